@@ -1,0 +1,123 @@
+import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
+
+/** What each error of `@mediaroot/core` is built from. */
+export interface CoreFacts {
+  readonly SETTINGS_NOT_FOUND: { readonly directory: string; readonly tried: readonly string[] };
+  readonly SETTINGS_THREW: { readonly file: string; readonly reason: string };
+  readonly SETTINGS_SYNTAX: { readonly file: string; readonly reason: string };
+  readonly SETTINGS_NO_EXPORT: { readonly file: string };
+  readonly SETTING_INVALID: {
+    readonly key: string;
+    readonly expected: string;
+    readonly found: unknown;
+    readonly write: string;
+  };
+  readonly SETTING_UNKNOWN: { readonly key: string; readonly near: string };
+  readonly SETTINGS_INVALID: {
+    readonly file: string;
+    readonly faults: readonly { readonly message: string; readonly fix: string }[];
+  };
+  readonly LABEL_INVALID: { readonly label: string; readonly name: string };
+  readonly LABEL_CLASH: { readonly label: string; readonly first: string; readonly second: string };
+  readonly APP_NOT_FOUND: { readonly name: string; readonly tried: readonly string[] };
+  readonly APP_UNKNOWN: { readonly label: string; readonly near: string; readonly labels: readonly string[] };
+  readonly APP_IMPORT_FAILED: { readonly label: string; readonly file: string; readonly reason: string };
+  readonly APP_CONFIG_INVALID: { readonly label: string; readonly file: string; readonly reason: string };
+  readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
+}
+
+const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join("\n");
+
+/** A label made of what was written, for the line to write. */
+function labelFrom(name: string): string {
+  const last = name.split(/[/\\]/).findLast((part) => part !== "") ?? "app";
+  const letters = last.replace(/\.js$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "_");
+  return /^[A-Za-z_]/.test(letters) ? letters : `_${letters}`;
+}
+
+/** The errors of `@mediaroot/core`: settings, labels, the app registry. */
+export const coreErrors: ErrorCatalogue<CoreFacts> = {
+  SETTINGS_NOT_FOUND: {
+    exitCode: 2,
+    message: (f) => `No settings file in ${f.directory}. Looked for:\n${bullets(f.tried)}`,
+    fix: () => "Run the command in the directory of settings.ts, or name the file with --settings FILE.",
+  },
+  SETTINGS_THREW: {
+    exitCode: 1,
+    message: (f) => `${f.file} failed while it was read: ${f.reason}`,
+    fix: () => "Mend the line that the cause names; a settings file is ordinary code and may not throw.",
+  },
+  SETTINGS_SYNTAX: {
+    exitCode: 1,
+    message: (f) => `${f.file} is not code that Node can run: ${f.reason}`,
+    fix: () =>
+      "Node strips types and translates nothing: write no enum, namespace, parameter property or decorator, and name imported files with their extension.",
+  },
+  SETTINGS_NO_EXPORT: {
+    exitCode: 1,
+    message: (f) => `${f.file} has no default export that is an object.`,
+    fix: () => "Write `export default defineSettings({ ... });`.",
+  },
+  SETTING_INVALID: {
+    exitCode: 1,
+    message: (f) => `${f.key}: expected ${f.expected}, found ${quote(f.found)}.`,
+    fix: (f) => f.write,
+  },
+  SETTING_UNKNOWN: {
+    exitCode: 1,
+    message: (f) => `${f.key} is not a setting.${f.near}`,
+    fix: (f) => `Remove ${f.key}, or correct its name (docs/settings.md lists them all).`,
+  },
+  SETTINGS_INVALID: {
+    exitCode: 1,
+    message: (f) =>
+      `${f.file} has ${f.faults.length} faults:\n${f.faults
+        .map(({ message, fix }) => `  - ${message.replaceAll("\n", "\n    ")}\n    ${fix}`)
+        .join("\n")}`,
+    fix: () => "Mend each of them; none hides another.",
+  },
+  LABEL_INVALID: {
+    exitCode: 1,
+    message: (f) =>
+      `INSTALLED_APPS: ${quote(f.name)} gives the app label ${quote(f.label)}, which is not a letter or "_" followed by letters, digits, "_" or "-".`,
+    fix: (f) => `Give it a label: { name: ${quote(f.name)}, label: ${quote(labelFrom(f.name))} }.`,
+  },
+  LABEL_CLASH: {
+    exitCode: 1,
+    message: (f) =>
+      `INSTALLED_APPS: ${quote(f.first)} and ${quote(f.second)} both have the app label ${quote(f.label)} (labels are unique ignoring case).`,
+    fix: (f) => `Give one another label: { name: ${quote(f.second)}, label: ${quote(`${f.label}2`)} }.`,
+  },
+  APP_NOT_FOUND: {
+    exitCode: 1,
+    message: (f) => `INSTALLED_APPS: no app at ${quote(f.name)}. Looked for a directory at:\n${bullets(f.tried)}`,
+    fix: () =>
+      "Install the package, correct the path (a relative path starts with ./ at the project root), or remove the entry.",
+  },
+  APP_UNKNOWN: {
+    exitCode: 2,
+    message: (f) => `No installed app has the label ${quote(f.label)}.${f.near}`,
+    fix: (f) =>
+      f.labels.length === 0 ? "List an app in INSTALLED_APPS first." : `The labels are: ${f.labels.join(", ")}.`,
+  },
+  APP_IMPORT_FAILED: {
+    exitCode: 1,
+    message: (f) => `The app "${f.label}" failed while ${f.file} was read: ${f.reason}`,
+    fix: () => "Mend the line that the cause names.",
+  },
+  APP_CONFIG_INVALID: {
+    exitCode: 1,
+    message: (f) => `The app "${f.label}": ${f.file} ${f.reason}.`,
+    fix: () => "Write `export default defineApp({ ... });`.",
+  },
+  MEDIA_OVERLAP: {
+    exitCode: 1,
+    message: (f) =>
+      `MEDIA_ROOT ${f.mediaRoot} and the media of "${f.label}", ${f.media}, are the same directory or lie one inside the other.`,
+    fix: () => "Set MEDIA_ROOT to a directory of its own: overrides and an app's files must not be the same files.",
+  },
+};
+
+/** Makes an error of `@mediaroot/core`. */
+export const coreError: ErrorFactory<CoreFacts> = createErrorFactory(coreErrors);

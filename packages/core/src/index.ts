@@ -1,0 +1,36 @@
+export { type AppConfig, defineApp, type Delimiters, type TemplatesConfig } from "./app-config.ts";
+export { appLabel } from "./app-label.ts";
+export type { AppRegistry, InstalledApp } from "./app-registry.ts";
+export { contains } from "./containment.ts";
+export {
+  createErrorFactory,
+  errnoOf,
+  type ErrorCatalogue,
+  type ErrorEntry,
+  type ErrorFactory,
+  MediarootError,
+} from "./error.ts";
+export { type CoreFacts, coreErrors } from "./errors.ts";
+export { loadAppConfig, type LoadedApp } from "./load-app-config.ts";
+export { findSettingsFile, importModule } from "./load-settings.ts";
+export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";
+export type { DirectoryEntry, MediaDirectory } from "./media-directory.ts";
+export {
+  type AppSource,
+  identityOf,
+  type MediaFile,
+  type MediaSource,
+  type MountSource,
+  type ProjectSource,
+  sameIdentity,
+  sourceName,
+  type StatIdentity,
+} from "./media-file.ts";
+export { createMediaFinder, type MediaFinder, type MediaSources } from "./media-finder.ts";
+export { LEDGER_DIRECTORY } from "./media-ignore.ts";
+export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./media-list.ts";
+export type { Attempt, Trace } from "./media-lookup.ts";
+export { didYouMean, nearest } from "./nearest.ts";
+export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
+export { defineSettings, type InstalledAppEntry, type InstalledAppOptions, type Settings, type SettingsInput, type SyncmediaSettings } from "./settings.ts";
+export { settingsTable } from "./settings-schema.ts";

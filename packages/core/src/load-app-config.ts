@@ -1,0 +1,38 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import type { AppConfig } from "./app-config.ts";
+import type { InstalledApp } from "./app-registry.ts";
+import { coreError } from "./errors.ts";
+import { importModule } from "./load-settings.ts";
+
+const NAMES = ["app.ts", "app.mts", "app.js", "app.mjs"];
+
+/** An installed app with what its own `app.ts` says. */
+export interface LoadedApp {
+  readonly app: InstalledApp;
+  /** Absolute, or undefined for an app without code. */
+  readonly configFile: string | undefined;
+  readonly config: AppConfig;
+}
+
+/**
+ * Imports an installed app's `app.{ts,mts,js,mjs}`. An app without one has an empty config.
+ *
+ * @throws APP_IMPORT_FAILED (the app's own error is its cause, stack and all), APP_CONFIG_INVALID
+ */
+export async function loadAppConfig(app: InstalledApp): Promise<LoadedApp> {
+  const configFile = NAMES.map((name) => path.join(app.directory, name)).find((file) =>
+    statSync(file, { throwIfNoEntry: false })?.isFile(),
+  );
+  return { app, configFile, config: configFile === undefined ? {} : await importConfig(app.label, configFile) };
+}
+
+async function importConfig(label: string, file: string): Promise<AppConfig> {
+  const module = await importModule(file).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw coreError("APP_IMPORT_FAILED", { label, file, reason }, error);
+  });
+  const config = module.default;
+  if (typeof config === "object" && config !== null) return config;
+  throw coreError("APP_CONFIG_INVALID", { label, file, reason: "has no default export that is an object" });
+}

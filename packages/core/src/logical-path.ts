@@ -1,0 +1,54 @@
+/** A logical path taken apart, or why it is refused. */
+export type ParsedPath =
+  | { readonly kind: "path"; readonly segments: readonly string[] }
+  | { readonly kind: "refused"; readonly reason: string };
+
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001F\u007F]/;
+// https://learn.microsoft.com/windows/win32/fileio/naming-a-file: devices keep their meaning under any extension.
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\.|$)/i;
+
+/**
+ * Why a single name may not stand in a logical path, the same on every platform.
+ *
+ * @param name one decoded segment
+ * @returns the reason in words, or undefined for a name that is fine
+ */
+export function refuseSegment(name: string): string | undefined {
+  if (name === "") return "has an empty segment";
+  if (name === "." || name === "..") return "has a dot segment";
+  if (CONTROL.test(name)) return "has a control character";
+  if (/[/\\]/.test(name)) return "has a slash or backslash inside a segment";
+  if (name.includes(":")) return "has a colon";
+  if (/[. ]$/.test(name)) return "has a segment that ends with a dot or a space";
+  if (WINDOWS_DEVICE.test(name)) return "has a Windows device name";
+  if (!name.isWellFormed()) return "is not well-formed Unicode";
+  return undefined;
+}
+
+/**
+ * Takes segments as a logical path, refusing what must never be normalised and served.
+ *
+ * @param segments decoded, without the mount
+ */
+export function parseSegments(segments: readonly string[]): ParsedPath {
+  for (const segment of segments) {
+    const reason = refuseSegment(segment);
+    if (reason !== undefined) return { kind: "refused", reason };
+  }
+  return { kind: "path", segments };
+}
+
+/**
+ * Parses a logical path such as `admin/js/core.js`. The empty string is the root, with no segments.
+ *
+ * @param path decoded, relative to MEDIA_URL
+ */
+export function parseLogicalPath(path: string): ParsedPath {
+  return path === "" ? { kind: "path", segments: [] } : parseSegments(path.split("/"));
+}
+
+/** @returns the URL path of segments: percent-encoded, joined by "/" (RFC 3986, section 3.3) */
+export function encodeSegments(segments: readonly string[]): string {
+  return segments.map(encodeURIComponent).join("/");
+}

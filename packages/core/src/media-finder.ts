@@ -1,0 +1,117 @@
+import { lstatSync, realpathSync, statSync } from "node:fs";
+import { contains } from "./containment.ts";
+import { listDirectory, type MediaDirectory } from "./media-directory.ts";
+import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
+import { createIgnore } from "./media-ignore.ts";
+import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
+import { admit, candidatesBy, type FinderContext, findShadowed, findWinner, trace, type Trace } from "./media-lookup.ts";
+import { standingAt } from "./standing.ts";
+
+/** What a finder looks in: plain data, so that it crosses process borders. `Project` and `MediaSite` satisfy it. */
+export interface MediaSources {
+  /** In order of precedence. */
+  readonly sources: readonly MediaSource[];
+  /** MEDIA_IGNORE. */
+  readonly ignore: readonly string[];
+}
+
+/** Answers every question about which file a logical path is. */
+export interface MediaFinder {
+  /**
+   * The file that wins, or undefined where nothing is served. Django: `finders.find(path)`.
+   *
+   * @throws system errors other than "not there": EACCES, EIO
+   */
+  find(logicalPath: string): MediaFile | undefined;
+  /** The file that wins, then each that it shadows. Django: `finders.find(path, find_all=True)`. */
+  findAll(logicalPath: string): readonly MediaFile[];
+  /** Each place that a path is looked for in, in order, with what stands there. */
+  trace(logicalPath: string): Trace;
+  /** The effective files. Django: `finder.list(ignore_patterns)`. */
+  list(options?: ListOptions): MediaListing;
+  /** What a directory holds, all sources merged; undefined where there is none. The root is the empty string. */
+  listDirectory(logicalPath: string): MediaDirectory | undefined;
+  /** Whether a file found before still wins, unchanged: one stat a place, nothing read. */
+  isCurrent(file: MediaFile): boolean;
+  /** The sources whose directory is there now. Cached until `invalidate`. */
+  distributing(): readonly MediaSource[];
+  /** Forgets what is cached; the watcher calls it. */
+  invalidate(): void;
+}
+
+/**
+ * Creates the finder over one ordered list of sources. Nothing is scanned: each question looks only where its answer can be.
+ *
+ * @param site the sources, in order, and what is ignored
+ */
+export function createMediaFinder(site: MediaSources): MediaFinder {
+  let distributing: readonly MediaSource[] | undefined;
+  const roots = createRealRoots(site.sources);
+  const context: FinderContext = {
+    ignored: createIgnore(site.ignore),
+    allowed: roots.contain,
+    candidates: candidatesBy(site.sources),
+    stand: (source, segments) => standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), roots.contain),
+  };
+  const find = (logicalPath: string): MediaFile | undefined => {
+    const admitted = admit(context, logicalPath);
+    return admitted.kind === "path" ? findWinner(context, admitted.segments) : undefined;
+  };
+  const finder: MediaFinder = {
+    find,
+    findAll(logicalPath) {
+      const winner = find(logicalPath);
+      return winner === undefined ? [] : [winner, ...findShadowed(context, winner)];
+    },
+    trace: (logicalPath) => trace(context, logicalPath),
+    list: (options = {}) => listMedia(context, site.sources, options),
+    listDirectory(logicalPath) {
+      const admitted = admit(context, logicalPath);
+      return admitted.kind === "path" ? listDirectory(context, admitted.segments, finder.distributing()) : undefined;
+    },
+    isCurrent,
+    distributing: () => (distributing ??= site.sources.filter(({ directory }) => isDirectory(directory))),
+    invalidate() {
+      distributing = undefined;
+      roots.forget();
+    },
+  };
+  return finder;
+}
+
+function isCurrent(file: MediaFile): boolean {
+  try {
+    if (file.precededBy.some((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined)) return false;
+    const stats = statSync(file.path, { throwIfNoEntry: false });
+    return stats !== undefined && sameIdentity(identityOf(stats), file.identity);
+  } catch {
+    return false;
+  }
+}
+
+function isDirectory(directory: string): boolean {
+  return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** The real directories of the sources. Before anything is refused they are looked up anew. */
+function createRealRoots(sources: readonly MediaSource[]): {
+  readonly contain: (realPath: string) => boolean;
+  readonly forget: () => void;
+} {
+  let roots: readonly string[] | undefined;
+  const inside = (real: string): boolean => {
+    roots ??= sources.flatMap(({ directory }) => (isDirectory(directory) ? realpathSync.native(directory) : []));
+    return roots.some((root) => contains(root, real));
+  };
+  const forget = (): void => {
+    roots = undefined;
+  };
+  return {
+    forget,
+    contain(real) {
+      if (roots !== undefined && inside(real)) return true;
+      forget();
+      return inside(real);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { InstalledApp } from "./app-registry.ts";
+import type { AppSource, MediaSource } from "./media-file.ts";
+
+/**
+ * THE precedence, written once: MEDIA_ROOT first, then each installed app's media at its label, in the order of
+ * INSTALLED_APPS. The dev server serves by it, syncmedia deploys by it.
+ *
+ * @param mediaRoot absolute
+ * @param apps the installed apps, in order
+ */
+export function mediaSources(mediaRoot: string, apps: readonly InstalledApp[]): readonly MediaSource[] {
+  return [{ kind: "project", mount: "", directory: mediaRoot }, ...apps.map(appSource)];
+}
+
+function appSource(app: InstalledApp): AppSource {
+  return { kind: "app", label: app.label, mount: `${app.label}/`, directory: app.mediaDirectory };
+}

@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { isLabel } from "./app-label.ts";
+import type { MediarootError } from "./error.ts";
+import { coreError } from "./errors.ts";
+import { didYouMean } from "./nearest.ts";
+import type { Settings, SettingsInput } from "./settings.ts";
+
+const RESERVED_PREFIX = "/__devserver/";
+const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
+const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s]+\/(?:[^?#\s]*\/)?$/;
+const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/?)*$/;
+
+const text = z.string().min(1).refine((value) => !value.includes("\0"));
+const texts = z.array(text).readonly();
+const optionalText = text.optional();
+const urlPath = z.string().refine((url) => URL_PATH.test(url) && !/\/\.{1,2}\//.test(url));
+const prefix = z
+  .string()
+  .refine((url) => PREFIX.test(url) && !url.includes("//") && !`${url}/`.startsWith(RESERVED_PREFIX));
+const delimiters = z.tuple([text, text]).readonly();
+const appEntry = z.union([
+  text,
+  z.strictObject({
+    name: text,
+    label: z.string().refine(isLabel).optional(),
+    media: optionalText,
+    templates: z.union([text, z.strictObject({ dir: optionalText, delimiters: delimiters.optional() })]).optional(),
+  }),
+]);
+const templates = z.strictObject({
+  DIRS: texts.default(["templates"]),
+  EXPOSE: texts.refine((names) => !names.includes("SECRET_KEY")).default(["MEDIA_URL"]),
+});
+const syncmedia = z.strictObject({
+  METHOD: z.enum(["copy", "link", "auto"]).default("copy"),
+  STRATEGY: z.enum(["sync", "clear", "overwrite", "new", "update"]).default("sync"),
+  TARGET: optionalText,
+});
+
+interface Row {
+  readonly schema: z.ZodType;
+  readonly expected: string;
+  readonly write: string;
+}
+
+/** THE table of settings: what each key takes, its default, and what to write. docs/settings.md is tested against it. */
+export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
+  DEBUG: { schema: z.boolean().default(false), expected: "true or false", write: "Write `DEBUG: true`." },
+  SECRET_KEY: {
+    schema: optionalText,
+    expected: "a string that is not empty",
+    write: "Write `SECRET_KEY: process.env.SECRET_KEY`.",
+  },
+  ALLOWED_HOSTS: {
+    schema: texts.default([]),
+    expected: "a list of host names",
+    write: 'Write `ALLOWED_HOSTS: ["example.com"]`.',
+  },
+  INSTALLED_APPS: {
+    schema: z.array(appEntry).readonly().default([]),
+    expected: "import paths, or { name, label, media, templates } with a name and a valid label",
+    write: 'Write `INSTALLED_APPS: ["./contrib/admin", { name: "easymde", media: "dist" }]`.',
+  },
+  MEDIA_URL: {
+    schema: z.union([urlPath, z.string().regex(ABSOLUTE_URL)]).default("/media/"),
+    expected: 'a path that starts and ends with "/" and is not "/" alone, or an absolute URL that ends with "/"',
+    write: 'Write `MEDIA_URL: "/media/"`.',
+  },
+  MEDIA_ROOT: { schema: text.default("media"), expected: "a directory", write: 'Write `MEDIA_ROOT: "media"`.' },
+  MEDIA_IGNORE: {
+    schema: texts.default([".*", "*~", "CVS"]),
+    expected: "a list of glob patterns",
+    write: 'Write `MEDIA_IGNORE: [".*", "*~", "CVS"]`.',
+  },
+  MEDIA_INDEXES: { schema: z.boolean().default(true), expected: "true or false", write: "Write `MEDIA_INDEXES: true`." },
+  ADMIN_MEDIA_PREFIX: {
+    schema: urlPath.optional(),
+    expected: 'a path that starts and ends with "/"',
+    write: 'Remove it (admin\'s media is at MEDIA_URL + "admin/"), or write `ADMIN_MEDIA_PREFIX: "/admin-media/"`.',
+  },
+  URLS: {
+    schema: z.record(prefix, z.string().min(1)).default({}),
+    expected: 'URL prefixes that start with "/" (none under /__devserver/), each with an app label',
+    write: 'Write `URLS: { "/": "teslablog", "/admin/": "admin" }`.',
+  },
+  TEMPLATES: {
+    schema: templates.prefault({}),
+    expected: "{ DIRS, EXPOSE }, both lists of strings, SECRET_KEY never among EXPOSE",
+    write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
+  },
+  MOUNTS: {
+    schema: z.record(prefix.refine((url) => url !== "/"), text).default({}),
+    expected: 'URL prefixes that start with "/" and are not "/" alone, each with a directory',
+    write: 'Write `MOUNTS: { "/css": "./css" }`.',
+  },
+  APPLICATION: {
+    schema: optionalText,
+    expected: "a key of APPLICATIONS, `config:FILE`, or `MODULE#EXPORT`",
+    write: 'Write `APPLICATION: "./server.ts#app"`.',
+  },
+  APPLICATIONS: {
+    schema: z.record(text, text).default({}),
+    expected: "names, each with `config:FILE` or `MODULE#EXPORT`",
+    write: 'Write `APPLICATIONS: { legacy: "config:../old/settings.ts" }`.',
+  },
+  SYNCMEDIA: {
+    schema: syncmedia.prefault({}),
+    expected: '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET }',
+    write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
+  },
+  ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
+};
+
+const rows: Readonly<Record<string, Row>> = settingsTable;
+const schema = z.strictObject(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, row.schema])));
+
+/**
+ * Checks what a settings file exports and fills in the defaults.
+ *
+ * @param input the default export of a settings file
+ * @returns the settings, or every fault at once (SETTING_INVALID, SETTING_UNKNOWN)
+ */
+export function parseSettings(
+  input: SettingsInput | object,
+): { readonly settings: Settings } | { readonly faults: readonly MediarootError[] } {
+  const result = schema.safeParse(input);
+  if (result.success) return { settings: result.data as unknown as Settings };
+  return { faults: result.error.issues.flatMap((issue) => faultsOf(issue, input)) };
+}
+
+function faultsOf(issue: z.core.$ZodIssue, input: object): readonly MediarootError[] {
+  const [key, ...rest] = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((unknown) => unknownKey(key === undefined ? unknown : `${[key, ...rest].join(".")}.${unknown}`));
+  }
+  const row = rows[key ?? ""];
+  if (key === undefined || row === undefined) throw new TypeError(`no row for ${issue.path.join(".")}`);
+  const { expected, write } = row;
+  return [coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found: valueAt(input, [key, ...rest]) })];
+}
+
+function unknownKey(key: string): MediarootError {
+  const keys = key.startsWith("TEMPLATES.")
+    ? ["TEMPLATES.DIRS", "TEMPLATES.EXPOSE"]
+    : key.startsWith("SYNCMEDIA.")
+      ? ["SYNCMEDIA.METHOD", "SYNCMEDIA.STRATEGY", "SYNCMEDIA.TARGET"]
+      : Object.keys(rows);
+  return coreError("SETTING_UNKNOWN", { key, near: didYouMean(key, keys) });
+}
+
+function pathOf(key: string, rest: readonly string[]): string {
+  return key + rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `[${JSON.stringify(part)}]`)).join("");
+}
+
+function valueAt(input: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
+}

@@ -1,0 +1,71 @@
+import type { Delimiters } from "./app-config.ts";
+
+/** An entry of INSTALLED_APPS: an import path, or an import path with what differs from the conventions. */
+export type InstalledAppEntry = string | InstalledAppOptions;
+
+/** An INSTALLED_APPS entry in full. */
+export interface InstalledAppOptions {
+  /** The import path: `./contrib/admin`, a package, `pkg/contrib/admin`, or `contrib.admin`. */
+  readonly name: string;
+  /** The app label. Default: the last part of the import path. */
+  readonly label?: string | undefined;
+  /** The media directory, relative to the app. Default `media`. */
+  readonly media?: string | undefined;
+  /** The template directory, relative to the app (default `templates`), and its delimiters. */
+  readonly templates?:
+    | string
+    | { readonly dir?: string | undefined; readonly delimiters?: Delimiters | undefined }
+    | undefined;
+}
+
+/** How `syncmedia` puts media in place when its flags do not say. */
+export interface SyncmediaSettings {
+  readonly METHOD: "copy" | "link" | "auto";
+  readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
+  /** Default: MEDIA_ROOT. */
+  readonly TARGET: string | undefined;
+}
+
+/** Every setting with its default filled in. Paths are as written, relative to the project root. */
+export interface Settings {
+  /** Governs the application: error detail, template cache, hashed names, required SECRET_KEY and ALLOWED_HOSTS. */
+  readonly DEBUG: boolean;
+  readonly SECRET_KEY: string | undefined;
+  readonly ALLOWED_HOSTS: readonly string[];
+  readonly INSTALLED_APPS: readonly InstalledAppEntry[];
+  /** `/media/`, or an absolute URL of a CDN. Ends with "/". */
+  readonly MEDIA_URL: string;
+  readonly MEDIA_ROOT: string;
+  /** Glob patterns of names that are never served, listed or synced. */
+  readonly MEDIA_IGNORE: readonly string[];
+  readonly MEDIA_INDEXES: boolean;
+  /** The removed Django setting; answered as MEDIA_URL + `admin/`. */
+  readonly ADMIN_MEDIA_PREFIX: string | undefined;
+  /** URL prefix to app label. */
+  readonly URLS: Readonly<Record<string, string>>;
+  readonly TEMPLATES: { readonly DIRS: readonly string[]; readonly EXPOSE: readonly string[] };
+  /** URL prefix to directory. */
+  readonly MOUNTS: Readonly<Record<string, string>>;
+  readonly APPLICATION: string | undefined;
+  readonly APPLICATIONS: Readonly<Record<string, string>>;
+  readonly SYNCMEDIA: SyncmediaSettings;
+  /** The project root. Default: the directory of the settings file. */
+  readonly ROOT: string | undefined;
+}
+
+type Optional<Group> = { readonly [Key in keyof Group]?: Group[Key] | undefined };
+
+/** What a settings file exports: any of the settings, each optional. */
+export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
+  readonly TEMPLATES?: Optional<Settings["TEMPLATES"]> | undefined;
+  readonly SYNCMEDIA?: Optional<SyncmediaSettings> | undefined;
+};
+
+/**
+ * Declares a project's settings: the default export of its settings file. Gives its argument back, typed.
+ *
+ * @param settings any of the settings; see docs/settings.md
+ */
+export function defineSettings(settings: SettingsInput): SettingsInput {
+  return settings;
+}

@@ -1,0 +1,115 @@
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import path from "node:path";
+import { contains } from "./containment.ts";
+import { errnoOf } from "./error.ts";
+
+/** What stands at a path of one source. Whatever is not absent decides: a source that comes later is not asked. */
+export type Standing =
+  | { readonly kind: "file" | "directory"; readonly path: string; readonly stats: Stats }
+  | { readonly kind: "refused"; readonly path: string; readonly reason: string }
+  /** `at` is the first part of the path that is not there. */
+  | { readonly kind: "absent"; readonly path: string; readonly at: string };
+
+/**
+ * Looks at one path of one source directory, as a reader of the deployed tree would see it. Links are followed as long
+ * as they stay inside `allowed`.
+ *
+ * @param directory the source's directory, absolute
+ * @param segments below it; each is a fine name already
+ * @param allowed whether a real path may be served
+ * @throws system errors that are not about the path itself: EACCES, EIO, EMFILE
+ */
+export function standingAt(
+  directory: string,
+  segments: readonly string[],
+  allowed: (realPath: string) => boolean,
+): Standing {
+  const target = path.join(directory, ...segments);
+  const stats = followedStats(target);
+  if (stats === "link loop") return { kind: "refused", path: target, reason: "is a link that leads to itself" };
+  if (stats === undefined) return obstacle(directory, segments);
+  if (!isSpelledExactly(directory, segments, stats)) return { kind: "absent", path: target, at: target };
+  const reason = refuseTarget(directory, segments, { target, stats, allowed });
+  if (reason !== undefined) return { kind: "refused", path: target, reason };
+  return { kind: stats.isFile() ? "file" : "directory", path: target, stats };
+}
+
+/**
+ * Whether a directory link leads back to a directory that the path has come through.
+ *
+ * @param trail the real directories passed on the way
+ * @param real the real path that the link leads to
+ */
+export function leadsBack(trail: readonly string[], real: string): boolean {
+  return trail.some((passed) => contains(real, passed));
+}
+
+function followedStats(target: string): Stats | "link loop" | undefined {
+  try {
+    return statSync(target, { throwIfNoEntry: false });
+  } catch (error) {
+    if (errnoOf(error) === "ELOOP") return "link loop";
+    if (errnoOf(error) === "ENAMETOOLONG") return undefined;
+    throw error;
+  }
+}
+
+/** Nothing can be read there: because nothing is there, or because something stands in the way. */
+function obstacle(directory: string, segments: readonly string[]): Standing {
+  const target = path.join(directory, ...segments);
+  let at = directory;
+  for (const segment of segments) {
+    at = path.join(at, segment);
+    const stats = segment.length > 255 ? undefined : lstatSync(at, { throwIfNoEntry: false });
+    if (stats === undefined) break;
+    if (stats.isSymbolicLink() && followedStats(at) === undefined) {
+      return { kind: "refused", path: target, reason: `is hidden by ${at}, a link that leads nowhere` };
+    }
+    if (at !== target && followedStats(at) !== "link loop" && !statSync(at).isDirectory()) {
+      return { kind: "refused", path: target, reason: `is hidden by ${at}, which is not a directory` };
+    }
+  }
+  return { kind: "absent", path: target, at };
+}
+
+interface Target {
+  readonly target: string;
+  readonly stats: Stats;
+  readonly allowed: (realPath: string) => boolean;
+}
+
+function refuseTarget(directory: string, segments: readonly string[], found: Target): string | undefined {
+  if (!found.stats.isFile() && !found.stats.isDirectory()) return "is not a regular file";
+  const real = realpathSync.native(found.target);
+  if (!found.allowed(real)) return "leads outside every media source";
+  if (real === path.join(realpathSync.native(directory), ...segments)) return undefined;
+  return passesItself(directory, segments) ? "leads back into a directory that holds it" : undefined;
+}
+
+function passesItself(directory: string, segments: readonly string[]): boolean {
+  const trail = [realpathSync.native(directory)];
+  for (const index of segments.keys()) {
+    const real = realpathSync.native(path.join(directory, ...segments.slice(0, index + 1)));
+    if (leadsBack(trail, real)) return true;
+    trail.push(real);
+  }
+  return false;
+}
+
+/**
+ * Names are matched exactly on every platform, or production would 404 what development served. Only a file system that
+ * finds the path under another spelling too is asked for the names it really holds.
+ */
+function isSpelledExactly(directory: string, segments: readonly string[], stats: Stats): boolean {
+  const twin = path.join(directory, ...segments.map(swapCase));
+  const twinStats = followedStats(twin);
+  if (typeof twinStats !== "object" || twinStats.ino !== stats.ino || twinStats.dev !== stats.dev) return true;
+  return segments.every((segment, index) =>
+    readdirSync(path.join(directory, ...segments.slice(0, index))).includes(segment),
+  );
+}
+
+function swapCase(name: string): string {
+  const upper = name.toUpperCase();
+  return name === upper ? name.toLowerCase() : upper;
+}

@@ -1,0 +1,43 @@
+import { defineConfig } from "vitest/config";
+
+const tests = ["packages/*/src/**", "examples/**", "tests/**"];
+const never = ["**/node_modules/**", "**/dist/**"];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./tests/closing-line.ts"],
+    testTimeout: 15_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: tests.map((folder) => `${folder}/*.test.ts`),
+          exclude: [...never, "**/*.system.test.ts", "**/*.process.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Real processes: a server or a command a test.
+          name: "process",
+          include: tests.map((folder) => `${folder}/*.process.test.ts`),
+          exclude: never,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // What needs system tools: a browser, mounts, kill injection, an npm install.
+          name: "system",
+          include: tests.map((folder) => `${folder}/*.system.test.ts`),
+          exclude: never,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
