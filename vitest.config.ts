@@ -1,11 +1,13 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const tests = ["packages/*/src/**", "examples/**", "tests/**"];
 const never = ["**/node_modules/**", "**/dist/**"];
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     reporters: ["default", "./tests/closing-line.ts"],
+    // Node itself runs the sources and the user code that they import, as it does for users.
+    experimental: { viteModuleRunner: false },
     testTimeout: 15_000,
     projects: [
       {
@@ -41,3 +43,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;

@@ -32,5 +32,12 @@ export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } f
 export type { Attempt, Trace } from "./media-lookup.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
-export { defineSettings, type InstalledAppEntry, type InstalledAppOptions, type Settings, type SettingsInput, type SyncmediaSettings } from "./settings.ts";
+export {
+  defineSettings,
+  type InstalledAppEntry,
+  type InstalledAppOptions,
+  type Settings,
+  type SettingsInput,
+  type SyncmediaSettings,
+} from "./settings.ts";
 export { settingsTable } from "./settings-schema.ts";

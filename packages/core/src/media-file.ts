@@ -58,9 +58,7 @@ export function identityOf(stats: Stats): StatIdentity {
 
 /** @returns whether two identities are of one file in one state */
 export function sameIdentity(a: StatIdentity, b: StatIdentity): boolean {
-  return (
-    a.ino === b.ino && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ctimeMs === b.ctimeMs && a.dev === b.dev
-  );
+  return a.ino === b.ino && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ctimeMs === b.ctimeMs && a.dev === b.dev;
 }
 
 /** @returns how a source is called in listings and logs: `project`, or the app's label */

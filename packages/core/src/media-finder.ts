@@ -4,7 +4,15 @@ import { listDirectory, type MediaDirectory } from "./media-directory.ts";
 import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
 import { createIgnore } from "./media-ignore.ts";
 import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
-import { admit, candidatesBy, type FinderContext, findShadowed, findWinner, trace, type Trace } from "./media-lookup.ts";
+import {
+  admit,
+  candidatesBy,
+  type FinderContext,
+  findShadowed,
+  findWinner,
+  trace,
+  type Trace,
+} from "./media-lookup.ts";
 import { standingAt } from "./standing.ts";
 
 /** What a finder looks in: plain data, so that it crosses process borders. `Project` and `MediaSite` satisfy it. */
@@ -51,7 +59,8 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
     ignored: createIgnore(site.ignore),
     allowed: roots.contain,
     candidates: candidatesBy(site.sources),
-    stand: (source, segments) => standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), roots.contain),
+    stand: (source, segments) =>
+      standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), roots.contain),
   };
   const find = (logicalPath: string): MediaFile | undefined => {
     const admitted = admit(context, logicalPath);

@@ -45,11 +45,7 @@ export interface MediaListing {
  * @param sources in order of precedence
  * @throws APP_UNKNOWN for a label that no source has
  */
-export function listMedia(
-  context: FinderContext,
-  sources: readonly MediaSource[],
-  options: ListOptions,
-): MediaListing {
+export function listMedia(context: FinderContext, sources: readonly MediaSource[], options: ListOptions): MediaListing {
   const listing = { files: [] as ListedFile[], refused: [] as RefusedFile[], failed: [] as FailedScan[] };
   const listed = options.overrides === false ? sources.filter(({ kind }) => kind === "app") : sources;
   if (options.label !== undefined) requireLabel(sources, options.label);
@@ -71,7 +67,10 @@ function listSource(
   const { label } = options;
   if (label !== undefined && source.mount !== "" && source.mount !== `${label}/`) return;
   const mount = source.mount === "" ? [] : [source.mount.slice(0, -1)];
-  const rules = { allowed: context.allowed, ignored: (below: readonly string[]) => context.ignored([...mount, ...below]) };
+  const rules = {
+    allowed: context.allowed,
+    ignored: (below: readonly string[]) => context.ignored([...mount, ...below]),
+  };
   const start = label !== undefined && source.mount === "" ? [label] : [];
   for (const entry of walkMedia(source.directory, rules, start)) {
     const segments = [...mount, ...entry.segments];

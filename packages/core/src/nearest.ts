@@ -9,7 +9,7 @@ import { distance } from "fastest-levenshtein";
  */
 export function nearest(name: string, candidates: Iterable<string>, most = 3): readonly string[] {
   const wanted = name.toLowerCase();
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  const limit = Math.max(2, Math.floor(name.length / 4));
   return [...candidates]
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)

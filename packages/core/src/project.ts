@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { type AppRegistry, createAppRegistry, type InstalledApp } from "./app-registry.ts";
 import { contains } from "./containment.ts";
@@ -117,7 +118,10 @@ function prefixFaults(settings: Settings): readonly MediarootError[] {
   const under = (prefix: string): boolean => withSlash(prefix).startsWith(MEDIA_URL);
   const fault = (key: string, found: string, write: string): MediarootError =>
     coreError("SETTING_INVALID", { key, expected: `a prefix apart from MEDIA_URL (${MEDIA_URL})`, found, write });
-  const claimed = [...Object.keys(URLS).map((url) => ["URLS", url] as const), ...Object.keys(MOUNTS).map((url) => ["MOUNTS", url] as const)]
+  const claimed = [
+    ...Object.keys(URLS).map((url) => ["URLS", url] as const),
+    ...Object.keys(MOUNTS).map((url) => ["MOUNTS", url] as const),
+  ]
     .filter(([, prefix]) => under(prefix))
     .map(([key, prefix]) => fault(key, prefix, "Move it to another prefix: media is served there."));
   if (ADMIN_MEDIA_PREFIX === undefined) return claimed;
@@ -127,9 +131,19 @@ function prefixFaults(settings: Settings): readonly MediarootError[] {
 }
 
 function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly MediarootError[] {
+  const root = realPathOf(mediaRoot);
   return apps
-    .filter(({ mediaDirectory: media }) => contains(mediaRoot, media) || contains(media, mediaRoot))
+    .filter(({ mediaDirectory }) => {
+      const media = realPathOf(mediaDirectory);
+      return contains(root, media) || contains(media, root);
+    })
     .map(({ label, mediaDirectory: media }) => coreError("MEDIA_OVERLAP", { mediaRoot, label, media }));
+}
+
+/** The real path of what may not be there yet: that of its nearest ancestor that is. */
+function realPathOf(target: string): string {
+  if (existsSync(target)) return realpathSync.native(target);
+  return path.join(realPathOf(path.dirname(target)), path.basename(target));
 }
 
 function mountsOf(settings: Settings, root: string): readonly DirectoryMount[] {

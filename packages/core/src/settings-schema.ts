@@ -10,7 +10,10 @@ const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
 const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s]+\/(?:[^?#\s]*\/)?$/;
 const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/?)*$/;
 
-const text = z.string().min(1).refine((value) => !value.includes("\0"));
+const text = z
+  .string()
+  .min(1)
+  .refine((value) => !value.includes("\0"));
 const texts = z.array(text).readonly();
 const optionalText = text.optional();
 const urlPath = z.string().refine((url) => URL_PATH.test(url) && !/\/\.{1,2}\//.test(url));
@@ -72,7 +75,11 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
     expected: "a list of glob patterns",
     write: 'Write `MEDIA_IGNORE: [".*", "*~", "CVS"]`.',
   },
-  MEDIA_INDEXES: { schema: z.boolean().default(true), expected: "true or false", write: "Write `MEDIA_INDEXES: true`." },
+  MEDIA_INDEXES: {
+    schema: z.boolean().default(true),
+    expected: "true or false",
+    write: "Write `MEDIA_INDEXES: true`.",
+  },
   ADMIN_MEDIA_PREFIX: {
     schema: urlPath.optional(),
     expected: 'a path that starts and ends with "/"',
@@ -89,7 +96,12 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
     write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
   },
   MOUNTS: {
-    schema: z.record(prefix.refine((url) => url !== "/"), text).default({}),
+    schema: z
+      .record(
+        prefix.refine((url) => url !== "/"),
+        text,
+      )
+      .default({}),
     expected: 'URL prefixes that start with "/" and are not "/" alone, each with a directory',
     write: 'Write `MOUNTS: { "/css": "./css" }`.',
   },
@@ -105,7 +117,8 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
   },
   SYNCMEDIA: {
     schema: syncmedia.prefault({}),
-    expected: '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET }',
+    expected:
+      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET }',
     write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
   },
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
@@ -131,12 +144,16 @@ export function parseSettings(
 function faultsOf(issue: z.core.$ZodIssue, input: object): readonly MediarootError[] {
   const [key, ...rest] = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((unknown) => unknownKey(key === undefined ? unknown : `${[key, ...rest].join(".")}.${unknown}`));
+    return issue.keys.map((unknown) =>
+      unknownKey(key === undefined ? unknown : `${[key, ...rest].join(".")}.${unknown}`),
+    );
   }
   const row = rows[key ?? ""];
   if (key === undefined || row === undefined) throw new TypeError(`no row for ${issue.path.join(".")}`);
   const { expected, write } = row;
-  return [coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found: valueAt(input, [key, ...rest]) })];
+  return [
+    coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found: valueAt(input, [key, ...rest]) }),
+  ];
 }
 
 function unknownKey(key: string): MediarootError {
@@ -149,7 +166,11 @@ function unknownKey(key: string): MediarootError {
 }
 
 function pathOf(key: string, rest: readonly string[]): string {
-  return key + rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `[${JSON.stringify(part)}]`)).join("");
+  return key + rest.map((part) => (/^[A-Z_]+$/.test(part) ? `.${part}` : `[${indexOf(part)}]`)).join("");
+}
+
+function indexOf(part: string): string {
+  return /^\d+$/.test(part) ? part : JSON.stringify(part);
 }
 
 function valueAt(input: unknown, path: readonly string[]): unknown {
