@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
+import { devserverErrors } from "@mediaroot/devserver";
+import { runtimeErrors } from "@mediaroot/runtime";
+import { syncmediaErrors } from "@mediaroot/syncmedia";
+import { templatesErrors } from "@mediaroot/templates";
+import { describe, expect, test } from "vitest";
+
+const read = (file: string): string => readFileSync(new URL(`../docs/${file}`, import.meta.url), "utf8");
+const firstGroups = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map(([, group]) => group ?? "");
+
+describe("docs/settings.md", () => {
+  test("has one row for each setting, and no other", () => {
+    const documented = firstGroups(read("settings.md"), /^\| `([A-Z_]+)` \|/gm);
+    expect(documented.toSorted()).toEqual(Object.keys(settingsTable).toSorted());
+  });
+});
+
+describe("docs/errors.md", () => {
+  const catalogues: Readonly<Record<string, ErrorCatalogue<object>>> = {
+    core: coreErrors,
+    templates: templatesErrors,
+    runtime: runtimeErrors,
+    devserver: devserverErrors,
+    syncmedia: syncmediaErrors,
+  };
+
+  test.each(Object.keys(catalogues))("lists each error of %s with its exit code, and no other", (name) => {
+    const section = read("errors.md").split(/^## /m).find((part) => part.startsWith(`@mediaroot/${name}\n`)) ?? "";
+    const documented = [...section.matchAll(/^\| `([A-Z_]+)` \| ([12]) \|/gm)].map(([, code, exit]) => `${code} ${exit}`);
+    const known = Object.entries(catalogues[name] ?? {}).map(([code, { exitCode }]) => `${code} ${exitCode}`);
+    expect(documented.toSorted()).toEqual(known.toSorted());
+  });
+
+  test("gives no code to two packages", () => {
+    const codes = Object.values(catalogues).flatMap((catalogue) => Object.keys(catalogue));
+    expect(codes).toEqual([...new Set(codes)]);
+  });
+});
