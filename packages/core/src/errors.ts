@@ -23,6 +23,8 @@ export interface CoreFacts {
   readonly APP_UNKNOWN: { readonly label: string; readonly near: string; readonly labels: readonly string[] };
   readonly APP_IMPORT_FAILED: { readonly label: string; readonly file: string; readonly reason: string };
   readonly APP_CONFIG_INVALID: { readonly label: string; readonly file: string; readonly reason: string };
+  readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
+  readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
 }
 
@@ -110,6 +112,16 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) => `The app "${f.label}": ${f.file} ${f.reason}.`,
     fix: () => "Write `export default defineApp({ ... });`.",
+  },
+  MEDIA_DECLARATION_INVALID: {
+    exitCode: 1,
+    message: (f) => `Media declaration, ${f.where}: expected ${f.expected}, found ${quote(f.found)}.`,
+    fix: () => 'Write `defineMedia({ css: { all: ["app/css/x.css"] }, js: ["app/js/x.js"] })`: lists, even of one.',
+  },
+  MEDIA_ATTRIBUTE_CONFLICT: {
+    exitCode: 1,
+    message: (f) => `Media declaration: ${f.path} sets the attribute ${quote(f.name)}, which ${f.by} sets already.`,
+    fix: (f) => `Remove ${f.name} from the attributes of ${f.path}.`,
   },
   MEDIA_OVERLAP: {
     exitCode: 1,

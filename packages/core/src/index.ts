@@ -14,6 +14,8 @@ export { type CoreFacts, coreErrors } from "./errors.ts";
 export { loadAppConfig, type LoadedApp } from "./load-app-config.ts";
 export { findSettingsFile, importModule } from "./load-settings.ts";
 export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";
+export { script, type ScriptAsset, stylesheet, type StylesheetAsset, type TagAttributes } from "./media-asset.ts";
+export { defineMedia, type Media, type MediaDeclaration, mergeMedia } from "./media-declaration.ts";
 export type { DirectoryEntry, MediaDirectory } from "./media-directory.ts";
 export {
   type AppSource,
@@ -30,6 +32,7 @@ export { createMediaFinder, type MediaFinder, type MediaSources } from "./media-
 export { LEDGER_DIRECTORY } from "./media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./media-list.ts";
 export type { Attempt, Trace } from "./media-lookup.ts";
+export type { RenderMediaOptions } from "./media-tags.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
 export {
