@@ -26,6 +26,9 @@ export interface CoreFacts {
   readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
+  readonly LEDGER_CORRUPT: { readonly file: string; readonly reason: string };
+  readonly LEDGER_NEWER: { readonly file: string; readonly version: number };
+  readonly LEDGER_OTHER_TARGET: { readonly file: string; readonly found: string; readonly expected: string };
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
@@ -128,6 +131,23 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     message: (f) =>
       `MEDIA_ROOT ${f.mediaRoot} and the media of "${f.label}", ${f.media}, are the same directory or lie one inside the other.`,
     fix: () => "Set MEDIA_ROOT to a directory of its own: overrides and an app's files must not be the same files.",
+  },
+  LEDGER_CORRUPT: {
+    exitCode: 1,
+    message: (f) => `${f.file} is no ledger that can be read: ${f.reason}.`,
+    fix: () =>
+      "Restore it from a backup; or remove it, and run `syncmedia --adopt`: copies that equal the apps' files are taken back, all else counts as an override.",
+  },
+  LEDGER_NEWER: {
+    exitCode: 1,
+    message: (f) => `${f.file} was written by a newer Mediaroot (ledger version ${f.version}).`,
+    fix: () => "Update @mediaroot/syncmedia here to the version that wrote it.",
+  },
+  LEDGER_OTHER_TARGET: {
+    exitCode: 1,
+    message: (f) => `${f.file} is the ledger of another target: ${quote(f.found)}, not ${quote(f.expected)}.`,
+    fix: () =>
+      "If this directory is a copy of that target, remove its .syncmedia directory and run `syncmedia --adopt` for it.",
   },
 };
 

@@ -29,6 +29,18 @@ export {
   type StatIdentity,
 } from "./media-file.ts";
 export { createMediaFinder, type MediaFinder, type MediaSources } from "./media-finder.ts";
+export {
+  type Ledger,
+  type LedgerFile,
+  ledgerPath,
+  ledgerTarget,
+  loadLedger,
+  parseLedger,
+  realPathOf,
+  renderLedger,
+} from "./ledger.ts";
+export { sha256Of } from "./ledger-hash.ts";
+export { createLedgerIndex, type LedgerIndex } from "./ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./media-list.ts";
 export type { Attempt, Trace } from "./media-lookup.ts";
