@@ -1,1 +1,4 @@
-export {};
+export { createDevServer, type DevServer, type DevServerOptions } from "./dev-server.ts";
+export { devserverErrors } from "./errors.ts";
+export type { FrontEvent as DevServerEvent } from "./front-event.ts";
+export * from "./media.ts";

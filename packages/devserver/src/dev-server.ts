@@ -1,0 +1,47 @@
+import type { FrontEvent } from "./front-event.ts";
+import { createFront } from "./front.ts";
+import type { ServerAddress } from "./listen.ts";
+
+/** What to serve, where, and whom to tell. */
+export interface DevServerOptions {
+  /** The directory of the project, or where `settings` is relative to. Default: the current directory. */
+  readonly directory?: string;
+  /** The settings file. Default: `settings.{ts,mts,js,mjs}` in `directory`. */
+  readonly settings?: string | undefined;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default 8000; 0 takes any free port. */
+  readonly port?: number;
+  /** True: that port or none. Default false: the next free one. */
+  readonly strictPort?: boolean;
+  /** Called for each request line, restart and error. */
+  readonly onEvent?: (event: FrontEvent) => void;
+}
+
+/** A running development server. */
+export interface DevServer {
+  readonly address: ServerAddress;
+  /** Settled when the application answers, or when its first start has failed; the error page is up then. */
+  readonly started: Promise<void>;
+  /** Ends the server, its workers and their connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts what `devserver start` starts, inside another program. The application runs in a process of its own.
+ *
+ * @throws PORT_IN_USE, ADDRESS_REFUSED
+ */
+export async function createDevServer(options: DevServerOptions = {}): Promise<DevServer> {
+  const front = await createFront({
+    directory: options.directory ?? ".",
+    settings: options.settings,
+    host: options.host ?? "127.0.0.1",
+    port: options.port ?? 8000,
+    strictPort: options.strictPort ?? false,
+    output: "inherit",
+    onEvent: options.onEvent ?? ((): void => {}),
+  });
+  const started = front.started.then(() => undefined);
+  return { address: front.address, started, close: front.close };
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Choice, CurrentWorker } from "./current-worker.ts";
+import { plainReport } from "./error-report.ts";
+import type { RequestEvent } from "./front-event.ts";
+import { sendErrorPage } from "./send-error-page.ts";
+import type { Proxy } from "./proxy.ts";
+
+/** The application as the front sees it: a plain Node listener that passes requests on to the worker that may answer. */
+export interface FrontApplication {
+  (request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
+}
+
+/** Creates the listener. */
+export function createFrontApplication(options: {
+  readonly current: CurrentWorker;
+  readonly proxy: Proxy;
+  readonly onRequest: (event: RequestEvent) => void;
+}): FrontApplication {
+  const { current, proxy } = options;
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const choice = current.choose() ?? (await current.wait());
+    if (response.destroyed) return;
+    if (choice.kind !== "worker") return refuse(choice, request, response);
+    await proxy.forward(request, response, choice.worker).catch((error: unknown) => {
+      noAnswer(error, request, response);
+    });
+  };
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    tell(request, response, options.onRequest);
+    void answer(request, response);
+  };
+  return Object.assign(listener, {
+    upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+      socket.on("error", () => socket.destroy());
+      void (async () => {
+        const choice = current.choose() ?? (await current.wait());
+        if (choice.kind !== "worker") socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+        else if (!socket.destroyed) await proxy.upgrade(request, { socket, head }, choice.worker);
+      })().catch(() => socket.destroy());
+    },
+  });
+}
+
+/** Answers a request that no worker will answer. */
+export function refuse(
+  choice: Exclude<Choice, { kind: "worker" }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (choice.kind === "failed") sendErrorPage(request, response, { status: 500, error: choice.error });
+  else {
+    const error = plainReport("The application is not ready yet.", { fix: "Reload the page in a moment." });
+    sendErrorPage(request, response, { status: 503, error });
+  }
+}
+
+/** The worker went away, or its connection broke, before it had answered in full. */
+function noAnswer(cause: unknown, request: IncomingMessage, response: ServerResponse): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const error = plainReport(`The application ended before it had answered this request (${reason}).`, {
+    fix: "The terminal shows what it printed last.",
+  });
+  sendErrorPage(request, response, { status: 502, error });
+}
+
+function tell(request: IncomingMessage, response: ServerResponse, onRequest: (event: RequestEvent) => void): void {
+  const startedAt = performance.now();
+  const { method = "GET", url = "/" } = request;
+  response.once("close", () => {
+    const durationMs = performance.now() - startedAt;
+    onRequest({ kind: "request", method, url, status: response.statusCode, source: undefined, durationMs });
+  });
+}

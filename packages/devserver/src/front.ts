@@ -1,0 +1,126 @@
+import { createServer } from "node:http";
+import { createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
+import { createFrontApplication } from "./front-application.ts";
+import type { FrontEvent } from "./front-event.ts";
+import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
+import { createFrontSite } from "./front-site.ts";
+import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
+import { createProxy } from "./proxy.ts";
+import type { ErrorReport } from "./worker-link.ts";
+import type { WorkerStart } from "./worker-run.ts";
+import { createWorkerSupply, type WorkerSupply } from "./worker-supply.ts";
+
+/** Where the front listens, what it runs, and whom it tells. */
+export interface FrontOptions extends ListenOptions {
+  /** Where the command runs, absolute. */
+  readonly directory: string;
+  /** A settings file, relative to `directory`. */
+  readonly settings: string | undefined;
+  /** Where the application's own output goes. */
+  readonly output: "inherit" | "stderr";
+  readonly onEvent: (event: FrontEvent) => void;
+}
+
+/** The process that holds the port. */
+export interface Front {
+  readonly address: ServerAddress;
+  /** Settled when the first worker serves or has failed; then with its error. */
+  readonly started: Promise<ErrorReport | undefined>;
+  /** Starts a new worker, whatever the code. */
+  restart(cause: string): void;
+  /** Ends every worker and every connection. */
+  close(): Promise<void>;
+  /** Ends every worker at once; for the last moment of a process. */
+  kill(): void;
+}
+
+const HOLD_MS = 10_000;
+
+/**
+ * Listens, and starts the first worker meanwhile.
+ *
+ * @throws PORT_IN_USE, ADDRESS_REFUSED
+ */
+export async function createFront(options: FrontOptions): Promise<Front> {
+  const begunAt = performance.now();
+  const { supply, current, requests, started, close } = createParts(options);
+  // Uploads may last; slow headers may not (headersTimeout stays).
+  const server = createServer({ requestTimeout: 0 }, requests.answer).on("upgrade", requests.upgrade);
+  current.refresh();
+  const address = await listen(server, options).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  tellAddress(options, address, performance.now() - begunAt);
+  return {
+    address,
+    started,
+    restart: current.restart,
+    kill: supply.kill,
+    async close() {
+      server.close().closeAllConnections();
+      await close();
+    },
+  };
+}
+
+interface Parts {
+  readonly supply: WorkerSupply;
+  readonly current: CurrentWorker;
+  readonly requests: FrontRequests;
+  readonly started: Promise<ErrorReport | undefined>;
+  readonly close: () => Promise<void>;
+}
+
+function createParts(options: FrontOptions): Parts {
+  const { onEvent, directory } = options;
+  const supply = createWorkerSupply({ output: options.output });
+  const proxy = createProxy();
+  const started = Promise.withResolvers<ErrorReport | undefined>();
+  const warn = createOnce((message) => onEvent({ kind: "warning", message }));
+  let { settings } = options;
+  let closing = false;
+  const current = createCurrentWorker({
+    supply,
+    holdMs: HOLD_MS,
+    order: () => ({ kind: "start", directory, settings }),
+    onProject(project) {
+      settings = project.settingsFile;
+      project.warnings.forEach(warn);
+      site.set(project);
+    },
+    onStart(start) {
+      if (!closing) onEvent(eventOf(start));
+      started.resolve(start.error);
+    },
+    onCrash: (error) => closing || onEvent({ kind: "crashed", error }),
+    onRetire: proxy.retire,
+  });
+  const application = createFrontApplication({ current, proxy, onRequest: onEvent });
+  const site = createFrontSite(application, onEvent);
+  const requests = createFrontRequests({ current, site, application });
+  const close = (): Promise<void> => {
+    closing = true;
+    return supply.close();
+  };
+  return { supply, current, requests, started: started.promise, close };
+}
+
+function tellAddress({ onEvent, port: wanted }: FrontOptions, address: ServerAddress, durationMs: number): void {
+  const { port, url, network } = address;
+  if (wanted !== 0 && port !== wanted) onEvent({ kind: "port-taken", wanted, port });
+  onEvent({ kind: "listening", url, network, durationMs });
+}
+
+function eventOf({ cause, durationMs, error }: WorkerStart): FrontEvent {
+  return error === undefined ? { kind: "ready", cause, durationMs } : { kind: "failed", cause, error };
+}
+
+function createOnce(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    tell(message);
+  };
+}

@@ -1,0 +1,63 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { createProxyServer } from "httpxy";
+import { createWorkerLines } from "./worker-lines.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+
+// What an application may send: four times Node's default, which would turn its answer into an error.
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Passes requests on to workers, and counts what is in flight. */
+export interface Proxy {
+  /** @returns settled when the exchange is over; rejected when the worker did not answer it */
+  forward(request: IncomingMessage, response: ServerResponse, worker: WorkerProcess): Promise<void>;
+  /** Passes an upgrade on (WebSockets). */
+  upgrade(request: IncomingMessage, upgrade: { socket: Socket; head: Buffer }, worker: WorkerProcess): Promise<void>;
+  /** Closes a worker when its last request is answered, or after ten seconds. */
+  retire(worker: WorkerProcess): void;
+}
+
+/** Creates the way to the workers. */
+export function createProxy(): Proxy {
+  const server = createProxyServer({ xfwd: true, preserveHeaderKeyCase: true, proxyTimeout: 0 });
+  server.on("proxyReq", passThrough);
+  server.on("proxyRes", passTrailers);
+  const lines = createWorkerLines();
+  return {
+    forward: (request, response, worker) =>
+      lines.use(worker, ({ agent }) => {
+        // httpxy spreads `ssl` over the options of http.request; no other of its options reaches them all.
+        const ssl = { maxHeaderSize: MAX_HEADER_BYTES };
+        return server.web(request, response, { target: { socketPath: worker.socket }, agent, ssl });
+      }),
+    upgrade: (request, { socket, head }, worker) =>
+      lines.use(worker, ({ upgraded }) => {
+        upgraded.add(socket);
+        socket.once("close", () => upgraded.delete(socket));
+        return server.ws(request, socket, { target: { socketPath: worker.socket } }, head);
+      }),
+    retire: lines.retire,
+  };
+}
+
+/** What httpxy leaves out: the request target as it came, trailers (RFC 9110, section 6.5) and 103 (RFC 8297). */
+function passThrough(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
+  outgoing.path = request.url ?? "/";
+  request.once("end", () => {
+    if (Object.keys(request.trailers).length > 0) outgoing.addTrailers(request.trailers as Record<string, string>);
+  });
+  outgoing.on("information", ({ statusCode, headers }) => {
+    if (statusCode === 103 && headers["link"] !== undefined) {
+      response.writeEarlyHints(headers as Record<string, string | string[]>);
+    }
+  });
+}
+
+function passTrailers(incoming: IncomingMessage, _: IncomingMessage, response: ServerResponse): void {
+  // They speak of the connection to the worker, not of the client's (RFC 9110, section 7.6.1).
+  delete incoming.headers.connection;
+  delete incoming.headers["keep-alive"];
+  incoming.once("end", () => {
+    if (incoming.rawTrailers.length > 0) response.addTrailers(incoming.trailers as Record<string, string>);
+  });
+}

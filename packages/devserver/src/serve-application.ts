@@ -1,0 +1,40 @@
+import { createApplication } from "./stand-in-application.ts";
+import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
+import { reportProject } from "./project-report.ts";
+import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
+import type { StartOrder, WorkerMessage } from "./worker-link.ts";
+
+/** What a worker serves with. */
+export interface ServeOptions {
+  /** The path of a Unix socket, or the name of a Windows pipe. */
+  readonly socket: string;
+  readonly loadEnvFile: (file: string) => void;
+  readonly send: (message: WorkerMessage) => void;
+}
+
+/**
+ * Loads a project and serves its application on a private socket, telling of each file of the user's code before it is
+ * read, and of the project before any app's code runs.
+ *
+ * @returns ends the application as it wishes to be ended
+ * @throws whatever the settings or an app throw
+ */
+export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
+  const { send, socket, loadEnvFile } = options;
+  let appDirectories: readonly string[] = [];
+  const note = (file: string): void => {
+    if (isUserCode(file, appDirectories)) send({ kind: "read", file: noteSource(file) });
+  };
+  trackSources(note);
+  const from = { directory: order.directory, settings: order.settings, loadEnvFile };
+  note(settingsFiles(from).envFile);
+  const project = await loadProjectWithEnv(from);
+  appDirectories = project.registry.apps.map(({ directory }) => directory);
+  send({ kind: "project", project: reportProject(project) });
+  const application = await createApplication(project);
+  // The front is the only client: its connections are kept, and it alone decides what lasts too long.
+  Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
+  await application.listen({ path: socket });
+  send({ kind: "ready" });
+  return () => application.close();
+}

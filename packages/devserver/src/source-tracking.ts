@@ -1,0 +1,59 @@
+import { statSync } from "node:fs";
+import { registerHooks } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SourceFile } from "./worker-link.ts";
+
+/**
+ * A file system's clock may tick only every 10 ms: of two writes within one tick the second leaves no mark. So a file
+ * that changed just now is read when its tick has passed.
+ */
+const CLOCK_TICK_MS = 10;
+
+/**
+ * What tells one state of a file from another: inode, size, mtime and ctime in nanoseconds.
+ *
+ * @returns undefined where nothing stands
+ */
+export function stampOf(file: string): string | undefined {
+  try {
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return stats && `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the file as it stands now, to be noted before it is read */
+export function noteSource(file: string): SourceFile {
+  const changed = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  const age = Date.now() - changed;
+  if (age < CLOCK_TICK_MS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CLOCK_TICK_MS);
+  return { path: file, stamp: stampOf(file) };
+}
+
+/** @returns the first file that no longer is what was read, or undefined */
+export function changedSource(files: Iterable<SourceFile>): string | undefined {
+  for (const { path: file, stamp } of files) if (stampOf(file) !== stamp) return file;
+  return undefined;
+}
+
+/** @returns whether a file is the user's own code: no package's, unless that package is an installed app */
+export function isUserCode(file: string, appDirectories: readonly string[]): boolean {
+  const app = appDirectories.find((directory) => file.startsWith(directory + path.sep));
+  return !file.slice(app?.length ?? 0).includes(`${path.sep}node_modules${path.sep}`);
+}
+
+/**
+ * Tells of each module file before it is read, imported and required ones alike.
+ *
+ * @param onRead called with an absolute path
+ */
+export function trackSources(onRead: (file: string) => void): void {
+  registerHooks({
+    load(url, context, nextLoad) {
+      if (url.startsWith("file:")) onRead(fileURLToPath(url));
+      return nextLoad(url, context);
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import type { MediaSite } from "@mediaroot/core";
+
+/** What crosses the border between the front and a worker. All of it is plain data. */
+
+/** A file of the user's code as it stood before a worker read it; `stamp` is undefined where nothing stood. */
+export interface SourceFile {
+  readonly path: string;
+  readonly stamp: string | undefined;
+}
+
+/** A position in a file, both from 1. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An error, taken apart so that it can be told in another process. */
+export interface ErrorReport {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | undefined;
+  /** What to do next; errors of Mediaroot have it. */
+  readonly fix: string | undefined;
+  /** Undefined for a user's mistake that an error of Mediaroot explains. */
+  readonly stack: string | undefined;
+  /** Where it arose, when it says so itself (templates do). */
+  readonly position: SourcePosition | undefined;
+  readonly cause: ErrorReport | undefined;
+}
+
+/** What the front needs to know of an installed app. */
+export interface ReportedApp {
+  readonly label: string;
+  readonly directory: string;
+}
+
+/** A project as the front knows it: what media needs, and what to watch. No code of an app has run yet. */
+export interface ProjectReport {
+  readonly site: MediaSite;
+  readonly root: string;
+  readonly settingsFile: string;
+  readonly apps: readonly ReportedApp[];
+  /** Absolute; those of the project and of the apps. They need not exist. */
+  readonly templateDirectories: readonly string[];
+  /** What the user should know, each told once. */
+  readonly warnings: readonly string[];
+}
+
+/** What a worker is told to run. */
+export interface StartOrder {
+  readonly kind: "start";
+  /** Where the command runs. */
+  readonly directory: string;
+  /** What `--settings` or MEDIAROOT_SETTINGS names, relative to `directory`. */
+  readonly settings: string | undefined;
+}
+
+/** What the front tells a worker. */
+export type FrontMessage = StartOrder | { readonly kind: "close" };
+
+/** What a worker tells the front, in this order: each file before it is read, the project, then how it went. */
+export type WorkerMessage =
+  | { readonly kind: "warm" }
+  | { readonly kind: "read"; readonly file: SourceFile }
+  | { readonly kind: "project"; readonly project: ProjectReport }
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly error: ErrorReport };
+
+/** How the front tells a worker where to listen and whom to outlive not. */
+export const WORKER_SOCKET = "MEDIAROOT_WORKER_SOCKET";

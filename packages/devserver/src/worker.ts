@@ -1,0 +1,36 @@
+import { enableCompileCache, flushCompileCache } from "node:module";
+import type { FrontMessage, WorkerMessage } from "./worker-link.ts";
+
+// The entry of a worker process: the application of a project, behind a private socket.
+enableCompileCache();
+const orders = Promise.withResolvers<Extract<FrontMessage, { kind: "start" }>>();
+const closing = Promise.withResolvers<void>();
+const send = (message: WorkerMessage): void => {
+  if (process.connected) process.send?.(message);
+};
+
+process.on("message", (message: FrontMessage) => {
+  if (message.kind === "start") orders.resolve(message);
+  else closing.resolve();
+});
+process.on("disconnect", () => process.exit(0));
+// The front decides when a worker ends: at Ctrl-C the terminal signals both.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+
+const [{ serveApplication }, { reportError }] = await Promise.all([
+  import("./serve-application.ts"),
+  import("./report-error.ts"),
+]);
+process.on("uncaughtExceptionMonitor", (error) => send({ kind: "failed", error: reportError(error) }));
+send({ kind: "warm" });
+
+const [, , socket = ""] = process.argv;
+const loadEnvFile = (file: string): void => process.loadEnvFile(file);
+const close = await serveApplication(await orders.promise, { socket, loadEnvFile, send }).catch((error: unknown) => {
+  send({ kind: "failed", error: reportError(error) });
+  return () => {};
+});
+flushCompileCache();
+await closing.promise;
+await close();
+process.exit(0);
