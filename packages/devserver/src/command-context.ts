@@ -1,4 +1,5 @@
 import type { Style } from "./terminal.ts";
+import type { WorkerSupply } from "./worker-supply.ts";
 
 /** One of a command's two outputs. */
 export interface Output {
@@ -18,6 +19,6 @@ export interface CommandContext {
   readonly loadEnvFile: (file: string) => void;
   /** Calls back when the process is asked to end, with the exit code for it (130 or 143). */
   readonly onInterrupt: (end: (exitCode: number) => void) => void;
-  /** Calls back in the last moment of the process, however it comes. */
-  readonly onExit: (last: () => void) => void;
+  /** For `start`: where its workers come from; the first is warming up already. */
+  readonly workers: WorkerSupply | undefined;
 }

@@ -1,6 +1,7 @@
 import type { FrontEvent } from "./front-event.ts";
 import { createFront } from "./front.ts";
 import type { ServerAddress } from "./listen.ts";
+import { createWorkerSupply } from "./worker-supply.ts";
 
 /** What to serve, where, and whom to tell. */
 export interface DevServerOptions {
@@ -39,7 +40,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 8000,
     strictPort: options.strictPort ?? false,
-    output: "inherit",
+    workers: createWorkerSupply({ output: "inherit" }),
     onEvent: options.onEvent ?? ((): void => {}),
   });
   const started = front.started.then(() => undefined);

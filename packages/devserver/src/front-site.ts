@@ -25,6 +25,9 @@ export interface LoadedSite {
   readonly invalidate: () => void;
 }
 
+/** The media route is loaded when the port is held, while the first worker loads the project. */
+export const loadMedia = (): Promise<typeof import("./media-handler.ts")> => import("./media-handler.ts");
+
 /**
  * Creates it without a project.
  *
@@ -32,15 +35,13 @@ export interface LoadedSite {
  * @param onRequest told of each media answer
  */
 export function createFrontSite(application: Listener, onRequest: (event: RequestEvent) => void): FrontSite {
-  // The media route needs the finder; none of it is needed before there is a project to serve.
-  const media = import("./media-handler.ts");
   const first = Promise.withResolvers<LoadedSite>();
   const onAnswer = ({ source, ...answer }: MediaAnswer): void =>
     onRequest({ kind: "request", ...answer, source: source && (source.kind === "app" ? source.label : source.kind) });
   let current: LoadedSite | undefined;
   let latest: ProjectReport | undefined;
   const apply = async (project: ProjectReport): Promise<void> => {
-    const { createMediaHandler } = await media;
+    const { createMediaHandler } = await loadMedia();
     if (latest !== project) return;
     const handler = createMediaHandler(project.site, { onAnswer, development: true });
     const listener: Listener = (request, response) => {

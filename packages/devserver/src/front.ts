@@ -3,12 +3,12 @@ import { createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
 import { createFrontApplication } from "./front-application.ts";
 import type { FrontEvent } from "./front-event.ts";
 import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
-import { createFrontSite } from "./front-site.ts";
+import { createFrontSite, loadMedia } from "./front-site.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
 import { createProxy } from "./proxy.ts";
 import type { ErrorReport } from "./worker-link.ts";
 import type { WorkerStart } from "./worker-run.ts";
-import { createWorkerSupply, type WorkerSupply } from "./worker-supply.ts";
+import type { WorkerSupply } from "./worker-supply.ts";
 
 /** Where the front listens, what it runs, and whom it tells. */
 export interface FrontOptions extends ListenOptions {
@@ -16,8 +16,7 @@ export interface FrontOptions extends ListenOptions {
   readonly directory: string;
   /** A settings file, relative to `directory`. */
   readonly settings: string | undefined;
-  /** Where the application's own output goes. */
-  readonly output: "inherit" | "stderr";
+  readonly workers: WorkerSupply;
   readonly onEvent: (event: FrontEvent) => void;
 }
 
@@ -30,8 +29,6 @@ export interface Front {
   restart(cause: string): void;
   /** Ends every worker and every connection. */
   close(): Promise<void>;
-  /** Ends every worker at once; for the last moment of a process. */
-  kill(): void;
 }
 
 const HOLD_MS = 10_000;
@@ -43,7 +40,7 @@ const HOLD_MS = 10_000;
  */
 export async function createFront(options: FrontOptions): Promise<Front> {
   const begunAt = performance.now();
-  const { supply, current, requests, started, close } = createParts(options);
+  const { current, requests, started, close } = createParts(options);
   // Uploads may last; slow headers may not (headersTimeout stays).
   const server = createServer({ requestTimeout: 0 }, requests.answer).on("upgrade", requests.upgrade);
   current.refresh();
@@ -52,11 +49,11 @@ export async function createFront(options: FrontOptions): Promise<Front> {
     throw error;
   });
   tellAddress(options, address, performance.now() - begunAt);
+  void loadMedia();
   return {
     address,
     started,
     restart: current.restart,
-    kill: supply.kill,
     async close() {
       server.close().closeAllConnections();
       await close();
@@ -65,7 +62,6 @@ export async function createFront(options: FrontOptions): Promise<Front> {
 }
 
 interface Parts {
-  readonly supply: WorkerSupply;
   readonly current: CurrentWorker;
   readonly requests: FrontRequests;
   readonly started: Promise<ErrorReport | undefined>;
@@ -73,15 +69,14 @@ interface Parts {
 }
 
 function createParts(options: FrontOptions): Parts {
-  const { onEvent, directory } = options;
-  const supply = createWorkerSupply({ output: options.output });
+  const { onEvent, directory, workers } = options;
   const proxy = createProxy();
   const started = Promise.withResolvers<ErrorReport | undefined>();
   const warn = createOnce((message) => onEvent({ kind: "warning", message }));
   let { settings } = options;
   let closing = false;
   const current = createCurrentWorker({
-    supply,
+    supply: workers,
     holdMs: HOLD_MS,
     order: () => ({ kind: "start", directory, settings }),
     onProject(project) {
@@ -101,9 +96,9 @@ function createParts(options: FrontOptions): Parts {
   const requests = createFrontRequests({ current, site, application });
   const close = (): Promise<void> => {
     closing = true;
-    return supply.close();
+    return workers.close();
   };
-  return { supply, current, requests, started: started.promise, close };
+  return { current, requests, started: started.promise, close };
 }
 
 function tellAddress({ onEvent, port: wanted }: FrontOptions, address: ServerAddress, durationMs: number): void {

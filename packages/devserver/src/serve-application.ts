@@ -1,4 +1,3 @@
-import { createApplication } from "./stand-in-application.ts";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import { reportProject } from "./project-report.ts";
 import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
@@ -11,6 +10,10 @@ export interface ServeOptions {
   readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
 }
+
+/** The runtime is loaded when media can be served already: it is most of what a worker loads. */
+export const loadRuntime = (): Promise<typeof import("./stand-in-application.ts")> =>
+  import("./stand-in-application.ts");
 
 /**
  * Loads a project and serves its application on a private socket, telling of each file of the user's code before it is
@@ -31,6 +34,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   const project = await loadProjectWithEnv(from);
   appDirectories = project.registry.apps.map(({ directory }) => directory);
   send({ kind: "project", project: reportProject(project) });
+  const { createApplication } = await loadRuntime();
   const application = await createApplication(project);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });

@@ -1,4 +1,5 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
+import { setImmediate } from "node:timers/promises";
 import type { FrontMessage, WorkerMessage } from "./worker-link.ts";
 
 // The entry of a worker process: the application of a project, behind a private socket.
@@ -17,11 +18,14 @@ process.on("disconnect", () => process.exit(0));
 // The front decides when a worker ends: at Ctrl-C the terminal signals both.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-const [{ serveApplication }, { reportError }] = await Promise.all([
+const [{ loadRuntime, serveApplication }, { reportError }] = await Promise.all([
   import("./serve-application.ts"),
   import("./report-error.ts"),
 ]);
 process.on("uncaughtExceptionMonitor", (error) => send({ kind: "failed", error: reportError(error) }));
+
+const ordered = await Promise.race([orders.promise, setImmediate(undefined)]);
+if (ordered === undefined) await loadRuntime();
 send({ kind: "warm" });
 
 const [, , socket = ""] = process.argv;

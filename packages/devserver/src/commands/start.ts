@@ -1,6 +1,7 @@
 import type { CommandContext } from "../command-context.ts";
 import type { FrontEvent } from "../front-event.ts";
 import { createFront, type Front } from "../front.ts";
+import { createWorkerSupply } from "../worker-supply.ts";
 import { renderEvent } from "../terminal.ts";
 
 /** The options of `devserver start`. */
@@ -27,10 +28,9 @@ export async function start(options: StartOptions, context: CommandContext): Pro
     host: options.host,
     port: options.port,
     strictPort: options.strictPort,
-    output: options.json ? "stderr" : "inherit",
+    workers: context.workers ?? createWorkerSupply({ output: options.json ? "stderr" : "inherit" }),
     onEvent: options.json ? jsonLines(context) : lines(context),
   });
-  context.onExit(front.kill);
   context.onInterrupt(ending.resolve);
   void endWithoutSettings(front, ending.resolve);
   const exitCode = await ending.promise;
