@@ -1,8 +1,10 @@
-import { readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { errnoOf } from "./error.ts";
 import { refuseSegment } from "./logical-path.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
+import type { Standing } from "./standing.ts";
 
 /** One name in a merged directory. */
 export interface DirectoryEntry {
@@ -39,46 +41,93 @@ export function listDirectory(
   segments: readonly string[],
   distributing: readonly MediaSource[],
 ): MediaDirectory | undefined {
-  const names = new Set(segments.length === 0 ? distributing.flatMap(labelsOf) : []);
-  let exists = segments.length === 0;
+  const layers: Layer[] = [];
   for (const source of context.candidates(segments)) {
     const standing = context.stand(source, segments);
     if (standing.kind === "absent") continue;
     if (standing.kind !== "directory") break;
-    exists = true;
-    for (const name of readNames(standing.path)) names.add(name);
+    layers.push(directoryLayer(context, source, { path: standing.path, segments }));
   }
-  if (!exists) return undefined;
-  const entries = [...names].flatMap((name) => entryOf(context, [...segments, name]) ?? []);
+  if (segments.length === 0) layers.push(...distributing.flatMap((source) => labelLayer(context, source)));
+  else if (layers.length === 0) return undefined;
+  const names = new Set(layers.flatMap((layer) => [...layer.names]));
+  const entries = [...names].flatMap((name) =>
+    refuseSegment(name) !== undefined || context.ignored([...segments, name]) ? [] : (entryOf(layers, name) ?? []),
+  );
   return { logicalPath: segments.join("/"), entries: entries.toSorted(byKindAndName) };
 }
 
-function labelsOf(source: MediaSource): readonly string[] {
-  return source.kind === "app" ? [source.label] : [];
+/** What one source adds to a directory. */
+interface Layer {
+  readonly source: MediaSource;
+  readonly names: Iterable<string>;
+  /** Undefined where nothing of that name stands. */
+  readonly stand: (name: string) => Standing | undefined;
 }
 
-function readNames(directory: string): readonly string[] {
+function directoryLayer(
+  context: FinderContext,
+  source: MediaSource,
+  { path: directory, segments }: { readonly path: string; readonly segments: readonly string[] },
+): Layer {
+  const entries = new Map(readEntries(directory).map((entry) => [entry.name, entry]));
+  return {
+    source,
+    names: entries.keys(),
+    stand(name) {
+      const entry = entries.get(name);
+      if (entry === undefined) return undefined;
+      return plainStanding(entry, directory) ?? linkStanding(context, source, [...segments, name]);
+    },
+  };
+}
+
+/** What is no link has the real path of its directory, which may be served: one look at it is enough. */
+function plainStanding(entry: Dirent, directory: string): Standing | undefined {
+  const kind = entry.isFile() ? "file" : entry.isDirectory() ? "directory" : undefined;
+  if (kind === undefined) return undefined;
+  const target = path.join(directory, entry.name);
+  const stats = lstatSync(target, { throwIfNoEntry: false });
+  return stats === undefined ? { kind: "absent", path: target, at: target } : { kind, path: target, stats };
+}
+
+/** A link that may not be followed is left out, and the rest of the directory is still listed. */
+function linkStanding(context: FinderContext, source: MediaSource, segments: readonly string[]): Standing {
   try {
-    return readdirSync(directory);
+    return context.stand(source, segments);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === undefined) throw error;
+    return { kind: "refused", path: path.join(source.directory, ...segments), reason: `cannot be looked at (${code})` };
+  }
+}
+
+function labelLayer(context: FinderContext, source: MediaSource): readonly Layer[] {
+  if (source.kind !== "app") return [];
+  const { label } = source;
+  return [{ source, names: [label], stand: (name) => (name === label ? context.stand(source, [label]) : undefined) }];
+}
+
+function readEntries(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return [];
     throw error;
   }
 }
 
-function entryOf(context: FinderContext, segments: readonly string[]): DirectoryEntry | undefined {
-  const name = segments.at(-1) ?? "";
-  if (refuseSegment(name) !== undefined || context.ignored(segments)) return undefined;
-  const standings = context
-    .candidates(segments)
-    .map((source) => ({ source, standing: context.stand(source, segments) }))
-    .filter(({ standing }) => standing.kind !== "absent");
+function entryOf(layers: readonly Layer[], name: string): DirectoryEntry | undefined {
+  const standings = layers.flatMap(({ source, stand }) => {
+    const standing = stand(name);
+    return standing === undefined || standing.kind === "absent" ? [] : { source, standing };
+  });
   const [first, ...rest] = standings;
-  if (first === undefined || (first.standing.kind !== "file" && first.standing.kind !== "directory")) return undefined;
-  const { kind, path, stats } = first.standing;
+  if (first === undefined || first.standing.kind === "refused") return undefined;
+  const { kind, stats } = first.standing;
   const others = rest.filter(({ standing }) => standing.kind === kind).map(({ source }) => source);
   const size = kind === "file" ? stats.size : 0;
-  return { name, kind, size, mtimeMs: stats.mtimeMs, path, source: first.source, others };
+  return { name, kind, size, mtimeMs: stats.mtimeMs, path: first.standing.path, source: first.source, others };
 }
 
 function byKindAndName(a: DirectoryEntry, b: DirectoryEntry): number {

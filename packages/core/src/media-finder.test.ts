@@ -305,6 +305,52 @@ describe("listDirectory", () => {
   });
 });
 
+describe("listDirectory and find", () => {
+  test("agree on each name, links of every kind included", () => {
+    using outside = createTree({ "secret.txt": "s" });
+    using tree = createTree({
+      "media/admin/mine.css": "",
+      "media/admin/dangling.css": { link: "nowhere" },
+      "media/admin/here.css": { link: "mine.css" },
+      "media/admin/as-directory.css/x": "",
+      "admin/media/dangling.css": "hidden",
+      "admin/media/as-directory.css": "",
+      "admin/media/out.txt": { link: outside.path("secret.txt") },
+      "admin/media/out": { link: outside.root },
+      "admin/media/loop": { link: "." },
+      "admin/media/self": { link: "self" },
+      "admin/media/sub/file.css": "",
+      "admin/media/to-sub": { link: "sub" },
+      "admin/media/aux.css": "",
+    });
+    const finder = finderOf(tree, "admin");
+    const { entries } = finder.listDirectory("admin") ?? expect.unreachable();
+    expect(entries.map(({ name, kind }) => [name, kind])).toEqual([
+      ["as-directory.css", "directory"],
+      ["sub", "directory"],
+      ["to-sub", "directory"],
+      ["here.css", "file"],
+      ["mine.css", "file"],
+    ]);
+    for (const { name, path: found } of entries.filter(({ kind }) => kind === "file")) {
+      expect(finder.find(`admin/${name}`)?.path).toBe(found);
+    }
+  });
+});
+
+describe("holds", () => {
+  test("tells by whole segments whether a real path lies inside a source, wherever the source leads now", () => {
+    using tree = createTree({ "media/": "", "admin/one/": "", "admin/two/": "", "admin/media": { link: "one" } });
+    const finder = finderOf(tree, "admin");
+    expect(finder.holds(tree.path("admin/one/x.css"))).toBe(true);
+    expect(finder.holds(tree.path("admin/one_more/x.css"))).toBe(false);
+    expect(finder.holds(tree.path("admin/two/x.css"))).toBe(false);
+    rmSync(tree.path("admin/media"));
+    tree.write({ "admin/media": { link: "two" } });
+    expect(finder.holds(tree.path("admin/two/x.css"))).toBe(true);
+  });
+});
+
 describe("isCurrent", () => {
   const changes: readonly (readonly [string, (tree: TestTree) => void])[] = [
     ["an override appears", (tree) => tree.write({ "media/admin/x.css": "mine" })],

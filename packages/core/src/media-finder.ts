@@ -41,6 +41,8 @@ export interface MediaFinder {
   listDirectory(logicalPath: string): MediaDirectory | undefined;
   /** Whether a file found before still wins, unchanged: one stat a place, nothing read. */
   isCurrent(file: MediaFile): boolean;
+  /** Whether a real path lies inside the real directory of some source: what is opened must. */
+  holds(realPath: string): boolean;
   /** The sources whose directory is there now. Cached until `invalidate`. */
   distributing(): readonly MediaSource[];
   /** Forgets what is cached; the watcher calls it. */
@@ -79,6 +81,7 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
       return admitted.kind === "path" ? listDirectory(context, admitted.segments, finder.distributing()) : undefined;
     },
     isCurrent,
+    holds: roots.contain,
     distributing: () => (distributing ??= site.sources.filter(({ directory }) => isDirectory(directory))),
     invalidate() {
       distributing = undefined;
