@@ -1,63 +1,92 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createMediaFinder, type MediaFinder, type MediaSite, type MediaSource } from "@mediaroot/core";
-import mime from "mime";
-import { parseTarget } from "./request-target.ts";
+import type { MediaFinder, MediaSite, MediaSource } from "@mediaroot/core";
+import { createMediaExchange } from "./media-exchange.ts";
+import { createMediaTrees } from "./media-tree.ts";
+import { parseTarget, type RequestTarget } from "./request-target.ts";
 
 /** Answers requests for media. */
 export interface MediaHandler {
-  /** Answers a request whose path lies under MEDIA_URL, ADMIN_MEDIA_PREFIX or a directory mount. False: not ours; nothing was touched. */
+  /**
+   * Answers a request whose path lies under MEDIA_URL, ADMIN_MEDIA_PREFIX or a directory mount.
+   *
+   * @returns false where it does not: then nothing was touched
+   */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** How many segments of a path are the prefix under which it is answered here; 0 for a path that is not ours. */
+  depthOf(target: RequestTarget): number;
+  /**
+   * Serves one more directory.
+   *
+   * @param prefix a URL prefix
+   * @param directory absolute
+   */
+  mount(prefix: string, directory: string): void;
+  /** The finder of MEDIA_URL. */
   readonly finder: MediaFinder;
-  /** Forgets what is cached (the watcher calls it). */
+  /** Forgets what is cached (the watcher calls it). Answers are never stale without it. */
   invalidate(): void;
 }
 
 /** What a request was answered with, for request lines. */
 export interface MediaAnswer {
   readonly method: string;
+  /** The request target as it came. */
   readonly url: string;
   readonly status: number;
+  /** The source of the file; undefined for an answer that is no file. */
   readonly source: MediaSource | undefined;
+  /** The file, absolute. */
+  readonly path: string | undefined;
+  /** Milliseconds until the answer was handed to the network. */
   readonly durationMs: number;
 }
 
 /** How to answer. */
 export interface MediaHandlerOptions {
-  /** Called after each answer. */
-  readonly onAnswer?: (answer: MediaAnswer) => void;
-  /** Detailed 404 pages, the Host check, `Cross-Origin-Resource-Policy: same-origin`. Default: the site's `debug`. */
-  readonly development?: boolean;
+  /** Told of each answer once it is given. */
+  readonly onAnswer?: ((answer: MediaAnswer) => void) | undefined;
+  /**
+   * Detailed 404 pages, the Host check, `Cross-Origin-Resource-Policy: same-origin`. Default: the site's `debug`.
+   */
+  readonly development?: boolean | undefined;
+  /** Told, in one line, of trouble that is not the asker's: no descriptors left, a disk that fails. Default: `console.error`. */
+  readonly notes?: ((line: string, cause: unknown) => void) | undefined;
+  /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
+  readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
 }
 
-/** Creates the media handler of a site. */
+/**
+ * Creates the media handler of a site: project first, then the apps, straight from where the files are.
+ *
+ * @param site plain data; `Project` satisfies it
+ */
 export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions = {}): MediaHandler {
-  const finder = createMediaFinder(site);
-  const answer = (request: IncomingMessage, response: ServerResponse, logicalPath: string): void => {
-    const started = performance.now();
-    const file = finder.find(logicalPath);
-    if (file === undefined) response.writeHead(404).end("Not found\n");
-    else
-      response
-        .setHeader("Content-Type", mime.getType(file.path) ?? "application/octet-stream")
-        .end(readFileSync(file.path));
-    options.onAnswer?.({
-      method: request.method ?? "GET",
-      url: request.url ?? "/",
-      status: response.statusCode,
-      source: file?.source,
-      durationMs: performance.now() - started,
-    });
-  };
+  const development = options.development ?? site.debug;
+  const labels = new Set(site.sources.flatMap((source) => (source.kind === "app" ? source.label : [])));
+  const trees = createMediaTrees(site, { development, labels });
+  const { onAnswer, notes = printNote, isCopy = () => false } = options;
+  const answer = createMediaExchange(site, { development, onAnswer, notes, isCopy });
   return {
-    finder,
+    finder: trees.finder,
+    mount: trees.mount,
+    depthOf: ({ segments }) => trees.match(segments)?.depth ?? 0,
     handle(request, response) {
-      const target = parseTarget(request.url ?? "/");
-      const path = `/${target?.segments.join("/")}`;
-      if (target === undefined || !path.startsWith(site.mediaUrl)) return false;
-      answer(request, response, path.slice(site.mediaUrl.length));
+      const target = parseTarget(request.url ?? "");
+      const tree = target === undefined ? undefined : trees.match(target.segments)?.value;
+      if (target === undefined || tree === undefined) return false;
+      answer({ request, response, target, tree });
       return true;
     },
-    invalidate: () => finder.invalidate(),
+    invalidate() {
+      for (const { finder, files } of trees.values()) {
+        finder.invalidate();
+        files.clear();
+      }
+    },
   };
+}
+
+function printNote(line: string): void {
+  // oxlint-disable-next-line no-console -- a library without a logger of its caller's has nowhere else to tell it
+  console.error(line);
 }

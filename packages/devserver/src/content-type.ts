@@ -1,0 +1,21 @@
+import mime from "mime";
+
+// The registry knows .cjs as Node's own type, which a browser refuses to run.
+const SCRIPT = /\.cjs$/i;
+const TEXTUAL = /^(?:text\/.*|application\/(?:json|manifest\+json|ld\+json))$/;
+const ACTIVE = /(?:\/|\+)(?:html|xml)$/;
+
+/**
+ * The Content-Type of a file, by its extension: text as UTF-8, scripts as text/javascript (RFC 9239).
+ *
+ * @param path a file name or path
+ */
+export function contentType(path: string): string {
+  const type = SCRIPT.test(path) ? "text/javascript" : (mime.getType(path) ?? "application/octet-stream");
+  return TEXTUAL.test(type) ? `${type}; charset=utf-8` : type;
+}
+
+/** @returns whether a browser that opens this type may run script in it: HTML, SVG and other XML */
+export function isActiveContent(type: string): boolean {
+  return ACTIVE.test(type.replace(/;.*$/, ""));
+}

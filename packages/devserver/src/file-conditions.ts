@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { parseHttpDate } from "./http-date.ts";
+
+/** What a representation is compared by (RFC 9110, section 8.8). */
+export interface Validators {
+  /** A strong entity tag with its quotes. */
+  readonly etag: string;
+  /** Last-Modified, in seconds since the epoch. */
+  readonly modified: number;
+  /** False where other bytes had the same date, or a later one: then a date proves nothing. */
+  readonly dateIsTrusted: boolean;
+}
+
+/** What the preconditions of a request come to. */
+export type Precondition = "met" | "not-modified" | "failed";
+
+const ENTITY_TAG = /(?:W\/)?"[\u0021\u0023-\u007E\u0080-\u00FF]*"/g;
+const ENTITY_TAGS = new RegExp(`^[ \\t,]*(?:${ENTITY_TAG.source}[ \\t]*(?:,[ \\t,]*|$))+$`);
+
+/**
+ * Evaluates the preconditions of a GET or HEAD request in their order of precedence (RFC 9110, section 13.2.2).
+ *
+ * @param headers of the request
+ * @param validators of the file as it is now
+ */
+export function decidePrecondition(headers: IncomingHttpHeaders, validators: Validators): Precondition {
+  const ifMatch = headers["if-match"];
+  const ifNoneMatch = headers["if-none-match"];
+  const unmodified = isUnmodifiedSince(headers["if-unmodified-since"], validators);
+  if (ifMatch === undefined ? unmodified === false : !lists(ifMatch, [validators.etag])) return "failed";
+  // GET compares weakly: a weak tag of the same bytes will do.
+  const isKnown =
+    ifNoneMatch === undefined
+      ? isUnmodifiedSince(headers["if-modified-since"], validators) === true
+      : lists(ifNoneMatch, [validators.etag, `W/${validators.etag}`]);
+  return isKnown ? "not-modified" : "met";
+}
+
+/**
+ * Whether a range may be answered (RFC 9110, section 13.1.5). A date never allows it: it would be a strong validator only
+ * where the file cannot have changed twice in that second, and whoever got our date got an entity tag with it.
+ *
+ * @param ifRange the If-Range header
+ */
+export function allowsRange(ifRange: string | readonly string[] | undefined, { etag }: Validators): boolean {
+  return ifRange === undefined || ifRange === etag;
+}
+
+function lists(field: string, tags: readonly string[]): boolean {
+  if (field === "*" || tags.includes(field)) return true;
+  if (!ENTITY_TAGS.test(field)) return false;
+  return field.match(ENTITY_TAG)?.some((tag) => tags.includes(tag)) ?? false;
+}
+
+/** @returns undefined where the field is no HTTP-date: then it is as if it were not there */
+function isUnmodifiedSince(field: string | undefined, validators: Validators): boolean | undefined {
+  const since = field === undefined ? undefined : parseHttpDate(field);
+  return since === undefined ? undefined : validators.dateIsTrusted && validators.modified <= since;
+}

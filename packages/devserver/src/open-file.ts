@@ -1,0 +1,67 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import type { MediaFile, MediaFinder } from "@mediaroot/core";
+
+/** A file opened for reading. Whoever has it closes it. */
+export interface OpenFile {
+  readonly descriptor: number;
+  readonly stats: Stats;
+}
+
+// Without O_NONBLOCK, a fifo that takes the file's place between look and open would freeze the whole server.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a file that was found, and makes sure of what was opened: links may have been turned meanwhile.
+ *
+ * @returns undefined where it is no longer a regular file inside a source
+ * @throws system errors: ENOENT, EACCES, EMFILE
+ */
+export function openMediaFile(finder: MediaFinder, file: MediaFile): OpenFile | undefined {
+  const descriptor = openSync(file.path, FLAGS);
+  try {
+    const stats = fstatSync(descriptor);
+    const real = stats.isFile() ? realPathOf(descriptor, file.path, stats) : undefined;
+    if (real !== undefined && finder.holds(real)) return { descriptor, stats };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  closeSync(descriptor);
+  return undefined;
+}
+
+/** Reads a file from its start, up to the size that it had when it was opened, and closes it. */
+export function readAndClose({ descriptor, stats }: OpenFile): Buffer {
+  try {
+    // A buffer of its own: a slice of Node's shared pool would keep the whole pool alive in the cache.
+    const bytes = Buffer.allocUnsafeSlow(stats.size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < stats.size; length += read) {
+      read = readSync(descriptor, bytes, length, stats.size - length, length);
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Linux knows the path of what is open. Elsewhere the path is resolved again and must lead to the same file. */
+function realPathOf(descriptor: number, path: string, stats: Stats): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    const real = realpathSync.native(path);
+    const now = statSync(real);
+    return now.ino === stats.ino && now.dev === stats.dev ? real : undefined;
+  }
+}
