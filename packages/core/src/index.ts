@@ -56,3 +56,4 @@ export {
   type SyncmediaSettings,
 } from "./settings.ts";
 export { settingsTable } from "./settings-schema.ts";
+export { type Standing, standingAt } from "./standing.ts";

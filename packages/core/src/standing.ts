@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { contains } from "./containment.ts";
 import { errnoOf } from "./error.ts";
+import { isNotThere, lstatAt } from "./file-status.ts";
 
 /** What stands at a path of one source. Whatever is not absent decides: a source that comes later is not asked. */
 export type Standing =
@@ -28,9 +29,15 @@ export function standingAt(
   const stats = followedStats(target);
   if (stats === "link loop") return { kind: "refused", path: target, reason: "is a link that leads to itself" };
   if (stats === undefined) return obstacle(directory, segments);
-  if (!isSpelledExactly(directory, segments, stats)) return { kind: "absent", path: target, at: target };
-  const reason = refuseTarget(directory, segments, { target, stats, allowed });
-  if (reason !== undefined) return { kind: "refused", path: target, reason };
+  try {
+    if (!isSpelledExactly(directory, segments)) return { kind: "absent", path: target, at: target };
+    const reason = refuseTarget(directory, segments, { target, stats, allowed });
+    if (reason !== undefined) return { kind: "refused", path: target, reason };
+  } catch (error) {
+    // It went while we looked.
+    if (isNotThere(error)) return { kind: "absent", path: target, at: target };
+    throw error;
+  }
   return { kind: stats.isFile() ? "file" : "directory", path: target, stats };
 }
 
@@ -49,7 +56,7 @@ function followedStats(target: string): Stats | "link loop" | undefined {
     return statSync(target, { throwIfNoEntry: false });
   } catch (error) {
     if (errnoOf(error) === "ELOOP") return "link loop";
-    if (errnoOf(error) === "ENAMETOOLONG") return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
 }
@@ -60,12 +67,13 @@ function obstacle(directory: string, segments: readonly string[]): Standing {
   let at = directory;
   for (const segment of segments) {
     at = path.join(at, segment);
-    const stats = segment.length > 255 ? undefined : lstatSync(at, { throwIfNoEntry: false });
-    if (stats === undefined) break;
-    if (stats.isSymbolicLink() && followedStats(at) === undefined) {
+    const link = lstatAt(at)?.isSymbolicLink();
+    if (link === undefined) break;
+    const stats = followedStats(at);
+    if (link && stats === undefined) {
       return { kind: "refused", path: target, reason: `is hidden by ${at}, a link that leads nowhere` };
     }
-    if (at !== target && followedStats(at) !== "link loop" && !statSync(at).isDirectory()) {
+    if (at !== target && typeof stats === "object" && !stats.isDirectory()) {
       return { kind: "refused", path: target, reason: `is hidden by ${at}, which is not a directory` };
     }
   }
@@ -81,7 +89,7 @@ interface Target {
 function refuseTarget(directory: string, segments: readonly string[], found: Target): string | undefined {
   if (!found.stats.isFile() && !found.stats.isDirectory()) return "is not a regular file";
   const real = realpathSync.native(found.target);
-  if (!found.allowed(real)) return "leads outside every media source";
+  if (!found.allowed(real)) return "leads outside the directories that it may come from";
   if (real === path.join(realpathSync.native(directory), ...segments)) return undefined;
   return passesItself(directory, segments) ? "leads back into a directory that holds it" : undefined;
 }
@@ -97,19 +105,34 @@ function passesItself(directory: string, segments: readonly string[]): boolean {
 }
 
 /**
- * Names are matched exactly on every platform, or production would 404 what development served. Only a file system that
- * finds the path under another spelling too is asked for the names it really holds.
+ * Names are matched exactly on every platform, or production would 404 what development served. Only a directory that
+ * finds a name under another spelling too is asked for the names it really holds; each may differ, as mounts do.
  */
-function isSpelledExactly(directory: string, segments: readonly string[], stats: Stats): boolean {
-  const twin = path.join(directory, ...segments.map(swapCase));
-  const twinStats = followedStats(twin);
-  if (typeof twinStats !== "object" || twinStats.ino !== stats.ino || twinStats.dev !== stats.dev) return true;
-  return segments.every((segment, index) =>
-    readdirSync(path.join(directory, ...segments.slice(0, index))).includes(segment),
-  );
+function isSpelledExactly(directory: string, segments: readonly string[]): boolean {
+  let parent = directory;
+  for (const segment of segments) {
+    const other = otherSpelling(segment);
+    if (other !== undefined && isSameFile(path.join(parent, segment), path.join(parent, other))) {
+      if (!readdirSync(parent).includes(segment)) return false;
+    }
+    parent = path.join(parent, segment);
+  }
+  return true;
 }
 
-function swapCase(name: string): string {
-  const upper = name.toUpperCase();
-  return name === upper ? name.toLowerCase() : upper;
+function isSameFile(one: string, other: string): boolean {
+  try {
+    const stats = statSync(other, { throwIfNoEntry: false });
+    if (stats === undefined) return false;
+    const { ino, dev } = statSync(one);
+    return stats.ino === ino && stats.dev === dev;
+  } catch {
+    return false;
+  }
+}
+
+/** A name that some file systems take for the same: in other letter case, or in another Unicode normal form. */
+function otherSpelling(name: string): string | undefined {
+  const spellings = [name.toUpperCase(), name.toLowerCase(), name.normalize("NFD"), name.normalize("NFC")];
+  return spellings.find((spelling) => spelling !== name);
 }

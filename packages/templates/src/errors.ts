@@ -1,0 +1,137 @@
+import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, MediarootError } from "@mediaroot/core";
+
+/** A place in a template's source. */
+export interface TemplateLocation {
+  /** The template's file, absolute. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+}
+
+interface Located {
+  /** Where it happened; undefined when no template is involved yet. */
+  readonly at: TemplateLocation | undefined;
+}
+
+/** What each error of `@mediaroot/templates` is built from. */
+export interface TemplatesFacts {
+  readonly TEMPLATE_NOT_FOUND: Located & {
+    readonly name: string;
+    readonly tried: readonly string[];
+    readonly near: string;
+  };
+  readonly TEMPLATE_NAME_REFUSED: Located & { readonly name: unknown; readonly reason: string };
+  readonly TEMPLATE_REFUSED: Located & { readonly file: string; readonly reason: string };
+  readonly TEMPLATE_UNREADABLE: Located & { readonly file: string; readonly reason: string };
+  readonly TEMPLATE_SYNTAX: Located & { readonly reason: string };
+  readonly TEMPLATE_RENDER_FAILED: Located & { readonly reason: string; readonly fix: string | undefined };
+  readonly TEMPLATE_RECURSION: Located & { readonly chain: readonly string[] };
+  readonly TEMPLATE_DELIMITERS_INVALID: { readonly label: string; readonly found: unknown };
+  readonly MEDIA_PATH_REFUSED: { readonly path: unknown; readonly reason: string };
+  readonly MEDIA_CONTEXT_INVALID: { readonly found: unknown };
+  readonly CSRF_TOKEN_MISSING: Readonly<Record<never, never>>;
+}
+
+const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const where = ({ at }: Located): string => (at === undefined ? "" : `${at.file}:${at.line}:${at.column}: `);
+
+/** The errors of `@mediaroot/templates`: names, lookup, syntax, rendering. */
+export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
+  TEMPLATE_NOT_FOUND: {
+    exitCode: 1,
+    message: (f) =>
+      `${where(f)}no template "${f.name}". Looked for:\n${f.tried.map((file) => `  - ${file}`).join("\n") || "  (there are no template directories)"}`,
+    fix: (f) => `Create one of these files, or correct the name.${f.near}`,
+  },
+  TEMPLATE_NAME_REFUSED: {
+    exitCode: 1,
+    message: (f) => `${where(f)}${quote(f.name)} is no template name: it ${f.reason}.`,
+    fix: () => 'Name a template by its path below a template directory: "teslablog/post.html".',
+  },
+  TEMPLATE_REFUSED: {
+    exitCode: 1,
+    message: (f) => `${where(f)}${f.file} ${f.reason}.`,
+    fix: () => "Put a regular file there, or a link to one inside a template directory or an installed app.",
+  },
+  TEMPLATE_UNREADABLE: {
+    exitCode: 1,
+    message: (f) => `${where(f)}${f.file} cannot be read: ${f.reason}`,
+    fix: () => "Let the server's user read the file and the directories above it.",
+  },
+  TEMPLATE_SYNTAX: {
+    exitCode: 1,
+    message: (f) => `${where(f)}${f.reason}`,
+    fix: () => "Mend the template at that place; docs/templates.md has the tags.",
+  },
+  TEMPLATE_RENDER_FAILED: {
+    exitCode: 1,
+    message: (f) => `${where(f)}${f.reason}`,
+    fix: (f) => f.fix ?? "Mend the expression at that place, or what it calls (see the cause).",
+  },
+  TEMPLATE_RECURSION: {
+    exitCode: 1,
+    message: (f) => `${where(f)}templates go round in a circle: ${f.chain.join(" -> ")}.`,
+    fix: () => "Break the circle: a template that includes itself needs a condition that ends it.",
+  },
+  TEMPLATE_DELIMITERS_INVALID: {
+    exitCode: 1,
+    message: (f) =>
+      `The app "${f.label}": delimiters ${quote(f.found)} are not two different marks made of ()[]{}%*-+~/#,:|.<>=! and apart from {% and {#.`,
+    fix: () => 'Write `delimiters: ["<<", ">>"]`.',
+  },
+  MEDIA_PATH_REFUSED: {
+    exitCode: 1,
+    message: (f) => `media_url(${quote(f.path)}): the logical path ${f.reason}.`,
+    fix: () => 'Write the path under MEDIA_URL: media_url("admin/js/core.js").',
+  },
+  MEDIA_CONTEXT_INVALID: {
+    exitCode: 1,
+    message: (f) => `"media" in the context is ${quote(f.found)}, and media_css and media_js print media declarations.`,
+    fix: () => "Pass what defineMedia() or mergeMedia() made as `media`, or a list of these.",
+  },
+  CSRF_TOKEN_MISSING: {
+    exitCode: 1,
+    message: () => "csrf_field() has no token: neither the context nor a context function gives csrf_token.",
+    fix: () => "Pass `csrf_token` in the context, or register @fastify/csrf-protection in the app's routes.",
+  },
+};
+
+/** Makes an error of `@mediaroot/templates` that concerns no place in a template. */
+export const templatesError: ErrorFactory<TemplatesFacts> = createErrorFactory(templatesErrors);
+
+type LocatedCode = {
+  [Code in keyof TemplatesFacts]: TemplatesFacts[Code] extends Located ? Code : never;
+}[keyof TemplatesFacts];
+
+/** An error of a template: where it happened, so that a page can show the line. */
+export class TemplateError extends MediarootError {
+  /** Undefined when a template was asked for by code, not by another template. */
+  readonly location: TemplateLocation | undefined;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+
+  constructor(error: MediarootError, location: TemplateLocation | undefined) {
+    const { code, fix, exitCode, cause } = error;
+    super(error.message, cause === undefined ? { code, fix, exitCode } : { code, fix, exitCode, cause });
+    this.location = location;
+    this.file = location?.file;
+    this.line = location?.line;
+    this.column = location?.column;
+  }
+}
+
+/**
+ * Makes an error of a template.
+ *
+ * @param facts with `at`, the place in a template
+ */
+export function templateError<Code extends LocatedCode>(
+  code: Code,
+  facts: TemplatesFacts[Code],
+  cause?: unknown,
+): TemplateError {
+  return new TemplateError(templatesError(code, facts, cause), facts.at);
+}

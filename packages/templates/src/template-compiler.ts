@@ -1,0 +1,147 @@
+// oxlint-disable no-underscore-dangle -- what nunjucks' compiler names so is overridden here
+import { parseTemplate, SyntaxFault, type TemplateText } from "./template-parser.ts";
+import { Compiler, type FunCallFields, type Node, nodes, transform } from "./nunjucks.ts";
+
+/** The functions of a compiled template, as nunjucks' `Template` takes them. */
+export type CompiledTemplate = object;
+
+/** What is made from a template's text: its functions, once it is told what to call itself. */
+export type TemplateCode = (self: object) => CompiledTemplate;
+
+/**
+ * Compiles a template. Its code hands each error to `env.located` with its place, and to `env.defined` each
+ * value that is printed or looped over.
+ *
+ * @param checked whether values are to be looked at
+ * @throws SyntaxFault
+ */
+export function compileTemplate(template: TemplateText, checked: boolean): TemplateCode {
+  const tree = parseTemplate(template);
+  const compiler = new PlacedCompiler(checked ? usedValues(tree) : new Set());
+  try {
+    compiler.compile(transform(tree, []));
+    // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
+    return new Function("self", compiler.getCode()) as TemplateCode;
+  } catch (error) {
+    const { message, lineno = 1, colno = 1 } = error as Error & { readonly lineno?: number; readonly colno?: number };
+    throw new SyntaxFault(message.replace(/^\w+: /, ""), { line: lineno, column: colno }, error);
+  }
+}
+
+/** The nodes whose value a reader would miss: what is printed (through filters too) or looped over. */
+function usedValues(tree: Node): ReadonlySet<Node> {
+  const used = new Set<Node>();
+  const add = (node: Node | null | undefined): void => {
+    if (node instanceof nodes.Symbol || node instanceof nodes.LookupVal) used.add(node);
+    if (node instanceof nodes.InlineIf) for (const part of [node.body, node.else_]) add(part);
+    if (node instanceof nodes.Filter && !["default", "d"].includes(node.name.value)) add(node.args.children[0]);
+  };
+  for (const { children } of tree.findAll(nodes.Output)) for (const child of children) add(child);
+  for (const { arr } of tree.findAll(nodes.For)) add(arr);
+  return used;
+}
+
+const STATEMENTS = new Set(["If", "For", "Set", "Switch", "Include", "Extends", "Import", "FromImport"]);
+
+const SPOT = "{ template: self, lineno: lineno, colno: colno }";
+
+type Frame = object | undefined;
+
+/**
+ * nunjucks' compiler, except that its code always knows at which line and column of which template it is. nunjucks
+ * itself notes the place of calls only, and runs the rest of a template inside the error handler of what it includes.
+ */
+class PlacedCompiler extends Compiler {
+  readonly #used: ReadonlySet<Node>;
+
+  constructor(used: ReadonlySet<Node>) {
+    super("", false);
+    this.#used = used;
+  }
+
+  override compile(node: Node, frame?: Frame): void {
+    if (STATEMENTS.has(node.typename)) this._emitLine(`${place(node)};`);
+    if (node instanceof nodes.Output && node.children.some((child) => !(child instanceof nodes.TemplateData))) {
+      this._emitLine(`${place(node)};`);
+    }
+    if (!this.#used.has(node)) return super.compile(node, frame);
+    const { lineno, colno } = startOf(node);
+    this._emit("env.defined(");
+    super.compile(node, frame);
+    const name = JSON.stringify(this._getNodeName(node));
+    this._emit(`, { template: self, lineno: ${lineno}, colno: ${colno}, name: ${name}, context: context })`);
+  }
+
+  override compileRoot(node: Node, frame?: Frame): void {
+    const names = new Set<string>();
+    for (const block of node.findAll(nodes.Block)) {
+      const name = block.name.value;
+      if (names.has(name)) this.fail(`block "${name}" stands here a second time`, block.lineno, block.colno);
+      names.add(name);
+    }
+    super.compileRoot(node, frame);
+  }
+
+  /** The place is noted after the arguments have been evaluated: they may have moved it. */
+  override compileFunCall(node: Node & FunCallFields, frame: Frame): void {
+    this._emit("runtime.callWrap(");
+    this._compileExpression(node.name, frame);
+    this._emit(`, ${JSON.stringify(this._getNodeName(node.name))}, context, `);
+    this._compileAggregate(node.args, frame, "[", "]");
+    this._emit(`, (${place(startOf(node))}))`);
+  }
+
+  override compileFilter(
+    node: Node & FunCallFields & { readonly name: { readonly value: string } },
+    frame: Frame,
+  ): void {
+    const name = JSON.stringify(node.name.value);
+    this._emit(`runtime.callWrap((${place(node)}, env.getFilter(${name})), ${name}, context, `);
+    this._compileAggregate(node.args, frame, "[", "]");
+    this._emit(`, (${place(node)}))`);
+  }
+
+  override _templateName(): string {
+    return SPOT;
+  }
+
+  override _emitFuncBegin(node: Node, name: string): void {
+    this.buffer = "output";
+    this._scopeClosers = "";
+    this._emitLine(`function ${name}(env, context, frame, runtime, done) {`);
+    this._emitLine(`var lineno = ${node.lineno}, colno = ${node.colno}, output = "", result = "";`);
+    // What comes after an include runs inside this callback: only when it has returned is the result handed on.
+    this._emitLine("var cb = function(error, text) { if(error) { throw error; } result = text; };");
+    if (name === "root") this._emitLine("env.enter(self);");
+    this._emitLine("try {");
+  }
+
+  override _emitFuncEnd(noReturn = false): void {
+    if (!noReturn) this._emitLine(`cb(null, ${this.buffer});`);
+    this._closeScopeLevels();
+    this._emitLine(`} catch (e) { throw env.located(e, ${SPOT});`);
+    // The one function that returns by itself is the root.
+    this._emitLine(noReturn ? "} finally { env.leave(); }" : "}");
+    this._emitLine("done(null, result);");
+    this._emitLine("}");
+    this.buffer = null;
+  }
+
+  /** A macro is called from other templates too: an error inside it belongs to this one. */
+  override _compileMacro(node: Node, frame: Frame): string {
+    const name = super._compileMacro(node, frame);
+    this._emitLine(`${name} = env.placed(${name}, function() { return ${SPOT}; });`);
+    return name;
+  }
+}
+
+function place({ lineno, colno }: Pick<Node, "lineno" | "colno">): string {
+  return `lineno = ${lineno}, colno = ${colno}`;
+}
+
+/** `a.b(c)` starts at `a`; nunjucks puts it at the dot or the parenthesis. */
+function startOf(node: Node): Node {
+  if (node instanceof nodes.LookupVal) return startOf(node.target);
+  if (node instanceof nodes.FunCall && !(node instanceof nodes.Filter)) return startOf(node.name);
+  return node;
+}

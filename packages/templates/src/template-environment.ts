@@ -1,0 +1,129 @@
+import { didYouMean, MediarootError } from "@mediaroot/core";
+import { TemplateError, templateError } from "./errors.ts";
+import { Environment, Template } from "./nunjucks.ts";
+import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
+import type { TemplateStore } from "./template-store.ts";
+import type { WarnOfTemplate } from "./template-warning.ts";
+
+type Done<Value> = (error: null, value: Value) => void;
+
+/** What `ignore missing` includes. nunjucks calls it with the environment, context, frame and runtime first. */
+const EMPTY = { root: (...args: unknown[]) => (args[4] as Done<string>)(null, "") };
+
+/** Deeper than templates nest that mean to. */
+const DEEPEST = 100;
+
+type Macro = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What a template sees besides its context, imported macros included. */
+export type TemplateGlobals = Readonly<Record<string, unknown>>;
+
+interface DefinedSpot extends Spot {
+  readonly name: string;
+  readonly context: { readonly ctx: object };
+}
+
+/** nunjucks' environment over a template store. Compiled templates call its methods. */
+export class TemplateEnvironment extends Environment {
+  readonly #store: TemplateStore;
+  readonly #warn: WarnOfTemplate;
+  readonly #templates = new WeakMap<object, Template>();
+  /** The templates being rendered, each asked for by the one before. */
+  #chain: TemplateSource[] = [];
+
+  constructor(store: TemplateStore, warn: WarnOfTemplate) {
+    super([], { autoescape: true });
+    this.#store = store;
+    this.#warn = warn;
+  }
+
+  /** Renders a template by name. May be called while another is rendered. */
+  renderTemplate(name: string, context: object, globals: TemplateGlobals): string {
+    const before = { globals: this.globals, chain: this.#chain };
+    this.globals = globals;
+    this.#chain = [];
+    try {
+      return this.#load(name, { extending: false, optional: false }).render(context);
+    } finally {
+      this.globals = before.globals;
+      this.#chain = before.chain;
+    }
+  }
+
+  // oxlint-disable-next-line max-params -- nunjucks calls it
+  getTemplate(name: unknown, extending: boolean, asker: Spot, optional: boolean, done: Done<Template>): void {
+    done(null, this.#load(name, { asker, extending, optional }));
+  }
+
+  #load(
+    name: unknown,
+    how: { readonly asker?: Spot; readonly extending: boolean; readonly optional: boolean },
+  ): Template {
+    const { asker, extending, optional } = how;
+    const at = asker && locationOf(asker);
+    // A name that was marked safe, or came out of a macro.
+    const wanted = typeof name === "object" && name !== null ? String(name) : name;
+    const found = this.#store.load({ name: wanted, asker, extending });
+    if ("code" in found) {
+      if (this.#chain.length >= DEEPEST) throw templateError("TEMPLATE_RECURSION", { chain: this.#circle(found), at });
+      return this.#templateOf(found.code);
+    }
+    if (optional) return this.#templateOf(EMPTY);
+    throw templateError("TEMPLATE_NOT_FOUND", { name: String(wanted), tried: found, near: "", at });
+  }
+
+  #templateOf(code: object): Template {
+    const made = this.#templates.get(code) ?? new Template({ type: "code", obj: code }, this, "", true);
+    this.#templates.set(code, made);
+    return made;
+  }
+
+  #circle(found: TemplateSource): readonly string[] {
+    const last = this.#chain.findLastIndex(({ file }) => file === found.file);
+    return [...this.#chain.slice(last === -1 ? -5 : last), found].map(({ name }) => name);
+  }
+
+  enter(template: TemplateSource): void {
+    this.#chain.push(template);
+  }
+
+  leave(): void {
+    this.#chain.pop();
+  }
+
+  /** Gives an error that passes through a template the place where it happened, unless it has one. */
+  located(error: unknown, spot: Spot): TemplateError {
+    if (error instanceof TemplateError && error.location !== undefined) return error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const fix = error instanceof MediarootError ? error.fix : undefined;
+    return templateError("TEMPLATE_RENDER_FAILED", { at: locationOf(spot), reason, fix }, error);
+  }
+
+  /** Makes a macro's errors name the template that it stands in, whoever calls it. */
+  placed(macro: Macro, spot: () => Spot): Macro {
+    const { located } = this;
+    return function placedMacro(...args) {
+      try {
+        return macro.apply(this, args);
+      } catch (error) {
+        throw located(error, spot());
+      }
+    };
+  }
+
+  /** Tells of a value that is printed or looped over, and is not there. */
+  defined(value: unknown, spot: DefinedSpot): unknown {
+    const { template, name, lineno, colno } = spot;
+    const place = `${lineno}:${colno}`;
+    if (value !== undefined || template.warned.has(place)) return value;
+    template.warned.add(place);
+    const near = didYouMean(name, [...Object.keys(spot.context.ctx), ...Object.keys(this.globals)]);
+    this.#warn({ message: `"${name}" is not defined.${near}`, location: locationOf(spot) });
+    return value;
+  }
+
+  override getFilter(name: string): unknown {
+    if (Object.hasOwn(this.filters, name)) return this.filters[name];
+    throw new Error(`there is no filter "${name}".${didYouMean(name, Object.keys(this.filters))}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { defineMedia, encodeSegments, type Media, mergeMedia, parseLogicalPath } from "@mediaroot/core";
+import { templatesError } from "./errors.ts";
+import { escape, SafeString } from "./nunjucks.ts";
+import type { TemplateGlobals } from "./template-environment.ts";
+
+/** The URL of a logical path. */
+export type MediaUrlOf = (logicalPath: string) => string;
+
+/**
+ * Makes `media_url()`.
+ *
+ * @param mediaUrl MEDIA_URL
+ * @returns throws MEDIA_PATH_REFUSED for what is no logical path
+ */
+export function createMediaUrl(mediaUrl: string): MediaUrlOf {
+  return (logicalPath) => {
+    const path = String(logicalPath);
+    const parsed = parseLogicalPath(path);
+    if (parsed.kind === "path") return mediaUrl + encodeSegments(parsed.segments);
+    throw templatesError("MEDIA_PATH_REFUSED", { path, reason: parsed.reason });
+  };
+}
+
+const IN_SCRIPT: Readonly<Record<string, string>> = {
+  "<": "\\u003C",
+  ">": "\\u003E",
+  "&": "\\u0026",
+  "\u2028": "\\u2028",
+  "\u2029": "\\u2029",
+};
+
+/**
+ * A value as JSON inside a `<script type="application/json">` that nothing in the value can end (Django's `json_script`).
+ *
+ * @param value what JSON can hold; undefined becomes null
+ * @param id the element's id; without it there is none
+ */
+export function jsonScript(value: unknown, id?: string): SafeString {
+  const json = (JSON.stringify(value) ?? "null").replaceAll(/[<>&\u2028\u2029]/g, (found) => IN_SCRIPT[found] ?? found);
+  const attribute = id === undefined ? "" : `id="${escape(String(id))}" `;
+  return new SafeString(`<script ${attribute}type="application/json">${json}</script>`);
+}
+
+/** What a page is rendered with: what the view gives, and what belongs to the request. */
+export interface PageValues {
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly shared: TemplateGlobals;
+}
+
+/**
+ * The globals that depend on the page: `media_css` and `media_js` from its `media`, with its `csp_nonce`;
+ * `csrf_field()` from its `csrf_token`. What is not printed costs nothing.
+ */
+export function pageGlobals({ context, shared }: PageValues, mediaUrl: MediaUrlOf): TemplateGlobals {
+  const value = (name: string): unknown => (Object.hasOwn(context, name) ? context[name] : shared[name]);
+  const tags = (part: "css" | "js"): SafeString => {
+    const nonce = value("csp_nonce");
+    const media = defineMedia({ [part]: pageMedia(value("media"))[part] });
+    return new SafeString(media.render({ mediaUrl, nonce: typeof nonce === "string" ? nonce : undefined }));
+  };
+  return Object.freeze({
+    ...shared,
+    get media_css() {
+      return tags("css");
+    },
+    get media_js() {
+      return tags("js");
+    },
+    csrf_field: (name = "csrf_token") => csrfField(String(name), value("csrf_token")),
+  });
+}
+
+function pageMedia(given: unknown): Media {
+  const all = Array.isArray(given) ? (given as readonly unknown[]) : given === undefined ? [] : [given];
+  return mergeMedia(
+    ...all.map((media) => {
+      if (isMedia(media)) return media;
+      throw templatesError("MEDIA_CONTEXT_INVALID", { found: media });
+    }),
+  );
+}
+
+function isMedia(value: unknown): value is Media {
+  return typeof value === "object" && value !== null && "declarations" in value && "render" in value;
+}
+
+function csrfField(name: string, token: unknown): SafeString {
+  if (typeof token !== "string" || token === "") throw templatesError("CSRF_TOKEN_MISSING", {});
+  return new SafeString(`<input type="hidden" name="${escape(name)}" value="${escape(token)}">`);
+}

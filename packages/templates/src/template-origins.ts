@@ -1,0 +1,152 @@
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import {
+  contains,
+  type Delimiters,
+  identityOf,
+  type LoadedApp,
+  parseLogicalPath,
+  type Project,
+  standingAt,
+  type StatIdentity,
+} from "@mediaroot/core";
+import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
+
+/** A directory that templates come from. */
+export interface TemplateOrigin {
+  /** The place in the order of lookup, from 0. */
+  readonly index: number;
+  /** Absolute; need not exist. */
+  readonly directory: string;
+  readonly delimiters: Delimiters;
+}
+
+interface FoundFile {
+  /** Absolute. */
+  readonly file: string;
+  /** The state it was found in. */
+  readonly identity: StatIdentity;
+}
+
+/** A template that was found: what tells it from others is its name and its origin. */
+export interface TemplateFile extends FoundFile {
+  readonly name: string;
+  readonly origin: TemplateOrigin;
+}
+
+/** Where templates come from, in order. */
+export interface TemplateOrigins {
+  readonly directories: readonly string[];
+  /**
+   * @param name a path below a template directory
+   * @param first the index of the first origin to ask
+   * @param at who asks
+   * @returns the first file of that name, or every path tried
+   * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE
+   */
+  find(name: unknown, first: number, at: TemplateLocation | undefined): TemplateFile | readonly string[];
+}
+
+const DEFAULT_DELIMITERS: Delimiters = ["{{", "}}"];
+// What nunjucks' lexer breaks words at; a mark of anything else would be read as part of a name.
+const MARK = /^[()[\]{}%*\-+~/#,:|.<>=!]+$/;
+
+/**
+ * The project's TEMPLATES.DIRS, then the template directory of each app in the order of INSTALLED_APPS. An entry of
+ * INSTALLED_APPS wins over what `app.ts` says of templates, and that over the convention `templates/`.
+ *
+ * @throws TEMPLATE_DELIMITERS_INVALID
+ */
+export function createTemplateOrigins(project: Project, apps: readonly LoadedApp[]): TemplateOrigins {
+  const origins = [
+    ...project.settings.TEMPLATES.DIRS.map((directory) => ({
+      directory: path.resolve(project.root, directory),
+      delimiters: DEFAULT_DELIMITERS,
+    })),
+    ...apps.map(appOrigin),
+  ].map((origin, index) => ({ ...origin, index }));
+  const directories = origins.map(({ directory }) => directory);
+  const roots = [...directories, ...apps.map(({ app }) => app.directory)];
+  const allowed = (real: string): boolean => roots.some((root) => contains(realOf(root), real));
+  return {
+    directories,
+    find(name, first, at) {
+      const segments = segmentsOf(name, at);
+      const tried: string[] = [];
+      for (const origin of origins.slice(first)) {
+        const found = look(origin.directory, segments, { allowed, at });
+        if (found !== undefined) return { ...found, name: segments.join("/"), origin };
+        tried.push(path.join(origin.directory, ...segments));
+      }
+      return tried;
+    },
+  };
+}
+
+function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {
+  const own = typeof config.templates === "string" ? { dir: config.templates } : (config.templates ?? {});
+  const delimiters = app.templates.delimiters ?? own.delimiters ?? DEFAULT_DELIMITERS;
+  if (!areDelimiters(delimiters))
+    throw templatesError("TEMPLATE_DELIMITERS_INVALID", { label: app.label, found: delimiters });
+  return { directory: path.resolve(app.directory, app.templates.dir ?? own.dir ?? "templates"), delimiters };
+}
+
+function areDelimiters(delimiters: unknown): delimiters is Delimiters {
+  if (!Array.isArray(delimiters) || delimiters.length !== 2) return false;
+  const [open, close] = delimiters as readonly unknown[];
+  return (
+    [open, close].every((mark) => typeof mark === "string" && MARK.test(mark) && !/^\{[%#]/.test(mark)) &&
+    open !== close
+  );
+}
+
+function segmentsOf(name: unknown, at: TemplateLocation | undefined): readonly string[] {
+  if (typeof name !== "string") throw templateError("TEMPLATE_NAME_REFUSED", { name, reason: "is not a string", at });
+  const parsed = parseLogicalPath(name);
+  if (parsed.kind === "path" && parsed.segments.length > 0) return parsed.segments;
+  const reason = parsed.kind === "refused" ? parsed.reason : "is empty";
+  throw templateError("TEMPLATE_NAME_REFUSED", { name, reason, at });
+}
+
+interface Look {
+  readonly allowed: (realPath: string) => boolean;
+  readonly at: TemplateLocation | undefined;
+}
+
+/** @returns the file that stands there and its state, or undefined when nothing does */
+function look(directory: string, segments: readonly string[], { allowed, at }: Look): FoundFile | undefined {
+  const file = path.join(directory, ...segments);
+  const standing = readable({ file, at }, () => standingAt(directory, segments, allowed));
+  if (standing.kind === "absent") return undefined;
+  if (standing.kind === "file") return { file, identity: identityOf(standing.stats) };
+  const reason = standing.kind === "refused" ? standing.reason : "is a directory";
+  throw templateError("TEMPLATE_REFUSED", { file, reason, at });
+}
+
+/**
+ * Runs what reads a template from disk.
+ *
+ * @throws TEMPLATE_UNREADABLE instead of a system error
+ */
+export function readable<Value>(
+  of: { readonly file: string; readonly at: TemplateLocation | undefined },
+  read: () => Value,
+): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw templateError(
+      "TEMPLATE_UNREADABLE",
+      { ...of, reason: error instanceof Error ? error.message : String(error) },
+      error,
+    );
+  }
+}
+
+function realOf(directory: string): string {
+  try {
+    return realpathSync.native(directory);
+  } catch {
+    return directory;
+  }
+}

@@ -1,0 +1,69 @@
+import type { LoadedApp, Project } from "@mediaroot/core";
+import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
+import { createTemplateOrigins } from "./template-origins.ts";
+import { createMediaUrl, jsonScript, type MediaUrlOf, pageGlobals } from "./template-globals.ts";
+import { TemplateEnvironment, type TemplateGlobals } from "./template-environment.ts";
+import { createFreshStore, createLastingStore } from "./template-store.ts";
+import type { WarnOfTemplate } from "./template-warning.ts";
+
+/** The templates of one site. */
+export interface Templates {
+  /** Where templates are looked for, in order; absolute, and need not exist. */
+  readonly directories: readonly string[];
+  /**
+   * Renders a template.
+   *
+   * @param name its path below a template directory: `teslablog/post.html`
+   * @param context what it, its parents and what it includes see; `media`, `csrf_token` and `csp_nonce` have a meaning
+   * @param shared what imported macros see as well; the context wins over it
+   * @throws TemplateError
+   */
+  render(name: string, context?: object, shared?: object): string;
+}
+
+/** What a site adds. */
+export interface TemplatesOptions {
+  /** What every template sees, such as `url_for`. */
+  readonly globals?: TemplateGlobals;
+  /** `media_url`, and what media declarations get their URLs from. Default: the path under MEDIA_URL. */
+  readonly mediaUrl?: MediaUrlOf;
+  /** Hears of probable mistakes while DEBUG is on. Default: nobody. */
+  readonly onWarning?: WarnOfTemplate;
+}
+
+/**
+ * One environment for the templates of a project and its installed apps: autoescaping nunjucks.
+ *
+ * @param apps in the order of INSTALLED_APPS
+ * @throws TEMPLATE_DELIMITERS_INVALID
+ */
+export function createTemplates(
+  project: Project,
+  apps: readonly LoadedApp[],
+  options: TemplatesOptions = {},
+): Templates {
+  const warn: WarnOfTemplate = (warning) => {
+    if (project.debug) options.onWarning?.(warning);
+  };
+  const origins = createTemplateOrigins(project, apps);
+  const exposed = exposedSettings(project);
+  const expand = createSettingsExpander(exposed, warn);
+  const createStore = project.debug ? createFreshStore : createLastingStore;
+  const environment = new TemplateEnvironment(createStore({ origins, expand, checked: project.debug }), warn);
+  environment.addFilter("json_script", jsonScript);
+  const mediaUrl = options.mediaUrl ?? createMediaUrl(project.mediaUrl);
+  const own = {
+    ...environment.globals,
+    ...Object.fromEntries(exposed),
+    media_url: mediaUrl,
+    json_script: jsonScript,
+    ...options.globals,
+  };
+  return {
+    directories: origins.directories,
+    render(name, context = {}, shared = {}) {
+      const values = { context: { ...context }, shared: { ...own, ...shared } };
+      return environment.renderTemplate(name, values.context, pageGlobals(values, mediaUrl));
+    },
+  };
+}
