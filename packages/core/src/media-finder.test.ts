@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AppSource, MediaSource } from "./media-file.ts";
@@ -90,12 +92,62 @@ describe("find", () => {
     expect(finderOf(tree, "admin").find("Admin/Core.js")).toBeUndefined();
   });
 
+  test.each(["é".repeat(200), "x".repeat(256), `d/${"é".repeat(127)}x`])(
+    "takes a name that is too long for the disk for absent: %s",
+    (name) => {
+      using tree = createTree({ "admin/media/d/": "" });
+      const finder = finderOf(tree, "admin");
+      expect(finder.find(`admin/${name}`)).toBeUndefined();
+      expect(finder.trace(`admin/${name}`)).toMatchObject({ attempts: [{ outcome: "absent" }, { outcome: "absent" }] });
+    },
+  );
+
+  test("takes a MEDIA_ROOT that is a file for one that is not there", () => {
+    using tree = createTree({ media: "", "admin/media/x.css": "" });
+    const finder = finderOf(tree, "admin");
+    const file = finder.find("admin/x.css") ?? expect.unreachable();
+    expect(finder.isCurrent(file)).toBe(true);
+  });
+
+  test("never throws while the file that it looks for comes and goes", async () => {
+    using tree = createTree({ "media/admin/x.css": "", "admin/media/x.css": "" });
+    const finder = finderOf(tree, "admin");
+    const churn = `const fs = require("node:fs"); const file = ${JSON.stringify(tree.path("media/admin/x.css"))};
+      for (let turn = 0; turn < 3000; turn++) { fs.rmSync(file, { force: true }); fs.writeFileSync(file, ""); }`;
+    const churning = { ended: false };
+    new Worker(churn, { eval: true }).once("exit", () => (churning.ended = true));
+    while (!churning.ended) {
+      for (let turn = 0; turn < 20; turn++) expect(finder.find("admin/x.css")).toBeDefined();
+      await setImmediate();
+    }
+  });
+
   test("sees an app that gains its first media", () => {
     using tree = createTree({ "admin/": "" });
     const finder = finderOf(tree, "admin");
     expect(finder.find("admin/x.css")).toBeUndefined();
     tree.write({ "admin/media/x.css": "" });
     expect(finder.find("admin/x.css")).toBeDefined();
+  });
+});
+
+describe("where another user may not look", () => {
+  test("one app's closed directory leaves the others served and listed", () => {
+    using tree = createTree({ "admin/media/x.css": "", "blog/media/y.css": "" });
+    asNobody(tree, ["blog"], () => {
+      const finder = finderOf(tree, "admin", "blog");
+      expect(finder.find("admin/x.css")).toBeDefined();
+      expect(finder.distributing()).toMatchObject([{ label: "admin" }]);
+      expect(finder.listDirectory("")?.entries.map(({ name }) => name)).toEqual(["admin"]);
+      expect(() => finder.find("blog/y.css")).toThrow(expect.objectContaining({ code: "EACCES" }));
+    });
+  });
+
+  test("a closed directory of another letter case does not matter", () => {
+    using tree = createTree({ "admin/media/pics/a.png": "", "admin/media/PICS/A.PNG": "" });
+    asNobody(tree, ["admin/media/PICS"], () => {
+      expect(finderOf(tree, "admin").find("admin/pics/a.png")).toBeDefined();
+    });
   });
 });
 
@@ -406,6 +458,20 @@ describe("find and list agree", () => {
     );
   });
 });
+
+/** Runs a test as a user who owns nothing, with some directories closed. */
+function asNobody(tree: TestTree, closed: readonly string[], run: () => void): void {
+  chmodSync(tree.root, 0o755);
+  for (const directory of closed) chmodSync(tree.path(directory), 0o000);
+  const root = process.geteuid?.() === 0;
+  try {
+    if (root) process.seteuid?.(65_534);
+    run();
+  } finally {
+    if (root) process.seteuid?.(0);
+    for (const directory of closed) chmodSync(tree.path(directory), 0o755);
+  }
+}
 
 function logicalPathOf(source: string, file: string): string {
   return path.posix.join(source.endsWith("/media") ? path.dirname(source) : path.posix.relative("media", source), file);

@@ -1,5 +1,6 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { contains } from "./containment.ts";
+import { isDirectory, lstatAt } from "./file-status.ts";
 import { listDirectory, type MediaDirectory } from "./media-directory.ts";
 import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
 import { createIgnore } from "./media-ignore.ts";
@@ -93,16 +94,12 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
 
 function isCurrent(file: MediaFile): boolean {
   try {
-    if (file.precededBy.some((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined)) return false;
+    if (file.precededBy.some((path) => lstatAt(path) !== undefined)) return false;
     const stats = statSync(file.path, { throwIfNoEntry: false });
     return stats !== undefined && sameIdentity(identityOf(stats), file.identity);
   } catch {
     return false;
   }
-}
-
-function isDirectory(directory: string): boolean {
-  return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The real directories of the sources. Before anything is refused they are looked up anew. */
@@ -112,7 +109,7 @@ function createRealRoots(sources: readonly MediaSource[]): {
 } {
   let roots: readonly string[] | undefined;
   const inside = (real: string): boolean => {
-    roots ??= sources.flatMap(({ directory }) => (isDirectory(directory) ? realpathSync.native(directory) : []));
+    roots ??= sources.flatMap(({ directory }) => realDirectory(directory) ?? []);
     return roots.some((root) => contains(root, real));
   };
   const forget = (): void => {
@@ -126,4 +123,12 @@ function createRealRoots(sources: readonly MediaSource[]): {
       return inside(real);
     },
   };
+}
+
+function realDirectory(directory: string): string | undefined {
+  try {
+    return realpathSync.native(directory);
+  } catch {
+    return undefined;
+  }
 }
