@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { contains } from "./containment.ts";
 import { errnoOf } from "./error.ts";
@@ -106,29 +106,18 @@ function passesItself(directory: string, segments: readonly string[]): boolean {
 
 /**
  * Names are matched exactly on every platform, or production would 404 what development served. Only a directory that
- * finds a name under another spelling too is asked for the names it really holds; each may differ, as mounts do.
+ * has something under another spelling too is asked for the names it really holds: inode numbers tell nothing there
+ * (FUSE gives each spelling its own), and each directory of a path may lie on another file system.
  */
 function isSpelledExactly(directory: string, segments: readonly string[]): boolean {
   let parent = directory;
   for (const segment of segments) {
     const other = otherSpelling(segment);
-    if (other !== undefined && isSameFile(path.join(parent, segment), path.join(parent, other))) {
-      if (!readdirSync(parent).includes(segment)) return false;
-    }
+    const doubtful = other !== undefined && existsSync(path.join(parent, other));
+    if (doubtful && !readdirSync(parent).includes(segment)) return false;
     parent = path.join(parent, segment);
   }
   return true;
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    const stats = statSync(other, { throwIfNoEntry: false });
-    if (stats === undefined) return false;
-    const { ino, dev } = statSync(one);
-    return stats.ino === ino && stats.dev === dev;
-  } catch {
-    return false;
-  }
 }
 
 /** A name that some file systems take for the same: in other letter case, or in another Unicode normal form. */
