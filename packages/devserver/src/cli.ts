@@ -24,6 +24,7 @@ process.exitCode = await runProgram(args, {
     process.on("SIGHUP", () => end(129));
   },
 });
+await workers?.close();
 
 /** Loading its libraries is the longest part of a start, so the first worker begins before this process has loaded its own. */
 async function firstWorker(): Promise<WorkerSupply> {

@@ -1,7 +1,7 @@
-import type { ErrorReport, ProjectReport, StartOrder } from "./worker-link.ts";
+import type { ErrorReport, SourceFile } from "./worker-link.ts";
 import type { WorkerProcess } from "./worker-process.ts";
-import { createWorkerRun, type WorkerRun, type WorkerRunOptions, within } from "./worker-run.ts";
-import type { WorkerSupply } from "./worker-supply.ts";
+import { type WorkerRun, within } from "./worker-run.ts";
+import { createWorkerRuns, type WorkerRunsOptions } from "./worker-runs.ts";
 
 /** What becomes of a request for the application. */
 export type Choice =
@@ -17,39 +17,33 @@ export interface CurrentWorker {
   choose(): Choice | undefined;
   /** Decides when a worker runs the code as it stands now; the wait is bounded. */
   wait(): Promise<Choice>;
+  /** What the latest workers have read. */
+  files(): readonly SourceFile[];
   /** Starts a worker if the code has changed. */
   refresh(): void;
   /** Starts a worker in any case: something changed that no sweep sees. */
   restart(cause: string): void;
 }
 
-/** How workers are made and what is told of them. */
-export interface CurrentWorkerOptions extends Pick<WorkerRunOptions, "holdMs" | "onStart" | "onCrash"> {
-  readonly supply: WorkerSupply;
-  readonly order: () => StartOrder;
-  readonly onProject: (project: ProjectReport) => void;
-  /** Nobody will be sent to this worker any more. */
-  readonly onRetire: (worker: WorkerProcess) => void;
-}
-
 /** Creates the choice of workers; the first starts with the first `refresh`, `restart` or `wait`. */
-export function createCurrentWorker(options: CurrentWorkerOptions): CurrentWorker {
+export function createCurrentWorker(options: WorkerRunsOptions): CurrentWorker {
   // One counter orders arrivals, beginnings and changes, where two times could be equal.
   let clock = 0;
   let changed = { at: 0, cause: "" };
   const tick = (): number => (clock += 1);
-  const runs = createRuns(options, tick);
+  const runs = createWorkerRuns(options, tick);
 
-  const whyNot = (run: WorkerRun | undefined): string | undefined => {
-    if (run === undefined) return undefined;
-    if (run.began < changed.at) return changed.cause;
-    return run.changed() ?? (run.retry() === undefined ? undefined : "the application's end");
-  };
+  const whyNot = (run: WorkerRun): string | undefined =>
+    run.began < changed.at ? changed.cause : (run.changed() ?? retryReason(run));
   const choose = (): Choice | undefined => {
     const run = runs.latest();
-    return run === undefined || whyNot(run) !== undefined ? undefined : choiceOf(run);
+    return run && whyNot(run) === undefined ? choiceOf(run) : undefined;
   };
-  const begin = (): WorkerRun => runs.starting() ?? runs.begin(whyNot(runs.latest()));
+  const cause = (): string | undefined => {
+    const run = runs.latest();
+    return run && whyNot(run);
+  };
+  const begin = (): WorkerRun => runs.starting() ?? runs.begin(cause());
   const refresh = async (): Promise<void> => {
     await runs.starting()?.settled;
     if (choose() === undefined) begin();
@@ -66,46 +60,15 @@ export function createCurrentWorker(options: CurrentWorkerOptions): CurrentWorke
       if (choice !== undefined) return choice;
     }
   };
-  return {
-    choose,
-    wait,
-    refresh: () => void refresh(),
-    restart(cause) {
-      changed = { at: tick(), cause };
-      void refresh();
-    },
+  const restart = (because: string): void => {
+    changed = { at: tick(), cause: because };
+    void refresh();
   };
+  return { choose, wait, restart, files: runs.files, refresh: () => void refresh() };
 }
 
-/** The runs of workers: the latest whose outcome is known, and at most one that starts. */
-interface Runs {
-  readonly latest: () => WorkerRun | undefined;
-  readonly starting: () => WorkerRun | undefined;
-  readonly begin: (cause: string | undefined) => WorkerRun;
-}
-
-function createRuns(options: CurrentWorkerOptions, tick: () => number): Runs {
-  let latest: WorkerRun | undefined;
-  let starting: WorkerRun | undefined;
-  const settle = async (run: WorkerRun, previous: WorkerRun | undefined): Promise<void> => {
-    await run.settled;
-    latest = run;
-    starting = undefined;
-    if (previous !== undefined) options.onRetire(previous.worker);
-  };
-  return {
-    latest: () => latest,
-    starting: () => starting,
-    begin(cause) {
-      // It may be in an endless loop; nobody waits for it.
-      if (latest?.error() !== undefined) latest.worker.kill();
-      const worker = options.supply.take();
-      worker.begin(options.order(), options.onProject);
-      starting = createWorkerRun({ ...options, worker, began: tick(), cause, crashes: latest?.retry() ?? 0 });
-      void settle(starting, latest);
-      return starting;
-    },
-  };
+function retryReason(run: WorkerRun): string | undefined {
+  return run.retry() === undefined ? undefined : "the application's end";
 }
 
 function choiceOf(run: WorkerRun): Choice {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestEvent } from "./front-event.ts";
-import type { MediaAnswer } from "./media-handler.ts";
+import type { createMediaHandler, MediaAnswer } from "./media-handler.ts";
 import { refuseHost } from "./host-check.ts";
 import type { ProjectReport } from "./worker-link.ts";
 
@@ -26,7 +26,9 @@ export interface LoadedSite {
 }
 
 /** The media route is loaded when the port is held, while the first worker loads the project. */
-export const loadMedia = (): Promise<typeof import("./media-handler.ts")> => import("./media-handler.ts");
+export async function loadMedia(): Promise<typeof createMediaHandler> {
+  return (await import("./media-handler.ts")).createMediaHandler;
+}
 
 /**
  * Creates it without a project.
@@ -41,9 +43,9 @@ export function createFrontSite(application: Listener, onRequest: (event: Reques
   let current: LoadedSite | undefined;
   let latest: ProjectReport | undefined;
   const apply = async (project: ProjectReport): Promise<void> => {
-    const { createMediaHandler } = await loadMedia();
+    const create = await loadMedia();
     if (latest !== project) return;
-    const handler = createMediaHandler(project.site, { onAnswer, development: true });
+    const handler = create(project.site, { onAnswer, development: true });
     const listener: Listener = (request, response) => {
       if (!handler.handle(request, response)) application(request, response);
     };

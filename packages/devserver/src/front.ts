@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
+import path from "node:path";
 import { createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
 import { createFrontApplication } from "./front-application.ts";
 import type { FrontEvent } from "./front-event.ts";
 import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
 import { createFrontSite, loadMedia } from "./front-site.ts";
+import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
 import { createProxy } from "./proxy.ts";
 import type { ErrorReport } from "./worker-link.ts";
@@ -85,8 +87,9 @@ function createParts(options: FrontOptions): Parts {
       site.set(project);
     },
     onStart(start) {
-      if (!closing) onEvent(eventOf(start));
+      if (!closing) onEvent(eventOf(start, site.current()?.project.root));
       started.resolve(start.error);
+      watch.update();
     },
     onCrash: (error) => closing || onEvent({ kind: "crashed", error }),
     onRetire: proxy.retire,
@@ -94,9 +97,15 @@ function createParts(options: FrontOptions): Parts {
   const application = createFrontApplication({ current, proxy, onRequest: onEvent });
   const site = createFrontSite(application, onEvent);
   const requests = createFrontRequests({ current, site, application });
-  const close = (): Promise<void> => {
+  const watch = createFrontWatch({
+    current,
+    site,
+    onChanges: () => {},
+    onPolling: (reason) => warn(pollingFor(reason)),
+  });
+  const close = async (): Promise<void> => {
     closing = true;
-    return workers.close();
+    await Promise.all([workers.close(), watch.close()]);
   };
   return { current, requests, started: started.promise, close };
 }
@@ -107,7 +116,13 @@ function tellAddress({ onEvent, port: wanted }: FrontOptions, address: ServerAdd
   onEvent({ kind: "listening", url, network, durationMs });
 }
 
-function eventOf({ cause, durationMs, error }: WorkerStart): FrontEvent {
+function pollingFor(reason: string): string {
+  const limit = reason === "ENOSPC" ? " Raise fs.inotify.max_user_watches." : " Raise the limit of open files.";
+  return `The system watches no more directories (${reason}): they are looked at every half second instead.${limit}`;
+}
+
+function eventOf({ cause: changed, durationMs, error }: WorkerStart, root: string | undefined): FrontEvent {
+  const cause = changed && root !== undefined && path.isAbsolute(changed) ? path.relative(root, changed) : changed;
   return error === undefined ? { kind: "ready", cause, durationMs } : { kind: "failed", cause, error };
 }
 

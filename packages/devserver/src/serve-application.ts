@@ -1,5 +1,7 @@
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import { reportProject } from "./project-report.ts";
+import path from "node:path";
+import type { createApplication } from "./stand-in-application.ts";
 import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
 import type { StartOrder, WorkerMessage } from "./worker-link.ts";
 
@@ -12,8 +14,9 @@ export interface ServeOptions {
 }
 
 /** The runtime is loaded when media can be served already: it is most of what a worker loads. */
-export const loadRuntime = (): Promise<typeof import("./stand-in-application.ts")> =>
-  import("./stand-in-application.ts");
+export async function loadRuntime(): Promise<typeof createApplication> {
+  return (await import("./stand-in-application.ts")).createApplication;
+}
 
 /**
  * Loads a project and serves its application on a private socket, telling of each file of the user's code before it is
@@ -25,17 +28,19 @@ export const loadRuntime = (): Promise<typeof import("./stand-in-application.ts"
 export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
   const { send, socket, loadEnvFile } = options;
   let appDirectories: readonly string[] = [];
-  const note = (file: string): void => {
-    if (isUserCode(file, appDirectories)) send({ kind: "read", file: noteSource(file) });
+  const note = (file: string): void => send({ kind: "read", file: noteSource(file) });
+  const noteUserCode = (file: string): void => {
+    if (isUserCode(file, appDirectories)) note(file);
   };
-  trackSources(note);
+  trackSources(noteUserCode, note);
   const from = { directory: order.directory, settings: order.settings, loadEnvFile };
+  if (order.settings !== undefined) note(path.resolve(order.directory, order.settings));
   note(settingsFiles(from).envFile);
   const project = await loadProjectWithEnv(from);
   appDirectories = project.registry.apps.map(({ directory }) => directory);
   send({ kind: "project", project: reportProject(project) });
-  const { createApplication } = await loadRuntime();
-  const application = await createApplication(project);
+  const create = await loadRuntime();
+  const application = await create(project);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await application.listen({ path: socket });

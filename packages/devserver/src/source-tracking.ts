@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourceFile } from "./worker-link.ts";
@@ -48,12 +48,30 @@ export function isUserCode(file: string, appDirectories: readonly string[]): boo
  * Tells of each module file before it is read, imported and required ones alike.
  *
  * @param onRead called with an absolute path
+ * @param onMissed called with each place where a file or a package was looked for in vain
  */
-export function trackSources(onRead: (file: string) => void): void {
+export function trackSources(onRead: (file: string) => void, onMissed: (file: string) => void): void {
   registerHooks({
+    resolve(specifier, context, nextResolve) {
+      try {
+        return nextResolve(specifier, context);
+      } catch (error) {
+        for (const file of missedFiles(specifier, context.parentURL, error)) onMissed(file);
+        throw error;
+      }
+    },
     load(url, context, nextLoad) {
       if (url.startsWith("file:")) onRead(fileURLToPath(url));
       return nextLoad(url, context);
     },
   });
+}
+
+/** The places that will hold what an import names, once it is mended: the file itself, or a package. */
+function missedFiles(specifier: string, parentUrl: string | undefined, error: unknown): readonly string[] {
+  const url: unknown = error instanceof Error ? Reflect.get(error, "url") : undefined;
+  if (typeof url === "string" && url.startsWith("file:")) return [fileURLToPath(url)];
+  if (parentUrl === undefined || !parentUrl.startsWith("file:") || specifier.startsWith(".")) return [];
+  const folders = createRequire(parentUrl).resolve.paths(specifier) ?? [];
+  return folders.map((folder) => path.join(folder, specifier));
 }

@@ -48,7 +48,7 @@ function renderReady({ cause, durationMs }: Extract<FrontEvent, { kind: "ready" 
 }
 
 function because(cause: string | undefined, style: Style): string {
-  return cause === undefined ? "" : `${style("bold", cause)} changed: `;
+  return cause === undefined ? "" : `${style("bold", cause)}: `;
 }
 
 function renderRequest({ method, url, status, source, durationMs }: RequestEvent, style: Style): string {

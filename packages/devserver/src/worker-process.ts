@@ -30,14 +30,16 @@ export interface WorkerProcess {
 /** Where a worker listens and where what it prints goes. */
 export interface WorkerProcessOptions {
   readonly socket: string;
+  /** The private directory of the sockets, if they lie in one. */
+  readonly directory: string | undefined;
   /** "inherit", or a stream or descriptor for both of its outputs. */
   readonly output: "inherit" | "stderr";
 }
 
 /** Starts a process that waits to be told what to run. */
-export function createWorkerProcess({ socket, output }: WorkerProcessOptions): WorkerProcess {
+export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
   const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
-  const child = fork(ENTRY, [socket], { stdio });
+  const child = fork(ENTRY, [socket, directory ?? ""], { stdio });
   const files: SourceFile[] = [];
   const outcome = Promise.withResolvers<ErrorReport | undefined>();
   let warm = false;

@@ -20,7 +20,7 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
   const living = new Set<WorkerProcess>();
   let spare: WorkerProcess | undefined;
   const start = (): WorkerProcess => {
-    const worker = createWorkerProcess({ ...options, socket: room.next() });
+    const worker = createWorkerProcess({ ...options, socket: room.next(), directory: room.directory });
     living.add(worker);
     void forget(worker);
     return worker;

@@ -18,17 +18,19 @@ process.on("disconnect", () => process.exit(0));
 // The front decides when a worker ends: at Ctrl-C the terminal signals both.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-const [{ loadRuntime, serveApplication }, { reportError }] = await Promise.all([
+const [{ loadRuntime, serveApplication }, { reportError }, { watchFront }] = await Promise.all([
   import("./serve-application.ts"),
   import("./report-error.ts"),
+  import("./worker-watchdog.ts"),
 ]);
 process.on("uncaughtExceptionMonitor", (error) => send({ kind: "failed", error: reportError(error) }));
 
 const ordered = await Promise.race([orders.promise, setImmediate(undefined)]);
 if (ordered === undefined) await loadRuntime();
+const [, , socket = "", directory = ""] = process.argv;
+watchFront(process.ppid, directory);
 send({ kind: "warm" });
 
-const [, , socket = ""] = process.argv;
 const loadEnvFile = (file: string): void => process.loadEnvFile(file);
 const close = await serveApplication(await orders.promise, { socket, loadEnvFile, send }).catch((error: unknown) => {
   send({ kind: "failed", error: reportError(error) });

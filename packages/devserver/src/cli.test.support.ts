@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FrontEvent } from "./front-event.ts";
+
+const BIN = path.join(import.meta.dirname, "../bin/devserver.js");
+
+/** What a command that has ended leaves. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `devserver` to its end. */
+export async function runCli(directory: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawnCli(directory, args, env);
+  const [stdout, stderr] = [collect(child, "stdout"), collect(child, "stderr")];
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+/** A running `devserver start --json`. */
+export interface RunningCli extends AsyncDisposable {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly events: readonly FrontEvent[];
+  readonly stderr: () => string;
+  /** Waits for an event, one that is there already included. */
+  event<Kind extends FrontEvent["kind"]>(
+    kind: Kind,
+    test?: (event: Extract<FrontEvent, { kind: Kind }>) => boolean,
+  ): Promise<Extract<FrontEvent, { kind: Kind }>>;
+  /** GETs a path: its status and text. */
+  get(path: string, init?: RequestInit): Promise<{ readonly status: number; readonly text: string }>;
+  /** Signals the front and waits for its end. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts the server on a free port and waits until it listens. */
+export async function startCli(directory: string, args: readonly string[] = []): Promise<RunningCli> {
+  const child = spawnCli(directory, ["start", "--json", "--port", "0", ...args], { TMPDIR: directory });
+  const stdout = collect(child, "stdout");
+  const stderr = collect(child, "stderr");
+  const events = (): readonly FrontEvent[] =>
+    stdout()
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as FrontEvent);
+  const event: RunningCli["event"] = async (kind, test = () => true) =>
+    until(() =>
+      events().find(
+        (one): one is Extract<FrontEvent, { kind: typeof kind }> => one.kind === kind && test(one as never),
+      ),
+    );
+  const { url } = await event("listening");
+  return {
+    url,
+    child,
+    stderr,
+    event,
+    get events() {
+      return events();
+    },
+    async get(target, init) {
+      const response = await fetch(new URL(target, url), { redirect: "manual", ...init });
+      return { status: response.status, text: await response.text() };
+    },
+    end: (signal) => end(child, signal),
+    async [Symbol.asyncDispose]() {
+      await end(child, "SIGKILL");
+      await until(() => (workersIn(directory).length === 0 ? true : undefined));
+    },
+  };
+}
+
+/** The worker processes whose sockets lie below a directory. */
+export function workersIn(directory: string): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandLine(pid).includes(`${directory}${path.sep}mediaroot-`))
+    .map(Number);
+}
+
+/** Asks again and again until there is an answer. */
+export async function until<Value>(ask: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
+  for (let tries = 0; tries < 1500; tries += 1) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await sleep(20);
+  }
+  throw new Error(`Nothing came of: ${ask.toString()}`);
+}
+
+function spawnCli(directory: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const inherited = { ...process.env };
+  for (const name of ["VITEST", "NODE_ENV", "FORCE_COLOR", "NODE_OPTIONS", "MEDIAROOT_SETTINGS"])
+    delete inherited[name];
+  return spawn(process.execPath, [BIN, ...args], { cwd: directory, env: { ...inherited, ...env }, stdio: "pipe" });
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  child.kill(signal);
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code;
+}
+
+function collect(child: ChildProcess, name: "stdout" | "stderr"): () => string {
+  let text = "";
+  child[name]?.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  return () => text;
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,62 @@
+import type { CurrentWorker } from "./current-worker.ts";
+import type { FrontSite } from "./front-site.ts";
+import type { Change, Watch } from "./watch.ts";
+import { isNewCode, planWatch } from "./watch-plan.ts";
+
+/** Watches a project for the front: a change of code starts a worker early, anything else is passed on. */
+export interface FrontWatch {
+  /** Watches what the latest project and worker need, from now on. */
+  update(): void;
+  /** Watches a directory that media was served from. */
+  addMedia(directory: string): void;
+  close(): Promise<void>;
+}
+
+/** What is watched, and whom a change concerns. */
+export interface FrontWatchOptions {
+  readonly current: CurrentWorker;
+  readonly site: FrontSite;
+  readonly onChanges: (changes: readonly Change[]) => void;
+  /** Watching goes on by looking again and again. */
+  readonly onPolling: (reason: string) => void;
+}
+
+const LOOK_AGAIN_MS = 300;
+
+/** Creates a watch that begins with its first `update`. */
+export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
+  const { current, site } = options;
+  let again: NodeJS.Timeout | undefined;
+  let watch: Promise<Watch> | undefined;
+  const onChanges = (changes: readonly Change[]): void => {
+    site.current()?.invalidate();
+    const newcomer = changes.find(
+      (change) => change.kind === "added" && isNewCode(change.path, site.current()?.project, current.files()),
+    );
+    if (newcomer === undefined) current.refresh();
+    else current.restart(newcomer.path);
+    // Of a large burst some events are lost; the files themselves tell.
+    clearTimeout(again);
+    again = setTimeout(current.refresh, LOOK_AGAIN_MS).unref();
+    options.onChanges(changes);
+  };
+  const open = async (): Promise<Watch> => {
+    const { createWatch } = await import("./watch.ts");
+    return createWatch({ onChanges, onPolling: options.onPolling });
+  };
+  const add = async (flat: readonly string[], deep: readonly string[] = []): Promise<void> => {
+    watch ??= open();
+    (await watch).add({ flat, deep });
+  };
+  return {
+    update() {
+      const { flat, deep } = planWatch(site.current()?.project, current.files());
+      void add(flat, deep);
+    },
+    addMedia: (directory) => void add([directory]),
+    async close() {
+      clearTimeout(again);
+      await (await watch)?.close();
+    },
+  };
+}

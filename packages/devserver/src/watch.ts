@@ -1,0 +1,101 @@
+import { type ChokidarOptions, type FSWatcher, watch } from "chokidar";
+import { isLeftOut, type WatchedDirectories } from "./watch-plan.ts";
+
+/** What happened to a path. A file that an editor saves by renaming another over it may be told as removed and added. */
+export interface Change {
+  readonly kind: "changed" | "added" | "removed";
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Watches directories. */
+export interface Watch {
+  /** Adds what is not watched yet. */
+  add(directories: WatchedDirectories): void;
+  close(): Promise<void>;
+}
+
+/** Whom a watch tells. */
+export interface WatchOptions {
+  /** Called once a burst, with all of it. */
+  readonly onChanges: (changes: readonly Change[]) => void;
+  /** The system watches no more directories for us: from now on they are looked at again and again. */
+  readonly onPolling: (reason: string) => void;
+}
+
+// A burst is over when nothing came for so long; a burst without end is told in pieces.
+const QUIET_MS = 15;
+const LONGEST_BURST_MS = 150;
+const POLLING_MS = 500;
+const LIMITS = new Set(["ENOSPC", "EMFILE", "ENFILE"]);
+const KINDS: Readonly<Record<string, Change["kind"]>> = {
+  add: "added",
+  addDir: "added",
+  unlink: "removed",
+  unlinkDir: "removed",
+};
+
+/** Creates a watch of nothing. */
+export function createWatch({ onChanges, onPolling }: WatchOptions): Watch {
+  const watched = { flat: new Set<string>(), deep: new Set<string>() };
+  const onChange = createBurst(onChanges);
+  const onLimit = (reason: string): void => {
+    void watcher.close();
+    watcher = open({ backend: "polling", pollingInterval: POLLING_MS }, () => {});
+    watcher.add([...watched.flat, ...watched.deep]);
+    onPolling(reason);
+  };
+  const open = (options: ChokidarOptions, whenLimited: (reason: string) => void): FSWatcher =>
+    watch([], {
+      ...options,
+      ignored: (path, stats) => isLeftOut(watched, path, stats?.isDirectory()),
+      ignoreInitial: true,
+      ignorePermissionErrors: true,
+      // It would hold back each removal for 100 ms.
+      atomic: false,
+    })
+      .on("all", (event, path) => onChange({ kind: KINDS[event] ?? "changed", path }))
+      .on("error", (error) => {
+        const limit = limitOf(error);
+        if (limit !== undefined) whenLimited(limit);
+      });
+  // One subscription a directory, where recursive ones would take in node_modules.
+  let watcher = open({ backend: "native" }, onLimit);
+  return {
+    add({ flat, deep }) {
+      const added = [...keepNew(watched.flat, flat), ...keepNew(watched.deep, deep)];
+      if (added.length > 0) watcher.add(added);
+    },
+    close: () => watcher.close(),
+  };
+}
+
+function keepNew(known: Set<string>, directories: readonly string[]): readonly string[] {
+  const added = directories.filter((directory) => !known.has(directory));
+  for (const directory of added) known.add(directory);
+  return added;
+}
+
+function limitOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return LIMITS.has(code) ? code : undefined;
+}
+
+/** Collects what comes until it is quiet. */
+function createBurst(onChanges: (changes: readonly Change[]) => void): (change: Change) => void {
+  let changes: Change[] = [];
+  let since = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    const told = changes;
+    changes = [];
+    onChanges(told);
+  };
+  return (change) => {
+    const now = performance.now();
+    if (changes.length === 0) since = now;
+    changes.push(change);
+    clearTimeout(timer);
+    timer = setTimeout(tell, Math.max(0, Math.min(QUIET_MS, since + LONGEST_BURST_MS - now)));
+  };
+}

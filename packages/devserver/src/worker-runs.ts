@@ -1,0 +1,48 @@
+import type { ProjectReport, SourceFile, StartOrder } from "./worker-link.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+import { createWorkerRun, type WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
+import type { WorkerSupply } from "./worker-supply.ts";
+
+/** How workers are made and what is told of them. */
+export interface WorkerRunsOptions extends Pick<WorkerRunOptions, "holdMs" | "onStart" | "onCrash"> {
+  readonly supply: WorkerSupply;
+  readonly order: () => StartOrder;
+  readonly onProject: (project: ProjectReport) => void;
+  /** Nobody will be sent to this worker any more. */
+  readonly onRetire: (worker: WorkerProcess) => void;
+}
+
+/** The runs of workers: the latest whose outcome is known, and at most one that starts. */
+export interface WorkerRuns {
+  readonly latest: () => WorkerRun | undefined;
+  readonly starting: () => WorkerRun | undefined;
+  /** What those two have read. */
+  readonly files: () => readonly SourceFile[];
+  readonly begin: (cause: string | undefined) => WorkerRun;
+}
+
+/** Creates it without a run; `tick` places a beginning among arrivals and changes. */
+export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number): WorkerRuns {
+  let latest: WorkerRun | undefined;
+  let starting: WorkerRun | undefined;
+  const settle = async (run: WorkerRun, previous: WorkerRun | undefined): Promise<void> => {
+    await run.settled;
+    latest = run;
+    starting = undefined;
+    if (previous !== undefined) options.onRetire(previous.worker);
+  };
+  return {
+    latest: () => latest,
+    starting: () => starting,
+    files: () => [latest, starting].flatMap((run) => run?.worker.files ?? []),
+    begin(cause) {
+      // It may be in an endless loop; nobody waits for it.
+      if (latest?.error() !== undefined) latest.worker.kill();
+      const worker = options.supply.take();
+      worker.begin(options.order(), options.onProject);
+      starting = createWorkerRun({ ...options, worker, began: tick(), cause, crashes: latest?.retry() ?? 0 });
+      void settle(starting, latest);
+      return starting;
+    },
+  };
+}
