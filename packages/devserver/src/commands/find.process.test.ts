@@ -1,0 +1,126 @@
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { runCli } from "../cli.test.support.ts";
+
+const site = (): TestTree =>
+  createTree({
+    "settings.ts": `export default { INSTALLED_APPS: ["./contrib/admin", "./blog"], URLS: { "/": "blog", "/more/": "blog" },
+      MEDIA_URL: process.env.MEDIA_URL ?? "/media/", ADMIN_MEDIA_PREFIX: "/adminmedia/" };`,
+    ".env": "MEDIA_URL=/static/\n",
+    "media/admin/css/base.css": "override",
+    "contrib/admin/media/css/base.css": "shipped",
+    "contrib/admin/media/css/forms.css": "shipped",
+    "contrib/admin/templates/admin/x.html": "",
+    "blog/": "",
+  });
+
+describe("devserver find", () => {
+  test("shows each place in order with what is there", async () => {
+    using tree = site();
+    const { code, stdout, stderr } = await runCli(tree.root, ["find", "admin/css/base.css"]);
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout.split("\n")).toEqual([
+      "admin/css/base.css",
+      `  found      project  ${tree.path("media/admin/css/base.css")}`,
+      `  shadowed   admin    ${tree.path("contrib/admin/media/css/base.css")}`,
+      "",
+    ]);
+  });
+
+  test("takes a path with MEDIA_URL as .env says it", async () => {
+    using tree = site();
+    const { code, stdout } = await runCli(tree.root, ["find", "/static/admin/css/forms.css"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`found      admin    ${tree.path("contrib/admin/media/css/forms.css")}`);
+  });
+
+  test("prints one JSON document, and ends with 1 when a path is nowhere", async () => {
+    using tree = site();
+    const { code, stdout, stderr } = await runCli(tree.root, ["find", "--json", "admin/css/base.css", "nope", "../x"]);
+    expect(code).toBe(1);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      paths: [
+        {
+          path: "admin/css/base.css",
+          file: tree.path("media/admin/css/base.css"),
+          places: [{ outcome: "found" }, { outcome: "shadowed" }],
+        },
+        { path: "nope", file: null, places: [{ source: "project", outcome: "absent" }] },
+        { path: "../x", file: null, refused: "has a dot segment" },
+      ],
+    });
+  });
+
+  test("finds the settings that --settings or MEDIAROOT_SETTINGS names, the flag first", async () => {
+    using tree = site();
+    using elsewhere = createTree({ "other.mjs": "export default {};" });
+    const env = { MEDIAROOT_SETTINGS: tree.path("settings.ts") };
+    expect((await runCli(elsewhere.root, ["find", "admin/css/base.css"], env)).code).toBe(0);
+    expect((await runCli(elsewhere.root, ["find", "admin/css/base.css", "--settings", "other.mjs"], env)).code).toBe(1);
+    const missing = await runCli(elsewhere.root, ["find", "x", "--settings", "nope.ts"]);
+    expect(missing).toMatchObject({ code: 2, stdout: "" });
+    expect(missing.stderr).toContain("nope.ts");
+  });
+
+  test("ends with 2 without a path, and with 1 on a broken settings file, told without a stack", async () => {
+    using tree = site();
+    expect((await runCli(tree.root, ["find"])).code).toBe(2);
+    tree.write({ "settings.ts": "export default { MEDIA_URL: 1, TYPO: 2 };" });
+    const { code, stderr } = await runCli(tree.root, ["find", "x"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("MEDIA_URL");
+    expect(stderr).toContain("TYPO");
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+describe("devserver apps", () => {
+  test("lists each app with its directory, what it has, and its prefixes", async () => {
+    using tree = site();
+    const { code, stdout } = await runCli(tree.root, ["apps"]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      "admin  ./contrib/admin",
+      `  ${tree.path("contrib/admin")}`,
+      "  media  templates",
+      "blog  ./blog",
+      `  ${tree.path("blog")}`,
+      "  /  /more/",
+      "",
+    ]);
+  });
+
+  test("prints one JSON document", async () => {
+    using tree = site();
+    const { stdout } = await runCli(tree.root, ["apps", "--json"]);
+    expect(JSON.parse(stdout)).toEqual({
+      apps: [
+        {
+          label: "admin",
+          name: "./contrib/admin",
+          directory: tree.path("contrib/admin"),
+          media: tree.path("contrib/admin/media"),
+          templates: tree.path("contrib/admin/templates"),
+          urls: [],
+        },
+        {
+          label: "blog",
+          name: "./blog",
+          directory: tree.path("blog"),
+          media: null,
+          templates: null,
+          urls: ["/", "/more/"],
+        },
+      ],
+    });
+  });
+
+  test("colours nothing for a pipe, and something when it is forced to", async () => {
+    using tree = site();
+    expect((await runCli(tree.root, ["apps"])).stdout).not.toContain("\u001B");
+    expect((await runCli(tree.root, ["apps"], { FORCE_COLOR: "1" })).stdout).toContain("\u001B");
+    expect((await runCli(tree.root, ["apps"], { NO_COLOR: "1" })).stdout).not.toContain("\u001B");
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { plainReport } from "./error-report.ts";
+import { renderError, renderEvent, type Style } from "./terminal.ts";
+
+const plain: Style = (_, text) => text;
+const request = { kind: "request", method: "GET", url: "/", status: 200, source: undefined, durationMs: 1.25 } as const;
+
+describe("the terminal", () => {
+  test("tells a request in one line: status, method, path, time, and for media the source", () => {
+    expect(renderEvent(request, plain)).toBe("200 GET /  1.3 ms\n");
+    expect(renderEvent({ ...request, url: "/media/a.css", source: "admin", durationMs: 12.6 }, plain)).toBe(
+      "200 GET /media/a.css  13 ms  admin\n",
+    );
+  });
+
+  test("lets no request target move the cursor", () => {
+    expect(renderEvent({ ...request, url: "/\u001B[2J\u009B1m\nfake" }, plain)).toBe("200 GET /?[2J?1m?fake  1.3 ms\n");
+  });
+
+  test("names what caused a restart", () => {
+    expect(renderEvent({ kind: "ready", cause: "blog/app.ts", durationMs: 22.4 }, plain)).toBe(
+      "blog/app.ts: restarted in 22 ms\n",
+    );
+    expect(renderEvent({ kind: "ready", cause: undefined, durationMs: 203 }, plain)).toBe("ready in 203 ms\n");
+  });
+
+  test("tells an error with its code, its fix, and the stack of what caused it", () => {
+    const cause = plainReport("deep", { stack: "Error: deep\n    at app.ts:1:2" });
+    const error = plainReport("It failed.", { code: "FAILED", fix: "Mend it.", cause });
+    expect(renderError(error, plain)).toBe("error FAILED It failed.\n  Mend it.\n  Error: deep\n      at app.ts:1:2\n");
+  });
+});
