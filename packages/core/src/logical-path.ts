@@ -22,7 +22,8 @@ export function refuseSegment(name: string): string | undefined {
   if (name.includes(":")) return "has a colon";
   if (/[. ]$/.test(name)) return "has a segment that ends with a dot or a space";
   if (WINDOWS_DEVICE.test(name)) return "has a Windows device name";
-  if (!name.isWellFormed()) return "is not well-formed Unicode";
+  // U+FFFD stands for bytes that are no UTF-8: the name on disk is another.
+  if (!name.isWellFormed() || name.includes("\uFFFD")) return "is not well-formed Unicode";
   return undefined;
 }
 

@@ -143,6 +143,18 @@ describe("where another user may not look", () => {
     });
   });
 
+  test("list names what it cannot tell, and lists the rest", () => {
+    using tree = createTree({ "media/admin/x.css": "", "admin/media/x.css": "", "blog/media/y.css": "" });
+    asNobody(tree, ["media/admin"], () => {
+      const { files, failed } = finderOf(tree, "admin", "blog").list();
+      expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["blog/y.css"]);
+      expect(failed.map(({ path: failing }) => failing)).toEqual([
+        tree.path("media/admin"),
+        tree.path("admin/media/x.css"),
+      ]);
+    });
+  });
+
   test("a closed directory of another letter case does not matter", () => {
     using tree = createTree({ "admin/media/pics/a.png": "", "admin/media/PICS/A.PNG": "" });
     asNobody(tree, ["admin/media/PICS"], () => {
@@ -159,6 +171,11 @@ describe("as in an overlay, what stands in an earlier source decides:", () => {
       "a link that leads nowhere hides a file",
       { "media/admin/x.css": { link: "none" }, "admin/media/x.css": "" },
       "admin/x.css",
+    ],
+    [
+      "a link that leads outside hides a directory",
+      { "outside/y.js": "", "media/admin": { link: "../outside" }, "admin/media/js/x.js": "" },
+      "admin/js/x.js",
     ],
     [
       "a link that leads nowhere hides a directory",
@@ -296,6 +313,21 @@ describe("list", () => {
     expect(finder.list({ label: "admin" }).files[0]?.source.kind).toBe("project");
     expect(finder.list({ label: "admin", overrides: false }).files[0]?.source.kind).toBe("app");
     expect(() => finder.list({ label: "admn" })).toThrow(expect.objectContaining({ code: "APP_UNKNOWN" }));
+  });
+
+  test("gives nothing of one app's through a link that leads outside", () => {
+    using tree = createTree({ "secret/key": "", "media/admin": { link: "../secret" }, "admin/media/x.css": "" });
+    const { files, refused } = finderOf(tree, "admin").list({ label: "admin" });
+    expect(files).toEqual([]);
+    expect(refused).toMatchObject([{ logicalPath: "admin", reason: expect.stringContaining("leads outside") }]);
+  });
+
+  test("names a file whose name is no UTF-8", () => {
+    using tree = createTree({ "admin/media/ok.css": "" });
+    writeFileSync(Buffer.concat([Buffer.from(tree.path("admin/media/bad")), Buffer.from([0xff])]), "");
+    const { files, refused } = finderOf(tree, "admin").list();
+    expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["admin/ok.css"]);
+    expect(refused).toMatchObject([{ logicalPath: "admin/bad\uFFFD", reason: "is not well-formed Unicode" }]);
   });
 
   test("names what it refuses, and why", () => {

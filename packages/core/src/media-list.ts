@@ -1,3 +1,4 @@
+import { errnoOf } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { identityOf, type MediaFile, type MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
@@ -80,31 +81,37 @@ function listSource(
       listing.refused.push({ logicalPath: segments.join("/"), path, source, reason: entry.reason });
     } else {
       const rivals = rivalsOf(context, { source, segments, listed });
-      if (rivals === undefined) continue;
-      const { identity, mode } = { identity: identityOf(entry.stats), mode: entry.stats.mode };
-      listing.files.push({ logicalPath: segments.join("/"), path, source, identity, mode, ...rivals });
+      if (rivals instanceof Error) listing.failed.push({ path, source, error: rivals });
+      else if (rivals !== undefined) {
+        const { identity, mode } = { identity: identityOf(entry.stats), mode: entry.stats.mode };
+        listing.files.push({ logicalPath: segments.join("/"), path, source, identity, mode, ...rivals });
+      }
     }
   }
 }
 
-/** What comes before a file and after it, or undefined where an earlier source hides it. */
+interface Rivals {
+  readonly precededBy: readonly string[];
+  readonly shadows: readonly MediaSource[];
+}
+
+/** What comes before a file and after it; undefined where an earlier source hides it; or why that cannot be told. */
 function rivalsOf(
   context: FinderContext,
   file: { readonly source: MediaSource; readonly segments: readonly string[]; readonly listed: readonly MediaSource[] },
-): { readonly precededBy: readonly string[]; readonly shadows: readonly MediaSource[] } | undefined {
-  const precededBy: string[] = [];
-  const shadows: MediaSource[] = [];
-  let passed = false;
-  for (const rival of context.candidates(file.segments)) {
-    if (rival === file.source) passed = true;
-    else if (file.listed.includes(rival)) {
-      const standing = context.stand(rival, file.segments);
-      if (passed && standing.kind === "file") shadows.push(rival);
-      if (!passed && standing.kind !== "absent") return undefined;
-      if (!passed && standing.kind === "absent") precededBy.push(standing.at);
-    }
+): Rivals | Error | undefined {
+  const rivals = context.candidates(file.segments).filter((rival) => file.listed.includes(rival));
+  const own = rivals.indexOf(file.source);
+  try {
+    const before = rivals.slice(0, own).map((rival) => context.stand(rival, file.segments));
+    const precededBy = before.flatMap((standing) => (standing.kind === "absent" ? standing.at : []));
+    if (precededBy.length < before.length) return undefined;
+    const shadows = rivals.slice(own + 1).filter((rival) => context.stand(rival, file.segments).kind === "file");
+    return { precededBy, shadows };
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return error as Error;
   }
-  return { precededBy, shadows };
 }
 
 function requireLabel(sources: readonly MediaSource[], label: string): void {

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
-import { errnoOf } from "./error.ts";
+import { isNotThere } from "./file-status.ts";
 import { refuseSegment } from "./logical-path.ts";
 import { standingAt } from "./standing.ts";
 
@@ -21,13 +21,19 @@ export interface WalkRules {
  * that cannot be read is told as `failed`.
  *
  * @param directory absolute
- * @param segments where to start, below it
+ * @param start where to start, below it
  */
 export function* walkMedia(
   directory: string,
   rules: WalkRules,
-  segments: readonly string[] = [],
+  start: readonly string[] = [],
 ): Generator<WalkEntry, void> {
+  const found = start.length === 0 ? "directory" : look({ directory, segments: start, allowed: rules.allowed });
+  if (found === "directory") yield* walkDirectory(directory, rules, start);
+  else if (found !== undefined) yield found;
+}
+
+function* walkDirectory(directory: string, rules: WalkRules, segments: readonly string[]): Generator<WalkEntry, void> {
   const here = path.join(directory, ...segments);
   const entries = readEntries(here);
   if (entries instanceof Error) {
@@ -37,8 +43,8 @@ export function* walkMedia(
   for (const entry of entries) {
     const below = [...segments, entry.name];
     if (rules.ignored(below)) continue;
-    const found = look(entry, { directory, here, segments: below, allowed: rules.allowed });
-    if (found === "directory") yield* walkMedia(directory, rules, below);
+    const found = look({ directory, segments: below, allowed: rules.allowed }, entry);
+    if (found === "directory") yield* walkDirectory(directory, rules, below);
     else if (found !== undefined) yield found;
   }
 }
@@ -47,31 +53,28 @@ function readEntries(directory: string): readonly Dirent[] | Error {
   try {
     return readdirSync(directory, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return [];
-    return error as Error;
+    return isNotThere(error) ? [] : (error as Error);
   }
 }
 
 interface Place {
   readonly directory: string;
-  readonly here: string;
   readonly segments: readonly string[];
   readonly allowed: (realPath: string) => boolean;
 }
 
-function look(entry: Dirent, place: Place): WalkEntry | "directory" | undefined {
-  const { segments } = place;
-  const file = path.join(place.here, entry.name);
-  const reason = refuseSegment(entry.name);
+/** One name. What its directory says is a file or a directory, and no link, needs no further look. */
+function look({ directory, segments, allowed }: Place, entry?: Dirent): WalkEntry | "directory" | undefined {
+  const file = path.join(directory, ...segments);
+  const reason = refuseSegment(segments.at(-1) ?? "");
   if (reason !== undefined) return { kind: "refused", segments, path: file, reason };
   try {
-    if (entry.isDirectory()) return "directory";
-    if (entry.isFile()) return { kind: "file", segments, path: file, stats: lstatSync(file) };
-    const standing = standingAt(place.directory, segments, place.allowed);
+    if (entry?.isDirectory()) return "directory";
+    if (entry?.isFile()) return { kind: "file", segments, path: file, stats: lstatSync(file) };
+    const standing = standingAt(directory, segments, allowed);
     if (standing.kind === "directory") return "directory";
-    if (standing.kind === "absent") return undefined;
-    return { ...standing, segments } as WalkEntry;
+    return standing.kind === "absent" ? undefined : ({ ...standing, segments } as WalkEntry);
   } catch (error) {
-    return errnoOf(error) === "ENOENT" ? undefined : { kind: "failed", segments, path: file, error: error as Error };
+    return isNotThere(error) ? undefined : { kind: "failed", segments, path: file, error: error as Error };
   }
 }

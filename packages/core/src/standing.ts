@@ -28,7 +28,7 @@ export function standingAt(
   const target = path.join(directory, ...segments);
   const stats = followedStats(target);
   if (stats === "link loop") return { kind: "refused", path: target, reason: "is a link that leads to itself" };
-  if (stats === undefined) return obstacle(directory, segments);
+  if (stats === undefined) return obstacle(directory, segments, allowed);
   try {
     if (!isSpelledExactly(directory, segments)) return { kind: "absent", path: target, at: target };
     const reason = refuseTarget(directory, segments, { target, stats, allowed });
@@ -62,19 +62,21 @@ function followedStats(target: string): Stats | "link loop" | undefined {
 }
 
 /** Nothing can be read there: because nothing is there, or because something stands in the way. */
-function obstacle(directory: string, segments: readonly string[]): Standing {
+function obstacle(directory: string, segments: readonly string[], allowed: Target["allowed"]): Standing {
   const target = path.join(directory, ...segments);
   let at = directory;
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
     at = path.join(at, segment);
-    const link = lstatAt(at)?.isSymbolicLink();
-    if (link === undefined) break;
-    const stats = followedStats(at);
-    if (link && stats === undefined) {
+    const stats = lstatAt(at);
+    if (stats === undefined) break;
+    if (stats.isSymbolicLink() && followedStats(at) === undefined) {
       return { kind: "refused", path: target, reason: `is hidden by ${at}, a link that leads nowhere` };
     }
-    if (at !== target && typeof stats === "object" && !stats.isDirectory()) {
-      return { kind: "refused", path: target, reason: `is hidden by ${at}, which is not a directory` };
+    if (stats.isDirectory() || at === target) continue;
+    const passed = standingAt(directory, segments.slice(0, index + 1), allowed);
+    if (passed.kind === "file" || passed.kind === "refused") {
+      const reason = passed.kind === "refused" ? passed.reason : "is not a directory";
+      return { kind: "refused", path: target, reason: `is hidden by ${at}, which ${reason}` };
     }
   }
   return { kind: "absent", path: target, at };
