@@ -119,7 +119,12 @@ declare module "nunjucks/src/environment.js" {
     getFilter(name: string): unknown;
   }
   class Template {
-    constructor(source: { readonly type: "code"; readonly obj: object }, env: Environment, path: string, eager: boolean);
+    constructor(
+      source: { readonly type: "code"; readonly obj: object },
+      env: Environment,
+      path: string,
+      eager: boolean,
+    );
     render(context: object): string;
   }
   const exported: { readonly Environment: typeof Environment; readonly Template: typeof Template };

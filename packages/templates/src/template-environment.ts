@@ -117,7 +117,7 @@ export class TemplateEnvironment extends Environment {
     const place = `${lineno}:${colno}`;
     if (value !== undefined || template.warned.has(place)) return value;
     template.warned.add(place);
-    const near = didYouMean(name, [...Object.keys(spot.context.ctx), ...Object.keys(this.globals)]);
+    const near = didYouMean(name, namesIn(spot.context.ctx, this.globals));
     this.#warn({ message: `"${name}" is not defined.${near}`, location: locationOf(spot) });
     return value;
   }
@@ -126,4 +126,12 @@ export class TemplateEnvironment extends Environment {
     if (Object.hasOwn(this.filters, name)) return this.filters[name];
     throw new Error(`there is no filter "${name}".${didYouMean(name, Object.keys(this.filters))}`);
   }
+}
+
+/** Every name that objects have, inherited ones too. */
+function namesIn(...objects: readonly object[]): readonly string[] {
+  const names: string[] = [];
+  // oxlint-disable-next-line guard-for-in
+  for (const object of objects) for (const name in object) names.push(name);
+  return names;
 }

@@ -41,25 +41,19 @@ export function jsonScript(value: unknown, id?: string): SafeString {
   return new SafeString(`<script ${attribute}type="application/json">${json}</script>`);
 }
 
-/** What a page is rendered with: what the view gives, and what belongs to the request. */
-export interface PageValues {
-  readonly context: Readonly<Record<string, unknown>>;
-  readonly shared: TemplateGlobals;
-}
-
 /**
  * The globals that depend on the page: `media_css` and `media_js` from its `media`, with its `csp_nonce`;
  * `csrf_field()` from its `csrf_token`. What is not printed costs nothing.
+ *
+ * @param value gives what the page has under a name
  */
-export function pageGlobals({ context, shared }: PageValues, mediaUrl: MediaUrlOf): TemplateGlobals {
-  const value = (name: string): unknown => (Object.hasOwn(context, name) ? context[name] : shared[name]);
+export function pageGlobals(value: (name: string) => unknown, mediaUrl: MediaUrlOf): TemplateGlobals {
   const tags = (part: "css" | "js"): SafeString => {
     const nonce = value("csp_nonce");
     const media = defineMedia({ [part]: pageMedia(value("media"))[part] });
     return new SafeString(media.render({ mediaUrl, nonce: typeof nonce === "string" ? nonce : undefined }));
   };
-  return Object.freeze({
-    ...shared,
+  return {
     get media_css() {
       return tags("css");
     },
@@ -67,7 +61,7 @@ export function pageGlobals({ context, shared }: PageValues, mediaUrl: MediaUrlO
       return tags("js");
     },
     csrf_field: (name = "csrf_token") => csrfField(String(name), value("csrf_token")),
-  });
+  };
 }
 
 function pageMedia(given: unknown): Media {

@@ -52,18 +52,25 @@ export function createTemplates(
   const environment = new TemplateEnvironment(createStore({ origins, expand, checked: project.debug }), warn);
   environment.addFilter("json_script", jsonScript);
   const mediaUrl = options.mediaUrl ?? createMediaUrl(project.mediaUrl);
-  const own = {
+  const own = layered(null, {
     ...environment.globals,
     ...Object.fromEntries(exposed),
     media_url: mediaUrl,
     json_script: jsonScript,
     ...options.globals,
-  };
+  });
   return {
     directories: origins.directories,
     render(name, context = {}, shared = {}) {
-      const values = { context: { ...context }, shared: { ...own, ...shared } };
-      return environment.renderTemplate(name, values.context, pageGlobals(values, mediaUrl));
+      const values: TemplateGlobals = { ...context };
+      const around = layered(own, shared);
+      const value = (key: string): unknown => (Object.hasOwn(values, key) ? values[key] : around[key]);
+      return environment.renderTemplate(name, values, layered(around, pageGlobals(value, mediaUrl)));
     },
   };
+}
+
+/** @returns what `above` has, and below it what `below` has; getters stay getters */
+function layered(below: object | null, above: object): TemplateGlobals {
+  return Object.create(below, Object.getOwnPropertyDescriptors(above)) as TemplateGlobals;
 }

@@ -1,0 +1,86 @@
+import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import { createTemplates, type WarnOfTemplate } from "@mediaroot/templates";
+import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { isAllowedHost } from "./allowed-hosts.ts";
+import type { ContextFunction } from "./app-config.ts";
+import { runtimeError } from "./errors.ts";
+import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";
+import { contextSources, createRender } from "./rendering.ts";
+import { createRouteNames } from "./url-for.ts";
+
+/** What a site adds to its apps. */
+export interface ApplicationOptions {
+  /** Fastify's own options: `logger`, `trustProxy`, `bodyLimit`. Default: a logger of warnings and errors. */
+  readonly fastify?: FastifyServerOptions | undefined;
+  /** Registers what every app is to have, before the first is mounted: plugins, hooks, an error handler. */
+  readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
+  /** What every template sees; it wins over the context functions of apps. */
+  readonly context?: ContextFunction | undefined;
+  /** Hears of probable mistakes in templates while DEBUG is on. Default: the logger. */
+  readonly onTemplateWarning?: WarnOfTemplate | undefined;
+}
+
+/**
+ * Makes one Fastify application of a project's installed apps. Imports each app's `app.ts`; does not listen yet.
+ *
+ * @param project what `loadProject` gives
+ * @throws PRODUCTION_SETTINGS_MISSING, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID,
+ *   APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, ROUTE_CLASH, ROUTE_NAME_CLASH
+ */
+export async function createApplication(project: Project, options: ApplicationOptions = {}): Promise<FastifyInstance> {
+  refuseIncomplete(project);
+  const apps = await loadApps(project);
+  const mounts = mountsOf(project, apps);
+  const app = fastify({ logger: { level: "warn" }, ...options.fastify });
+  const names = createRouteNames();
+  const onWarning = options.onTemplateWarning ?? logWarning(app);
+  const templates = createTemplates(project, apps, { globals: { url_for: names.urlFor }, onWarning });
+  app.decorate("project", project).decorate("templates", templates).decorate("url_for", names.urlFor);
+  app.decorateRequest("url_for", names.urlFor).decorateReply("url_for", names.urlFor);
+  app.decorateReply("render", createRender(templates, contextSources(apps, options.context)));
+  if (!project.debug) refuseOtherHosts(app, project.hosts);
+  redirectToSlash(app, mounts, project.debug ? 307 : 308);
+  await app.register(async (site) => {
+    await options.setup?.(site);
+    await mountApps(site, mounts, names);
+  });
+  return app;
+}
+
+function refuseIncomplete({ debug, settings, settingsFile }: Project): void {
+  if (debug) return;
+  const keys = [
+    ...(settings.SECRET_KEY === undefined ? ["SECRET_KEY"] : []),
+    ...(settings.ALLOWED_HOSTS.length === 0 ? ["ALLOWED_HOSTS"] : []),
+  ];
+  if (keys.length > 0) throw runtimeError("PRODUCTION_SETTINGS_MISSING", { file: settingsFile, keys });
+}
+
+/** One after the other, so that what apps do when they are imported happens in the order of INSTALLED_APPS. */
+async function loadApps({ registry }: Project): Promise<readonly LoadedApp[]> {
+  const apps: LoadedApp[] = [];
+  for (const app of registry.apps) apps.push(await loadAppConfig(app));
+  return apps;
+}
+
+function logWarning(app: FastifyInstance): WarnOfTemplate {
+  return ({ message, location: { file, line, column } }) => app.log.warn(`${file}:${line}:${column}: ${message}`);
+}
+
+/** A request for a host that is not ours may be an attempt to have links made to another site. */
+function refuseOtherHosts(app: FastifyInstance, hosts: readonly string[]): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (isAllowedHost(request.host, hosts)) return;
+    request.log.warn(`Host ${JSON.stringify(request.host)} is not in ALLOWED_HOSTS.`);
+    await reply.code(400).type("text/plain; charset=utf-8").send("Bad Request\n");
+  });
+}
+
+/** "/admin" is the same page as "/admin/" with other relative links, so it only leads there. */
+function redirectToSlash(app: FastifyInstance, mounts: readonly Mount[], status: 307 | 308): void {
+  const prefixes = new Set(mounts.map(({ prefix }) => prefix).filter((prefix) => prefix !== ""));
+  app.addHook("onRequest", async (request, reply) => {
+    const [path = "", query] = request.url.split(/\?(.*)/s, 2);
+    if (prefixes.has(path)) await reply.redirect(`${path}/${query === undefined ? "" : `?${query}`}`, status);
+  });
+}

@@ -1,0 +1,88 @@
+import { type LoadedApp, MediarootError, type Project } from "@mediaroot/core";
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
+import { runtimeError } from "./errors.ts";
+import type { RouteNames } from "./url-for.ts";
+
+/** An app at a prefix of URLS. */
+export interface Mount {
+  readonly label: string;
+  /** As Fastify takes it: without a trailing "/", empty for the root. */
+  readonly prefix: string;
+  readonly routes: FastifyPluginAsync | FastifyPluginCallback;
+}
+
+/**
+ * @returns where URLS mounts which app's routes, in order
+ * @throws APP_ROUTES_MISSING, APP_ROUTES_INVALID
+ */
+export function mountsOf({ settings }: Project, apps: readonly LoadedApp[]): readonly Mount[] {
+  return Object.entries(settings.URLS).map(([url, label]) => {
+    const loaded = apps.find(({ app }) => app.label === label);
+    const file = loaded?.configFile ?? loaded?.app.directory ?? label;
+    const routes: unknown = loaded?.config.routes;
+    if (routes === undefined) throw runtimeError("APP_ROUTES_MISSING", { label, prefix: url, file });
+    if (!isPlugin(routes)) throw runtimeError("APP_ROUTES_INVALID", { label, file, found: routes });
+    return { label, prefix: url.replace(/\/$/, ""), routes };
+  });
+}
+
+function isPlugin(routes: unknown): routes is Mount["routes"] {
+  return typeof routes === "function";
+}
+
+/**
+ * Mounts apps one after the other, each in a scope of its own, so that the hooks and decorators of one do not reach another.
+ *
+ * @param names gets the routes that have one
+ * @throws ROUTE_CLASH, ROUTE_NAME_CLASH, APP_ROUTES_FAILED (the app's own error is its cause)
+ */
+export async function mountApps(site: FastifyInstance, mounts: readonly Mount[], names: RouteNames): Promise<void> {
+  const owners = new Map<string, string>();
+  for (const mount of mounts) {
+    const scoped: FastifyPluginAsync = async (scope) => {
+      scope.addHook("onRoute", (route) => {
+        nameRoute(names, mount, route);
+        for (const key of routeKeys(route)) if (!owners.has(key)) owners.set(key, mount.label);
+      });
+      await callPlugin(mount.routes, scope);
+    };
+    try {
+      await site.register(scoped, { prefix: mount.prefix });
+    } catch (error) {
+      throw mountError(error, mount, owners);
+    }
+  }
+}
+
+/** Fastify leaves what a plugin of the older kind throws to the process; here it is a rejection like any other. */
+async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Promise<void> {
+  if (routes.length < 3) return await (routes as FastifyPluginAsync)(scope, {});
+  await new Promise<void>((resolve, reject) => {
+    (routes as FastifyPluginCallback)(scope, {}, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function nameRoute(names: RouteNames, mount: Mount, { config, url }: RouteOptions): void {
+  if (config?.name === undefined) return;
+  // Fastify tells of "/admin" for the "/" of an app at "/admin/"; that address redirects to the one with the slash.
+  names.add(`${mount.label}:${config.name}`, { url: url === mount.prefix ? `${url}/` : url, mount });
+}
+
+/** What the router takes for one route, whatever its parameters are called. */
+function routeKeys({ method, url }: Pick<RouteOptions, "method" | "url">): readonly string[] {
+  const shape = url.replaceAll(/:[^/\-.(?]+/g, ":").replace(/\/$/, "");
+  return [method].flat().map((one) => `${one} ${shape}`);
+}
+
+function mountError(error: unknown, { label, prefix }: Mount, owners: ReadonlyMap<string, string>): MediarootError {
+  if (error instanceof MediarootError && error.code === "ROUTE_NAME_CLASH") return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const [, methods, url] = /Method '(.+)' already declared for route '(.+)'$/.exec(reason) ?? [];
+  if (methods === undefined || url === undefined) {
+    return runtimeError("APP_ROUTES_FAILED", { label, prefix: `${prefix}/`, reason }, error);
+  }
+  const other = routeKeys({ method: methods.split(","), url })
+    .map((key) => owners.get(key))
+    .find((owner) => owner !== undefined);
+  return runtimeError("ROUTE_CLASH", { method: methods, url, label, other: other ?? label }, error);
+}

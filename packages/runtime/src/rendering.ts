@@ -1,0 +1,85 @@
+import type { LoadedApp } from "@mediaroot/core";
+import type { Templates } from "@mediaroot/templates";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ContextFunction } from "./app-config.ts";
+import { runtimeError } from "./errors.ts";
+
+/** Where a value of every template comes from. */
+export interface ContextSource {
+  /** As an error names it: `the app "admin"`. */
+  readonly owner: string;
+  readonly context: ContextFunction;
+}
+
+/** @returns the context functions of the project and its apps; the first one that gives a name wins */
+export function contextSources(
+  apps: readonly LoadedApp[],
+  project: ContextFunction | undefined,
+): readonly ContextSource[] {
+  const own = project === undefined ? [] : [{ owner: "the project", context: project }];
+  const others = apps.flatMap(({ app, config }) =>
+    config.context === undefined ? [] : [{ owner: `the app "${app.label}"`, context: config.context }],
+  );
+  return [...own, ...others];
+}
+
+/** Answers with a template: what `reply.render` is. */
+export type Render = (this: FastifyReply, template: string, context?: object) => FastifyReply;
+
+/**
+ * Makes `reply.render`. An error goes to the error handler of the route, as one thrown in its handler does.
+ *
+ * @param sources what `contextSources` gives
+ */
+export function createRender(templates: Templates, sources: readonly ContextSource[]): Render {
+  const answer = (reply: FastifyReply, page: Page, shared: object): FastifyReply => {
+    const html = templates.render(page.template, page.context, withCsrfToken(reply, shared));
+    if (!reply.hasHeader("content-type")) reply.type("text/html; charset=utf-8");
+    return reply.send(html);
+  };
+  return function render(template, context = {}) {
+    try {
+      const shared = sharedContext(sources, this.request);
+      if (!(shared instanceof Promise)) return answer(this, { template, context }, shared);
+      shared.then((values) => answer(this, { template, context }, values)).catch((error: unknown) => this.send(error));
+      return this;
+    } catch (error) {
+      return this.send(error);
+    }
+  };
+}
+
+interface Page {
+  readonly template: string;
+  readonly context: object;
+}
+
+/** At once unless a context function needs time: a handler that returns nothing has then answered already. */
+function sharedContext(sources: readonly ContextSource[], request: FastifyRequest): object | Promise<object> {
+  const values = sources.map((source) => valuesOf(source, request));
+  const merge = (all: readonly object[]): object => Object.assign({}, ...all.toReversed());
+  return values.some((value) => value instanceof Promise) ? Promise.all(values).then(merge) : merge(values);
+}
+
+function valuesOf({ owner, context }: ContextSource, request: FastifyRequest): object | Promise<object> {
+  const failed = (error: unknown): never => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw runtimeError("CONTEXT_FAILED", { owner, reason }, error);
+  };
+  try {
+    const values = context(request);
+    return values instanceof Promise ? values.catch(failed) : values;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** `csrf_token` from @fastify/csrf-protection, or whatever decorates replies alike; asked for only when it is printed. */
+function withCsrfToken(reply: FastifyReply, shared: object): object {
+  const generate = "generateCsrf" in reply ? reply.generateCsrf : undefined;
+  if (typeof generate !== "function" || "csrf_token" in shared) return shared;
+  return Object.defineProperty({ ...shared }, "csrf_token", {
+    get: () => generate.call(reply) as unknown,
+    enumerable: true,
+  });
+}

@@ -1,0 +1,60 @@
+/** A part of a route's URL, as find-my-way (Fastify's router) reads it. */
+export type RoutePart =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "parameter";
+      readonly name: string;
+      /** What the value must match. */
+      readonly matches: RegExp | undefined;
+      readonly optional: boolean;
+    };
+
+/**
+ * Takes a route's URL apart: `/posts/:slug`, `/:year-:month`, `/:id(^\\d+$)`, `/files/*`, `/a/:b?`, `/a::b`.
+ *
+ * @param url the whole URL of the route
+ */
+export function parseRoutePattern(url: string): readonly RoutePart[] {
+  const parts: RoutePart[] = [];
+  let text = "";
+  let at = 0;
+  while (at < url.length) {
+    const parameter = parameterAt(url, at);
+    if (parameter === undefined) {
+      text += url[at] ?? "";
+      at += url.startsWith("::", at) ? 2 : 1;
+      continue;
+    }
+    if (text !== "") parts.push({ kind: "text", text });
+    text = "";
+    parts.push(parameter.part);
+    at = parameter.end;
+  }
+  return text === "" ? parts : [...parts, { kind: "text", text }];
+}
+
+function parameterAt(url: string, at: number): { readonly part: RoutePart; readonly end: number } | undefined {
+  const wildcard = { kind: "parameter", name: "*", matches: undefined, optional: true } as const;
+  if (url[at] === "*") return { part: wildcard, end: at + 1 };
+  if (url[at] !== ":" || url[at + 1] === ":") return undefined;
+  const name = /[^/\-.(?]*/y;
+  name.lastIndex = at + 1;
+  const [found = ""] = name.exec(url) ?? [];
+  const afterName = at + 1 + found.length;
+  const end = url[afterName] === "(" ? closingParenthesis(url, afterName) + 1 : afterName;
+  const pattern = url.slice(afterName, end);
+  const optional = url[end] === "?";
+  const matches = pattern === "" ? undefined : new RegExp(`^${pattern.replace(/^\(\^?/, "(").replace(/\$?\)$/, ")")}$`);
+  return { part: { kind: "parameter", name: found, matches, optional }, end: optional ? end + 1 : end };
+}
+
+function closingParenthesis(url: string, from: number): number {
+  let open = 0;
+  for (let at = from; at < url.length; at += 1) {
+    if (url[at] === "\\") at += 1;
+    else if (url[at] === "(") open += 1;
+    else if (url[at] === ")") open -= 1;
+    if (open === 0) return at;
+  }
+  return url.length - 1;
+}

@@ -1,0 +1,104 @@
+import { didYouMean, encodeSegments } from "@mediaroot/core";
+import { runtimeError } from "./errors.ts";
+import { parseRoutePattern, type RoutePart } from "./route-pattern.ts";
+
+/**
+ * What the routes of apps take, by name. An open interface: an app that adds
+ * `"teslablog:post": { readonly slug: string }` has its calls of `url_for` checked.
+ */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
+export interface RouteParameters {}
+
+/** Values for a route's parameters; what the route has no parameter for becomes its query. */
+export type RouteValues = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+type ValuesOf<Name extends string> = Name extends keyof RouteParameters
+  ? [values: RouteParameters[Name] & RouteValues]
+  : [values?: RouteValues];
+
+/**
+ * The path of a named route: `url_for("teslablog:post", { slug })`. A parameter that is no part of the route's URL becomes
+ * a query parameter, as in Flask.
+ *
+ * @throws URL_NAME_UNKNOWN, URL_PARAMETER_MISSING, URL_PARAMETER_INVALID
+ */
+export type UrlFor = <Name extends string>(name: Name, ...values: ValuesOf<Name>) => string;
+
+/** The named routes of a site. */
+export interface RouteNames {
+  /**
+   * Names a route.
+   *
+   * @param name `teslablog:post`
+   * @throws ROUTE_NAME_CLASH when another URL has the name, unless an earlier mount of the same app gave it
+   */
+  add(name: string, route: { readonly url: string; readonly mount: object }): void;
+  readonly urlFor: UrlFor;
+}
+
+interface NamedRoute {
+  readonly url: string;
+  readonly mount: object;
+  readonly parts: readonly RoutePart[];
+}
+
+/** Makes the table of a site's named routes. */
+export function createRouteNames(): RouteNames {
+  const routes = new Map<string, NamedRoute>();
+  return {
+    add(name, { url, mount }) {
+      const first = routes.get(name);
+      if (first === undefined) routes.set(name, { url, mount, parts: parseRoutePattern(url) });
+      else if (first.mount === mount && first.url !== url) {
+        throw runtimeError("ROUTE_NAME_CLASH", { name, first: first.url, second: url });
+      }
+    },
+    urlFor(name, values = {}) {
+      const route = routes.get(name);
+      const names = [...routes.keys()];
+      if (route === undefined) {
+        throw runtimeError("URL_NAME_UNKNOWN", { name: String(name), names, near: didYouMean(String(name), names) });
+      }
+      return reverse(name, route, values);
+    },
+  };
+}
+
+function reverse(name: string, { url, parts }: NamedRoute, values: RouteValues): string {
+  const given = new Map(
+    Object.entries(values).flatMap(([key, value]) => (isGiven(value) ? [[key, String(value)]] : [])),
+  );
+  // What nunjucks marks keyword arguments with: url_for("teslablog:post", slug=slug).
+  given.delete("__keywords");
+  const missing = parts.flatMap((part) => (isMissing(part, given) ? [part.name] : []));
+  if (missing.length > 0) throw runtimeError("URL_PARAMETER_MISSING", { name, url, missing });
+  const path = parts.map((part) => textOf(part, given, { name, url })).join("");
+  const taken = new Set(parts.map((part) => (part.kind === "parameter" ? part.name : "")));
+  const query = new URLSearchParams([...given].filter(([key]) => !taken.has(key))).toString();
+  return `${path || "/"}${query === "" ? "" : `?${query}`}`;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function isMissing(
+  part: RoutePart,
+  given: ReadonlyMap<string, string>,
+): part is Extract<RoutePart, { kind: "parameter" }> {
+  return part.kind === "parameter" && !part.optional && !given.has(part.name);
+}
+
+function textOf(
+  part: RoutePart,
+  given: ReadonlyMap<string, string>,
+  of: { readonly name: string; readonly url: string },
+): string {
+  if (part.kind === "text") return encodeURI(part.text);
+  const value = given.get(part.name);
+  if (value === undefined) return "";
+  if (part.matches !== undefined && !part.matches.test(value)) {
+    throw runtimeError("URL_PARAMETER_INVALID", { ...of, parameter: part.name, value });
+  }
+  return part.name === "*" ? encodeSegments(value.split("/")) : encodeURIComponent(value);
+}
