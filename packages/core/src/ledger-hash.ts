@@ -5,14 +5,14 @@ const CHUNK = 1024 * 1024;
 const buffer = Buffer.allocUnsafe(CHUNK);
 
 /**
- * The SHA-256 of a file's bytes, in hex, as the ledger has it. Constant memory. Links are not followed.
+ * The SHA-256 of a file's bytes, in hex, as the ledger has it. Constant memory.
  *
- * @param file an absolute path of a regular file
+ * @param file an absolute path
  * @throws system errors
  */
 export function sha256Of(file: string): string {
   // Not blocking: a fifo that took the file's place must not hold us up.
-  const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     if (fstatSync(fd).size <= CHUNK) {
       const length = readSync(fd, buffer, 0, CHUNK, null);

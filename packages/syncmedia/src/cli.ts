@@ -1,2 +1,34 @@
 #!/usr/bin/env node
-export {};
+import { enableCompileCache } from "node:module";
+import { styleText } from "node:util";
+import type { Output } from "./command-context.ts";
+
+// Before anything else is imported: it is what makes the imports cheap.
+enableCompileCache();
+const { runProgram } = await import("./program.ts");
+const { createTerminal } = await import("./terminal.ts");
+
+const isAttended = process.stdin.isTTY && process.stderr.isTTY;
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  directory: process.cwd(),
+  // oxlint-disable-next-line node/no-process-env
+  settings: process.env["MEDIAROOT_SETTINGS"],
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  terminal: isAttended ? createTerminal(process.stderr) : undefined,
+  loadEnvFile: (file) => process.loadEnvFile(file),
+  onInterrupt(end) {
+    process.on("SIGINT", () => end(130));
+    process.on("SIGTERM", () => end(143));
+  },
+});
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  // A reader that went away (`| head`) is no error of ours.
+  stream.on("error", () => {});
+  return {
+    write: (text) => void stream.write(text),
+    style: (format, text) => styleText(format, text, { stream }),
+  };
+}

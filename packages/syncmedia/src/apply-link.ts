@@ -1,0 +1,118 @@
+import { lstatSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
+import path from "node:path";
+import { type ApplyContext, placeIn, requireExpected, requireReached } from "./apply-context.ts";
+import { syncError } from "./errors.ts";
+import { leadsTo, linkText, makeLink, readLink, removeLink } from "./link-directory.ts";
+import { removeIfEmpty } from "./state-directory.ts";
+import type { LinkAction, SwapAction } from "./sync-action.ts";
+import { walkTarget } from "./target-walk.ts";
+
+/** A link that is made and not yet in its place. */
+interface PreparedLink {
+  readonly action: LinkAction;
+  readonly place: string;
+  readonly text: string;
+  readonly temporary: string;
+}
+
+/**
+ * Puts links in their places, all or nothing: each is made first and looked at, and if one cannot be put in its place
+ * those before it are taken back.
+ *
+ * @throws LINK_FAILED, TARGET_CHANGED; system errors. Every app is as it was then.
+ */
+export function applyLinks(context: ApplyContext, actions: readonly LinkAction[]): void {
+  const undo: (() => void)[] = [];
+  const prepared: PreparedLink[] = [];
+  try {
+    for (const action of actions) prepared.push(prepare(context, action));
+    for (const link of prepared) undo.push(place(context, link));
+  } catch (error) {
+    for (const back of undo.toReversed()) back();
+    throw error;
+  } finally {
+    for (const { temporary } of prepared) removeLink(temporary);
+  }
+  for (const link of prepared) settle(context, link);
+}
+
+/** What the link says leads nowhere from here, but to the app from where it ends up. */
+function prepare(context: ApplyContext, action: LinkAction): PreparedLink {
+  const where = placeIn(context, action.path);
+  const text = linkText(where, action.to);
+  const temporary = context.temporary();
+  makeLink(temporary, text);
+  return { action, place: where, text, temporary };
+}
+
+function oldDirectory(context: ApplyContext, { action }: PreparedLink): string {
+  return path.join(context.state.staging, `link.${action.app}`);
+}
+
+/** @returns puts back what stood there */
+function place(context: ApplyContext, link: PreparedLink): () => void {
+  const { action, place: where, text, temporary } = link;
+  requireReached(where, action.path);
+  const stood = requireExpected(where, action.path, action.expected);
+  const old = stood ? readLink(where) : undefined;
+  const aside = oldDirectory(context, link);
+  context.journal.add({ link: action.app, to: text });
+  if (stood && action.copies !== undefined) renameSync(where, aside);
+  const back = (): void => {
+    removeLink(where);
+    if (action.copies !== undefined) renameSync(aside, where);
+    else if (old !== undefined) makeLink(where, old);
+  };
+  try {
+    renameSync(temporary, where);
+    if (!leadsTo(where, action.to)) throw syncError("LINK_FAILED", { path: where, reason: "it leads nowhere" });
+    return back;
+  } catch (error) {
+    if (lstatSync(where, { throwIfNoEntry: false }) === undefined) back();
+    throw error;
+  }
+}
+
+/** The link stands: what it took the place of can go, but for what came in since the plan was made. */
+function settle(context: ApplyContext, link: PreparedLink): void {
+  const { action, text } = link;
+  context.links.set(action.app, text);
+  for (const file of action.copies ?? []) context.files.delete(file.path);
+  if (action.copies === undefined) return;
+  const aside = oldDirectory(context, link);
+  for (const { path: logicalPath, expected } of action.copies) {
+    const file = path.join(aside, ...logicalPath.split("/").slice(1));
+    try {
+      if (requireExpected(file, logicalPath, expected)) unlinkSync(file);
+    } catch {
+      // Edited in this very moment: it is not ours any more.
+    }
+  }
+  for (const { path: inner, stats } of walkTarget(aside, aside)) if (stats.isDirectory()) removeIfEmpty(inner);
+  if (removeIfEmpty(aside)) return;
+  context.replaced.used = true;
+  mkdirSync(context.replaced.directory, { recursive: true });
+  renameSync(aside, path.join(context.replaced.directory, action.app));
+}
+
+/**
+ * Puts an app's staged directory where a link of ours stood. What the link leads to is not touched.
+ *
+ * @throws TARGET_CHANGED; system errors. The link stands then.
+ */
+export function applySwap(context: ApplyContext, action: SwapAction): void {
+  const where = placeIn(context, action.path);
+  const staged = path.join(context.state.staging, action.path);
+  const text = readLink(where) ?? "";
+  requireReached(where, action.path);
+  requireExpected(where, action.path, action.expected);
+  unlinkSync(where);
+  try {
+    renameSync(staged, where);
+  } catch (error) {
+    makeLink(where, text);
+    throw error;
+  }
+  context.links.delete(action.path);
+  for (const entry of context.staged.get(action.app) ?? []) context.files.set(entry.path, entry);
+}

@@ -1,0 +1,218 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Ledger, renderLedger } from "@mediaroot/core";
+import type { ApplyContext } from "./apply-context.ts";
+import { applyLinks, applySwap } from "./apply-link.ts";
+import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
+import { applyWrite } from "./apply-write.ts";
+import { syncError } from "./errors.ts";
+import { clearTemporaries, createJournal } from "./journal.ts";
+import { acquireLock, type LockOptions } from "./lock.ts";
+import {
+  clearStaging,
+  fingerprintOf,
+  makeDirectory,
+  notWritable,
+  openStateDirectory,
+  type StateDirectory,
+  stateDirectory,
+} from "./state-directory.ts";
+import type { Failure, LinkAction, SyncAction, SyncPlan, SyncResult } from "./sync-action.ts";
+
+/** How a plan is applied. */
+export interface ApplyOptions extends LockOptions {
+  /** Called now and then: how many of the plan's actions are behind it. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** How long the event loop may wait for a turn, at a file border. */
+const TURN_MS = 40;
+
+/**
+ * Does what a plan says: the only writer. Each file is the old one or the new one at any instant; what fails is told and
+ * the rest is done. An abort of `signal` ends it at a file border.
+ *
+ * @throws SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE, TARGET_INVALID, TARGET_NOT_WRITABLE: nothing was done then
+ */
+export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Promise<SyncResult> {
+  const run = createRun(plan);
+  if (plan.actions.length === 0 && !plan.ledgerChanged) return run.result();
+  const state = stateDirectory(plan.target);
+  const close = openStateDirectory(state);
+  try {
+    const release = await acquireLock(state, options);
+    try {
+      if (fingerprintOf(state) !== plan.fingerprint) throw syncError("PLAN_STALE", { target: plan.target });
+      await work(plan, run, { state, options });
+    } finally {
+      release();
+    }
+  } finally {
+    close();
+  }
+  return run.result();
+}
+
+interface Run {
+  readonly done: SyncAction[];
+  readonly failed: Failure[];
+  readonly durations: Map<string, number>;
+  readonly bytes: Map<string, number>;
+  replacedIn: string | undefined;
+  readonly result: () => SyncResult;
+}
+
+function createRun(plan: SyncPlan): Run {
+  const run: Run = {
+    done: [],
+    failed: [],
+    durations: new Map(),
+    bytes: new Map(),
+    replacedIn: undefined,
+    result: () => {
+      const { done, failed, durations, bytes, replacedIn } = run;
+      const failedActions = failed.filter(({ app }) => app !== LEDGER_GROUP).length;
+      return {
+        plan,
+        done,
+        failed,
+        durations,
+        bytes,
+        replacedIn,
+        undone: plan.actions.length - done.length - failedActions,
+      };
+    },
+  };
+  return run;
+}
+
+/** What a failure to write the ledger is told under. */
+const LEDGER_GROUP = "(ledger)";
+
+interface Workplace {
+  readonly state: StateDirectory;
+  readonly options: ApplyOptions;
+}
+
+async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Promise<void> {
+  const context = prepare(plan, run, state);
+  try {
+    await perform(context, plan, { run, options });
+    for (const app of plan.cleared) sweepDirectory(context, app);
+  } finally {
+    context.journal.close();
+    if (context.replaced.used) run.replacedIn = context.replaced.directory;
+    const { files, links } = context;
+    finish(state, { target: plan.ledger.target, files, links }, run);
+  }
+}
+
+function prepare(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
+  try {
+    clearTemporaries(state);
+    clearStaging(state);
+    makeDirectory(state.staging, 0o700);
+  } catch (error) {
+    throw notWritable(state.target, error);
+  }
+  let temporaries = 0;
+  const time = new Date().toISOString().replaceAll(":", "-");
+  return {
+    state,
+    journal: createJournal(state),
+    files: new Map(plan.ledger.files),
+    links: new Map(plan.ledger.links),
+    directories: new Set([state.target, state.staging]),
+    cleared: new Set(),
+    staged: new Map(),
+    bytes: run.bytes,
+    replaced: { directory: path.join(state.replaced, time), used: false },
+    temporary: () => path.join(state.staging, String((temporaries += 1))),
+  };
+}
+
+async function perform(
+  context: ApplyContext,
+  plan: SyncPlan,
+  { run, options }: { readonly run: Run; readonly options: ApplyOptions },
+): Promise<void> {
+  const links = plan.actions.filter((action) => action.kind === "link");
+  if (links.length > 0) timed(run, links, () => applyLinks(context, links));
+  if (plan.method === "link" && run.failed.length > 0) return;
+  let turn = performance.now();
+  for (const action of plan.actions) {
+    if (action.kind === "link") continue;
+    if (performance.now() - turn > TURN_MS) {
+      options.onProgress?.(run.done.length + run.failed.length);
+      await nextTurn();
+      turn = performance.now();
+    }
+    if (options.signal?.aborted === true) return;
+    timed(run, [action], () => applyAction(context, action, run));
+  }
+}
+
+function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction>, run: Run): void {
+  if (action.kind === "write") applyWrite(context, action);
+  else if (action.kind === "remove") applyRemove(context, action);
+  else if (action.kind === "set-aside") applySetAside(context, action);
+  else if (run.failed.some(({ app }) => app === action.app)) {
+    throw syncError("TARGET_CHANGED", {
+      path: action.path,
+      found: "its link stays, as not all its files could be copied",
+    });
+  } else applySwap(context, action);
+}
+
+/** Runs the step of some actions; what it throws is their failure. */
+function timed(run: Run, actions: readonly SyncAction[], step: () => void): void {
+  const start = performance.now();
+  try {
+    step();
+    run.done.push(...actions);
+  } catch (error) {
+    for (const { app, path: logicalPath } of actions)
+      run.failed.push({ app, path: logicalPath, error: error as Error });
+  }
+  const [first] = actions;
+  if (first === undefined) return;
+  run.durations.set(first.app, (run.durations.get(first.app) ?? 0) + performance.now() - start);
+}
+
+/** Writes the ledger; only then has the journal served its turn. */
+function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
+  try {
+    writeLedger(state, ledger);
+    rmSync(state.journal, { force: true });
+    clearStaging(state);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
+    run.failed.push({ app: LEDGER_GROUP, path: state.ledger, error: failure });
+  }
+}
+
+function writeLedger(state: StateDirectory, ledger: Ledger): void {
+  const temporary = path.join(state.staging, "ledger.json");
+  mkdirSync(state.staging, { recursive: true, mode: 0o700 });
+  const fd = openSync(temporary, "w", 0o644);
+  try {
+    let text = "";
+    for (const piece of renderLedger(ledger)) {
+      text += piece;
+      if (text.length > 1_000_000) text = flush(fd, text);
+    }
+    flush(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, state.ledger);
+}
+
+function flush(fd: number, text: string): "" {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+  return "";
+}

@@ -1,0 +1,166 @@
+import path from "node:path";
+import { errnoOf, findSettingsFile, loadProject, MediarootError, type Project } from "@mediaroot/core";
+import { applySync } from "./apply.ts";
+import type { CommandContext } from "./command-context.ts";
+import type { Strategy } from "./decide.ts";
+import { syncError } from "./errors.ts";
+import { planSync, type SyncOptions } from "./plan.ts";
+import { exitCodeOf, lossesOf, type Report, reportOf } from "./report.ts";
+import { renderReport, shown } from "./report-text.ts";
+import type { SyncPlan, SyncResult } from "./sync-action.ts";
+import { warnOfVersionControl } from "./vcs-warning.ts";
+
+/** The flags, as commander parses them. */
+export interface CommandOptions {
+  readonly copy?: boolean;
+  readonly link?: boolean;
+  readonly auto?: boolean;
+  readonly strategy?: Strategy;
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+  readonly adopt?: boolean;
+  readonly yes?: boolean;
+  readonly wait: boolean;
+  readonly settings?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+interface Command {
+  readonly project: Project;
+  readonly options: CommandOptions;
+  readonly context: CommandContext;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+}
+
+/** Long enough that a bar says more than the summary that follows. */
+const PROGRESS_FROM = 500;
+
+/**
+ * Runs one sync.
+ *
+ * @returns the exit code
+ * @throws the errors of `loadProject`, `planSync` and `applySync`; CONFIRM_NEEDED, NOT_CONFIRMED
+ */
+export async function runSync(
+  labels: readonly string[],
+  options: CommandOptions,
+  context: CommandContext,
+): Promise<number> {
+  const abort = new AbortController();
+  let interrupted: number | undefined;
+  context.onInterrupt((exitCode) => {
+    interrupted ??= exitCode;
+    abort.abort();
+  });
+  const note = (text: string): void => {
+    if (options.quiet !== true) context.stderr.write(`${text}\n`);
+  };
+  try {
+    const project = await loadWithEnv(context, options);
+    const command: Command = { project, options, context, signal: abort.signal, note };
+    const { plan, result } = await planAndApply(command, { ...syncOptions(options, context), labels });
+    const report = reportOf(plan, result);
+    const exitCode = interrupted ?? exitCodeOf(plan, report, options.check === true);
+    tell(command, report, exitCode);
+    return exitCode;
+  } catch (error) {
+    const isOurDoing = error instanceof MediarootError && ["SYNC_INTERRUPTED", "NOT_CONFIRMED"].includes(error.code);
+    if (interrupted === undefined || !isOurDoing) throw error;
+    note(error.message);
+    return interrupted;
+  }
+}
+
+async function loadWithEnv(context: CommandContext, options: CommandOptions): Promise<Project> {
+  const { directory } = context;
+  const settings = findSettingsFile(directory, options.settings ?? context.settings);
+  try {
+    context.loadEnvFile(path.join(path.dirname(settings), ".env"));
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+  return loadProject({ directory, settings });
+}
+
+function syncOptions({ strategy, to, adopt, ...flags }: CommandOptions, { directory }: CommandContext): SyncOptions {
+  const method = flags.link === true ? "link" : flags.auto === true ? "auto" : flags.copy === true ? "copy" : undefined;
+  return { strategy, adopt, method, to: to === undefined ? undefined : path.resolve(directory, to) };
+}
+
+interface Outcome {
+  readonly plan: SyncPlan;
+  readonly result: SyncResult | undefined;
+}
+
+/** Another syncmedia may have finished between plan and lock: then what it left is looked at anew. */
+async function planAndApply(command: Command, syncing: SyncOptions): Promise<Outcome> {
+  for (;;) {
+    const plan = planSync(command.project, syncing);
+    for (const warning of warningsOf(command, plan)) command.note(warning);
+    if (command.options.dryRun === true || command.options.check === true) return { plan, result: undefined };
+    if (plan.refusals.length === 0) await requireConfirmed(command, plan);
+    try {
+      return { plan, result: await apply(command, plan) };
+    } catch (error) {
+      if (!(error instanceof MediarootError) || error.code !== "PLAN_STALE") throw error;
+    }
+  }
+}
+
+function warningsOf({ project, context }: Command, plan: SyncPlan): readonly string[] {
+  const { style } = context.stderr;
+  return [...plan.warnings, warnOfVersionControl(project, plan) ?? []]
+    .flat()
+    .map((warning) => `${style("yellow", "warning")} ${shown(warning)}`);
+}
+
+/** @throws CONFIRM_NEEDED, NOT_CONFIRMED */
+async function requireConfirmed({ options, context, signal }: Command, plan: SyncPlan): Promise<void> {
+  const losses = lossesOf(plan);
+  const { style } = context.stderr;
+  if (losses.length === 0 && plan.strategy !== "clear") return;
+  const warning = plan.cleared.map((label) => `  ${path.join(plan.target, label)}\n`).join("");
+  if (warning !== "") context.stderr.write(style("red", `This DELETES these directories first:\n${warning}`));
+  if (options.yes === true) return;
+  if (context.terminal === undefined) throw syncError("CONFIRM_NEEDED", { count: losses.length });
+  for (const loss of losses.slice(0, 20)) context.stderr.write(`  ${shown(loss)}\n`);
+  if (losses.length > 20) context.stderr.write(`  and ${losses.length - 20} more\n`);
+  const question = `${losses.length} not written by syncmedia would go to .syncmedia/replaced/. Are you sure?`;
+  const answer = await context.terminal.confirm(question, signal);
+  if (answer === undefined) throw syncError("SYNC_INTERRUPTED", { target: plan.target });
+  if (!answer) throw syncError("NOT_CONFIRMED", { target: plan.target });
+}
+
+async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {
+  const isLong = plan.actions.length >= PROGRESS_FROM && options.quiet !== true && options.json !== true;
+  const bar = isLong ? await context.terminal?.progress(plan.actions.length) : undefined;
+  try {
+    return await applySync(plan, {
+      signal,
+      wait: options.wait,
+      onWait: (holder) => note(`Waiting for another syncmedia (${holder}) to finish; --no-wait fails instead.`),
+      onProgress: (done) => bar?.advance(done),
+    });
+  } finally {
+    bar?.stop();
+  }
+}
+
+function tell({ options, context }: Command, report: Report, exitCode: number): void {
+  const { stdout, stderr } = context;
+  if (options.json === true) {
+    stdout.write(`${JSON.stringify({ ...report, exitCode }, null, 2)}\n`);
+    return;
+  }
+  const verbose = options.verbose === true;
+  if (options.quiet !== true) stdout.write(renderReport(report, { style: stdout.style, verbose }));
+  else if (report.failed.length + report.refusals.length > 0) {
+    const { failed, refusals } = report;
+    const faults = { ...report, apps: [], kept: [], behind: [], skipped: [], failed, refusals };
+    stderr.write(renderReport(faults, { style: stderr.style, verbose: false }));
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash, hash } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from "node:fs";
+import { identityOf, type MediaFile, sameIdentity } from "@mediaroot/core";
+import { syncError } from "./errors.ts";
+
+/** A copy that has not been put in its place yet. */
+export interface StagedCopy {
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** What a web server can read, whatever the app's file allows; no setuid. */
+const MODE = 0o644;
+const CHUNK = 1024 * 1024;
+const buffer = Buffer.allocUnsafe(CHUNK);
+const hole = Buffer.alloc(CHUNK);
+
+/**
+ * Copies a file's bytes to a new file, in constant memory.
+ *
+ * @param file as it was listed; if it is not that file any more, nothing is copied
+ * @param staged where to; nothing stands there
+ * @throws SOURCE_CHANGED; system errors. The new file is gone then.
+ */
+export function stageCopy(file: MediaFile, staged: string): StagedCopy {
+  // Not blocking: a fifo that took the file's place must not hold us up.
+  const source = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    requireUnchanged(source, file);
+    const target = openSync(staged, "wx", MODE);
+    try {
+      const content = file.identity.size <= CHUNK ? copyWhole(source, target) : copyChunks(source, target);
+      requireUnchanged(source, file);
+      return { ...content, mtimeMs: readable(target).mtimeMs };
+    } catch (error) {
+      rmSync(staged, { force: true });
+      throw error;
+    } finally {
+      closeSync(target);
+    }
+  } finally {
+    closeSync(source);
+  }
+}
+
+/** Neither a mixture of two states nor a file that was not looked at before (a link to elsewhere, say). */
+function requireUnchanged(source: number, file: MediaFile): void {
+  const stats = fstatSync(source);
+  if (stats.isFile() && sameIdentity(identityOf(stats), file.identity)) return;
+  throw syncError("SOURCE_CHANGED", { file: file.path });
+}
+
+function copyWhole(source: number, target: number): Pick<StagedCopy, "sha256" | "size"> {
+  const size = readSync(source, buffer, 0, CHUNK, null);
+  const bytes = buffer.subarray(0, size);
+  writeWhole(target, bytes, 0);
+  return { sha256: hash("sha256", bytes, "hex"), size };
+}
+
+function copyChunks(source: number, target: number): Pick<StagedCopy, "sha256" | "size"> {
+  const whole = createHash("sha256");
+  let size = 0;
+  for (;;) {
+    const length = readSync(source, buffer, 0, CHUNK, size);
+    if (length === 0) break;
+    const bytes = buffer.subarray(0, length);
+    whole.update(bytes);
+    // A hole stays a hole: a sparse file needs no more room than it did.
+    if (!bytes.equals(hole.subarray(0, length))) writeWhole(target, bytes, size);
+    size += length;
+  }
+  ftruncateSync(target, size);
+  return { sha256: whole.digest("hex"), size };
+}
+
+function writeWhole(target: number, bytes: Buffer, position: number): void {
+  for (let written = 0; written < bytes.length;) {
+    written += writeSync(target, bytes, written, bytes.length - written, position + written);
+  }
+}
+
+function readable(target: number): Stats {
+  const stats = fstatSync(target);
+  if ((stats.mode & 0o777) !== MODE) fchmodSync(target, MODE);
+  return stats;
+}

@@ -1,0 +1,100 @@
+import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core";
+
+/** What each error of `@mediaroot/syncmedia` is built from. */
+export interface SyncFacts {
+  readonly OPTION_CONFLICT: { readonly first: string; readonly second: string; readonly write: string };
+  readonly TARGET_OVERLAP: { readonly target: string; readonly source: string; readonly directory: string };
+  readonly TARGET_INVALID: { readonly target: string; readonly reason: string };
+  readonly TARGET_NOT_WRITABLE: { readonly target: string; readonly reason: string };
+  readonly SOURCE_UNREADABLE: { readonly reason: string };
+  readonly SYNC_LOCKED: { readonly file: string; readonly holder: string };
+  readonly SYNC_INTERRUPTED: { readonly target: string };
+  readonly PLAN_STALE: { readonly target: string };
+  readonly CONFIRM_NEEDED: { readonly count: number };
+  readonly NOT_CONFIRMED: { readonly target: string };
+  readonly SOURCE_CHANGED: { readonly file: string };
+  readonly TARGET_CHANGED: { readonly path: string; readonly found: string };
+  readonly LINK_FAILED: { readonly path: string; readonly reason: string };
+  readonly LEDGER_NOT_WRITTEN: { readonly target: string; readonly reason: string };
+}
+
+/** The errors of `@mediaroot/syncmedia`. */
+export const syncErrors: ErrorCatalogue<SyncFacts> = {
+  OPTION_CONFLICT: {
+    exitCode: 2,
+    message: (f) => `${f.first} and ${f.second} cannot be used together.`,
+    fix: (f) => f.write,
+  },
+  TARGET_OVERLAP: {
+    exitCode: 2,
+    message: (f) =>
+      `The target ${f.target} and ${f.source}, ${f.directory}, are the same directory or lie one inside the other.`,
+    fix: () => "Name a target outside every media source: what is read and what is written must not be the same files.",
+  },
+  TARGET_INVALID: {
+    exitCode: 1,
+    message: (f) => `${f.target} ${f.reason}.`,
+    fix: () => "Move it away, or name another target; nothing was written.",
+  },
+  TARGET_NOT_WRITABLE: {
+    exitCode: 1,
+    message: (f) => `Nothing can be written to ${f.target}: ${f.reason}.`,
+    fix: () => "Run the command as the user who owns the target, or make room or rights there; nothing was changed.",
+  },
+  SOURCE_UNREADABLE: {
+    exitCode: 1,
+    message: (f) => `The media sources cannot be listed: ${f.reason}.`,
+    fix: () => "Give the user who runs this command the right to read them; nothing was changed.",
+  },
+  SYNC_LOCKED: {
+    exitCode: 1,
+    message: (f) => `Another syncmedia is at work there, locked by ${f.holder}.`,
+    fix: (f) => `Wait for it (leave out --no-wait); if that process is gone for good, remove ${f.file}.`,
+  },
+  SYNC_INTERRUPTED: {
+    exitCode: 1,
+    message: (f) => `Interrupted before anything was done in ${f.target}.`,
+    fix: () => "Run the command again.",
+  },
+  PLAN_STALE: {
+    exitCode: 1,
+    message: (f) => `Another syncmedia has changed ${f.target} since this plan was made.`,
+    fix: () => "Plan again with planSync, and apply that plan.",
+  },
+  CONFIRM_NEEDED: {
+    exitCode: 2,
+    message: (f) =>
+      f.count === 0
+        ? "This deletes the target directories first, and there is no terminal to ask on."
+        : `This replaces or removes ${f.count} ${f.count === 1 ? "thing" : "things"} that syncmedia did not write, and there is no terminal to ask on.`,
+    fix: () => "Look at it with --dry-run, then pass --yes; what is not ours is moved to .syncmedia/replaced/.",
+  },
+  NOT_CONFIRMED: {
+    exitCode: 2,
+    message: (f) => `Not confirmed: nothing was changed in ${f.target}.`,
+    fix: () => "Run with --dry-run to see what would be done, or with --strategy sync, which keeps every override.",
+  },
+  SOURCE_CHANGED: {
+    exitCode: 1,
+    message: (f) => `${f.file} changed while it was copied.`,
+    fix: () => "Run syncmedia again once it is at rest.",
+  },
+  TARGET_CHANGED: {
+    exitCode: 1,
+    message: (f) => `${f.path} was left alone: ${f.found}.`,
+    fix: () => "Run syncmedia again; it looks at what stands there now.",
+  },
+  LINK_FAILED: {
+    exitCode: 1,
+    message: (f) => `No link could be made at ${f.path}: ${f.reason}.`,
+    fix: () => "Use --copy, or --auto to link where it can be done.",
+  },
+  LEDGER_NOT_WRITTEN: {
+    exitCode: 1,
+    message: (f) => `The ledger of ${f.target} could not be written: ${f.reason}.`,
+    fix: () => "Make room or rights there and run syncmedia again: its journal knows what this run has written.",
+  },
+};
+
+/** Makes an error of `@mediaroot/syncmedia`. */
+export const syncError: ErrorFactory<SyncFacts> = createErrorFactory(syncErrors);

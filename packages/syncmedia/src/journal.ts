@@ -1,0 +1,120 @@
+import { closeSync, lstatSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
+import { isReachedDirectly, placeOf } from "./inside-target.ts";
+import type { StateDirectory } from "./state-directory.ts";
+
+/** A copy that is about to be renamed to its place. */
+interface CopyRecord {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/**
+ * One step that is about to be taken. A run writes each down before it takes it, so that the next one knows what is
+ * ours even after a kill at any instant.
+ */
+export type JournalRecord =
+  | CopyRecord
+  | { readonly link: string; readonly to: string }
+  /** A temporary file outside `.syncmedia/`, by its path in the target. */
+  | { readonly temp: string };
+
+/** Appends records. The file is made with the first. */
+export interface Journal {
+  add(record: JournalRecord): void;
+  close(): void;
+}
+
+/** @returns the journal of a run; each record is on file before `add` returns */
+export function createJournal(state: StateDirectory): Journal {
+  let fd: number | undefined;
+  return {
+    add(record) {
+      fd ??= openSync(state.journal, "a", 0o600);
+      // The newline comes first: a record torn by a full disk then spoils none but itself.
+      writeWhole(fd, Buffer.from(`\n${JSON.stringify(record)}`));
+    },
+    close() {
+      if (fd !== undefined) closeSync(fd);
+      fd = undefined;
+    },
+  };
+}
+
+function writeWhole(fd: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+}
+
+/** The ledger that a killed run did not come to write, and whether there was such a run. */
+export interface Recovery {
+  readonly ledger: Ledger;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Adds to the ledger what a killed run has put in place: the journal says what it was about to write, the target whether
+ * it did.
+ *
+ * @param ledger as it was before that run
+ */
+export function recover(state: StateDirectory, ledger: Ledger): Recovery {
+  const text = readJournal(state.journal);
+  if (text === undefined) return { ledger, interrupted: false };
+  const files = new Map(ledger.files);
+  const links = new Map(ledger.links);
+  for (const record of recordsOf(text)) {
+    if ("link" in record) links.set(record.link, record.to);
+    else if ("path" in record && stands(state, record)) files.set(record.path, entryOf(record));
+  }
+  return { ledger: { target: ledger.target, files, links }, interrupted: true };
+}
+
+/** Removes the temporary files that a killed run left beside their places. */
+export function clearTemporaries(state: StateDirectory): void {
+  for (const record of recordsOf(readJournal(state.journal) ?? "")) {
+    if (!("temp" in record) || !record.temp.includes(TEMPORARY)) continue;
+    const place = placeOf(state.target, record.temp);
+    if (isReachedDirectly(place)) rmSync(place, { force: true });
+  }
+}
+
+/** How a temporary file outside `.syncmedia/` is called: short, so that no file system finds it too long. */
+export const TEMPORARY = ".syncmedia-";
+
+function readJournal(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function recordsOf(text: string): readonly JournalRecord[] {
+  return text.split("\n").flatMap(parseRecord);
+}
+
+/** A line that a kill or a full disk has torn tells of a step that was not taken. */
+function parseRecord(line: string): readonly JournalRecord[] {
+  try {
+    const record = JSON.parse(line) as JournalRecord;
+    const logicalPath = "path" in record ? record.path : "temp" in record ? record.temp : record.link;
+    return parseLogicalPath(logicalPath).kind === "path" ? [record] : [];
+  } catch {
+    return [];
+  }
+}
+
+function stands({ target }: StateDirectory, record: CopyRecord): boolean {
+  const place = placeOf(target, record.path);
+  if (!isReachedDirectly(place)) return false;
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true || stats.size !== record.size || stats.mtimeMs !== record.mtimeMs) return false;
+  return sha256Of(place) === record.sha256;
+}
+
+function entryOf({ path, sha256, size }: CopyRecord): LedgerFile {
+  return { path, sha256, size };
+}

@@ -1,0 +1,82 @@
+import { lstatSync } from "node:fs";
+import { errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
+import { syncError } from "./errors.ts";
+import { placeOf } from "./inside-target.ts";
+import { appOf, type PlanDraft } from "./plan-draft.ts";
+import { planFile } from "./plan-file.ts";
+import { planClear, planPrune, planUnlink } from "./plan-prune.ts";
+import { listForTarget } from "./publish-list.ts";
+import { findTwins } from "./twins.ts";
+
+/**
+ * Plans everything but links: copies, what goes stale, what `clear` deletes.
+ *
+ * @param apps the apps of this run
+ * @param linked the labels of those that are linked
+ * @throws SOURCE_UNREADABLE
+ */
+export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
+  const listing = list(draft);
+  const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
+  const unknown = noteFaults(draft, listing, linked);
+  planFiles(draft, files);
+  for (const [label, expected] of draft.swaps) draft.actions.push({ kind: "swap", app: label, path: label, expected });
+  const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
+  const leave = new Set([...unknown, ...linked]);
+  if (draft.strategy === "sync") planPrune(draft, wanted, leave);
+  if (draft.strategy === "clear") {
+    draft.cleared = apps.map(({ label }) => label).filter((label) => !leave.has(label));
+    planClear(draft, draft.cleared, wanted);
+  }
+  if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
+}
+
+function list({ project, target, labels }: PlanDraft): MediaListing {
+  try {
+    return listForTarget(project, target.inPlace, [...(labels ?? [])]);
+  } catch (error) {
+    if (errnoOf(error) === undefined || !(error instanceof Error) || "fix" in error) throw error;
+    throw syncError("SOURCE_UNREADABLE", { reason: error.message }, error);
+  }
+}
+
+/** @returns the apps whose media could not be read whole */
+function noteFaults(draft: PlanDraft, listing: MediaListing, linked: ReadonlySet<string>): ReadonlySet<string> {
+  for (const { logicalPath: path, source, reason } of listing.refused) {
+    const app = appOf(draft, { logicalPath: path, source });
+    if (!linked.has(app)) draft.skipped.push({ app, path, reason });
+    else draft.warnings.push(`${path} ${reason}, and the link to the media of "${app}" publishes it all the same.`);
+  }
+  const unknown = new Set<string>();
+  for (const { source, path, error } of listing.failed) {
+    const app = appOf(draft, { logicalPath: "", source });
+    draft.failed.push({ app, path, error });
+    unknown.add(app);
+  }
+  return unknown;
+}
+
+function planFiles(draft: PlanDraft, files: readonly ListedFile[]): void {
+  const twins = findTwins(files.map(({ logicalPath }) => logicalPath));
+  for (const file of files) {
+    const path = file.logicalPath;
+    const twin = twins.get(path);
+    try {
+      if (twin === undefined || !noteTwin(draft, file, twin)) planFile(draft, file);
+    } catch (error) {
+      draft.failed.push({ app: appOf(draft, file), path, error: error as Error });
+    }
+  }
+}
+
+/** @returns whether the twin has the place already: the target's file system takes the two for one */
+function noteTwin(draft: PlanDraft, file: ListedFile, twin: string): boolean {
+  const path = file.logicalPath;
+  draft.warnings.push(`${path} and ${twin} differ only in letter case or Unicode form: some systems hold only one.`);
+  const [first, second] = [twin, path].map((name) =>
+    lstatSync(placeOf(draft.target.directory, name), { throwIfNoEntry: false }),
+  );
+  if (first === undefined || second === undefined || first.ino !== second.ino || first.dev !== second.dev) return false;
+  draft.skipped.push({ app: appOf(draft, file), path, reason: `is one file with ${twin} on the target's file system` });
+  return true;
+}

@@ -1,0 +1,155 @@
+import {
+  type Ledger,
+  type LedgerFile,
+  ledgerTarget,
+  type ListedFile,
+  loadLedger,
+  type Project,
+  type StatIdentity,
+} from "@mediaroot/core";
+import type { Strategy } from "./decide.ts";
+import { placeOf } from "./inside-target.ts";
+import { recover } from "./journal.ts";
+import { leadsIntoMedia, readLink } from "./link-directory.ts";
+import { checkStateDirectory, fingerprintOf, type StateFingerprint, stateDirectory } from "./state-directory.ts";
+import type { StateDirectory } from "./state-directory.ts";
+import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
+import { resolveTarget, type Target } from "./target.ts";
+import { createTargetState, type TargetState } from "./target-state.ts";
+
+/** A plan while it is made. */
+export interface PlanDraft {
+  readonly project: Project;
+  readonly target: Target;
+  readonly state: StateDirectory;
+  readonly targetState: TargetState;
+  readonly strategy: Strategy;
+  readonly adopt: boolean;
+  /** Labels that the run is limited to; undefined for all, and for what no app ships any more. */
+  readonly labels: ReadonlySet<string> | undefined;
+  /** The ledger on disk, and what a killed run wrote since. */
+  readonly ledger: Ledger;
+  readonly fingerprint: StateFingerprint;
+  /** The ledger as it will be before the actions. */
+  readonly files: Map<string, LedgerFile>;
+  readonly links: Map<string, string>;
+  ledgerChanged: boolean;
+  /** By app: files and links that stay as they are because they are right. */
+  readonly unchanged: Map<string, number>;
+  readonly actions: SyncAction[];
+  /** Labels of the apps that strategy `clear` deletes first. */
+  cleared: readonly string[];
+  readonly kept: Remark[];
+  readonly behind: Remark[];
+  readonly adopted: Remark[];
+  readonly skipped: Remark[];
+  readonly failed: Failure[];
+  readonly refusals: LinkRefusal[];
+  readonly warnings: string[];
+  /** Paths that are not files of the listing and whose fate is decided: kept, or taken away as an obstacle. */
+  readonly decided: Set<string>;
+  /** Links of ours that give way to a directory of copies, by label. */
+  readonly swaps: Map<string, StatIdentity>;
+}
+
+/** What a draft starts from. */
+export interface DraftOptions {
+  readonly labels: readonly string[];
+  readonly strategy?: Strategy | undefined;
+  readonly to?: string | undefined;
+  readonly adopt?: boolean | undefined;
+}
+
+/**
+ * Starts a plan: finds the target and loads its ledger.
+ *
+ * @throws TARGET_OVERLAP, TARGET_INVALID; the errors of `loadLedger`
+ */
+export function createDraft(project: Project, options: DraftOptions): PlanDraft {
+  const target = resolveTarget(project, options.to);
+  const state = stateDirectory(target.directory);
+  checkStateDirectory(state);
+  const fingerprint = fingerprintOf(state);
+  const { ledger, interrupted } = recover(
+    state,
+    loadLedger(target.directory, project.root) ?? emptyLedger(project, target),
+  );
+  const links = standingLinks(target, ledger);
+  return {
+    project,
+    target,
+    state,
+    targetState: createTargetState(target.directory, {
+      ledger,
+      isOurLink: (path, place) => {
+        const text = readLink(place) ?? "";
+        return ledger.links.get(path) === text || leadsIntoMedia(place, text, project.registry.apps);
+      },
+    }),
+    strategy: options.strategy ?? project.settings.SYNCMEDIA.STRATEGY,
+    adopt: options.adopt ?? false,
+    labels: options.labels.length === 0 ? undefined : new Set(options.labels),
+    ledger,
+    fingerprint,
+    files: new Map(ledger.files),
+    links,
+    ledgerChanged: interrupted || links.size !== ledger.links.size,
+    ...emptyLists(),
+  };
+}
+
+function emptyLists() {
+  return {
+    unchanged: new Map<string, number>(),
+    actions: [],
+    cleared: [],
+    kept: [],
+    behind: [],
+    adopted: [],
+    skipped: [],
+    failed: [],
+    refusals: [],
+    warnings: [],
+    decided: new Set<string>(),
+    swaps: new Map<string, StatIdentity>(),
+  };
+}
+
+function emptyLedger(project: Project, target: Target): Ledger {
+  return { target: ledgerTarget(project.root, target.directory), files: new Map(), links: new Map() };
+}
+
+/** The links that still stand as the ledger has them. */
+function standingLinks(target: Target, { links }: Ledger): Map<string, string> {
+  return new Map([...links].filter(([label, text]) => readLink(placeOf(target.directory, label)) === text));
+}
+
+/** What is not an app's. */
+export const PROJECT_GROUP = "(no app)";
+
+/** @returns the app that a listed file is told under */
+export function appOf(
+  { project }: Pick<PlanDraft, "project">,
+  file: Pick<ListedFile, "logicalPath" | "source">,
+): string {
+  return file.source.kind === "app" ? file.source.label : groupOf(project, file.logicalPath);
+}
+
+/** @returns the label of the app that a logical path lies under, or the project's own group */
+export function groupOf(project: Project, logicalPath: string): string {
+  const [first = ""] = logicalPath.split("/", 1);
+  return project.registry.has(first) ? first : PROJECT_GROUP;
+}
+
+/** Notes what the ledger will say of a file; undefined: nothing any more. */
+export function setEntry(draft: PlanDraft, path: string, entry: LedgerFile | undefined): void {
+  if (draft.files.get(path) === entry) return;
+  if (entry === undefined) draft.files.delete(path);
+  else draft.files.set(path, entry);
+  draft.ledgerChanged = true;
+}
+
+/** Counts something that is right as it stands. */
+export function countUnchanged(draft: PlanDraft, app: string): void {
+  draft.unchanged.set(app, (draft.unchanged.get(app) ?? 0) + 1);
+}
