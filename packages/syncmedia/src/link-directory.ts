@@ -35,16 +35,21 @@ export function linkCommand(place: string, directory: string, api: LinkPlatform 
 export function makeLink(place: string, text: string, directory?: string): void {
   try {
     symlinkSync(text, place, "junction");
+  } catch (error) {
+    throw linkFailed(place, error);
+  }
+  try {
     if (!lstatSync(place).isSymbolicLink()) throw new Error("the system reported success and made no link");
     if (directory !== undefined && !isSameDirectory(place, directory)) throw new Error("it leads nowhere");
   } catch (error) {
     removeLink(place);
-    throw syncError(
-      "LINK_FAILED",
-      { path: place, reason: error instanceof Error ? error.message : String(error) },
-      error,
-    );
+    throw linkFailed(place, error);
   }
+}
+
+function linkFailed(place: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return syncError("LINK_FAILED", { path: place, reason }, error);
 }
 
 /** Removes a link, never what it leads to. */

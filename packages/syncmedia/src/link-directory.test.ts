@@ -1,0 +1,58 @@
+import { readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { createTree } from "@mediaroot/core/testing";
+import { describe, expect, it } from "vitest";
+import { type LinkPlatform, linkCommand, linkText, makeLink, readLink, removeLink } from "./link-directory.ts";
+
+const posix: LinkPlatform = { ...path.posix, isWindows: false };
+const win32: LinkPlatform = { ...path.win32, isWindows: true };
+
+describe("the text of a link", () => {
+  it("is relative, so that a moved project keeps its links", () => {
+    expect(linkText("/srv/site/media/admin", "/srv/site/contrib/admin/media", posix)).toBe("../contrib/admin/media");
+  });
+
+  it("is absolute on Windows, as a junction's must be", () => {
+    expect(linkText(String.raw`C:\site\media\admin`, String.raw`C:\site\admin\media`, win32)).toBe(
+      String.raw`C:\site\admin\media`,
+    );
+  });
+});
+
+describe("the command that makes a link by hand", () => {
+  it("is ln -s, quoted for the shell where it must be", () => {
+    expect(linkCommand("/srv/media/admin", "/srv/admin/media", posix)).toBe("ln -s ../admin/media /srv/media/admin");
+    expect(linkCommand("/it's mine/media/admin", "/it's mine/x", posix)).toBe(
+      String.raw`ln -s ../x '/it'\''s mine/media/admin'`,
+    );
+  });
+
+  it("is mklink /J on Windows", () => {
+    expect(linkCommand(String.raw`C:\my site\media\admin`, String.raw`D:\apps\admin\media`, win32)).toBe(
+      String.raw`mklink /J "C:\my site\media\admin" "D:\apps\admin\media"`,
+    );
+  });
+});
+
+describe("making a link", () => {
+  it("looks whether it leads where it should", () => {
+    using tree = createTree({ "app/x": "x", "media/": "" });
+    makeLink(tree.path("media/app"), "../app", tree.path("app"));
+    expect(readFileSync(tree.path("media/app/x"), "utf8")).toBe("x");
+    removeLink(tree.path("media/app"));
+    expect(readFileSync(tree.path("app/x"), "utf8")).toBe("x");
+    expect(() => makeLink(tree.path("media/app"), "nowhere", tree.path("app"))).toThrow(
+      expect.objectContaining({ code: "LINK_FAILED" }),
+    );
+    expect(readLink(tree.path("media/app"))).toBeUndefined();
+  });
+
+  it("leaves what stands there, whatever it is", () => {
+    using tree = createTree({ "app/x": "x", "media/file": "mine" });
+    expect(() => makeLink(tree.path("media/file"), "../app", tree.path("app"))).toThrow(/EEXIST/);
+    expect(readFileSync(tree.path("media/file"), "utf8")).toBe("mine");
+    symlinkSync("file", tree.path("media/link"));
+    expect(() => makeLink(tree.path("media/link"), "../app", tree.path("app"))).toThrow(/EEXIST/);
+    expect(readLink(tree.path("media/link"))).toBe("file");
+  });
+});
