@@ -43,6 +43,8 @@ export function createProxy(): Proxy {
 /** What httpxy leaves out: the request target as it came, trailers (RFC 9110, section 6.5) and 103 (RFC 8297). */
 function passThrough(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
   outgoing.path = request.url ?? "/";
+  // What the client wishes for its own connection is not the worker's concern: ours to it are kept.
+  outgoing.setHeader("connection", "keep-alive");
   request.once("end", () => {
     if (Object.keys(request.trailers).length > 0) outgoing.addTrailers(request.trailers as Record<string, string>);
   });

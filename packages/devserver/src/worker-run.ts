@@ -36,7 +36,8 @@ export interface WorkerRunOptions {
   readonly crashes: number;
   readonly holdMs: number;
   readonly onStart: (start: WorkerStart) => void;
-  readonly onCrash: (error: ErrorReport, crashes: number) => void;
+  /** It has ended by itself after it had served. */
+  readonly onCrash: (error: ErrorReport) => void;
 }
 
 type State = { readonly error: ErrorReport | undefined; readonly crashes?: number; readonly retryAt?: number };
@@ -53,14 +54,22 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
     state = { error };
     options.onStart({ cause, durationMs: performance.now() - startedAt, error });
   };
+  const retryLater = (error: ErrorReport): void => {
+    const crashes = performance.now() - startedAt > STEADY_MS ? 0 : options.crashes;
+    state = { error, crashes, retryAt: performance.now() + backOff(crashes) };
+  };
   const follow = async (): Promise<void> => {
     const error = await worker.outcome;
     become(error);
-    if (error !== undefined) return worker.kill();
-    const end = await worker.ended;
-    const crashes = performance.now() - startedAt > STEADY_MS ? 0 : options.crashes;
-    state = { error: end, crashes, retryAt: performance.now() + backOff(crashes) };
-    options.onCrash(end, crashes);
+    if (error === undefined) {
+      const end = await worker.ended;
+      retryLater(end);
+      options.onCrash(end);
+    } else {
+      // A process that ended before it had read anything says nothing of the code.
+      if (worker.files.length === 0) retryLater(error);
+      worker.kill();
+    }
   };
   const settled = within(holdMs, worker.outcome).then((outcome) => {
     if (outcome === "late") become(stillStarting(holdMs));

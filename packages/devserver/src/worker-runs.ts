@@ -3,6 +3,8 @@ import type { WorkerProcess } from "./worker-process.ts";
 import { createWorkerRun, type WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
 
+const FIRST_SPARE_AFTER_MS = 500;
+
 /** How workers are made and what is told of them. */
 export interface WorkerRunsOptions extends Pick<WorkerRunOptions, "holdMs" | "onStart" | "onCrash"> {
   readonly supply: WorkerSupply;
@@ -30,6 +32,8 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     latest = run;
     starting = undefined;
     if (previous !== undefined) options.onRetire(previous.worker);
+    // The first page comes before the next start; then the next start comes before anything.
+    setTimeout(options.supply.prepare, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
   return {
     latest: () => latest,

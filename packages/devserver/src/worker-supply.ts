@@ -19,10 +19,12 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
   const room = createSocketRoom();
   const living = new Set<WorkerProcess>();
   let spare: WorkerProcess | undefined;
+  let closed = false;
   const start = (): WorkerProcess => {
     const worker = createWorkerProcess({ ...options, socket: room.next(), directory: room.directory });
     living.add(worker);
     void forget(worker);
+    if (closed) worker.kill();
     return worker;
   };
   const forget = async (worker: WorkerProcess): Promise<void> => {
@@ -41,9 +43,10 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
       return worker;
     },
     prepare() {
-      spare ??= start();
+      if (!closed) spare ??= start();
     },
     async close() {
+      closed = true;
       kill();
       await Promise.all([...living].map(({ ended }) => ended));
       if (room.directory !== undefined) rmSync(room.directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { CommandContext } from "../command-context.ts";
+import type { CommandContext, Output } from "../command-context.ts";
 import type { FrontEvent } from "../front-event.ts";
 import { createFront, type Front } from "../front.ts";
 import { createWorkerSupply } from "../worker-supply.ts";
@@ -45,12 +45,27 @@ async function endWithoutSettings(front: Front, end: (exitCode: number) => void)
 }
 
 function jsonLines({ stdout }: CommandContext): (event: FrontEvent) => void {
-  return (event) => stdout.write(`${JSON.stringify(event)}\n`);
+  const write = createBatch(stdout);
+  return (event) => write(`${JSON.stringify(event)}\n`);
 }
 
 function lines({ stdout, stderr }: CommandContext): (event: FrontEvent) => void {
+  const [toStdout, toStderr] = [createBatch(stdout), createBatch(stderr)];
   return (event) => {
-    const output = event.kind === "failed" || event.kind === "crashed" ? stderr : stdout;
-    output.write(renderEvent(event, output.style));
+    if (event.kind === "failed" || event.kind === "crashed") toStderr(renderEvent(event, stderr.style));
+    else toStdout(renderEvent(event, stdout.style));
+  };
+}
+
+/** Writes once a turn of the event loop: a write for each request would cost more than the request. */
+function createBatch(output: Output): (text: string) => void {
+  let batch = "";
+  const flush = (): void => {
+    output.write(batch);
+    batch = "";
+  };
+  return (text) => {
+    if (batch === "") setImmediate(flush);
+    batch += text;
   };
 }
