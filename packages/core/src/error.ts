@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** What an error says, written once. `Facts` is what the message and the fix are built from. */
 export interface ErrorEntry<Facts> {
   /** 2 for wrong usage, 1 for work that failed. */
@@ -54,4 +56,10 @@ export function createErrorFactory<FactsByCode>(catalogue: ErrorCatalogue<FactsB
 /** The `code` of a Node system error ("ENOENT"), or undefined for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** What somebody's code threw, in words: an error's message, or whatever else it is. */
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === "string" ? thrown : inspect(thrown, { customInspect: false });
 }

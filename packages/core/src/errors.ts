@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
 
 /** What each error of `@mediaroot/core` is built from. */
@@ -31,7 +32,12 @@ export interface CoreFacts {
   readonly LEDGER_OTHER_TARGET: { readonly file: string; readonly found: string; readonly expected: string };
 }
 
-const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
+/** What was found, whatever it is: user code may hand us cycles, proxies and getters that throw. */
+function quote(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return inspect(value, { customInspect: false, breakLength: Infinity, maxArrayLength: 10, maxStringLength: 200 });
+}
+
 const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join("\n");
 
 /** A label made of what was written, for the line to write. */
@@ -61,7 +67,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   SETTINGS_NO_EXPORT: {
     exitCode: 1,
-    message: (f) => `${f.file} has no default export that is an object.`,
+    message: (f) => `${f.file} has no default export that is a plain object.`,
     fix: () => "Write `export default defineSettings({ ... });`.",
   },
   SETTING_INVALID: {

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "./app-config.ts";
 import type { InstalledApp } from "./app-registry.ts";
+import { reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { importModule } from "./load-settings.ts";
 
@@ -29,8 +30,7 @@ export async function loadAppConfig(app: InstalledApp): Promise<LoadedApp> {
 
 async function importConfig(label: string, file: string): Promise<AppConfig> {
   const module = await importModule(file).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw coreError("APP_IMPORT_FAILED", { label, file, reason }, error);
+    throw coreError("APP_IMPORT_FAILED", { label, file, reason: reasonOf(error) }, error);
   });
   const config = module.default;
   if (typeof config === "object" && config !== null) return config;

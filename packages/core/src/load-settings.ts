@@ -1,8 +1,9 @@
-import { statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { errnoOf } from "./error.ts";
+import { errnoOf, MediarootError, reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
+import { isFile } from "./file-status.ts";
+import { type ParsedSettings, parseSettings } from "./settings-schema.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
 const SYNTAX_CODES = new Set([
@@ -22,27 +23,37 @@ const SYNTAX_CODES = new Set([
  */
 export function findSettingsFile(directory: string, file?: string): string {
   const tried = (file === undefined ? NAMES : [file]).map((name) => path.resolve(directory, name));
-  const found = tried.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  const found = tried.find(isFile);
   if (found === undefined) throw coreError("SETTINGS_NOT_FOUND", { directory: path.resolve(directory), tried });
   return found;
 }
 
 /**
- * Imports a settings file.
+ * Imports a settings file and checks what it exports.
  *
  * @param file its absolute path
- * @returns its default export, not yet checked
+ * @returns the settings, or every fault of them
  * @throws SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_NO_EXPORT
  */
-export async function loadSettings(file: string): Promise<object> {
-  const module = await importModule(file).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw coreError(isSyntaxFault(error) ? "SETTINGS_SYNTAX" : "SETTINGS_THREW", { file, reason }, error);
-  });
-  if (typeof module.default !== "object" || module.default === null || Array.isArray(module.default)) {
-    throw coreError("SETTINGS_NO_EXPORT", { file });
+export async function loadSettings(file: string): Promise<ParsedSettings> {
+  try {
+    const { default: settings } = await importModule(file);
+    if (!isPlainObject(settings)) throw coreError("SETTINGS_NO_EXPORT", { file });
+    return parseSettings(settings);
+  } catch (error) {
+    if (error instanceof MediarootError) throw error;
+    throw coreError(
+      isSyntaxFault(error) ? "SETTINGS_SYNTAX" : "SETTINGS_THREW",
+      { file, reason: reasonOf(error) },
+      error,
+    );
   }
-  return module.default;
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /**
@@ -55,6 +66,8 @@ export async function importModule(file: string): Promise<Readonly<Record<string
   return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
 }
 
+/** Whether Node could not read the file as code. A SyntaxError that running code throws (JSON.parse) is not that. */
 function isSyntaxFault(error: unknown): boolean {
-  return error instanceof SyntaxError || SYNTAX_CODES.has(errnoOf(error) ?? "");
+  if (SYNTAX_CODES.has(errnoOf(error) ?? "")) return true;
+  return error instanceof SyntaxError && /^ +at .*$/m.exec(error.stack ?? "")?.[0].includes("node:internal") === true;
 }

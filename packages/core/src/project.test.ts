@@ -87,6 +87,12 @@ describe("a settings file", () => {
     ["imports what is not there", "import './nothing.ts'; export default {};", "SETTINGS_THREW"],
     ["exports nothing", "export const x = 1;", "SETTINGS_NO_EXPORT"],
     ["exports a list", "export default [];", "SETTINGS_NO_EXPORT"],
+    ["exports a promise of settings", "export default Promise.resolve({ DEBUG: true });", "SETTINGS_NO_EXPORT"],
+    ["exports a map", "export default new Map();", "SETTINGS_NO_EXPORT"],
+    ["throws what has no words", "throw Object.create(null);", "SETTINGS_THREW"],
+    ["throws a syntax error of its own", "export default JSON.parse('{x');", "SETTINGS_THREW"],
+    ["has a getter that throws", "export default { get DEBUG() { throw new Error('no'); } };", "SETTINGS_THREW"],
+    ["is a proxy that throws", "export default new Proxy({}, { ownKeys() { throw 1; } });", "SETTINGS_THREW"],
     ["exports null", "export default null;", "SETTINGS_NO_EXPORT"],
     ["holds an enum", "enum A { B } export default {};", "SETTINGS_SYNTAX"],
     [
@@ -113,6 +119,32 @@ describe("a fault of the settings", () => {
     });
   });
 
+  test.each([
+    ["1n", "1n"],
+    ["Symbol('x')", "Symbol(x)"],
+    ["() => 1", "[Function: DEBUG]"],
+    ["{ toJSON() { throw 1; } }", "toJSON"],
+    ["(() => { const cycle = {}; cycle.cycle = cycle; return cycle; })()", "[Circular *1]"],
+  ])("shows what was found, whatever it is: %s", async (found, shown) => {
+    expect(await faultOf(`{ DEBUG: ${found} }`)).toMatchObject({
+      code: "SETTING_INVALID",
+      message: expect.stringContaining(shown),
+    });
+  });
+
+  test("never shows a SECRET_KEY", async () => {
+    expect((await faultOf("{ SECRET_KEY: ['hunter2'] }")).message).not.toContain("hunter2");
+  });
+
+  test("is an unknown key of an app, told with the nearest", async () => {
+    const fault = await faultOf("{ INSTALLED_APPS: [{ name: './a', labell: 'x' }] }", { "a/": "" });
+    expect(fault.message).toBe('INSTALLED_APPS[0].labell is not a setting. Did you mean "label"?');
+  });
+
+  test("in a prefix is found at once, however long the prefix is", async () => {
+    expect((await faultOf(`{ URLS: { '/${"a".repeat(5000)}!': 'blog' } }`)).code).toBe("SETTING_INVALID");
+  });
+
   test("is reported together with all others", async () => {
     const fault = await faultOf("{ DEBUG: 1, MEDIA_URL: 'media', MEDIA_RUL: '/x/', SYNCMEDIA: { METHOD: 'move' } }");
     expect(fault.code).toBe("SETTINGS_INVALID");
@@ -137,6 +169,10 @@ describe("a fault of the settings", () => {
     ["INSTALLED_APPS[0]", "{ INSTALLED_APPS: [{ label: 'x' }] }"],
     ["URLS", "{ URLS: { blog: 'blog' } }"],
     ["URLS", "{ URLS: { '/__devserver/': 'blog' } }"],
+    ["URLS", "{ URLS: { '/../x': 'blog' } }"],
+    ["URLS", "{ URLS: { '/x//y': 'blog' } }"],
+    ["MEDIA_URL", "{ MEDIA_URL: '/__devserver/' }"],
+    ["ADMIN_MEDIA_PREFIX", "{ ADMIN_MEDIA_PREFIX: '/__devserver/admin/' }"],
     ["MOUNTS", "{ MOUNTS: { '/': './x' } }"],
     ["TEMPLATES", "{ TEMPLATES: { EXPOSE: ['SECRET_KEY'] } }"],
     ["ALLOWED_HOSTS", "{ ALLOWED_HOSTS: 'example.com' }"],
@@ -144,7 +180,7 @@ describe("a fault of the settings", () => {
     const fault = await faultOf(settings);
     expect(fault.code).toBe("SETTING_INVALID");
     expect(fault.message).toContain(key);
-    expect(fault.fix).toMatch(/Write/);
+    expect(fault.fix).toMatch(/write/i);
   });
 
   test.each(["'/media/'", "'/static/media/'", "'https://cdn.example/'", "'//cdn.example/media/'"])(

@@ -9,7 +9,6 @@ import type { MediaSource } from "./media-file.ts";
 import { mediaSources } from "./media-sources.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
-import { parseSettings } from "./settings-schema.ts";
 
 /** A directory outside MEDIA_URL that is served like media. */
 export interface DirectoryMount {
@@ -63,7 +62,7 @@ export interface LoadProjectOptions {
  */
 export async function loadProject(options: LoadProjectOptions = {}): Promise<Project> {
   const settingsFile = findSettingsFile(options.directory ?? ".", options.settings);
-  const parsed = parseSettings(await loadSettings(settingsFile));
+  const parsed = await loadSettings(settingsFile);
   if ("faults" in parsed) throw settingsError(settingsFile, parsed.faults);
   const { settings } = parsed;
   const root = path.resolve(path.dirname(settingsFile), settings.ROOT ?? ".");

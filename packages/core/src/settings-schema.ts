@@ -8,7 +8,7 @@ import type { Settings, SettingsInput } from "./settings.ts";
 const RESERVED_PREFIX = "/__devserver/";
 const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
 const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s]+\/(?:[^?#\s]*\/)?$/;
-const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/?)*$/;
+const PREFIX = /^\/$|^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
 
 const text = z
   .string()
@@ -16,10 +16,9 @@ const text = z
   .refine((value) => !value.includes("\0"));
 const texts = z.array(text).readonly();
 const optionalText = text.optional();
-const urlPath = z.string().refine((url) => URL_PATH.test(url) && !/\/\.{1,2}\//.test(url));
-const prefix = z
-  .string()
-  .refine((url) => PREFIX.test(url) && !url.includes("//") && !`${url}/`.startsWith(RESERVED_PREFIX));
+const isFree = (url: string): boolean => !`${url}/`.startsWith(RESERVED_PREFIX) && !/\/\.{1,2}(?:\/|$)/.test(url);
+const urlPath = z.string().refine((url) => URL_PATH.test(url) && isFree(url));
+const prefix = z.string().refine((url) => PREFIX.test(url) && isFree(url));
 const delimiters = z.tuple([text, text]).readonly();
 const appEntry = z.union([
   text,
@@ -124,8 +123,16 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 
+const KEYS_WITHIN: ReadonlyMap<string, readonly string[]> = new Map([
+  ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
+  ["TEMPLATES", Object.keys(templates.shape)],
+  ["SYNCMEDIA", Object.keys(syncmedia.shape)],
+]);
 const rows: Readonly<Record<string, Row>> = settingsTable;
 const schema = z.strictObject(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, row.schema])));
+
+/** The settings with their defaults, or every fault of them. */
+export type ParsedSettings = { readonly settings: Settings } | { readonly faults: readonly MediarootError[] };
 
 /**
  * Checks what a settings file exports and fills in the defaults.
@@ -133,9 +140,7 @@ const schema = z.strictObject(Object.fromEntries(Object.entries(rows).map(([key,
  * @param input the default export of a settings file
  * @returns the settings, or every fault at once (SETTING_INVALID, SETTING_UNKNOWN)
  */
-export function parseSettings(
-  input: SettingsInput | object,
-): { readonly settings: Settings } | { readonly faults: readonly MediarootError[] } {
+export function parseSettings(input: SettingsInput | object): ParsedSettings {
   const result = schema.safeParse(input);
   if (result.success) return { settings: result.data as unknown as Settings };
   return { faults: result.error.issues.flatMap((issue) => faultsOf(issue, input)) };
@@ -144,25 +149,20 @@ export function parseSettings(
 function faultsOf(issue: z.core.$ZodIssue, input: object): readonly MediarootError[] {
   const [key, ...rest] = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((unknown) =>
-      unknownKey(key === undefined ? unknown : `${[key, ...rest].join(".")}.${unknown}`),
-    );
+    return issue.keys.map((unknown) => unknownKey(unknown, key === undefined ? undefined : { key, rest }));
   }
   const row = rows[key ?? ""];
   if (key === undefined || row === undefined) throw new TypeError(`no row for ${issue.path.join(".")}`);
   const { expected, write } = row;
-  return [
-    coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found: valueAt(input, [key, ...rest]) }),
-  ];
+  const found = key === "SECRET_KEY" ? "(not shown)" : valueAt(input, [key, ...rest]);
+  return [coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found })];
 }
 
-function unknownKey(key: string): MediarootError {
-  const keys = key.startsWith("TEMPLATES.")
-    ? ["TEMPLATES.DIRS", "TEMPLATES.EXPOSE"]
-    : key.startsWith("SYNCMEDIA.")
-      ? ["SYNCMEDIA.METHOD", "SYNCMEDIA.STRATEGY", "SYNCMEDIA.TARGET"]
-      : Object.keys(rows);
-  return coreError("SETTING_UNKNOWN", { key, near: didYouMean(key, keys) });
+function unknownKey(name: string, group?: { readonly key: string; readonly rest: readonly string[] }): MediarootError {
+  if (group === undefined)
+    return coreError("SETTING_UNKNOWN", { key: name, near: didYouMean(name, Object.keys(rows)) });
+  const near = didYouMean(name, KEYS_WITHIN.get(group.key) ?? []);
+  return coreError("SETTING_UNKNOWN", { key: `${pathOf(group.key, group.rest)}.${name}`, near });
 }
 
 function pathOf(key: string, rest: readonly string[]): string {
