@@ -18,7 +18,7 @@ describe("the app label", () => {
     expect(appLabel(importPath)).toBe(label);
   });
 
-  test.each(["./2fa", "@acme/reveal.js", "./", ".", "..", "", "./my app", "./café", "@acme/"])(
+  test.each(["./2fa", "@acme/reveal.js", "./", ".", "..", "", "./my app", "./café", "@acme/", "./aux", "pkg/COM1"])(
     "of %j is refused with the line to write",
     (importPath) => {
       expect(() => appLabel(importPath)).toThrow(

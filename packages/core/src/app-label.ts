@@ -1,4 +1,5 @@
 import { coreError } from "./errors.ts";
+import { refuseSegment } from "./logical-path.ts";
 
 const LABEL = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const DOTTED_PATH = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+$/;
@@ -8,9 +9,12 @@ export function isDottedPath(importPath: string): boolean {
   return DOTTED_PATH.test(importPath);
 }
 
-/** @returns whether a label may stand in URLs, directory names and route names: `[A-Za-z_][A-Za-z0-9_-]*` */
+/**
+ * @returns whether a label may stand in URLs, directory names and route names: `[A-Za-z_][A-Za-z0-9_-]*`, and no name
+ *   that Windows keeps for a device, since nothing below it is served
+ */
 export function isLabel(label: string): boolean {
-  return LABEL.test(label);
+  return LABEL.test(label) && refuseSegment(label) === undefined;
 }
 
 /**

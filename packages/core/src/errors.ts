@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
+import { refuseSegment } from "./logical-path.ts";
 
 /** What each error of `@mediaroot/core` is built from. */
 export interface CoreFacts {
@@ -44,7 +45,7 @@ const bullets = (lines: readonly string[]): string => lines.map((line) => `  - $
 function labelFrom(name: string): string {
   const last = name.split(/[/\\]/).findLast((part) => part !== "") ?? "app";
   const letters = last.replace(/\.js$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "_");
-  return /^[A-Za-z_]/.test(letters) ? letters : `_${letters}`;
+  return /^[A-Za-z_]/.test(letters) && refuseSegment(letters) === undefined ? letters : `_${letters}`;
 }
 
 /** The errors of `@mediaroot/core`: settings, labels, the app registry. */
@@ -91,7 +92,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   LABEL_INVALID: {
     exitCode: 1,
     message: (f) =>
-      `INSTALLED_APPS: ${quote(f.name)} gives the app label ${quote(f.label)}, which is not a letter or "_" followed by letters, digits, "_" or "-".`,
+      `INSTALLED_APPS: ${quote(f.name)} gives the app label ${quote(f.label)}, which is not a letter or "_" followed by letters, digits, "_" or "-", or is a device name of Windows.`,
     fix: (f) => `Give it a label: { name: ${quote(f.name)}, label: ${quote(labelFrom(f.name))} }.`,
   },
   LABEL_CLASH: {
@@ -102,7 +103,8 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   APP_NOT_FOUND: {
     exitCode: 1,
-    message: (f) => `INSTALLED_APPS: no app at ${quote(f.name)}. Looked for a directory at:\n${bullets(f.tried)}`,
+    message: (f) =>
+      `INSTALLED_APPS: no app at ${quote(f.name)}. Looked for a directory that can be opened at:\n${bullets(f.tried)}`,
     fix: () =>
       "Install the package, correct the path (a relative path starts with ./ at the project root), or remove the entry.",
   },
