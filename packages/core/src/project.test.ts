@@ -72,6 +72,15 @@ describe("loadProject", () => {
 });
 
 describe("a settings file", () => {
+  test.each(["x".repeat(300), "nul\0", "settings.mjs/x", "."])("named %j is told to be missing", async (settings) => {
+    using tree = projectTree("{}");
+    await expect(loadProject({ directory: tree.root, settings })).rejects.toMatchObject({ code: "SETTINGS_NOT_FOUND" });
+  });
+
+  test("whose ROOT is no directory is told", async () => {
+    expect((await faultOf("{ ROOT: 'none' }")).message).toBe('ROOT: expected a directory, found "none".');
+  });
+
   test("that is missing is told with every place tried", async () => {
     using tree = createTree();
     await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
@@ -293,6 +302,21 @@ describe("INSTALLED_APPS", () => {
     expect(fault.code).toBe("APP_NOT_FOUND");
     expect(fault.message).toMatch(/node_modules\/contrib\.admn[^]*contrib\/admn/);
   });
+
+  test.each(["events", "punycode", "test", "sys"])("finds the package %s, whatever Node has built in", async (name) => {
+    using tree = projectTree(`{ INSTALLED_APPS: ['${name}'] }`, { [`node_modules/${name}/`]: "" });
+    const { registry } = await loadProject({ directory: tree.root });
+    expect(registry.get(name).directory).toBe(tree.path("node_modules", name));
+  });
+
+  test.each(["./loop", "./" + "x".repeat(300), "fs", "./settings.mjs/app"])(
+    "says that no app is at %s",
+    async (name) => {
+      const fault = await faultOf(`{ INSTALLED_APPS: ['${name}'] }`, { loop: { link: "loop" } });
+      expect(fault.code).toBe("APP_NOT_FOUND");
+      expect(fault.message).toMatch(/opened at:\n {2}- \//);
+    },
+  );
 
   test("does not take a file for an app", async () => {
     expect((await faultOf("{ INSTALLED_APPS: ['./admin'] }", { admin: "" })).code).toBe("APP_NOT_FOUND");

@@ -4,11 +4,13 @@ import { type AppRegistry, createAppRegistry, type InstalledApp } from "./app-re
 import { contains } from "./containment.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
+import { isDirectory } from "./file-status.ts";
 import { findSettingsFile, loadSettings } from "./load-settings.ts";
 import type { MediaSource } from "./media-file.ts";
 import { mediaSources } from "./media-sources.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
+import { settingsTable } from "./settings-schema.ts";
 
 /** A directory outside MEDIA_URL that is served like media. */
 export interface DirectoryMount {
@@ -68,7 +70,12 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Pro
   const root = path.resolve(path.dirname(settingsFile), settings.ROOT ?? ".");
   const { registry, faults } = createAppRegistry(settings.INSTALLED_APPS, root);
   const mediaRoot = path.resolve(root, settings.MEDIA_ROOT);
-  const all = [...faults, ...crossFaults(settings, registry, faults.length > 0), ...overlaps(mediaRoot, registry.apps)];
+  const all = [
+    ...rootFaults(settings, root),
+    ...faults,
+    ...crossFaults(settings, registry, faults.length > 0),
+    ...overlaps(mediaRoot, registry.apps),
+  ];
   if (all.length > 0) throw settingsError(settingsFile, all);
   return {
     root,
@@ -91,6 +98,12 @@ function settingsError(file: string, faults: readonly MediarootError[]): Mediaro
   const [only, ...others] = faults;
   if (only !== undefined && others.length === 0) return only;
   return coreError("SETTINGS_INVALID", { file, faults });
+}
+
+function rootFaults({ ROOT }: Settings, root: string): readonly MediarootError[] {
+  if (isDirectory(root)) return [];
+  const { expected, write } = settingsTable.ROOT;
+  return [coreError("SETTING_INVALID", { key: "ROOT", expected, found: ROOT, write })];
 }
 
 /** Faults that only several settings together show. */
