@@ -1,6 +1,7 @@
+import { STATUS_CODES } from "node:http";
 import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { createTemplates, type WarnOfTemplate } from "@mediaroot/templates";
-import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { isAllowedHost } from "./allowed-hosts.ts";
 import type { ContextFunction } from "./app-config.ts";
 import { runtimeError } from "./errors.ts";
@@ -38,7 +39,10 @@ export async function createApplication(project: Project, options: ApplicationOp
   app.decorate("project", project).decorate("templates", templates).decorate("url_for", names.urlFor);
   app.decorateRequest("url_for", names.urlFor).decorateReply("url_for", names.urlFor);
   app.decorateReply("render", createRender(templates, contextSources(apps, options.context)));
-  if (!project.debug) refuseOtherHosts(app, project.hosts);
+  if (!project.debug) {
+    refuseOtherHosts(app, project.hosts);
+    hideFailures(app);
+  }
   redirectToSlash(app, mounts, project.debug ? 307 : 308);
   await app.register(async (site) => {
     await options.setup?.(site);
@@ -73,6 +77,19 @@ function refuseOtherHosts(app: FastifyInstance, hosts: readonly string[]): void 
     if (isAllowedHost(request.host, hosts)) return;
     request.log.warn(`Host ${JSON.stringify(request.host)} is not in ALLOWED_HOSTS.`);
     await reply.code(400).type("text/plain; charset=utf-8").send("Bad Request\n");
+  });
+}
+
+/** What went wrong inside is for the log; a visitor learns that something did. What the request did wrong is for both. */
+function hideFailures(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? (reply.statusCode < 400 ? 500 : reply.statusCode);
+    if (status < 500) throw error;
+    request.log.error({ err: error, req: request }, error.message);
+    return reply
+      .code(status)
+      .type("text/plain; charset=utf-8")
+      .send(`${STATUS_CODES[status] ?? "Error"}\n`);
   });
 }
 

@@ -1,5 +1,5 @@
 // oxlint-disable no-underscore-dangle -- what nunjucks' compiler names so is overridden here
-import { parseTemplate, SyntaxFault, type TemplateText } from "./template-parser.ts";
+import { type ParsedTemplate, parseTemplate, SyntaxFault, type TemplateText } from "./template-parser.ts";
 import { Compiler, type FunCallFields, type Node, nodes, transform } from "./nunjucks.ts";
 
 /** The functions of a compiled template, as nunjucks' `Template` takes them. */
@@ -16,8 +16,9 @@ export type TemplateCode = (self: object) => CompiledTemplate;
  * @throws SyntaxFault
  */
 export function compileTemplate(template: TemplateText, checked: boolean): TemplateCode {
-  const tree = parseTemplate(template);
-  const compiler = new PlacedCompiler(checked ? usedValues(tree) : new Set());
+  const parsed = parseTemplate(template);
+  const { tree } = parsed;
+  const compiler = new PlacedCompiler({ used: checked ? usedValues(tree) : new Set(), urls: urlValues(parsed) });
   try {
     compiler.compile(transform(tree, []));
     // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
@@ -41,6 +42,12 @@ function usedValues(tree: Node): ReadonlySet<Node> {
   return used;
 }
 
+/** The nodes whose value begins a URL. */
+function urlValues({ tree, beginsUrl }: ParsedTemplate): ReadonlySet<Node> {
+  const outputs = tree.findAll(nodes.Output).filter(({ lineno, colno }) => beginsUrl(lineno, colno));
+  return new Set(outputs.flatMap(({ children }) => children));
+}
+
 const STATEMENTS = new Set(["If", "For", "Set", "Switch", "Include", "Extends", "Import", "FromImport"]);
 
 const SPOT = "{ template: self, lineno: lineno, colno: colno }";
@@ -52,11 +59,11 @@ type Frame = object | undefined;
  * itself notes the place of calls only, and runs the rest of a template inside the error handler of what it includes.
  */
 class PlacedCompiler extends Compiler {
-  readonly #used: ReadonlySet<Node>;
+  readonly #marked: { readonly used: ReadonlySet<Node>; readonly urls: ReadonlySet<Node> };
 
-  constructor(used: ReadonlySet<Node>) {
+  constructor(marked: { readonly used: ReadonlySet<Node>; readonly urls: ReadonlySet<Node> }) {
     super("", false);
-    this.#used = used;
+    this.#marked = marked;
   }
 
   override compile(node: Node, frame?: Frame): void {
@@ -64,12 +71,24 @@ class PlacedCompiler extends Compiler {
     if (node instanceof nodes.Output && node.children.some((child) => !(child instanceof nodes.TemplateData))) {
       this._emitLine(`${place(node)};`);
     }
-    if (!this.#used.has(node)) return super.compile(node, frame);
+    const isUrl = this.#marked.urls.has(node);
+    if (isUrl) this._emit("env.url(");
+    if (this.#marked.used.has(node)) this.#compileUsed(node, frame);
+    else super.compile(node, frame);
+    if (isUrl) this._emit(")");
+  }
+
+  #compileUsed(node: Node, frame: Frame): void {
     const { lineno, colno } = startOf(node);
+    const name = JSON.stringify(this._getNodeName(node));
     this._emit("env.defined(");
     super.compile(node, frame);
-    const name = JSON.stringify(this._getNodeName(node));
     this._emit(`, { template: self, lineno: ${lineno}, colno: ${colno}, name: ${name}, context: context })`);
+  }
+
+  /** `post.author` rather than nunjucks' `post["author"]`. */
+  override _getNodeName(node: Node): string {
+    return super._getNodeName(node).replaceAll(/\["([A-Za-z_]\w*)"\]/g, ".$1");
   }
 
   override compileRoot(node: Node, frame?: Frame): void {

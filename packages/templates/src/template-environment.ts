@@ -1,9 +1,10 @@
 import { didYouMean, MediarootError } from "@mediaroot/core";
 import { TemplateError, templateError } from "./errors.ts";
-import { Environment, Template } from "./nunjucks.ts";
+import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
 import type { TemplateStore } from "./template-store.ts";
 import type { WarnOfTemplate } from "./template-warning.ts";
+import { defuseUrl } from "./url-attributes.ts";
 
 type Done<Value> = (error: null, value: Value) => void;
 
@@ -120,6 +121,12 @@ export class TemplateEnvironment extends Environment {
     const near = didYouMean(name, namesIn(spot.context.ctx, this.globals));
     this.#warn({ message: `"${name}" is not defined.${near}`, location: locationOf(spot) });
     return value;
+  }
+
+  /** Takes a value that begins a URL. What is marked safe is the template's own affair. */
+  url(value: unknown): unknown {
+    if (value === undefined || value === null || value instanceof SafeString) return value;
+    return defuseUrl(String(value));
   }
 
   override getFilter(name: string): unknown {

@@ -1,5 +1,6 @@
 import type { Delimiters } from "@mediaroot/core";
 import { lexer, type Node, Parser, type Token, type Tokenizer } from "./nunjucks.ts";
+import { createUrlAttributes } from "./url-attributes.ts";
 
 /** A template's text and how to read it. */
 export interface TemplateText {
@@ -21,20 +22,28 @@ export class SyntaxFault extends Error {
   }
 }
 
+/** A template's text, parsed. */
+export interface ParsedTemplate {
+  /** nunjucks' syntax tree. */
+  readonly tree: Node;
+  /** Whether what is printed at a place (from 0) begins the value of a URL attribute. */
+  readonly beginsUrl: (line: number, column: number) => boolean;
+}
+
 /**
  * Parses a template's text.
  *
- * @returns nunjucks' syntax tree
  * @throws SyntaxFault
  */
-export function parseTemplate(template: TemplateText): Node {
+export function parseTemplate(template: TemplateText): ParsedTemplate {
   const [variableStart, variableEnd] = template.delimiters;
   const tokens = lexer.lex(template.text, { tags: { variableStart, variableEnd } });
-  const place: Place = { start: { value: "", lineno: 0, colno: 0 }, tag: undefined, open: [] };
+  const place: Place = { start: { value: "", lineno: 0, colno: 0 }, tag: undefined, open: [], urls: new Set() };
   followTokens(tokens, place, template);
   const parser = new TemplateParser(tokens, place);
   try {
-    return parser.parseAsRoot();
+    const tree = parser.parseAsRoot();
+    return { tree, beginsUrl: (line, column) => place.urls.has(`${line}:${column}`) };
   } catch (error) {
     throw syntaxFault(error, tokens, place);
   }
@@ -50,14 +59,23 @@ interface Place {
   tag: Mark | undefined;
   /** The names of tags that are not closed yet, the innermost last. */
   readonly open: Mark[];
+  /** Where the value of a URL attribute begins: `line:column`. */
+  readonly urls: Set<string>;
 }
 
 function followTokens(tokens: Tokenizer, place: Place, { expand }: TemplateText): void {
   const next = tokens.nextToken.bind(tokens);
+  const attributes = createUrlAttributes();
   tokens.nextToken = () => {
     place.start = { value: "", lineno: tokens.lineno, colno: tokens.colno };
     const token = next();
-    if (token?.type === lexer.TOKEN_DATA) token.value = expand(token.value, token.lineno, token.colno);
+    if (token?.type === lexer.TOKEN_DATA) {
+      token.value = expand(token.value, token.lineno, token.colno);
+      attributes.text(token.value);
+    }
+    if (token?.type === lexer.TOKEN_VARIABLE_START && attributes.value()) {
+      place.urls.add(`${token.lineno}:${token.colno}`);
+    }
     if (token?.type === lexer.TOKEN_BLOCK_START || token?.type === lexer.TOKEN_VARIABLE_START) place.tag = token;
     return token;
   };
