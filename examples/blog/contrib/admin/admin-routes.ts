@@ -1,0 +1,67 @@
+import { loadAppConfig, type Project } from "@mediaroot/core";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import { DatabaseError } from "../database/database-error.ts";
+import { type Admin, createAdmin } from "./admin.ts";
+import { addDemoUser } from "./demo-user.ts";
+import { addErrorPages } from "./error-pages.ts";
+import { addListRoutes } from "./list-routes.ts";
+import { addLoginRoutes } from "./login-routes.ts";
+import { addRecordRoutes } from "./record-routes.ts";
+import type { AnyResource } from "./resource.ts";
+import { formOf, readForms } from "./submitted-form.ts";
+
+declare module "@mediaroot/runtime" {
+  interface RouteParameters {
+    "admin:list": { readonly resource: string };
+    "admin:add": { readonly resource: string };
+    "admin:change": { readonly resource: string; readonly id: string };
+    "admin:delete": { readonly resource: string; readonly id: string };
+  }
+}
+
+/** The admin as a Fastify plugin. */
+export const adminRoutes: FastifyPluginAsync = async (app) => {
+  const { project } = app;
+  const admin = createAdmin(project, await resourcesOf(app, project));
+  app.addHook("onClose", async () => admin.database.close());
+  if (project.debug) await addDemoUserIfPossible(app, admin);
+  readForms(app);
+  addErrorPages(app, admin, project.debug);
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers({
+      "cache-control": "no-store",
+      "referrer-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    });
+  });
+  app.addHook("preHandler", async (request) => {
+    if (request.method === "POST") admin.csrf.check(request, formOf(request));
+  });
+  addLoginRoutes(app, admin);
+  await app.register(async (guarded) => {
+    guarded.addHook("preHandler", async (request, reply) => {
+      if (admin.visitors.find(request) !== undefined) return;
+      await reply.redirect(reply.url_for("admin:login", { next: request.url }), 303);
+    });
+    addListRoutes(guarded, admin);
+    addRecordRoutes(guarded, admin);
+  });
+};
+
+/** What the installed apps give the admin, in the order of INSTALLED_APPS. */
+async function resourcesOf(app: FastifyInstance, project: Project): Promise<readonly AnyResource[]> {
+  const onClose = (work: () => void): void => void app.addHook("onClose", async () => work());
+  const apps = await Promise.all(project.registry.apps.map(loadAppConfig));
+  return apps.flatMap(({ config }) => config.admin?.({ project, onClose }) ?? []);
+}
+
+/** A database that cannot be used now is no reason not to start: its page says so. */
+async function addDemoUserIfPossible(app: FastifyInstance, { users }: Admin): Promise<void> {
+  try {
+    await addDemoUser(users);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    app.log.warn(`${error.message} ${error.fix} (${error.file})`);
+  }
+}

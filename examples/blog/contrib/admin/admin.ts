@@ -1,0 +1,73 @@
+import type { Project } from "@mediaroot/core";
+import type { FastifyRequest } from "fastify";
+import { createDatabase, type Database } from "../database/database.ts";
+import { databaseFile } from "../database/database-file.ts";
+import { adminMigrations } from "./admin-migrations.ts";
+import { type AdminPages, createAdminPages } from "./admin-pages.ts";
+import { createCsrf, type Csrf } from "./csrf.ts";
+import { DEMO_USER } from "./demo-user.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import type { AnyResource } from "./resource.ts";
+import { createSessions, type Message } from "./sessions.ts";
+import { createUsers, type Users } from "./users.ts";
+import { createVisitors, type Visitor, type Visitors } from "./visitor.ts";
+
+/** The parts of one running admin. */
+export interface Admin {
+  readonly csrf: Csrf;
+  readonly database: Database;
+  readonly loginLimit: RateLimit;
+  readonly pages: AdminPages;
+  readonly resources: readonly AnyResource[];
+  readonly users: Users;
+  readonly visitors: Visitors;
+  /**
+   * @returns who sent a request that passed the login guard
+   * @throws Error when called for another
+   */
+  visitorOf(request: FastifyRequest): Visitor;
+  /** Tells a visitor something on the next page. */
+  tell(visitor: Visitor, message: Message): void;
+  /** Whether the login page may name the demonstration user. */
+  hasDemoUser(): boolean;
+}
+
+/**
+ * Puts the admin together.
+ *
+ * @param resources of all installed apps
+ */
+export function createAdmin(project: Project, resources: readonly AnyResource[]): Admin {
+  const secret = project.settings.SECRET_KEY;
+  if (secret === undefined) throw new Error("contrib/admin signs its cookies: set SECRET_KEY in settings.ts.");
+  const database = openAdminDatabase(project.root);
+  const users = createUsers(database);
+  const sessions = createSessions(database);
+  const csrf = createCsrf(secret);
+  const visitors = createVisitors(sessions, secret);
+  return {
+    csrf,
+    database,
+    loginLimit: createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now: Date.now }),
+    pages: createAdminPages({ csrf, sessions, resources }),
+    resources,
+    users,
+    visitors,
+    visitorOf(request) {
+      const visitor = visitors.find(request);
+      if (visitor === undefined) throw new Error("a page behind the login was asked for without one");
+      return visitor;
+    },
+    tell: ({ key }, message) => sessions.addMessage(key, message),
+    hasDemoUser: () => project.debug && users.find(DEMO_USER.username)?.name === DEMO_USER.name,
+  };
+}
+
+/**
+ * The database of the admin's users and sessions.
+ *
+ * @param root the project's directory
+ */
+export function openAdminDatabase(root: string): Database {
+  return createDatabase({ file: databaseFile(root), app: "admin", migrations: adminMigrations });
+}

@@ -1,0 +1,9 @@
+import type { Users } from "./users.ts";
+
+/** The user of a fresh development database. The login page names it; a database that has a user never gets it. */
+export const DEMO_USER = { username: "admin", name: "Demo admin", password: "rotating-field" } as const;
+
+/** Adds the demonstration user to a database without users. */
+export async function addDemoUser(users: Users): Promise<void> {
+  if (users.count() === 0) await users.create(DEMO_USER);
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { DatabaseError } from "../database/database-error.ts";
+import type { Admin } from "./admin.ts";
+import { PageError } from "./page-error.ts";
+import { FORM_LIMIT } from "./submitted-form.ts";
+
+interface ErrorPage {
+  readonly status: number;
+  readonly title: string;
+  readonly text: string;
+  readonly fix?: string | undefined;
+  /** The file that is at fault, for whoever develops the site. */
+  readonly file?: string | undefined;
+}
+
+/** Answers refusals and an unusable database with pages of the admin; any other error goes to the site's own handler. */
+export function addErrorPages(app: FastifyInstance, admin: Admin, debug: boolean): void {
+  app.setErrorHandler((error, request, reply) => {
+    const page = pageOf(error, debug);
+    if (page === undefined) throw error;
+    if (page.status === 503) reply.header("retry-after", 5);
+    return showError(admin, { request, reply, page });
+  });
+}
+
+interface Refused {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly page: ErrorPage;
+}
+
+function showError(admin: Admin, { request, reply, page }: Refused): FastifyReply {
+  const { status, title, ...context } = page;
+  return admin.pages.show(request, reply, { template: "admin/error.html", title, status, context });
+}
+
+function pageOf(error: unknown, debug: boolean): ErrorPage | undefined {
+  if (error instanceof PageError) return { status: error.statusCode, title: error.message, ...error.page };
+  if (error instanceof DatabaseError) {
+    const file = debug ? error.file : undefined;
+    return { status: 503, title: "The site's database cannot be used", text: error.message, fix: error.fix, file };
+  }
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  if (status === 413) {
+    const text = `A form may hold ${FORM_LIMIT / 1024} KiB at the most, a login much less.`;
+    return { status, title: "This form is too large", text };
+  }
+  return status === 415 ? { status, title: "This is not a form", text: "Only HTML forms are read here." } : undefined;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { FieldError } from "./field-error.ts";
+import { bindForm, parseForm, storeErrors } from "./form.ts";
+import { type AnyResource, defineResource } from "./resource.ts";
+import { filteredSelectMultiple, passwordInput, slugInput, textInput } from "./widgets.ts";
+
+const choices = [
+  { value: "1", label: "One" },
+  { value: "2", label: "Two" },
+];
+
+const resource: AnyResource = defineResource({
+  name: "things",
+  singular: "thing",
+  plural: "things",
+  columns: [],
+  fields: [
+    { name: "name", label: "Name", widget: textInput() },
+    { name: "slug", label: "Slug", widget: slugInput("name") },
+    { name: "tags", label: "Tags", widget: filteredSelectMultiple("tags", () => choices) },
+    { name: "password", label: "Password", widget: passwordInput() },
+  ],
+  schema: z
+    .object({ name: z.string().min(1, "Write a name."), tags: z.array(z.string()) })
+    .refine(({ name }) => name !== "whole", "The whole is wrong."),
+  title: () => "a thing",
+  store: {
+    list: () => ({ rows: [], total: 0 }),
+    get: () => undefined,
+    create: () => "1",
+    update: () => {},
+    remove: () => {},
+  },
+});
+
+describe("a submitted form", () => {
+  test("gives the values that the schema accepts", () => {
+    const submission = parseForm(resource, new URLSearchParams("name=x&tags=1&tags=2&unknown=3"));
+    expect(submission).toEqual({ kind: "valid", values: { name: "x", tags: ["1", "2"] } });
+  });
+
+  test("is shown again with what was written and what is wrong with it", () => {
+    const submission = parseForm(resource, new URLSearchParams("name=&tags=2&password=secret"));
+    if (submission.kind === "valid") expect.unreachable();
+    const { fields } = bindForm(resource, submission.raw, submission.errors);
+    expect(fields[0]).toMatchObject({ name: "name", value: "", errors: ["Write a name."] });
+    expect(fields[2]?.widget.choices.map(({ selected }) => selected)).toEqual([false, true]);
+  });
+
+  test("never shows a password again", () => {
+    const form = bindForm(resource, { password: "secret" });
+    expect(JSON.stringify(form)).not.toContain("secret");
+  });
+
+  test("shows above all fields what is wrong with none in particular", () => {
+    const submission = parseForm(resource, new URLSearchParams("name=whole"));
+    if (submission.kind === "valid") expect.unreachable();
+    expect(bindForm(resource, submission.raw, submission.errors).errors).toEqual(["The whole is wrong."]);
+  });
+});
+
+describe("a form", () => {
+  test("needs the media of all its widgets, in an order that suits each", () => {
+    expect(bindForm(resource, {}).media).toMatchObject({
+      css: { all: ["admin/css/forms.css", "admin/css/selector.css"] },
+      js: ["admin/js/core.js", "admin/js/prepopulate.js", "admin/js/SelectBox.js", "admin/js/SelectFilter2.js"],
+    });
+  });
+
+  test("shows what a store refuses beside the field, and nothing else as a refusal", () => {
+    expect(storeErrors(new FieldError("name", "Taken."))).toEqual(new Map([["name", ["Taken."]]]));
+    expect(() => storeErrors(new TypeError("a bug"))).toThrow("a bug");
+  });
+});

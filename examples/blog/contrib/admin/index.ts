@@ -1,0 +1,23 @@
+/** What other apps import of the admin: how they describe what it edits. */
+export { FieldError } from "./field-error.ts";
+export {
+  type AdminResources,
+  type AdminSite,
+  type AnyResource,
+  defineResource,
+  type ListQuery,
+  type Resource,
+  type ResourceField,
+  type ResourceStore,
+  type Row,
+} from "./resource.ts";
+export {
+  type Choice,
+  filteredSelectMultiple,
+  passwordInput,
+  select,
+  slugInput,
+  textArea,
+  textInput,
+  type Widget,
+} from "./widgets.ts";

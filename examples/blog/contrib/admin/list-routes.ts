@@ -1,0 +1,49 @@
+import { defineMedia, type Media } from "@mediaroot/core";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import type { Admin } from "./admin.ts";
+import { resourceOf, type Visit } from "./resource-visit.ts";
+
+const MEDIA: Media = defineMedia({ css: { all: ["admin/css/forms.css", "admin/css/list.css"] } });
+const PER_PAGE = 50;
+const listQuery = z.object({
+  q: z.string().max(200).catch(""),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+});
+
+/** Adds the index of resources and the list of each one's records. */
+export function addListRoutes(app: FastifyInstance, admin: Admin): void {
+  app.get("/", { config: { name: "index" } }, (request, reply) => {
+    const summaries = admin.resources.map((resource) => ({
+      resource,
+      total: resource.store.list({ search: "", limit: 1, offset: 0 }).total,
+    }));
+    return admin.pages.show(request, reply, {
+      template: "admin/index.html",
+      title: "Site administration",
+      visitor: admin.visitorOf(request),
+      media: MEDIA,
+      context: { summaries },
+    });
+  });
+  app.get("/:resource/", { config: { name: "list" } }, (request, reply) =>
+    showList(admin, {
+      request,
+      reply,
+      visitor: admin.visitorOf(request),
+      resource: resourceOf(request, admin.resources),
+    }),
+  );
+}
+
+function showList(admin: Admin, { request, reply, visitor, resource }: Visit): FastifyReply {
+  const { q: search, page } = listQuery.parse(request.query);
+  const { rows, total } = resource.store.list({ search, limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
+  return admin.pages.show(request, reply, {
+    template: "admin/list.html",
+    title: `All ${resource.plural}`,
+    visitor,
+    media: MEDIA,
+    context: { resource, rows, search, page, pages: Math.ceil(total / PER_PAGE) },
+  });
+}

@@ -1,0 +1,83 @@
+import { defineMedia, type Media } from "@mediaroot/core";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Admin } from "./admin.ts";
+import { DEMO_USER } from "./demo-user.ts";
+import { formOf } from "./submitted-form.ts";
+import type { User } from "./users.ts";
+
+const MEDIA: Media = defineMedia({ css: { all: ["admin/css/forms.css", "admin/css/login.css"] } });
+const BODY_LIMIT = 16 * 1024;
+// Long enough for any password manager, short enough that hashing it costs nothing.
+const credentials = z.object({ username: z.string().min(1).max(150), password: z.string().min(1).max(1000) });
+const nextField = z.object({ next: z.string().catch("") });
+
+/** Adds the pages that need no login: logging in and out. */
+export function addLoginRoutes(app: FastifyInstance, admin: Admin): void {
+  app.get("/login/", { config: { name: "login" } }, (request, reply) => {
+    const next = safeNext(nextField.parse(request.query).next, reply.url_for("admin:index"));
+    if (admin.visitors.find(request) !== undefined) return reply.redirect(next, 303);
+    return showLogin(admin, { request, reply, next });
+  });
+  app.post("/login/", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const form = formOf(request);
+    const next = safeNext(form.get("next") ?? "", reply.url_for("admin:index"));
+    const username = form.get("username") ?? "";
+    const result = await logIn(admin, request.ip, form);
+    if (result.kind === "refused") {
+      if (result.wait > 0) reply.header("retry-after", result.wait);
+      return showLogin(admin, { request, reply, next, username, error: result });
+    }
+    admin.visitors.logIn(reply, result.user);
+    admin.csrf.rotate(reply);
+    return reply.redirect(next, 303);
+  });
+  app.post("/logout/", { config: { name: "logout" }, bodyLimit: BODY_LIMIT }, (request, reply) => {
+    admin.visitors.logOut(request, reply);
+    return reply.redirect(reply.url_for("admin:login"), 303);
+  });
+}
+
+type LoginResult =
+  | { readonly kind: "user"; readonly user: User }
+  | { readonly kind: "refused"; readonly status: number; readonly wait: number; readonly text: string };
+
+async function logIn({ loginLimit, users }: Admin, address: string, form: URLSearchParams): Promise<LoginResult> {
+  const wait = loginLimit.wait(address);
+  if (wait > 0) {
+    const text = `Too many attempts. Wait ${wait} ${wait === 1 ? "second" : "seconds"} and try again.`;
+    return { kind: "refused", status: 429, wait, text };
+  }
+  loginLimit.count(address);
+  const { data } = credentials.safeParse(Object.fromEntries(form));
+  const user = data === undefined ? undefined : await users.authenticate(data.username, data.password);
+  if (user === undefined) {
+    return { kind: "refused", status: 422, wait: 0, text: "The username or the password is wrong." };
+  }
+  loginLimit.forget(address);
+  return { kind: "user", user };
+}
+
+interface LoginPage {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly next: string;
+  readonly username?: string;
+  readonly error?: { readonly status: number; readonly text: string };
+}
+
+function showLogin(admin: Admin, { request, reply, next, username = "", error }: LoginPage): FastifyReply {
+  return admin.pages.show(request, reply, {
+    template: "admin/login.html",
+    title: "Log in",
+    status: error?.status,
+    media: MEDIA,
+    context: { username, next, error: error?.text, demo: admin.hasDemoUser() ? DEMO_USER : undefined },
+  });
+}
+
+/** Where to go after the login: a page of the admin and nowhere else, or a link could lead its reader to another site. */
+function safeNext(next: string, home: string): string {
+  const isSafe = next.startsWith(home) && !next.startsWith("//") && !/[\\\s]|\/\.{1,2}(?:\/|$)/.test(next);
+  return isSafe ? next : home;
+}

@@ -1,0 +1,22 @@
+// Makes a slug from another field until somebody writes a slug by hand. Without JavaScript the server makes it.
+"use strict";
+
+mediarootAdmin.ready(() => {
+  const slugOf = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/\p{Mark}/gu, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "");
+  for (const slug of document.querySelectorAll("input[data-prepopulate-from]")) {
+    const source = slug.form?.elements[slug.dataset.prepopulateFrom];
+    if (!source || slug.value !== "") continue;
+    let written = "";
+    source.addEventListener("input", () => {
+      if (slug.value !== written) return;
+      written = slugOf(source.value);
+      slug.value = written;
+    });
+  }
+});

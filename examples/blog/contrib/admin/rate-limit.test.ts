@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+
+function limitAt(clock: { ms: number }): RateLimit {
+  return createRateLimit({ free: 3, firstWait: 2, longestWait: 60, now: () => clock.ms });
+}
+
+function fail(limit: RateLimit, times: number): void {
+  for (let attempt = 0; attempt < times; attempt += 1) limit.count("a");
+}
+
+describe("a rate limit", () => {
+  test("lets the first attempts through", () => {
+    const limit = limitAt({ ms: 0 });
+    fail(limit, 2);
+    expect(limit.wait("a")).toBe(0);
+  });
+
+  test("doubles the wait with each further attempt, up to the longest", () => {
+    const limit = limitAt({ ms: 0 });
+    fail(limit, 3);
+    const waits = [1, 2, 3, 4, 5, 6, 7].map(() => {
+      const wait = limit.wait("a");
+      limit.count("a");
+      return wait;
+    });
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  test("lets time pass", () => {
+    const clock = { ms: 0 };
+    const limit = limitAt(clock);
+    fail(limit, 3);
+    clock.ms = 1_500;
+    expect(limit.wait("a")).toBe(1);
+    clock.ms = 2_000;
+    expect(limit.wait("a")).toBe(0);
+  });
+
+  test("forgets after a quiet time, and when told to", () => {
+    const clock = { ms: 0 };
+    const limit = limitAt(clock);
+    fail(limit, 9);
+    clock.ms = 121_000;
+    fail(limit, 1);
+    expect(limit.wait("a")).toBe(0);
+    fail(limit, 9);
+    limit.forget("a");
+    expect(limit.wait("a")).toBe(0);
+  });
+
+  test("counts each key by itself", () => {
+    const limit = limitAt({ ms: 0 });
+    fail(limit, 9);
+    expect(limit.wait("b")).toBe(0);
+  });
+
+  test("remembers a bounded number of keys", () => {
+    const limit = limitAt({ ms: 0 });
+    fail(limit, 9);
+    for (let key = 0; key < 10_000; key += 1) limit.count(String(key));
+    expect(limit.wait("a")).toBe(0);
+  });
+});
