@@ -1,0 +1,84 @@
+/**
+ * Shows the site as production runs it, on this machine: `npm run production -- [--copy | --link | --auto]`.
+ *
+ * `syncmedia` puts every app's media where nginx serves it, `server.ts` runs the application, and nginx serves media and
+ * passes everything else on. All of it ends with this process.
+ *
+ * --copy             copies, overrides included (the default)
+ * --link             links each app's media: an upgraded app shows at once, and nothing can be overridden
+ * --auto             links where it can, copies where it cannot
+ * --media-root DIR   where the media goes (default: production/run/media)
+ * --port PORT        where nginx listens (default: 8080)
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import process, { env, execPath, exit, stderr, stdout } from "node:process";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { writeNginxConfig } from "./nginx-config.ts";
+import { readSecret } from "./secret.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const RUN = path.join(import.meta.dirname, "run");
+const SOCKET = path.join(RUN, "application.sock");
+
+const { values } = parseArgs({
+  options: {
+    copy: { type: "boolean", default: false },
+    link: { type: "boolean", default: false },
+    auto: { type: "boolean", default: false },
+    "media-root": { type: "string", default: path.join(RUN, "media") },
+    port: { type: "string", default: "8080" },
+  },
+});
+let isStopping = false;
+const media = path.resolve(values["media-root"]);
+
+mkdirSync(RUN, { recursive: true });
+mkdirSync(media, { recursive: true });
+syncMedia();
+const address = `127.0.0.1:${values.port}`;
+const config = writeNginxConfig({ run: RUN, media, listen: address });
+rmSync(SOCKET, { force: true });
+const servers = [startServer(), spawn("nginx", ["-p", RUN, "-c", config], { stdio: "inherit" })];
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(0));
+for (const server of servers) {
+  server.on("error", (error) => {
+    stderr.write(`${server.spawnfile}: ${error.message}\n`);
+    stop(1);
+  });
+  server.on("exit", () => stop(1));
+}
+while (!existsSync(SOCKET)) await wait(50);
+stdout.write(`The site as production runs it: http://${address}/\n`);
+
+/** Linked media is all in MEDIA_ROOT; copied media is the effective tree of MEDIA_ROOT and the apps, somewhere else. */
+function syncMedia(): void {
+  const method = values.link ? ["--link"] : values.auto ? ["--auto"] : ["--copy", "--to", media];
+  const { status } = spawnSync("syncmedia", method, { cwd: ROOT, env: production(), stdio: "inherit" });
+  if (status !== 0) exit(status ?? 1);
+}
+
+function startServer(): ChildProcess {
+  const program = path.join(import.meta.dirname, "server.ts");
+  return spawn(execPath, [program], { env: { ...production(), SOCKET }, stdio: "inherit" });
+}
+
+function production(): NodeJS.ProcessEnv {
+  const mediaRoot = values.link || values.auto ? { MEDIA_ROOT: media } : {};
+  return {
+    ALLOWED_HOSTS: "localhost,127.0.0.1",
+    SECRET_KEY: readSecret(RUN),
+    ...env,
+    ...mediaRoot,
+    NODE_ENV: "production",
+  };
+}
+
+function stop(code: number): void {
+  if (isStopping) return;
+  isStopping = true;
+  process.exitCode = code;
+  for (const server of servers) server.kill("SIGTERM");
+}

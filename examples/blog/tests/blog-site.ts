@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { loadProject } from "@mediaroot/core";
+import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
+import { createApplication } from "@mediaroot/runtime";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { adminMigrations } from "../contrib/admin/admin-migrations.ts";
+import { addDemoUser, DEMO_USER } from "../contrib/admin/demo-user.ts";
+import { createUsers } from "../contrib/admin/users.ts";
+import { createDatabase } from "../contrib/database/database.ts";
+
+const BLOG = path.resolve(import.meta.dirname, "..");
+
+/** A site of the blog's apps in a directory of its own, and a browser without JavaScript in front of it. */
+export interface BlogSite extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly tree: TestTree;
+  /** Asks for a page, keeping cookies. */
+  get(url: string): Promise<LightMyRequestResponse>;
+  /** Submits a form, with the CSRF token of the page at the same URL unless `fields` has one. */
+  post(url: string, fields: Record<string, string | readonly string[]>): Promise<LightMyRequestResponse>;
+  logIn(): Promise<void>;
+}
+
+/** Makes a site. `debug: false` is production: no demonstration user. */
+export async function createBlogSite(files: Tree = {}, debug = true): Promise<BlogSite> {
+  const tree = createTree({
+    "settings.mjs": `export default ${JSON.stringify(settings(debug))};`,
+    ...(debug && { "blog.sqlite": await databaseWithDemoUser() }),
+    ...files,
+  });
+  const project = await loadProject({ directory: tree.root });
+  const app = await createApplication(project, { fastify: { logger: false, trustProxy: true } });
+  const cookies = new Map<string, string>();
+  const keep = (response: LightMyRequestResponse): LightMyRequestResponse => {
+    for (const { name, value } of response.cookies) cookies.set(name, value);
+    return response;
+  };
+  const headers = (): Record<string, string> => ({
+    host: "blog.example",
+    cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
+  });
+  const get = async (url: string): Promise<LightMyRequestResponse> =>
+    keep(await app.inject({ url, headers: headers() }));
+  const post: BlogSite["post"] = async (url, fields) => {
+    const token = "csrf_token" in fields ? {} : { csrf_token: tokenIn((await get(url)).body) };
+    const pairs = Object.entries({ ...token, ...fields }).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
+    const form = { "content-type": "application/x-www-form-urlencoded", ...headers() };
+    return keep(await app.inject({ method: "POST", url, headers: form, payload: String(new URLSearchParams(pairs)) }));
+  };
+  return {
+    app,
+    tree,
+    get,
+    post,
+    logIn: async () => void (await post("/admin/login/", { ...DEMO_USER })),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      tree[Symbol.dispose]();
+    },
+  };
+}
+
+/** @returns the CSRF token of the first form of a page */
+export function tokenIn(html: string): string {
+  return /name="csrf_token" value="([^"]+)"/.exec(html)?.[1] ?? "";
+}
+
+let prepared: Promise<Uint8Array> | undefined;
+
+/** Hashing a password is slow, and means to be: once is enough for all tests of a file. */
+function databaseWithDemoUser(): Promise<Uint8Array> {
+  prepared ??= (async () => {
+    using tree = createTree();
+    const file = tree.path("blog.sqlite");
+    const database = createDatabase({ file, app: "admin", migrations: adminMigrations });
+    await addDemoUser(createUsers(database));
+    database.close();
+    return readFileSync(file);
+  })();
+  return prepared;
+}
+
+function settings(debug: boolean): object {
+  return {
+    DEBUG: debug,
+    SECRET_KEY: "a secret of the tests",
+    ALLOWED_HOSTS: ["blog.example"],
+    INSTALLED_APPS: [
+      path.join(BLOG, "teslablog"),
+      path.join(BLOG, "contrib/admin"),
+      { name: path.join(BLOG, "node_modules/easymde"), media: "dist" },
+      { name: path.join(BLOG, "node_modules/markdown-it"), media: "dist/browser" },
+    ],
+    URLS: { "/": "teslablog", "/admin/": "admin" },
+  };
+}
