@@ -155,7 +155,9 @@ function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly Me
 /** The real path of what may not be there yet: that of its nearest ancestor that is. */
 function realPathOf(target: string): string {
   if (existsSync(target)) return realpathSync.native(target);
-  return path.join(realPathOf(path.dirname(target)), path.basename(target));
+  const parent = path.dirname(target);
+  // A Windows drive that is not there has no parent.
+  return parent === target ? target : path.join(realPathOf(parent), path.basename(target));
 }
 
 function mountsOf(settings: Settings, root: string): readonly DirectoryMount[] {
