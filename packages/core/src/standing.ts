@@ -41,16 +41,6 @@ export function standingAt(
   return { kind: stats.isFile() ? "file" : "directory", path: target, stats };
 }
 
-/**
- * Whether a directory link leads back to a directory that the path has come through.
- *
- * @param trail the real directories passed on the way
- * @param real the real path that the link leads to
- */
-export function leadsBack(trail: readonly string[], real: string): boolean {
-  return trail.some((passed) => contains(real, passed));
-}
-
 function followedStats(target: string): Stats | "link loop" | undefined {
   try {
     return statSync(target, { throwIfNoEntry: false });
@@ -96,11 +86,12 @@ function refuseTarget(directory: string, segments: readonly string[], found: Tar
   return passesItself(directory, segments) ? "leads back into a directory that holds it" : undefined;
 }
 
+/** Whether a link on the way leads back to a directory that the path has come through. */
 function passesItself(directory: string, segments: readonly string[]): boolean {
   const trail = [realpathSync.native(directory)];
   for (const index of segments.keys()) {
     const real = realpathSync.native(path.join(directory, ...segments.slice(0, index + 1)));
-    if (leadsBack(trail, real)) return true;
+    if (trail.some((passed) => contains(real, passed))) return true;
     trail.push(real);
   }
   return false;
