@@ -22,6 +22,7 @@ export interface FileCache {
 
 /** A file up to this size is kept in memory; a larger one costs more to send than to open. */
 export const LARGEST_IN_MEMORY: number = 256 * 1024;
+const LARGEST_TEXT = 8 * 1024;
 
 /** Creates an empty cache over a finder. */
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
@@ -45,12 +46,9 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
       return { kind: "disk", file, representation, descriptor, settlesInMs: wait };
     }
     const bytes = readAndClose(opened);
-    const ready: MemoryFile = {
-      kind: "memory",
-      file,
-      representation: describe(file, bytes.length, etagOfBytes(bytes)),
-      bytes,
-    };
+    const representation = describe(file, bytes.length, etagOfBytes(bytes));
+    const text = bytes.length <= LARGEST_TEXT ? bytes.toString("latin1") : undefined;
+    const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
     // Until its times can be relied on, it is read again at each request.
     if (wait === 0) recent.add(logicalPath, ready);
     return ready;

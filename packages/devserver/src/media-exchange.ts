@@ -4,6 +4,7 @@ import { refuseHost } from "./host-check.ts";
 import { type AnswerPolicy, type Asked, renderAnswer } from "./media-answer.ts";
 import type { MediaHandlerOptions } from "./media-handler.ts";
 import { type MediaReply, replyTo, replyToError } from "./media-reply.ts";
+import type { Notes } from "./notes.ts";
 import type { DiskFile } from "./ready-file.ts";
 import { type Exchange, sendAnswer, sendFile } from "./send-answer.ts";
 import { SHORT_WAIT_MS } from "./timestamp-tick.ts";
@@ -13,7 +14,7 @@ export type MediaExchange = Exchange & Asked;
 
 /** What all exchanges of a handler share. */
 export interface ExchangePolicy extends AnswerPolicy, Pick<MediaHandlerOptions, "onAnswer"> {
-  readonly notes: (line: string, cause: unknown) => void;
+  readonly notes: Notes;
 }
 
 /** Creates what answers requests for media, whatever happens on the way. */

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { MediaFinder, MediaSite, MediaSource } from "@mediaroot/core";
 import { createMediaExchange } from "./media-exchange.ts";
 import { createMediaTrees } from "./media-tree.ts";
-import { parseTarget, type RequestTarget } from "./request-target.ts";
+import { type Notes, printNote } from "./notes.ts";
+import { parseTarget } from "./request-target.ts";
 
 /** Answers requests for media. */
 export interface MediaHandler {
@@ -12,8 +13,8 @@ export interface MediaHandler {
    * @returns false where it does not: then nothing was touched
    */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** How many segments of a path are the prefix under which it is answered here; 0 for a path that is not ours. */
-  depthOf(target: RequestTarget): number;
+  /** How many segments has the prefix under which a request target is answered here; 0 for a target that is not. */
+  depthOf(url: string): number;
   /**
    * Serves one more directory.
    *
@@ -49,8 +50,8 @@ export interface MediaHandlerOptions {
    * Detailed 404 pages, the Host check, `Cross-Origin-Resource-Policy: same-origin`. Default: the site's `debug`.
    */
   readonly development?: boolean | undefined;
-  /** Told, in one line, of trouble that is not the asker's: no descriptors left, a disk that fails. Default: `console.error`. */
-  readonly notes?: ((line: string, cause: unknown) => void) | undefined;
+  /** Told of trouble that is not the asker's. Default: it is printed to stderr. */
+  readonly notes?: Notes | undefined;
   /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
   readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
 }
@@ -69,7 +70,7 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   return {
     finder: trees.finder,
     mount: trees.mount,
-    depthOf: ({ segments }) => trees.match(segments)?.depth ?? 0,
+    depthOf: (url) => trees.match(parseTarget(url)?.segments ?? [])?.depth ?? 0,
     handle(request, response) {
       const target = parseTarget(request.url ?? "");
       const tree = target === undefined ? undefined : trees.match(target.segments)?.value;
@@ -84,9 +85,4 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
       }
     },
   };
-}
-
-function printNote(line: string): void {
-  // oxlint-disable-next-line no-console -- a library without a logger of its caller's has nowhere else to tell it
-  console.error(line);
 }

@@ -1,2 +1,6 @@
+export { addMediaToApp, type FullApp } from "./add-media.ts";
+export type { NodeApplication, RequestListener } from "./application.ts";
 export { refuseHost } from "./host-check.ts";
 export { createMediaHandler, type MediaAnswer, type MediaHandler, type MediaHandlerOptions } from "./media-handler.ts";
+export { mediaRoute, type MediaRouteOptions } from "./media-route.ts";
+export type { Notes } from "./notes.ts";

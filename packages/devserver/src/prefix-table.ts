@@ -15,6 +15,7 @@ export interface PrefixTable<Value> {
   /** @returns the value of the longest prefix of these segments: `/f` holds `/f/x` and never `/fffzzz` */
   match(segments: readonly string[]): PrefixMatch<Value> | undefined;
   values(): readonly Value[];
+  isEmpty(): boolean;
 }
 
 /** Creates an empty table. */
@@ -30,6 +31,7 @@ export function createPrefixTable<Value>(): PrefixTable<Value> {
       rows.sort((a, b) => b.prefix.length - a.prefix.length);
     },
     match: (segments) => rows.find(({ prefix }) => holds(prefix, segments))?.match,
+    isEmpty: () => rows.length === 0,
     values: () => rows.map(({ match }) => match.value),
   };
 }

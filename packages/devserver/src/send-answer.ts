@@ -25,7 +25,9 @@ export function sendFile({ request, response }: Exchange, file: ReadyFile): void
   writeHead(response, status, headers);
   if (file.kind === "disk") sendFromDisk({ request, response }, file, range);
   else if (range === undefined) response.end();
-  else response.end(status === 206 ? file.bytes.subarray(range.start, range.end + 1) : file.bytes);
+  else if (status === 206) response.end(file.bytes.subarray(range.start, range.end + 1));
+  else if (file.text !== undefined) response.end(file.text, "latin1");
+  else response.end(file.bytes);
 }
 
 /** Answers with a text, or with nothing. A HEAD request gets the header lines that GET would. */

@@ -1,0 +1,91 @@
+import type { EventEmitter } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type * as adapter from "@hono/node-server";
+import { devserverError } from "./errors.ts";
+
+/** What Node's `http.createServer` takes. */
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/**
+ * Any Node application: a function (plain, Express, Connect), Fastify, Koa, polka, an object with `fetch` (Hono), an
+ * `http.Server`.
+ */
+export type NodeApplication =
+  | RequestListener
+  | {
+      routing(request: IncomingMessage, response: ServerResponse): void;
+      ready(): unknown;
+      readonly server: EventEmitter;
+    }
+  | { callback(): RequestListener }
+  | { readonly handler: RequestListener; readonly server?: Server | undefined }
+  | { fetch(request: Request, ...rest: never[]): Response | Promise<Response> }
+  | Server;
+
+/** An application in one shape. */
+export interface Application {
+  readonly request: RequestListener;
+  /** Takes a connection over. False: nobody there listens for that, and nothing was touched. Undefined: nobody ever does. */
+  readonly upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
+  /** Settled when it can answer; rejected when it cannot start. Undefined: it always can. */
+  readonly ready?: (() => Promise<unknown>) | undefined;
+}
+
+/**
+ * Brings an application into one shape.
+ *
+ * @param app told apart by what it has, not by where it comes from: each package may bring its own copy of a framework
+ * @throws APPLICATION_UNUSABLE
+ */
+export function applicationOf(app: NodeApplication): Application {
+  if (typeof app === "function") return { request: app, upgrade: upgradeOf(app) };
+  if (typeof app !== "object" || app === null) throw unusable(app);
+  if ("routing" in app) {
+    const ready = async (): Promise<unknown> => app.ready();
+    return { request: (request, response) => app.routing(request, response), ready, upgrade: upgradeBy(app.server) };
+  }
+  if ("callback" in app) return { request: app.callback() };
+  if ("handler" in app) {
+    return { request: app.handler, upgrade: app.server === undefined ? undefined : upgradeBy(app.server) };
+  }
+  if ("fetch" in app) return fetchApplication(app);
+  if (!("emit" in app && "listen" in app)) throw unusable(app);
+  return { request: (request, response) => app.emit("request", request, response), upgrade: upgradeBy(app) };
+}
+
+/** A function has none, unless media was added to it: then what it wraps may have. */
+function upgradeOf(app: RequestListener & { readonly upgrade?: unknown }): Application["upgrade"] {
+  return typeof app.upgrade === "function" ? (app.upgrade as Application["upgrade"]) : undefined;
+}
+
+function upgradeBy(server: EventEmitter): Application["upgrade"] {
+  return (request, socket, head) => server.emit("upgrade", request, socket, head);
+}
+
+function fetchApplication(app: {
+  fetch(request: Request, ...rest: never[]): Response | Promise<Response>;
+}): Application {
+  let listener: RequestListener | undefined;
+  return {
+    request: (request, response) => listener?.(request, response),
+    async ready() {
+      const { getRequestListener } = await importAdapter();
+      listener = getRequestListener((request) => app.fetch(request));
+    },
+  };
+}
+
+/** Fetch is what Hono and its kin speak; Hono's own adapter translates, for whoever has it installed. */
+async function importAdapter(): Promise<Pick<typeof adapter, "getRequestListener">> {
+  try {
+    return await import("@hono/node-server");
+  } catch (error) {
+    throw devserverError("FETCH_ADAPTER_MISSING", {}, error);
+  }
+}
+
+function unusable(app: unknown): Error {
+  const found = typeof app === "object" && app !== null ? `an object with ${Object.keys(app).join(", ")}` : String(app);
+  return devserverError("APPLICATION_UNUSABLE", { found });
+}

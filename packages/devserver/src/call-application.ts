@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Application } from "./application.ts";
+import type { Notes } from "./notes.ts";
+
+/** How an application is called. */
+export interface CallOptions {
+  readonly notes: Notes;
+  /** Whether the answer to a failed request says why. */
+  readonly development: boolean;
+}
+
+/** Calls an application. */
+export interface ApplicationCaller {
+  /** Requests wait until it is ready. One that it fails at is answered with 500, never left hanging. */
+  request(request: IncomingMessage, response: ServerResponse): void;
+  readonly upgrade: Application["upgrade"];
+  /** Starts it, once. */
+  ready(): Promise<void>;
+}
+
+/** Creates what calls an application, and answers for it where it throws. */
+export function createApplicationCaller(application: Application, options: CallOptions): ApplicationCaller {
+  let started: Promise<void> | undefined;
+  let isReady = application.ready === undefined;
+  const start = async (): Promise<void> => {
+    await application.ready?.();
+    isReady = true;
+  };
+  const ready = (): Promise<void> => (started ??= start());
+  const call = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      if (!isReady) await ready();
+      await application.request(request, response);
+    } catch (error) {
+      fail(error, { request, response }, options);
+    }
+  };
+  return {
+    ready,
+    upgrade: application.upgrade,
+    // Nothing to wait for: `call` runs to the application without giving way.
+    request: (request, response) => void call(request, response),
+  };
+}
+
+interface Failed {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+function fail(error: unknown, { request, response }: Failed, { notes, development }: CallOptions): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  notes(`${request.method} ${request.url}: the application failed: ${reason}`, error);
+  if (response.writableEnded) return;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const text = development ? `The application failed: ${reason}\n` : "Internal Server Error\n";
+  response
+    .writeHead(500, { "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff" })
+    .end(text);
+}

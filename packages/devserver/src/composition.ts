@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { MediaSite } from "@mediaroot/core";
+import { applicationOf, type NodeApplication } from "./application.ts";
+import { type ApplicationCaller, createApplicationCaller } from "./call-application.ts";
+import { createMediaHandler, type MediaHandler, type MediaHandlerOptions } from "./media-handler.ts";
+import { createMountPrefixes } from "./mount-prefixes.ts";
+import { printNote } from "./notes.ts";
+import { createPrefixTable, type PrefixTable } from "./prefix-table.ts";
+import { parseTarget } from "./request-target.ts";
+
+/** What can be mounted: a directory (absolute, a file URL, or relative to the project root), or an application. */
+export type MountTarget = string | URL | NodeApplication;
+
+/** Media, an application, and what is mounted beside it: each request goes to one of them. */
+export interface Composition {
+  readonly media: MediaHandler;
+  /** @throws MOUNT_REFUSED, APPLICATION_UNUSABLE */
+  mount(prefix: string, target: MountTarget): void;
+  request(request: IncomingMessage, response: ServerResponse): void;
+  /** False: nobody takes it, and nothing was touched. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Whether any of the applications ever takes upgrades. */
+  takesUpgrades(): boolean;
+  /** Starts the applications. */
+  ready(): Promise<unknown>;
+}
+
+/** A site, and the directory that relative mounts start from. */
+export type MountableSite = MediaSite & { readonly root?: string };
+
+/** Creates it without mounts beside the site's own. */
+export function createComposition(
+  app: NodeApplication,
+  site: MountableSite,
+  options: MediaHandlerOptions,
+): Composition {
+  const { notes = printNote, development = site.debug } = options;
+  const media = createMediaHandler(site, { ...options, notes, development });
+  const callerOf = (application: NodeApplication): ApplicationCaller =>
+    createApplicationCaller(applicationOf(application), { notes, development });
+  const main = callerOf(app);
+  const prefixes = createMountPrefixes(site);
+  const mounted = createPrefixTable<ApplicationCaller>();
+  const all = (): readonly ApplicationCaller[] => [main, ...mounted.values()];
+  const choose = ({ url = "" }: IncomingMessage): Chosen | undefined =>
+    mounted.isEmpty() ? undefined : chooseMounted(url, mounted, media);
+  return {
+    media,
+    mount(prefix, target) {
+      if (typeof target === "string" || target instanceof URL) {
+        prefixes.take(prefix);
+        media.mount(prefix, path.resolve(site.root ?? ".", target instanceof URL ? fileURLToPath(target) : target));
+      } else {
+        const caller = callerOf(target);
+        mounted.set(prefixes.take(prefix), caller);
+      }
+    },
+    request(request, response) {
+      const chosen = choose(request);
+      if (chosen !== undefined) chosen.caller.request(enter(request, chosen), response);
+      else if (!media.handle(request, response)) main.request(request, response);
+    },
+    upgrade(request, socket, head) {
+      const { url = "" } = request;
+      const chosen = choose(request);
+      if (chosen === undefined) return media.depthOf(url) === 0 && (main.upgrade?.(request, socket, head) ?? false);
+      const isTaken = chosen.caller.upgrade?.(enter(request, chosen), socket, head) ?? false;
+      if (!isTaken) request.url = url;
+      return isTaken;
+    },
+    takesUpgrades: () => all().some(({ upgrade }) => upgrade !== undefined),
+    ready: () => Promise.all(all().map((caller) => caller.ready())),
+  };
+}
+
+/** A mounted application, and the URL as it sees it: without the prefix. */
+interface Chosen {
+  readonly caller: ApplicationCaller;
+  readonly url: string;
+}
+
+function chooseMounted(url: string, mounted: PrefixTable<ApplicationCaller>, media: MediaHandler): Chosen | undefined {
+  const target = parseTarget(url);
+  const match = target === undefined ? undefined : mounted.match(target.segments);
+  if (target === undefined || match === undefined || media.depthOf(url) > match.depth) return undefined;
+  return { caller: match.value, url: `/${target.raw.slice(match.depth).join("/")}${target.query}` };
+}
+
+/** Cuts the URL of a request as Connect does, keeping the whole one. */
+function enter(request: IncomingMessage, { url }: Chosen): IncomingMessage {
+  return Object.assign(request, { originalUrl: request.url, url });
+}

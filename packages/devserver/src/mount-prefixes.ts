@@ -1,0 +1,38 @@
+import { type MediaSite, refuseSegment } from "@mediaroot/core";
+import { devserverError } from "./errors.ts";
+import { isServedHere } from "./media-tree.ts";
+import { prefixSegments } from "./prefix-table.ts";
+
+/** The URL prefixes at which something is served already. */
+export interface MountPrefixes {
+  /**
+   * Takes a prefix.
+   *
+   * @returns its segments
+   * @throws MOUNT_REFUSED for one that cannot be: no path, MEDIA_URL's, taken already
+   */
+  take(prefix: string): readonly string[];
+}
+
+/** Creates them with those of a site. */
+export function createMountPrefixes(site: MediaSite): MountPrefixes {
+  const taken = new Set(site.mounts.map(({ prefix }) => prefixSegments(prefix).join("/")));
+  const media = [...(isServedHere(site) ? [site.mediaUrl] : []), site.adminMediaPrefix ?? []].flat().map(prefixSegments);
+  const refuse = (prefix: string, segments: readonly string[]): string | undefined => {
+    if (!prefix.startsWith("/")) return 'a prefix starts with "/"';
+    if (segments.length === 0) return "the application itself is there";
+    const reason = segments.map(refuseSegment).find((refusal) => refusal !== undefined);
+    if (reason !== undefined) return `it ${reason}`;
+    if (media.some((url) => url.every((segment, index) => segments[index] === segment))) return "media is served there";
+    return taken.has(segments.join("/")) ? "something is mounted there already" : undefined;
+  };
+  return {
+    take(prefix) {
+      const segments = prefixSegments(prefix);
+      const reason = refuse(prefix, segments);
+      if (reason !== undefined) throw devserverError("MOUNT_REFUSED", { prefix, reason });
+      taken.add(segments.join("/"));
+      return segments;
+    },
+  };
+}

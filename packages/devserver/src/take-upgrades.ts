@@ -1,0 +1,28 @@
+import { type IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { FullApp } from "./add-media.ts";
+
+/**
+ * Hands the upgrades of a server to the applications. As soon as anybody listens for upgrades, Node no longer answers a
+ * request that merely offers one, as some clients do with every first request: those are answered here as if they had not.
+ */
+export function takeUpgrades(server: Server, fullApp: FullApp): void {
+  server.on("upgrade", (request, socket, head) => {
+    if (fullApp.upgrade(request, socket, head)) return;
+    const isLeftToOthers = server.listenerCount("upgrade") > 1;
+    if (!isLeftToOthers) answerWithoutUpgrade(fullApp, request, socket as Socket);
+  });
+}
+
+function answerWithoutUpgrade(fullApp: FullApp, request: IncomingMessage, socket: Socket): void {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on("finish", () => {
+    response.detachSocket(socket);
+    socket.end();
+  });
+  // Node gives the socket away with the upgrade, and with it the duty to hear of its errors.
+  socket.on("error", () => socket.destroy());
+  fullApp(request, response);
+}
