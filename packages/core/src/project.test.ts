@@ -77,6 +77,12 @@ describe("a settings file", () => {
     await expect(loadProject({ directory: tree.root, settings })).rejects.toMatchObject({ code: "SETTINGS_NOT_FOUND" });
   });
 
+  test.each([".", "..", "./x/.."])("is not published by MEDIA_ROOT %s", async (mediaRoot) => {
+    expect((await faultOf(`{ MEDIA_ROOT: '${mediaRoot}' }`)).message).toContain(
+      "MEDIA_ROOT: expected a directory of its own",
+    );
+  });
+
   test("whose ROOT is no directory is told", async () => {
     expect((await faultOf("{ ROOT: 'none' }")).message).toBe('ROOT: expected a directory, found "none".');
   });

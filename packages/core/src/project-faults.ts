@@ -1,0 +1,104 @@
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { AppRegistry, InstalledApp } from "./app-registry.ts";
+import { contains } from "./containment.ts";
+import type { MediarootError } from "./error.ts";
+import { coreError } from "./errors.ts";
+import { isDirectory } from "./file-status.ts";
+import { didYouMean } from "./nearest.ts";
+import type { Settings } from "./settings.ts";
+import { settingsTable } from "./settings-schema.ts";
+
+/** Settings that are each fine, and what they turned out to name. */
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  readonly settingsFile: string;
+  readonly registry: AppRegistry;
+  /** The project root, absolute. */
+  readonly root: string;
+  /** MEDIA_ROOT, absolute. */
+  readonly mediaRoot: string;
+}
+
+/**
+ * The faults that settings show only together, or on disk.
+ *
+ * @param complete whether each of INSTALLED_APPS was found: else a label of URLS may be that of a missing app
+ */
+export function projectFaults(resolved: ResolvedSettings, complete: boolean): readonly MediarootError[] {
+  const { settings, registry, root } = resolved;
+  return [
+    ...rootFaults(settings, root),
+    ...(complete ? urlFaults(settings, registry) : []),
+    ...prefixFaults(settings),
+    ...mediaRootFaults(resolved),
+    ...overlaps(resolved.mediaRoot, registry.apps),
+  ];
+}
+
+function rootFaults({ ROOT }: Settings, root: string): readonly MediarootError[] {
+  if (isDirectory(root)) return [];
+  const { expected, write } = settingsTable.ROOT;
+  return [coreError("SETTING_INVALID", { key: "ROOT", expected, found: ROOT, write })];
+}
+
+function urlFaults(settings: Settings, registry: AppRegistry): readonly MediarootError[] {
+  const labels = registry.apps.map(({ label }) => label);
+  return Object.entries(settings.URLS)
+    .filter(([, label]) => !registry.has(label))
+    .map(([prefix, label]) =>
+      coreError("SETTING_INVALID", {
+        key: `URLS[${JSON.stringify(prefix)}]`,
+        expected: "the label of an installed app",
+        found: label,
+        write: `The labels are: ${labels.join(", ") || "none"}.${didYouMean(label, labels)}`,
+      }),
+    );
+}
+
+function prefixFaults(settings: Settings): readonly MediarootError[] {
+  const { MEDIA_URL, ADMIN_MEDIA_PREFIX, URLS, MOUNTS } = settings;
+  const under = (prefix: string): boolean => withSlash(prefix).startsWith(MEDIA_URL);
+  const fault = (key: string, found: string, write: string): MediarootError =>
+    coreError("SETTING_INVALID", { key, expected: `a prefix apart from MEDIA_URL (${MEDIA_URL})`, found, write });
+  const claimed = [
+    ...Object.keys(URLS).map((url) => ["URLS", url] as const),
+    ...Object.keys(MOUNTS).map((url) => ["MOUNTS", url] as const),
+  ]
+    .filter(([, prefix]) => under(prefix))
+    .map(([key, prefix]) => fault(key, prefix, "Move it to another prefix: media is served there."));
+  if (ADMIN_MEDIA_PREFIX === undefined) return claimed;
+  if (!under(ADMIN_MEDIA_PREFIX) && !MEDIA_URL.startsWith(ADMIN_MEDIA_PREFIX)) return claimed;
+  const write = `Remove it: admin's media is at ${MEDIA_URL}admin/.`;
+  return [...claimed, fault("ADMIN_MEDIA_PREFIX", ADMIN_MEDIA_PREFIX, write)];
+}
+
+/** All of MEDIA_ROOT is public. */
+function mediaRootFaults({ settings, settingsFile, mediaRoot }: ResolvedSettings): readonly MediarootError[] {
+  if (!contains(realPathOf(mediaRoot), realPathOf(settingsFile))) return [];
+  const expected = "a directory of its own, without the settings file: all that it holds is public";
+  const { write } = settingsTable.MEDIA_ROOT;
+  return [coreError("SETTING_INVALID", { key: "MEDIA_ROOT", expected, found: settings.MEDIA_ROOT, write })];
+}
+
+function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly MediarootError[] {
+  const root = realPathOf(mediaRoot);
+  return apps
+    .filter(({ mediaDirectory }) => {
+      const media = realPathOf(mediaDirectory);
+      return contains(root, media) || contains(media, root);
+    })
+    .map(({ label, mediaDirectory: media }) => coreError("MEDIA_OVERLAP", { mediaRoot, label, media }));
+}
+
+/** The real path of what may not be there yet: that of its nearest ancestor that is. */
+function realPathOf(target: string): string {
+  if (existsSync(target)) return realpathSync.native(target);
+  const parent = path.dirname(target);
+  // A Windows drive that is not there has no parent.
+  return parent === target ? target : path.join(realPathOf(parent), path.basename(target));
+}
+
+function withSlash(prefix: string): string {
+  return prefix.endsWith("/") ? prefix : `${prefix}/`;
+}
