@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
+import { passAnswer } from "./pass-answer.ts";
 import { createWorkerLines } from "./worker-lines.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
@@ -19,9 +20,9 @@ export interface Proxy {
 
 /** Creates the way to the workers. */
 export function createProxy(): Proxy {
-  const server = createProxyServer({ xfwd: true, preserveHeaderKeyCase: true, proxyTimeout: 0 });
+  const server = createProxyServer({ xfwd: true, selfHandleResponse: true, proxyTimeout: 0 });
   server.on("proxyReq", passThrough);
-  server.on("proxyRes", passTrailers);
+  server.on("proxyRes", (incoming, request, response) => passAnswer(incoming, request, response));
   const lines = createWorkerLines();
   return {
     forward: (request, response, worker) =>
@@ -52,14 +53,5 @@ function passThrough(outgoing: ClientRequest, request: IncomingMessage, response
     if (statusCode === 103 && headers["link"] !== undefined) {
       response.writeEarlyHints(headers as Record<string, string | string[]>);
     }
-  });
-}
-
-function passTrailers(incoming: IncomingMessage, _: IncomingMessage, response: ServerResponse): void {
-  // They speak of the connection to the worker, not of the client's (RFC 9110, section 7.6.1).
-  delete incoming.headers.connection;
-  delete incoming.headers["keep-alive"];
-  incoming.once("end", () => {
-    if (incoming.rawTrailers.length > 0) response.addTrailers(incoming.trailers as Record<string, string>);
   });
 }

@@ -1,7 +1,7 @@
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import { reportProject } from "./project-report.ts";
 import path from "node:path";
-import type { createApplication } from "./stand-in-application.ts";
+import type { createWorkerApplication } from "./worker-application.ts";
 import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
 import type { StartOrder, WorkerMessage } from "./worker-link.ts";
 
@@ -11,11 +11,13 @@ export interface ServeOptions {
   readonly socket: string;
   readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
+  /** Where the application's log goes. */
+  readonly write: (text: string) => void;
 }
 
 /** The runtime is loaded when media can be served already: it is most of what a worker loads. */
-export async function loadRuntime(): Promise<typeof createApplication> {
-  return (await import("./stand-in-application.ts")).createApplication;
+export async function loadRuntime(): Promise<typeof createWorkerApplication> {
+  return (await import("./worker-application.ts")).createWorkerApplication;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   appDirectories = project.registry.apps.map(({ directory }) => directory);
   send({ kind: "project", project: reportProject(project) });
   const create = await loadRuntime();
-  const application = await create(project);
+  const application = await create(project, options.write);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await application.listen({ path: socket });

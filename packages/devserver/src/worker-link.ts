@@ -67,5 +67,26 @@ export type WorkerMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly error: ErrorReport };
 
-/** How the front tells a worker where to listen and whom to outlive not. */
-export const WORKER_SOCKET = "MEDIAROOT_WORKER_SOCKET";
+/** The header by which a worker tells, with an answer, the error behind it. The front takes it off. */
+export const ERROR_HEADER = "x-devserver-error";
+
+const MOST_REPORT_CHARACTERS = 8_000;
+
+/** @returns a report as the value of a header; stacks are cut to what headers may hold */
+export function encodeReport(report: ErrorReport): string {
+  return Buffer.from(JSON.stringify(cut(report))).toString("base64url");
+}
+
+/** @returns the report that `encodeReport` has encoded */
+export function decodeReport(header: string): ErrorReport {
+  return JSON.parse(Buffer.from(header, "base64url").toString()) as ErrorReport;
+}
+
+function cut(report: ErrorReport): ErrorReport {
+  return {
+    ...report,
+    message: report.message.slice(0, MOST_REPORT_CHARACTERS),
+    stack: report.stack?.slice(0, MOST_REPORT_CHARACTERS),
+    cause: report.cause && cut({ ...report.cause, cause: undefined }),
+  };
+}

@@ -32,10 +32,13 @@ watchFront(process.ppid, directory);
 send({ kind: "warm" });
 
 const loadEnvFile = (file: string): void => process.loadEnvFile(file);
-const close = await serveApplication(await orders.promise, { socket, loadEnvFile, send }).catch((error: unknown) => {
-  send({ kind: "failed", error: reportError(error) });
-  return () => {};
-});
+const write = (text: string): void => void process.stdout.write(text);
+const close = await serveApplication(await orders.promise, { socket, loadEnvFile, send, write }).catch(
+  (error: unknown) => {
+    send({ kind: "failed", error: reportError(error) });
+    return () => {};
+  },
+);
 flushCompileCache();
 await closing.promise;
 await close();

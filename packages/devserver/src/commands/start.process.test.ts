@@ -12,6 +12,7 @@ const app = (answer: string, top = ""): string =>
   `${top}\nexport default { routes: async (app: { get: Function; post: Function }) => {
     app.get("/", async () => ${answer});
     app.get("/crash", async () => { setTimeout(() => { throw new Error("crashed on purpose"); }, 5); return "soon"; });
+    app.get("/boom", async () => { throw new Error("boom on purpose"); });
     app.get("/loop", async () => { for (;;); });
     app.post("/", async (request: { body: { length: number } }) => String(request.body.length));
   } };`;
@@ -111,6 +112,7 @@ describe("devserver start", () => {
   test("serves media while a request loops, and a save frees the application", async () => {
     using tree = site();
     await using server = await startCli(tree.root);
+    await server.get("/");
     const looping = server.get("/loop").catch(() => ({ status: 0, text: "" }));
     await sleep(300);
     expect((await server.get("/media/blog/a.css")).text).toBe("a{}");
@@ -128,6 +130,20 @@ describe("devserver start", () => {
     expect(await server.get("/")).toEqual({ status: 200, text: "one" });
   });
 
+  test("shows the error of a route to a browser, and the application's own answer to a program", async () => {
+    using tree = site();
+    await using server = await startCli(tree.root);
+    const page = await server.get("/boom", { headers: { accept: "text/html" } });
+    expect(page.status).toBe(500);
+    expect(page.text).toContain("boom on purpose");
+    expect(page.text).toContain("app.ts");
+    const data = await server.get("/boom", { headers: { accept: "application/json" } });
+    expect(JSON.parse(data.text)).toMatchObject({ statusCode: 500, message: "boom on purpose" });
+    tree.write({ "settings.ts": settings(`DEBUG: false, SECRET_KEY: "x", ALLOWED_HOSTS: ["127.0.0.1"]`) });
+    expect((await server.get("/boom", { headers: { accept: "text/html" } })).text).not.toContain("app.ts");
+    expect(server.stderr()).toContain("boom on purpose");
+  });
+
   test("reads .env beside the settings, and again when it changes or appears", async () => {
     using tree = site("process.env.GREETING ?? 'none'");
     await using server = await startCli(tree.root);
@@ -140,11 +156,11 @@ describe("devserver start", () => {
 
   test("gives an app its first app.ts, and its first media, while it runs", async () => {
     using tree = createTree({
-      "settings.ts": `export default { INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
+      "settings.ts": settings(),
       "blog/": "",
     });
     await using server = await startCli(tree.root);
-    expect((await server.get("/")).status).toBe(404);
+    expect((await server.get("/")).text).toContain("APP_ROUTES_MISSING");
     expect((await server.get("/media/blog/a.css")).status).toBe(404);
     tree.write({ "blog/media/a.css": "new{}" });
     expect((await server.get("/media/blog/a.css")).text).toBe("new{}");

@@ -11,7 +11,7 @@ export interface ErrorPage {
 export function renderErrorText({ error, method, url }: ErrorPage): string {
   const lines: string[] = [];
   for (let at: ErrorReport | undefined = error; at !== undefined; at = at.cause) {
-    lines.push(`${at === error ? "" : "Caused by "}${at.name}: ${at.message}`);
+    lines.push(`${at === error ? "" : "Caused by "}${at.code ?? at.name}: ${at.message}`);
     if (at.fix !== undefined) lines.push(at.fix);
     if (at.stack !== undefined) lines.push(at.stack);
     lines.push("");

@@ -1,0 +1,38 @@
+import type { Project } from "@mediaroot/core";
+import { createApplication } from "@mediaroot/runtime";
+import type { FastifyInstance } from "fastify";
+import { reportError } from "./report-error.ts";
+import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
+
+const ERROR_LEVEL = 50;
+
+/**
+ * Creates the application as development wants it: while DEBUG is on, an error of a route travels with its answer, for
+ * the error page; what is logged is readable.
+ *
+ * @param write where log lines go
+ * @throws what `createApplication` throws
+ */
+export async function createWorkerApplication(
+  project: Project,
+  write: (text: string) => void,
+): Promise<FastifyInstance> {
+  const stream = { write: (line: string): void => write(renderLogLine(line)) };
+  const application = await createApplication(project, {
+    fastify: { logger: { level: "warn", stream } },
+    setup(site) {
+      if (!project.debug) return;
+      site.addHook("onError", async (_, reply, error) => {
+        reply.header(ERROR_HEADER, encodeReport(reportError(error)));
+      });
+    },
+  });
+  await application.ready();
+  return application;
+}
+
+/** @returns a log line of pino (https://getpino.io) as a person reads it: the level, the message, the stack */
+export function renderLogLine(line: string): string {
+  const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { stack?: string } };
+  return `${level >= ERROR_LEVEL ? "error" : "warning"} ${err?.stack ?? msg}\n`;
+}
