@@ -27,8 +27,13 @@ describe("docs/errors.md", () => {
   };
 
   test.each(Object.keys(catalogues))("lists each error of %s with its exit code, and no other", (name) => {
-    const section = read("errors.md").split(/^## /m).find((part) => part.startsWith(`@mediaroot/${name}\n`)) ?? "";
-    const documented = [...section.matchAll(/^\| `([A-Z_]+)` \| ([12]) \|/gm)].map(([, code, exit]) => `${code} ${exit}`);
+    const section =
+      read("errors.md")
+        .split(/^## /m)
+        .find((part) => part.startsWith(`@mediaroot/${name}\n`)) ?? "";
+    const documented = [...section.matchAll(/^\| `([A-Z_]+)` \| ([12]) \|/gm)].map(
+      ([, code, exit]) => `${code} ${exit}`,
+    );
     const known = Object.entries(catalogues[name] ?? {}).map(([code, { exitCode }]) => `${code} ${exitCode}`);
     expect(documented.toSorted()).toEqual(known.toSorted());
   });

@@ -1,0 +1,105 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer } from "./server-process.ts";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+function run(cwd: string, command: string, ...parameters: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+const SITE = {
+  "package.json": '{ "name": "site", "private": true, "type": "module" }',
+  "tsconfig.json": JSON.stringify({
+    compilerOptions: {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      module: "nodenext",
+      target: "es2024",
+      types: ["node"],
+      noEmit: true,
+      allowImportingTsExtensions: true,
+    },
+    include: ["*.ts", "blog/*.ts"],
+  }),
+  "settings.ts": `import { defineSettings } from "@mediaroot/core";
+    export default defineSettings({ DEBUG: true, SECRET_KEY: undefined, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } });`,
+  "server.ts": `import { loadProject } from "@mediaroot/core";
+    import { createApplication } from "@mediaroot/runtime";
+    const app = await createApplication(await loadProject());
+    console.log(await app.listen({ port: 0 }));`,
+  "blog/app.ts": `import { defineApp } from "@mediaroot/core";
+    import type {} from "@mediaroot/runtime";
+    export default defineApp({
+      async routes(app) {
+        app.get("/", { config: { name: "index" } }, (_request, reply) => reply.render("blog/index.html", { title: "Hello" }));
+      },
+    });`,
+  "blog/templates/blog/index.html": `<link rel="stylesheet" href="<< MEDIA_URL >>blog/blog.css"><h1>{{ title }}</h1>`,
+  "blog/media/blog.css": "h1 { color: teal }",
+};
+
+describe("the packed packages, installed by plain npm in an empty folder,", () => {
+  let site: TestTree;
+
+  beforeAll(() => {
+    site = createTree(SITE);
+    const tarballs = createTree();
+    run(repository, "npm", "run", "--silent", "build");
+    run(
+      repository,
+      "npx",
+      "--yes",
+      "pnpm@12.21.0",
+      "-r",
+      "--filter",
+      "./packages/*",
+      "pack",
+      "--pack-destination",
+      tarballs.root,
+    );
+    const files = readdirSync(tarballs.root).map((file) => tarballs.path(file));
+    run(site.root, "npm", "install", "--no-audit", "--no-fund", "--silent", ...files, "@types/node@24.19.2");
+    tarballs[Symbol.dispose]();
+  }, 240_000);
+
+  afterAll(() => site[Symbol.dispose]());
+
+  test.each(["core", "templates", "runtime", "devserver", "syncmedia"])(
+    "%s ships JavaScript and types, no sources and no tests",
+    (name) => {
+      const root = site.path("node_modules/@mediaroot", name);
+      const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+      expect(files).toContain(path.join("dist", "index.js"));
+      expect(files).toContain(path.join("dist", "index.d.ts"));
+      expect(files.filter((file) => /\.test\.|^src|tsbuildinfo/.test(file))).toEqual([]);
+      expect(readFileSync(path.join(root, "package.json"), "utf8")).not.toMatch(/workspace:|\.\/src\//);
+    },
+  );
+
+  test("compile a stranger's app in strict mode", () => {
+    expect(run(site.root, path.join(repository, "node_modules/.bin/tsc"), "-p", ".")).toBe("");
+  });
+
+  test("start a development server", async () => {
+    await using server = await startServer("npx", ["devserver", "start", "--port", "8310"], { cwd: site.root });
+    expect(await (await fetch(`${server.address}/`)).text()).toContain("<h1>Hello</h1>");
+    expect(await (await fetch(`${server.address}/media/blog/blog.css`)).text()).toBe(SITE["blog/media/blog.css"]);
+  });
+
+  test("start a production server, with no dev server in sight", async () => {
+    await using server = await startServer("node", ["server.ts"], { cwd: site.root });
+    expect(await (await fetch(`${server.address}/`)).text()).toContain('href="/media/blog/blog.css"');
+  });
+
+  test("put media in place for production", () => {
+    run(site.root, "npx", "syncmedia");
+    expect(readFileSync(site.path("media/blog/blog.css"), "utf8")).toBe(SITE["blog/media/blog.css"]);
+  });
+});
