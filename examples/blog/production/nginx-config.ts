@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { getuid } from "node:process";
 
 /** What nginx has to know. */
 interface NginxOptions {
@@ -22,6 +23,8 @@ export function writeNginxConfig({ run, media, listen }: NginxOptions): string {
   const template = readFileSync(path.join(import.meta.dirname, "nginx.conf"), "utf8");
   const mimeTypes = MIME_TYPES.find((file) => existsSync(file)) ?? "mime.types";
   const values = new Map([
+    // Started by root, nginx would become a user who may not read this directory.
+    ["USER", getuid?.() === 0 ? "user root;" : ""],
     ["RUN", run],
     ["MEDIA", media],
     ["LISTEN", listen],

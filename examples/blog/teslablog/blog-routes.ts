@@ -46,6 +46,7 @@ export const blogRoutes: FastifyPluginAsync = async (app) => {
     const context = { error, file: project.debug ? error.file : undefined, media: MEDIA };
     return reply.code(503).header("retry-after", 5).render("teslablog/database_error.html", context);
   });
+  app.setNotFoundHandler((_request, reply) => showNotFound(reply));
   app.get("/", { config: { name: "index" } }, (request, reply) => showList(request, reply));
   app.get("/tags/:slug/", { config: { name: "tag" } }, (request, reply) => {
     const tag = tags.find(pathParams.parse(request.params).slug);

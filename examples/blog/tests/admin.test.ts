@@ -228,8 +228,9 @@ describe("posts and tags", () => {
   test("that do not exist get a page that says so", async () => {
     await using site = await loggedIn();
     const records = ["/admin/posts/999/", "/admin/posts/__proto__/", "/admin/posts/1e999/", "/admin/nothing/"];
-    for (const url of [...records, "/posts/nothing/", "/tags/nothing/"]) {
-      expect([url, (await site.get(url)).statusCode]).toEqual([url, 404]);
+    for (const url of [...records, "/admin/a/b/c/d", "/posts/nothing/", "/tags/nothing/", "/nothing"]) {
+      const { statusCode, headers } = await site.get(url);
+      expect([url, statusCode, headers["content-type"]]).toEqual([url, 404, "text/html; charset=utf-8"]);
     }
     expect((await site.get("/admin/post/")).body).toContain("Did you mean &quot;posts&quot;?");
   });

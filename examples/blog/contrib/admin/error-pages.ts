@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { DatabaseError } from "../database/database-error.ts";
 import type { Admin } from "./admin.ts";
-import { PageError } from "./page-error.ts";
+import { notFound, PageError } from "./page-error.ts";
 import { FORM_LIMIT } from "./submitted-form.ts";
 
 interface ErrorPage {
@@ -15,6 +15,9 @@ interface ErrorPage {
 
 /** Answers refusals and an unusable database with pages of the admin; any other error goes to the site's own handler. */
 export function addErrorPages(app: FastifyInstance, admin: Admin, debug: boolean): void {
+  app.setNotFoundHandler(() => {
+    throw notFound("Nothing of the administration has this address.");
+  });
   app.setErrorHandler((error, request, reply) => {
     const page = pageOf(error, debug);
     if (page === undefined) throw error;
