@@ -24,7 +24,6 @@ const SITE = {
       target: "es2024",
       types: ["node"],
       noEmit: true,
-      allowImportingTsExtensions: true,
     },
     include: ["*.ts", "blog/*.ts"],
   }),

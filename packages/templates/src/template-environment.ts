@@ -3,6 +3,7 @@ import { TemplateError, templateError } from "./errors.ts";
 import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
 import type { TemplateStore } from "./template-store.ts";
+import type { TemplateGlobals } from "./template-values.ts";
 import type { WarnOfTemplate } from "./template-warning.ts";
 import { defuseUrl } from "./url-attributes.ts";
 
@@ -15,9 +16,6 @@ const EMPTY = { root: (...args: unknown[]) => (args[4] as Done<string>)(null, ""
 const DEEPEST = 100;
 
 type Macro = (this: unknown, ...args: unknown[]) => unknown;
-
-/** What a template sees besides its context, imported macros included. */
-export type TemplateGlobals = Readonly<Record<string, unknown>>;
 
 interface DefinedSpot extends Spot {
   readonly name: string;

@@ -1,10 +1,7 @@
 import { defineMedia, encodeSegments, type Media, mergeMedia, parseLogicalPath } from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
-import type { TemplateGlobals } from "./template-environment.ts";
-
-/** The URL of a logical path. */
-export type MediaUrlOf = (logicalPath: string) => string;
+import type { MediaUrlOf, TemplateGlobals } from "./template-values.ts";
 
 /**
  * Makes `media_url()`.

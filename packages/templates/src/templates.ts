@@ -1,8 +1,9 @@
 import type { LoadedApp, Project } from "@mediaroot/core";
 import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
-import { createMediaUrl, jsonScript, type MediaUrlOf, pageGlobals } from "./template-globals.ts";
-import { TemplateEnvironment, type TemplateGlobals } from "./template-environment.ts";
+import { createMediaUrl, jsonScript, pageGlobals } from "./template-globals.ts";
+import { TemplateEnvironment } from "./template-environment.ts";
+import type { MediaUrlOf, TemplateGlobals } from "./template-values.ts";
 import { createFreshStore, createLastingStore } from "./template-store.ts";
 import type { WarnOfTemplate } from "./template-warning.ts";
 
