@@ -17,7 +17,10 @@ function read(file) {
 if (read(STAMP) !== read("pnpm-lock.yaml")) {
   process.stderr.write("Installing the workspace (once; some ten seconds)\n");
   const install = ["--yes", PNPM, "install", "--frozen-lockfile", "--loglevel=error"];
-  const { status } = spawnSync("npx", install, { stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+  const { status } = spawnSync("npx", install, {
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(STAMP, read("pnpm-lock.yaml") ?? "");
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
 import { devserverErrors } from "@mediaroot/devserver";
 import { runtimeErrors } from "@mediaroot/runtime";
-import { syncmediaErrors } from "@mediaroot/syncmedia";
+import { syncErrors } from "@mediaroot/syncmedia";
 import { templatesErrors } from "@mediaroot/templates";
 import { describe, expect, test } from "vitest";
 
@@ -23,7 +23,7 @@ describe("docs/errors.md", () => {
     templates: templatesErrors,
     runtime: runtimeErrors,
     devserver: devserverErrors,
-    syncmedia: syncmediaErrors,
+    syncmedia: syncErrors,
   };
 
   test.each(Object.keys(catalogues))("lists each error of %s with its exit code, and no other", (name) => {
