@@ -99,8 +99,7 @@ class TemplateParser extends Parser {
 
   /** nunjucks reads on as if `raw` were not there when nothing ends it. */
   override parseRaw(tagName = "raw"): Node {
-    const node = super.parseRaw(tagName);
-    if (/^\{%\s*end/.test(this.tokens.currentStr())) return node;
+    if (new RegExp(`\\{%\\s*end${tagName}\\s*%\\}`).test(this.tokens.currentStr())) return super.parseRaw(tagName);
     const { lineno, colno } = this.#place.tag ?? this.#place.start;
     return this.fail(`{% ${tagName} %} is never closed by {% end${tagName} %}`, lineno, colno);
   }
