@@ -36,7 +36,6 @@ export {
   ledgerTarget,
   loadLedger,
   parseLedger,
-  realPathOf,
   renderLedger,
 } from "./ledger.ts";
 export { sha256Of } from "./ledger-hash.ts";
@@ -47,6 +46,7 @@ export type { Attempt, Trace } from "./media-lookup.ts";
 export type { RenderMediaOptions } from "./media-tags.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
+export { realPathOf } from "./real-path.ts";
 export {
   defineSettings,
   type InstalledAppEntry,

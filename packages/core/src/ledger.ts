@@ -1,13 +1,14 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { isLabel } from "./app-label.ts";
 import { contains } from "./containment.ts";
-import { errnoOf } from "./error.ts";
 import { coreError } from "./errors.ts";
+import { isNotThere } from "./file-status.ts";
 import { parseLogicalPath } from "./logical-path.ts";
 import type { StatIdentity } from "./media-file.ts";
 import { LEDGER_DIRECTORY } from "./media-ignore.ts";
+import { realPathOf } from "./real-path.ts";
 
 /** What the ledger says of one file that syncmedia wrote. */
 export interface LedgerFile {
@@ -70,21 +71,6 @@ export function ledgerPath(target: string): string {
 export function ledgerTarget(root: string, target: string): string {
   const [realRoot, realTarget] = [realPathOf(root), realPathOf(target)];
   return contains(realRoot, realTarget) ? path.relative(realRoot, realTarget).replaceAll(path.sep, "/") : realTarget;
-}
-
-/**
- * The real path of a directory that need not exist yet: that of its nearest ancestor that does, and the rest.
- *
- * @param directory absolute
- */
-export function realPathOf(directory: string): string {
-  try {
-    return realpathSync.native(directory);
-  } catch (error) {
-    const parent = path.dirname(directory);
-    if (errnoOf(error) !== "ENOENT" || parent === directory) throw error;
-    return path.join(realPathOf(parent), path.basename(directory));
-  }
 }
 
 /**
@@ -152,7 +138,7 @@ function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,10 @@
-import { existsSync, realpathSync } from "node:fs";
-import path from "node:path";
 import type { AppRegistry, InstalledApp } from "./app-registry.ts";
 import { contains } from "./containment.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isDirectory } from "./file-status.ts";
 import { didYouMean } from "./nearest.ts";
+import { realPathOf } from "./real-path.ts";
 import type { Settings } from "./settings.ts";
 import { settingsTable } from "./settings-schema.ts";
 
@@ -89,14 +88,6 @@ function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly Me
       return contains(root, media) || contains(media, root);
     })
     .map(({ label, mediaDirectory: media }) => coreError("MEDIA_OVERLAP", { mediaRoot, label, media }));
-}
-
-/** The real path of what may not be there yet: that of its nearest ancestor that is. */
-function realPathOf(target: string): string {
-  if (existsSync(target)) return realpathSync.native(target);
-  const parent = path.dirname(target);
-  // A Windows drive that is not there has no parent.
-  return parent === target ? target : path.join(realPathOf(parent), path.basename(target));
 }
 
 function withSlash(prefix: string): string {
