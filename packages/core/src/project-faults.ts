@@ -30,6 +30,7 @@ export function projectFaults(resolved: ResolvedSettings, complete: boolean): re
     ...rootFaults(settings, root),
     ...(complete ? urlFaults(settings, registry) : []),
     ...prefixFaults(settings),
+    ...repeatedPrefixes(settings),
     ...mediaRootFaults(resolved),
     ...overlaps(resolved.mediaRoot, registry.apps),
   ];
@@ -70,6 +71,17 @@ function prefixFaults(settings: Settings): readonly MediarootError[] {
   if (!under(ADMIN_MEDIA_PREFIX) && !MEDIA_URL.startsWith(ADMIN_MEDIA_PREFIX)) return claimed;
   const write = `Remove it: admin's media is at ${MEDIA_URL}admin/.`;
   return [...claimed, fault("ADMIN_MEDIA_PREFIX", ADMIN_MEDIA_PREFIX, write)];
+}
+
+/** `/x` and `/x/` are one prefix, in URLS and MOUNTS alike. */
+function repeatedPrefixes({ URLS, MOUNTS }: Settings): readonly MediarootError[] {
+  const prefixes = [...Object.keys(URLS), ...Object.keys(MOUNTS)];
+  const write = "Remove one of them: a prefix has one owner.";
+  return prefixes
+    .filter((prefix, index) => prefixes.findIndex((first) => withSlash(first) === withSlash(prefix)) < index)
+    .map((found) =>
+      coreError("SETTING_INVALID", { key: "URLS and MOUNTS", expected: "each prefix once", found, write }),
+    );
 }
 
 /** All of MEDIA_ROOT is public. */

@@ -226,6 +226,13 @@ describe("a fault of the settings", () => {
     },
   );
 
+  test.each([
+    "{ INSTALLED_APPS: ['./x'], URLS: { '/x': 'x', '/x/': 'x' } }",
+    "{ INSTALLED_APPS: ['./x'], URLS: { '/x/': 'x' }, MOUNTS: { '/x': './y' } }",
+  ])("is a prefix with two owners: %s", async (settings) => {
+    expect((await faultOf(settings, { "x/": "" })).message).toContain("each prefix once");
+  });
+
   test("is a label in URLS that no app has", async () => {
     const fault = await faultOf("{ INSTALLED_APPS: ['./blog'], URLS: { '/': 'blogg' } }", { "blog/": "" });
     expect(fault).toMatchObject({ code: "SETTING_INVALID", fix: expect.stringContaining('Did you mean "blog"?') });
