@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const CHROMIUM = "/usr/bin/chromium";
+// Nothing of its own accord: a page's requests are the page's.
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Whether there is a browser to test with. */
+export const hasBrowser: boolean = existsSync(CHROMIUM);
+
+/** A page, and everything that went wrong while it was used. */
+export interface WatchedPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Failed responses, requests to other hosts, errors of scripts: `404 http://...`. */
+  readonly complaints: readonly string[];
+}
+
+/**
+ * Opens a page in headless Chromium.
+ *
+ * @param address of the site: `http://127.0.0.1:8000`; a request to another is a complaint
+ */
+export async function openPage(address: string): Promise<WatchedPage> {
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const page = await browser.newPage({ baseURL: address });
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${address}/`) && !request.url().startsWith("data:")) complaints.push(request.url());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+/**
+ * @param selector the first element that it finds
+ * @returns the value of a computed style
+ */
+export async function styleOf(page: Page, selector: string, property: string): Promise<string> {
+  const element = `document.querySelector(${JSON.stringify(selector)})`;
+  return String(await page.evaluate(`getComputedStyle(${element}).getPropertyValue(${JSON.stringify(property)})`));
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { editorLooks, logIn, WHOLE_EDITOR } from "./admin-visit.ts";
+import { blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
+import { hasBrowser, openPage, styleOf } from "./browser.ts";
+import { startServer } from "./server-process.ts";
+
+const DEMO_USER = { username: "admin", password: "rotating-field" };
+
+describe.skipIf(!hasBrowser)("developing, in a browser (needs /usr/bin/chromium)", () => {
+  test("somebody installs the blog, writes a post in its editor, and gives the admin other colours", async () => {
+    using site = copyBlog();
+    const settings = site.read("settings.ts");
+    site.edit("settings.ts", (text) => text.replace(/\n.*"\.\/teslablog",/, "").replace('"/": "teslablog", ', ""));
+    const port = await freePort();
+    await using server = await startServer("devserver", ["start", "--port", port], {
+      cwd: site.root,
+      env: blogEnvironment(),
+    });
+    await using visit = await openPage(server.address);
+    const { page, complaints } = visit;
+
+    await logIn(page, DEMO_USER);
+    expect(await page.getByRole("link", { name: "Posts" }).count()).toBe(0);
+
+    site.edit("settings.ts", () => settings);
+    await expect
+      .poll(async () => {
+        await page.goto("/admin/");
+        return await page.getByRole("navigation").getByRole("link", { name: "Posts" }).count();
+      })
+      .toBe(1);
+
+    await page.goto("/admin/posts/add/");
+    expect(await editorLooks(page)).toEqual(WHOLE_EDITOR);
+    await page.getByLabel("Title").fill("A spark, at last");
+    expect(await page.getByLabel("Slug").inputValue()).toBe("a-spark-at-last");
+    await page.getByRole("textbox", { name: "Text" }).click();
+    await page.keyboard.type("It jumped ");
+    await page.getByRole("button", { name: "Bold" }).click();
+    await page.keyboard.type("four millimetres");
+    await page.getByRole("button", { name: "Preview" }).click();
+    expect(await page.locator(".editor-preview-full strong").textContent()).toBe("four millimetres");
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByLabel("Filter the available tags").fill("work");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Status").selectOption("Published");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("The post “A spark, at last” was added.").waitFor();
+
+    await page.goto("/");
+    await page.getByRole("link", { name: "A spark, at last" }).click();
+    expect(await page.locator(".prose").innerHTML()).toContain("<p>It jumped <strong>four millimetres</strong></p>");
+    expect(await page.locator(".post .tag").allTextContents()).toEqual(["Workshop"]);
+
+    await page.goto("/admin/");
+    expect(await styleOf(page, ".bar", "background-color")).not.toBe("rgb(1, 2, 3)");
+    site.edit("media/admin/css/theme.css", (text) => text.replace(/--admin-bar: [^;]+;/, "--admin-bar: rgb(1, 2, 3);"));
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return await styleOf(page, ".bar", "background-color");
+      })
+      .toBe("rgb(1, 2, 3)");
+
+    expect(complaints).toEqual([]);
+    expect(server.output()).not.toMatch(/\b(?:404|5\d\d) (?:GET|POST)/);
+  });
+});
