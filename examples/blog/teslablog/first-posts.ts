@@ -10,7 +10,7 @@ interface FirstPost {
   readonly tags: readonly string[];
 }
 
-const AUTHOR = "Katharine Lund";
+const AUTHOR = "The editors";
 
 const FIRST_POSTS: readonly FirstPost[] = [
   {

@@ -19,7 +19,7 @@ function blog(migrations = blogMigrations.slice(0, 1)) {
 const values: PostValues = {
   slug: "one",
   title: "One",
-  author: "Katharine",
+  author: "editors",
   summary: "",
   body: "Text",
   status: "published",
