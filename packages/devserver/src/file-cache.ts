@@ -28,9 +28,10 @@ const LARGEST_TEXT = 8 * 1024;
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
   const recent = createRecentFiles();
   const dates = createDateHistory();
-  const describe = (file: MediaFile, size: number, etag: string): Representation => {
+  const describe = (file: MediaFile, size: number, tag: { etag: string; isLasting: boolean }): Representation => {
+    const { etag, isLasting } = tag;
     const modified = modifiedSeconds(file);
-    const dateIsTrusted = dates.isTrusted(file.logicalPath, { etag, modified });
+    const dateIsTrusted = isLasting && dates.isTrusted(file.logicalPath, { etag, modified });
     return represent(file, size, { etag, modified, dateIsTrusted, ...policy });
   };
   const open = (logicalPath: string): ReadyFile | undefined => {
@@ -42,11 +43,12 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     const file = { ...found, identity: identityOf(stats) };
     const wait = settlesInMs(file.identity, now);
     if (stats.size > LARGEST_IN_MEMORY) {
-      const representation = describe(file, stats.size, etagOfFile(file, wait === 0));
+      const isLasting = wait === 0;
+      const representation = describe(file, stats.size, { etag: etagOfFile(file, isLasting), isLasting });
       return { kind: "disk", file, representation, descriptor, settlesInMs: wait };
     }
     const bytes = readAndClose(opened);
-    const representation = describe(file, bytes.length, etagOfBytes(bytes));
+    const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
     const text = bytes.length <= LARGEST_TEXT ? bytes.toString("latin1") : undefined;
     const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
     // Until its times can be relied on, it is read again at each request.

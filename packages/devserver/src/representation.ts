@@ -43,8 +43,9 @@ export function represent(file: MediaFile, size: number, facts: Validators & Fil
   const { etag, modified, dateIsTrusted, development, labels } = facts;
   const type = contentType(file.path);
   const bareHeaders = ["ETag", etag, "Cache-Control", "no-cache", ...securityHeaders(development)];
-  const headers = ["Content-Type", type, "Last-Modified", formatHttpDate(modified), "Accept-Ranges", "bytes"];
-  headers.push(...bareHeaders);
+  const headers = ["Content-Type", type, "Accept-Ranges", "bytes", ...bareHeaders];
+  // A date that proves nothing is better not known.
+  if (dateIsTrusted) headers.push("Last-Modified", formatHttpDate(modified));
   if (isActiveContent(type) && isUpload(file, labels)) headers.push("Content-Security-Policy", UPLOAD_POLICY);
   const wholeHeaders = [...headers, "Content-Length", String(size)];
   return { etag, modified, dateIsTrusted, size, bareHeaders, headers, wholeHeaders };

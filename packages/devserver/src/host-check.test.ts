@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { refuseHost } from "./host-check.ts";
+
+describe("a Host header", () => {
+  test.each([
+    undefined,
+    "",
+    "localhost",
+    "LocalHost:8000",
+    "localhost.",
+    "blog.localhost:8000",
+    "127.0.0.1:8000",
+    "192.168.1.5",
+    "[::1]:8000",
+    "[::ffff:127.0.0.1]",
+    "example.com",
+    "EXAMPLE.com:443",
+    "example.com.",
+    "a.b.wild.test",
+    "wild.test",
+  ])("%s is answered", (host) => {
+    expect(refuseHost(host, ["example.com", ".wild.test"])).toBeUndefined();
+  });
+
+  test.each([
+    "evil.test",
+    "evil.test:8000",
+    "notexample.com",
+    "example.com.evil.test",
+    "sub.example.com",
+    "notwild.test",
+    "localhost.evil.test",
+    "notlocalhost",
+    "127.0.0.1.evil.test",
+    "127.1",
+    "2130706433",
+    "localhost@evil.test",
+    "localhost/evil",
+    "localhost:80:80",
+    "[::1",
+    "[evil]",
+    "a b",
+  ])("%s is refused", (host) => {
+    expect(refuseHost(host, ["example.com", ".wild.test"])).toBeTypeOf("string");
+  });
+
+  test("is refused with the whole settings line to write", () => {
+    expect(refuseHost("Evil.Test:8000", ["example.com"])).toContain('ALLOWED_HOSTS: ["example.com", "evil.test"],');
+    expect(refuseHost("evil.test", [])).toContain('ALLOWED_HOSTS: ["evil.test"],');
+  });
+
+  test("of any kind is answered where ALLOWED_HOSTS has a star", () => {
+    expect(refuseHost("evil.test", ["*"])).toBeUndefined();
+  });
+});
