@@ -77,8 +77,9 @@ export function makeParents(context: ApplyContext, root: string, place: string):
 /** Removes the directories that a place lay in, as far up as they are empty. */
 export function removeEmptyParents(context: ApplyContext, place: string): void {
   for (let directory = path.dirname(place); directory !== context.state.target; directory = path.dirname(directory)) {
-    if (!isReachedDirectly(directory) || !removeIfEmpty(directory)) return;
     context.directories.delete(directory);
+    if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) continue;
+    if (!isReachedDirectly(directory) || !removeIfEmpty(directory)) return;
   }
 }
 

@@ -22,11 +22,11 @@ export function clearObstacle(context: ApplyContext, obstacle: Obstacle): void {
  */
 export function applyRemove(context: ApplyContext, { path: logicalPath, expected }: RemoveAction): void {
   const place = placeIn(context, logicalPath);
-  if (lstatSync(place, { throwIfNoEntry: false }) !== undefined) {
+  if (requireExpected(place, logicalPath, expected)) {
     requireReached(place, logicalPath);
-    if (requireExpected(place, logicalPath, expected)) unlinkSync(place);
-    removeEmptyParents(context, place);
+    unlinkSync(place);
   }
+  removeEmptyParents(context, place);
   context.files.delete(logicalPath);
   context.links.delete(logicalPath);
 }

@@ -10,7 +10,7 @@ import { syncError } from "./errors.ts";
 import { clearTemporaries, createJournal } from "./journal.ts";
 import { acquireLock, type LockOptions } from "./lock.ts";
 import {
-  clearStaging,
+  clearLeavings,
   fingerprintOf,
   makeDirectory,
   notWritable,
@@ -37,7 +37,7 @@ const TURN_MS = 40;
  */
 export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Promise<SyncResult> {
   const run = createRun(plan);
-  if (plan.actions.length === 0 && !plan.ledgerChanged) return run.result();
+  if (plan.actions.length === 0 && !plan.unsettled) return run.result();
   const state = stateDirectory(plan.target);
   const close = openStateDirectory(state);
   try {
@@ -111,7 +111,7 @@ async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Pr
 function prepare(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
   try {
     clearTemporaries(state);
-    clearStaging(state);
+    clearLeavings(state);
     makeDirectory(state.staging, 0o700);
   } catch (error) {
     throw notWritable(state.target, error);
@@ -185,7 +185,7 @@ function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
   try {
     writeLedger(state, ledger);
     rmSync(state.journal, { force: true });
-    clearStaging(state);
+    clearLeavings(state);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { kill, pid as ownPid } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,13 +49,27 @@ export async function acquireLock(state: StateDirectory, options: LockOptions = 
   }
 }
 
+/** The lock appears with its text in it, by a link; where there are no hard links it is empty for an instant. */
 function create(state: StateDirectory, own: Holder): boolean {
+  const mine = `${state.lock}-${own.nonce}`;
+  try {
+    writeFileSync(mine, JSON.stringify(own), { mode: 0o600 });
+    linkSync(mine, state.lock);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    return createEmpty(state, own);
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+function createEmpty(state: StateDirectory, own: Holder): boolean {
   try {
     writeFileSync(state.lock, JSON.stringify(own), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
-    rmSync(state.lock, { force: true });
     throw notWritable(state.target, error);
   }
 }
@@ -68,7 +82,13 @@ async function takeOver(state: StateDirectory, own: Holder): Promise<boolean> {
     rmSync(mine, { force: true });
     return false;
   }
-  renameSync(mine, state.lock);
+  try {
+    renameSync(mine, state.lock);
+  } catch (error) {
+    // Whoever was quicker has cleared it away with all else that the dead one left.
+    if (errnoOf(error) === "ENOENT") return false;
+    throw error;
+  }
   await sleep(SETTLE_MS);
   return isOwn(state.lock, own);
 }

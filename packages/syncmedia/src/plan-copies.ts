@@ -1,4 +1,5 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { placeOf } from "./inside-target.ts";
@@ -73,10 +74,13 @@ function planFiles(draft: PlanDraft, files: readonly ListedFile[]): void {
 function noteTwin(draft: PlanDraft, file: ListedFile, twin: string): boolean {
   const path = file.logicalPath;
   draft.warnings.push(`${path} and ${twin} differ only in letter case or Unicode form: some systems hold only one.`);
-  const [first, second] = [twin, path].map((name) =>
-    lstatSync(placeOf(draft.target.directory, name), { throwIfNoEntry: false }),
-  );
-  if (first === undefined || second === undefined || first.ino !== second.ino || first.dev !== second.dev) return false;
+  if (!standsUnderAnotherName(placeOf(draft.target.directory, path))) return false;
   draft.skipped.push({ app: appOf(draft, file), path, reason: `is one file with ${twin} on the target's file system` });
   return true;
+}
+
+/** A file system that ignores case finds a file under names that its directory does not hold. */
+function standsUnderAnotherName(place: string): boolean {
+  if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return false;
+  return !readdirSync(dirname(place)).includes(basename(place));
 }

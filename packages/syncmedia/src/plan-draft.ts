@@ -11,7 +11,13 @@ import type { Strategy } from "./decide.ts";
 import { placeOf } from "./inside-target.ts";
 import { recover } from "./journal.ts";
 import { leadsIntoMedia, readLink } from "./link-directory.ts";
-import { checkStateDirectory, fingerprintOf, type StateFingerprint, stateDirectory } from "./state-directory.ts";
+import {
+  checkStateDirectory,
+  fingerprintOf,
+  hasLeavings,
+  type StateFingerprint,
+  stateDirectory,
+} from "./state-directory.ts";
 import type { StateDirectory } from "./state-directory.ts";
 import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
 import { resolveTarget, type Target } from "./target.ts";
@@ -33,7 +39,7 @@ export interface PlanDraft {
   /** The ledger as it will be before the actions. */
   readonly files: Map<string, LedgerFile>;
   readonly links: Map<string, string>;
-  ledgerChanged: boolean;
+  unsettled: boolean;
   /** By app: files and links that stay as they are because they are right. */
   readonly unchanged: Map<string, number>;
   readonly actions: SyncAction[];
@@ -93,7 +99,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     fingerprint,
     files: new Map(ledger.files),
     links,
-    ledgerChanged: interrupted || links.size !== ledger.links.size,
+    unsettled: interrupted || links.size !== ledger.links.size || hasLeavings(state),
     ...emptyLists(),
   };
 }
@@ -146,7 +152,7 @@ export function setEntry(draft: PlanDraft, path: string, entry: LedgerFile | und
   if (draft.files.get(path) === entry) return;
   if (entry === undefined) draft.files.delete(path);
   else draft.files.set(path, entry);
-  draft.ledgerChanged = true;
+  draft.unsettled = true;
 }
 
 /** Counts something that is right as it stands. */

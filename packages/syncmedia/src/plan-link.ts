@@ -87,7 +87,7 @@ function reasonOf(draft: PlanDraft, label: string, standing: Standing): string {
 function accept(draft: PlanDraft, app: InstalledApp, verdict: LinkVerdict): void {
   if (verdict.kind === "stands") {
     const text = readLink(placeOf(draft.target.directory, app.label)) ?? "";
-    if (draft.links.get(app.label) !== text) draft.ledgerChanged = true;
+    if (draft.links.get(app.label) !== text) draft.unsettled = true;
     draft.links.set(app.label, text);
     countUnchanged(draft, app.label);
   }

@@ -1,3 +1,6 @@
+import { lstatSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { placeOf } from "./inside-target.ts";
 import { groupOf, type PlanDraft, PROJECT_GROUP, setEntry } from "./plan-draft.ts";
 import type { Standing } from "./target-state.ts";
 
@@ -17,20 +20,32 @@ export function planPrune(draft: PlanDraft, wanted: ReadonlySet<string>, unknown
   }
 }
 
-function pruneFile(draft: PlanDraft, path: string): void {
-  const app = groupOf(draft.project, path);
+function pruneFile(draft: PlanDraft, logicalPath: string): void {
+  const app = groupOf(draft.project, logicalPath);
   try {
-    const standing = draft.targetState.at(path);
-    if (standing.kind === "copy" && standing.path === path) {
-      draft.actions.push({ kind: "remove", app, path, expected: standing.identity });
+    const standing = draft.targetState.at(logicalPath);
+    if (standing.kind === "copy" && standing.path === logicalPath) {
+      draft.actions.push({ kind: "remove", app, path: logicalPath, expected: standing.identity });
       return;
     }
-    setEntry(draft, path, undefined);
+    setEntry(draft, logicalPath, undefined);
+    if (standing.kind === "absent" && leftEmpty(draft.target.directory, logicalPath)) {
+      draft.actions.push({ kind: "remove", app, path: logicalPath, expected: undefined });
+    }
     if (standing.kind !== "override" || standing.what !== "edited copy") return;
     draft.kept.push({ app, path: standing.path, reason: "a copy edited by hand, which no app ships any more" });
   } catch (error) {
-    draft.failed.push({ app, path, error: error as Error });
+    draft.failed.push({ app, path: logicalPath, error: error as Error });
   }
+}
+
+/** Whether a file that is gone has left an empty directory: a run was killed between the two. */
+function leftEmpty(target: string, logicalPath: string): boolean {
+  for (let at = dirname(placeOf(target, logicalPath)); at !== target; at = dirname(at)) {
+    const stats = lstatSync(at, { throwIfNoEntry: false });
+    if (stats !== undefined) return stats.isDirectory() && readdirSync(at).length === 0;
+  }
+  return false;
 }
 
 /**

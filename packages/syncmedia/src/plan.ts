@@ -36,7 +36,7 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
   if (method === "link" && links.refused.size > 0) {
     for (const app of apps)
       if (links.refused.has(app.label)) refuseLink(draft, app, links.refused.get(app.label) ?? "");
-    return { ...planOf(draft, method, appPlans(draft, apps, links)), actions: [], ledgerChanged: false };
+    return { ...planOf(draft, method, appPlans(draft, apps, links)), actions: [], unsettled: false };
   }
   planCopies(draft, apps, links.linked);
   return planOf(draft, method, appPlans(draft, apps, links));
@@ -81,7 +81,7 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     refusals: draft.refusals,
     warnings: draft.warnings,
     ledger: { target: ledger.target, files, links },
-    ledgerChanged: draft.ledgerChanged,
+    unsettled: draft.unsettled,
     fingerprint: draft.fingerprint,
   };
 }

@@ -78,9 +78,23 @@ export function checkStateDirectory(state: StateDirectory): void {
   }
 }
 
-/** Removes what an earlier run left behind. */
-export function clearStaging({ staging }: StateDirectory): void {
-  rmSync(staging, { recursive: true, force: true });
+const LEAVINGS = /^(?:journal\.jsonl|staging|lock|lock-.*|trial-.*)$/;
+
+/** Removes what an earlier run left behind, but for its journal. */
+export function clearLeavings(state: StateDirectory): void {
+  for (const name of leavings(state).filter((left) => left !== "lock" && left !== "journal.jsonl")) {
+    rmSync(path.join(state.directory, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether an earlier run was killed before it had cleared up, or one is at work now. */
+export function hasLeavings(state: StateDirectory): boolean {
+  return leavings(state).length > 0;
+}
+
+function leavings({ directory }: StateDirectory): readonly string[] {
+  if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(directory).filter((name) => LEAVINGS.test(name));
 }
 
 /** Makes a directory that a web server can read, whatever the umask. */

@@ -11,8 +11,8 @@ export interface RemoveAction {
   readonly app: string;
   /** Its logical path. */
   readonly path: string;
-  /** What stood there when the plan was made; anything else is left alone. */
-  readonly expected: StatIdentity;
+  /** What stood there when the plan was made; anything else is left alone. Undefined: only empty directories are left. */
+  readonly expected: StatIdentity | undefined;
 }
 
 /** Moves what is not ours to `.syncmedia/replaced/`. */
@@ -120,8 +120,8 @@ export interface SyncPlan {
   readonly warnings: readonly string[];
   /** The ledger as it is before the actions; each adds to it or takes from it. */
   readonly ledger: Ledger;
-  /** Whether that ledger says other than the one on disk. */
-  readonly ledgerChanged: boolean;
+  /** Whether that ledger says other than the one on disk, or a killed run has left something to clear away. */
+  readonly unsettled: boolean;
   /** What the ledger on disk was. */
   readonly fingerprint: StateFingerprint;
 }
