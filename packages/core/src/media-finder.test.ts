@@ -109,6 +109,12 @@ describe("find", () => {
     expect(finder.isCurrent(file)).toBe(true);
   });
 
+  test("serves nothing at the label of an app whose media is a file", () => {
+    using tree = createTree({ "admin/media": "a file" });
+    expect(finderOf(tree, "admin").find("admin")).toBeUndefined();
+    expect(names(finderOf(tree, "admin"))).toEqual([]);
+  });
+
   test("never throws while the file that it looks for comes and goes", async () => {
     using tree = createTree({ "media/admin/x.css": "", "admin/media/x.css": "" });
     const finder = finderOf(tree, "admin");

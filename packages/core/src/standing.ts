@@ -80,6 +80,7 @@ interface Target {
 
 function refuseTarget(directory: string, segments: readonly string[], found: Target): string | undefined {
   if (!found.stats.isFile() && !found.stats.isDirectory()) return "is not a regular file";
+  if (segments.length === 0 && found.stats.isFile()) return "is a file where a directory is wanted";
   const real = realpathSync.native(found.target);
   if (!found.allowed(real)) return "leads outside the directories that it may come from";
   if (real === path.join(realpathSync.native(directory), ...segments)) return undefined;

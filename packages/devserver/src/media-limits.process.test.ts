@@ -1,0 +1,122 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { MediaSite } from "@mediaroot/core";
+import { createTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { parseAnswer, type RawAnswer, siteOf } from "./media.test.support.ts";
+
+const SERVER = path.join(import.meta.dirname, "media-server.test.support.ts");
+
+interface Child extends AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly stderr: () => string;
+  /** Asks on one connection that stays. */
+  ask(target: string): Promise<RawAnswer>;
+  /** Has a command carried out. */
+  tell(command: string): Promise<void>;
+}
+
+async function spawnServer(site: MediaSite, prefix: readonly string[]): Promise<Child> {
+  const [command = "", ...args] = [...prefix, process.execPath, SERVER, JSON.stringify(site)];
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { value: port } = (await lines.next()) as { value: string };
+  const socket = connect(Number(port), "127.0.0.1");
+  await once(socket, "connect");
+  return {
+    child,
+    stderr: () => stderr,
+    async ask(target) {
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      return readAnswer(socket);
+    },
+    async tell(line) {
+      child.stdin.write(`${line}\n`);
+      await lines.next();
+    },
+    async [Symbol.asyncDispose]() {
+      socket.destroy();
+      child.stdin.end();
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+async function readAnswer(socket: Socket): Promise<RawAnswer> {
+  let bytes = Buffer.alloc(0);
+  for (;;) {
+    const [chunk] = (await once(socket, "data")) as [Buffer];
+    bytes = Buffer.concat([bytes, chunk]);
+    const answer = parseAnswer(bytes);
+    if (bytes.includes("\r\n\r\n") && !answer.isCut) return answer;
+  }
+}
+
+function has(command: string): boolean {
+  try {
+    execFileSync(command, ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!has("prlimit"))("without descriptors left (needs prlimit)", () => {
+  test("new files are 503 with a note, what is in memory is served, and afterwards all is well", async () => {
+    using tree = createTree({ "media/known.css": "known", "media/new.css": "new", "media/big": "x".repeat(300_000) });
+    await using server = await spawnServer(siteOf(tree), ["prlimit", "--nofile=64"]);
+    // A file just written is not kept in memory yet.
+    await sleep(100);
+    expect((await server.ask("/media/known.css")).text).toBe("known");
+    await server.tell("exhaust");
+    expect((await server.ask("/media/known.css")).text).toBe("known");
+    for (const target of ["/media/new.css", "/media/big", "/media/"]) {
+      const answer = await server.ask(target);
+      expect([target, answer.status, answer.headers.get("retry-after")]).toEqual([target, 503, "1"]);
+    }
+    expect((await server.ask("/media/none.css")).status).toBe(404);
+    expect(server.stderr()).toMatch(/\/media\/new\.css: .*EMFILE/);
+    await server.tell("release");
+    expect((await server.ask("/media/new.css")).text).toBe("new");
+    expect((await server.ask("/media/big")).body).toHaveLength(300_000);
+    expect((await server.ask("/media/")).status).toBe(200);
+  });
+});
+
+const isRoot = process.getuid?.() === 0;
+
+describe.skipIf(isRoot && !has("setpriv"))("without permission to read (needs setpriv, for root may read all)", () => {
+  test("a file, a directory, and what hides behind an override that may not be looked at are 403; the rest is served", async () => {
+    using tree = createTree({
+      "media/closed.css": "",
+      "media/closed-dir/x.css": "",
+      "media/admin/css/x.css": "",
+      "media/link.css": { link: "closed-dir/x.css" },
+      "media/ok.css": "fine",
+      "admin/media/css/x.css": "theirs",
+    });
+    chmodSync(tree.root, 0o755);
+    for (const name of ["media/closed.css", "media/closed-dir", "media/admin/css"]) chmodSync(tree.path(name), 0);
+    const prefix = isRoot ? ["setpriv", "--reuid", "65534", "--clear-groups"] : [];
+    await using server = await spawnServer(siteOf(tree, ["admin"]), prefix);
+    for (const name of ["closed.css", "closed-dir/", "closed-dir/x.css", "admin/css/x.css", "link.css"]) {
+      const { status, text } = await server.ask(`/media/${name}`);
+      expect([name, status, text]).toEqual([name, 403, "The server has no permission to read this.\n"]);
+    }
+    expect((await server.ask("/media/ok.css")).text).toBe("fine");
+    const listing = (await server.ask("/media/")).text;
+    expect(listing).toContain("ok.css");
+    expect(listing).not.toContain("link.css");
+    expect((await server.ask("/media/none.css")).status).toBe(404);
+    chmodSync(tree.path("media/closed.css"), 0o644);
+    expect((await server.ask("/media/closed.css")).status).toBe(200);
+    for (const name of ["media/closed-dir", "media/admin/css"]) chmodSync(tree.path(name), 0o755);
+  });
+});
