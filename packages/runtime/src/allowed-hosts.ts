@@ -18,5 +18,5 @@ export function isAllowedHost(host: string, allowed: readonly string[]): boolean
 /** RFC 9110, section 7.2, with the characters that Django takes. */
 function hostName(host: string): string | undefined {
   const [, name] = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::\d+)?$/.exec(host.toLowerCase()) ?? [];
-  return name?.replace(/\.$/, "");
+  return name?.replace(/\.$/, "") || undefined;
 }

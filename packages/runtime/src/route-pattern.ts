@@ -7,6 +7,8 @@ export type RoutePart =
       /** What the value must match. */
       readonly matches: RegExp | undefined;
       readonly optional: boolean;
+      /** What stands before the value, and goes with it when it is left out: the "/" of `/a/:b?`. */
+      readonly lead: string;
     };
 
 /**
@@ -25,16 +27,20 @@ export function parseRoutePattern(url: string): readonly RoutePart[] {
       at += url.startsWith("::", at) ? 2 : 1;
       continue;
     }
+    const lead = text.endsWith(parameter.part.lead) ? parameter.part.lead : "";
+    text = text.slice(0, text.length - lead.length);
     if (text !== "") parts.push({ kind: "text", text });
     text = "";
-    parts.push(parameter.part);
+    parts.push({ ...parameter.part, lead });
     at = parameter.end;
   }
   return text === "" ? parts : [...parts, { kind: "text", text }];
 }
 
-function parameterAt(url: string, at: number): { readonly part: RoutePart; readonly end: number } | undefined {
-  const wildcard = { kind: "parameter", name: "*", matches: undefined, optional: true } as const;
+type Parameter = Extract<RoutePart, { kind: "parameter" }>;
+
+function parameterAt(url: string, at: number): { readonly part: Parameter; readonly end: number } | undefined {
+  const wildcard = { kind: "parameter", name: "*", matches: undefined, optional: true, lead: "" } as const;
   if (url[at] === "*") return { part: wildcard, end: at + 1 };
   if (url[at] !== ":" || url[at + 1] === ":") return undefined;
   const name = /[^/\-.(?]*/y;
@@ -45,7 +51,8 @@ function parameterAt(url: string, at: number): { readonly part: RoutePart; reado
   const pattern = url.slice(afterName, end);
   const optional = url[end] === "?";
   const matches = pattern === "" ? undefined : new RegExp(`^${pattern.replace(/^\(\^?/, "(").replace(/\$?\)$/, ")")}$`);
-  return { part: { kind: "parameter", name: found, matches, optional }, end: optional ? end + 1 : end };
+  const part = { kind: "parameter", name: found, matches, optional, lead: optional ? "/" : "" } as const;
+  return { part, end: optional ? end + 1 : end };
 }
 
 function closingParenthesis(url: string, from: number): number {

@@ -100,5 +100,5 @@ function textOf(
   if (part.matches !== undefined && !part.matches.test(value)) {
     throw runtimeError("URL_PARAMETER_INVALID", { ...of, parameter: part.name, value });
   }
-  return part.name === "*" ? encodeSegments(value.split("/")) : encodeURIComponent(value);
+  return part.lead + (part.name === "*" ? encodeSegments(value.split("/")) : encodeURIComponent(value));
 }
