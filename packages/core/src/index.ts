@@ -48,12 +48,15 @@ export { didYouMean, nearest } from "./nearest.ts";
 export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
 export { realPathOf } from "./real-path.ts";
 export {
+  type ContextFunction,
+  type ContextRequest,
   defineSettings,
   type InstalledAppEntry,
   type InstalledAppOptions,
   type Settings,
   type SettingsInput,
   type SyncmediaSettings,
+  type TemplatesSettings,
 } from "./settings.ts";
 export { settingsTable } from "./settings-schema.ts";
 export { type Standing, standingAt } from "./standing.ts";

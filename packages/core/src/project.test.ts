@@ -190,6 +190,8 @@ describe("a fault of the settings", () => {
     ["ADMIN_MEDIA_PREFIX", "{ ADMIN_MEDIA_PREFIX: '/__devserver/admin/' }"],
     ["MOUNTS", "{ MOUNTS: { '/': './x' } }"],
     ["TEMPLATES", "{ TEMPLATES: { EXPOSE: ['SECRET_KEY'] } }"],
+    ["TEMPLATES", "{ TEMPLATES: { EXPOSE: ['MEDIA_ULR'] } }"],
+    ["TEMPLATES", "{ TEMPLATES: { CONTEXT: { user: 1 } } }"],
     ["ALLOWED_HOSTS", "{ ALLOWED_HOSTS: 'example.com' }"],
   ])("in %s is found: %s", async (key, settings) => {
     const fault = await faultOf(settings);

@@ -3,7 +3,7 @@ import { isLabel } from "./app-label.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";
-import type { Settings, SettingsInput } from "./settings.ts";
+import type { ContextFunction, Settings, SettingsInput } from "./settings.ts";
 
 const RESERVED_PREFIX = "/__devserver/";
 const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
@@ -31,7 +31,8 @@ const appEntry = z.union([
 ]);
 const templates = z.strictObject({
   DIRS: texts.default(["templates"]),
-  EXPOSE: texts.refine((names) => !names.includes("SECRET_KEY")).default(["MEDIA_URL"]),
+  EXPOSE: texts.refine((names) => names.every(isExposable)).default(["MEDIA_URL"]),
+  CONTEXT: z.custom<ContextFunction>((value) => typeof value === "function").optional(),
 });
 const syncmedia = z.strictObject({
   METHOD: z.enum(["copy", "link", "auto"]).default("copy"),
@@ -91,7 +92,7 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
   },
   TEMPLATES: {
     schema: templates.prefault({}),
-    expected: "{ DIRS, EXPOSE }, both lists of strings, SECRET_KEY never among EXPOSE",
+    expected: "{ DIRS, EXPOSE, CONTEXT }: directories, names of settings (never SECRET_KEY), and a function",
     write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
   },
   MOUNTS: {
@@ -128,6 +129,10 @@ const KEYS_WITHIN: ReadonlyMap<string, readonly string[]> = new Map([
   ["TEMPLATES", Object.keys(templates.shape)],
   ["SYNCMEDIA", Object.keys(syncmedia.shape)],
 ]);
+function isExposable(name: string): boolean {
+  return name !== "SECRET_KEY" && Object.hasOwn(settingsTable, name);
+}
+
 const rows: Readonly<Record<string, Row>> = settingsTable;
 const schema = z.strictObject(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, row.schema])));
 

@@ -26,6 +26,23 @@ export interface SyncmediaSettings {
   readonly TARGET: string | undefined;
 }
 
+/** The request that a context function gets. An open interface: `@mediaroot/runtime` makes it Fastify's. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
+export interface ContextRequest {}
+
+/** Gives values that every template sees while a request is answered, imported macros included. */
+export type ContextFunction = (request: ContextRequest) => object | Promise<object>;
+
+/** Where the project's own templates lie, and what all templates may see. */
+export interface TemplatesSettings {
+  /** Directories whose templates win over the apps'. */
+  readonly DIRS: readonly string[];
+  /** Names of settings that templates may print. */
+  readonly EXPOSE: readonly string[];
+  /** Wins over the context functions of apps. */
+  readonly CONTEXT: ContextFunction | undefined;
+}
+
 /** Every setting with its default filled in. Paths are as written, relative to the project root. */
 export interface Settings {
   /** Governs the application: error detail, template cache, hashed names, required SECRET_KEY and ALLOWED_HOSTS. */
@@ -43,7 +60,7 @@ export interface Settings {
   readonly ADMIN_MEDIA_PREFIX: string | undefined;
   /** URL prefix to app label. */
   readonly URLS: Readonly<Record<string, string>>;
-  readonly TEMPLATES: { readonly DIRS: readonly string[]; readonly EXPOSE: readonly string[] };
+  readonly TEMPLATES: TemplatesSettings;
   /** URL prefix to directory. */
   readonly MOUNTS: Readonly<Record<string, string>>;
   readonly APPLICATION: string | undefined;
@@ -57,7 +74,7 @@ type Optional<Group> = { readonly [Key in keyof Group]?: Group[Key] | undefined 
 
 /** What a settings file exports: any of the settings, each optional. */
 export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
-  readonly TEMPLATES?: Optional<Settings["TEMPLATES"]> | undefined;
+  readonly TEMPLATES?: Optional<TemplatesSettings> | undefined;
   readonly SYNCMEDIA?: Optional<SyncmediaSettings> | undefined;
 };
 

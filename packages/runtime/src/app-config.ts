@@ -1,12 +1,10 @@
-import type { Project } from "@mediaroot/core";
+import type { ContextFunction, Project } from "@mediaroot/core";
 import type { Templates } from "@mediaroot/templates";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { UrlFor } from "./url-for.ts";
 
-/** Values that every template sees when a request is answered, imported macros included. */
-export type ContextFunction = (request: FastifyRequest) => object | Promise<object>;
-
 declare module "@mediaroot/core" {
+  interface ContextRequest extends FastifyRequest {}
   interface AppConfig {
     /**
      * The app's routes, hooks and decorators: a Fastify plugin, mounted where URLS names the app, in a scope of its own.

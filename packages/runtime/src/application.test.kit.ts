@@ -1,4 +1,4 @@
-import { loadProject, type MediarootError } from "@mediaroot/core";
+import { type ContextFunction, loadProject, type MediarootError, type Project } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import type { FastifyInstance } from "fastify";
 import { type ApplicationOptions, createApplication } from "./application.ts";
@@ -23,14 +23,19 @@ interface Answer {
 export interface TestSiteOptions extends ApplicationOptions {
   /** Over `{ DEBUG: true, INSTALLED_APPS, URLS }`. */
   readonly settings?: object;
+  /** TEMPLATES.CONTEXT */
+  readonly context?: ContextFunction;
 }
 
 /** Makes a site whose apps have the given `routes` functions, as source text, and other files. */
-export async function createSite(files: Tree, { settings, ...options }: TestSiteOptions = {}): Promise<TestSite> {
+export async function createSite(
+  files: Tree,
+  { settings, context, ...options }: TestSiteOptions = {},
+): Promise<TestSite> {
   const tree = siteTree(files, settings);
   const log: { level: number; msg: string }[] = [];
   const stream = { write: (line: string) => void log.push(JSON.parse(line) as (typeof log)[number]) };
-  const project = await loadProject({ directory: tree.root });
+  const project = withContext(await loadProject({ directory: tree.root }), context);
   const app = await createApplication(project, { fastify: { logger: { level: "warn", stream } }, ...options });
   return {
     app,
@@ -62,6 +67,14 @@ export async function refusalOf(files: Tree, options: TestSiteOptions = {}): Pro
 /** @returns the source of an `app.mjs` with these routes: the body of a function of `app` */
 export function routes(body: string): string {
   return `export default { routes: async (app) => { ${body} } };`;
+}
+
+/** A function cannot stand in settings that are written as JSON. */
+function withContext(project: Project, context: ContextFunction | undefined): Project {
+  return {
+    ...project,
+    settings: { ...project.settings, TEMPLATES: { ...project.settings.TEMPLATES, CONTEXT: context } },
+  };
 }
 
 function siteTree(files: Tree, settings: object = {}): TestTree {

@@ -3,7 +3,6 @@ import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { createTemplates, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { isAllowedHost } from "./allowed-hosts.ts";
-import type { ContextFunction } from "./app-config.ts";
 import { runtimeError } from "./errors.ts";
 import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";
 import { contextSources, createRender } from "./rendering.ts";
@@ -15,8 +14,6 @@ export interface ApplicationOptions {
   readonly fastify?: FastifyServerOptions | undefined;
   /** Registers what every app is to have, before the first is mounted: plugins, hooks, an error handler. */
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
-  /** What every template sees; it wins over the context functions of apps. */
-  readonly context?: ContextFunction | undefined;
   /** Hears of probable mistakes in templates while DEBUG is on. Default: the logger. */
   readonly onTemplateWarning?: WarnOfTemplate | undefined;
 }
@@ -38,7 +35,7 @@ export async function createApplication(project: Project, options: ApplicationOp
   const templates = createTemplates(project, apps, { globals: { url_for: names.urlFor }, onWarning });
   app.decorate("project", project).decorate("templates", templates).decorate("url_for", names.urlFor);
   app.decorateRequest("url_for", names.urlFor).decorateReply("url_for", names.urlFor);
-  app.decorateReply("render", createRender(templates, contextSources(apps, options.context)));
+  app.decorateReply("render", createRender(templates, contextSources(project, apps)));
   if (!project.debug) {
     refuseOtherHosts(app, project.hosts);
     hideFailures(app);

@@ -23,7 +23,8 @@ describe("a production server", () => {
   beforeAll(async () => {
     tree = createTree({
       "server.mjs": SERVER,
-      "settings.ts": `export default { SECRET_KEY: "s" as string, ALLOWED_HOSTS: ["example.com"], INSTALLED_APPS: ["./blog"], URLS: { "/blog/": "blog" } };`,
+      "settings.ts": `export default { SECRET_KEY: "s" as string, ALLOWED_HOSTS: ["example.com"], INSTALLED_APPS: ["./blog"], URLS: { "/blog/": "blog" },
+        TEMPLATES: { CONTEXT: async (request: { url: string }) => ({ path: request.url }) } };`,
       "blog/app.ts": `
         import type { FastifyInstance } from "fastify";
         export default { routes: async (app: FastifyInstance) => {
@@ -31,7 +32,7 @@ describe("a production server", () => {
           app.get("/fails", async () => { throw new Error("secret"); });
           app.get("/render/*", async (request, reply) => reply.render(request.params["*"]));
         } };`,
-      "blog/templates/blog/list.html": `{{ name }} {{ url_for("blog:list") }} << MEDIA_URL >>`,
+      "blog/templates/blog/list.html": `{{ name }} {{ url_for("blog:list") }} << MEDIA_URL >> {{ path }}`,
     });
     server = spawn(process.execPath, [tree.path("server.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
     if (server.stdout === null) throw new Error("no output");
@@ -57,7 +58,7 @@ describe("a production server", () => {
     const answer = await send("/blog/");
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toContain("content-type: text/html; charset=utf-8\r\n");
-    expect(answer).toContain("\r\n\r\n&lt;b&gt; /blog/ /media/");
+    expect(answer).toContain("\r\n\r\n&lt;b&gt; /blog/ /media/ /blog/");
   });
 
   test("redirects /blog to /blog/", async () => {

@@ -1,7 +1,6 @@
-import type { LoadedApp } from "@mediaroot/core";
+import type { ContextFunction, LoadedApp, Project } from "@mediaroot/core";
 import type { Templates } from "@mediaroot/templates";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ContextFunction } from "./app-config.ts";
 import { runtimeError } from "./errors.ts";
 
 /** Where a value of every template comes from. */
@@ -12,15 +11,12 @@ export interface ContextSource {
 }
 
 /** @returns the context functions of the project and its apps; the first one that gives a name wins */
-export function contextSources(
-  apps: readonly LoadedApp[],
-  project: ContextFunction | undefined,
-): readonly ContextSource[] {
-  const own = project === undefined ? [] : [{ owner: "the project", context: project }];
-  const others = apps.flatMap(({ app, config }) =>
-    config.context === undefined ? [] : [{ owner: `the app "${app.label}"`, context: config.context }],
-  );
-  return [...own, ...others];
+export function contextSources({ settings }: Project, apps: readonly LoadedApp[]): readonly ContextSource[] {
+  const all = [
+    { owner: "the project", context: settings.TEMPLATES.CONTEXT },
+    ...apps.map(({ app, config }) => ({ owner: `the app "${app.label}"`, context: config.context })),
+  ];
+  return all.flatMap(({ owner, context }) => (context === undefined ? [] : [{ owner, context }]));
 }
 
 /** Answers with a template: what `reply.render` is. */

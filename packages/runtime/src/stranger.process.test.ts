@@ -23,8 +23,8 @@ const STRICT = {
 };
 
 const APP = `
-import { type AppConfig, defineApp, defineMedia } from "@mediaroot/core";
-import type { ContextFunction } from "@mediaroot/runtime";
+import { type AppConfig, type ContextFunction, defineApp, defineMedia } from "@mediaroot/core";
+import type {} from "@mediaroot/runtime";
 import type { FastifyPluginAsync } from "fastify";
 
 const media: ReturnType<typeof defineMedia> = defineMedia({ css: { all: ["blog/blog.css"] } });
@@ -51,6 +51,18 @@ const app = await createApplication(await loadProject(), {
   setup: async (site) => void site.addHook("onSend", async (_request, reply) => void reply.header("x-frame-options", "DENY")),
 });
 await app.listen({ port: 8000 });
+`;
+
+const SETTINGS = `
+import { defineSettings, type SettingsInput } from "@mediaroot/core";
+import "@mediaroot/runtime";
+
+const settings: SettingsInput = defineSettings({
+  INSTALLED_APPS: ["./blog", { name: "easymde", media: "dist" }],
+  SECRET_KEY: undefined,
+  TEMPLATES: { CONTEXT: async (request) => ({ path: request.url, agent: request.headers["user-agent"] }) },
+});
+export default settings;
 `;
 
 /** A project with our packages as they are published, and what these depend on. */
@@ -92,7 +104,10 @@ describe("a stranger's app", () => {
   beforeAll(() => void execFileSync(process.execPath, [TSC, "-b", path.join(PACKAGES, "runtime")]));
 
   test.each([false, true])("compiles in strict mode, isolatedDeclarations %s", (isolatedDeclarations) => {
-    using tree = strangersProject({ "app.ts": APP, "server.ts": SERVER }, { isolatedDeclarations, declaration: true });
+    using tree = strangersProject(
+      { "app.ts": APP, "server.ts": SERVER, "settings.ts": SETTINGS },
+      { isolatedDeclarations, declaration: true },
+    );
     expect(compile(tree)).toEqual({ status: 0, output: "" });
   });
 
