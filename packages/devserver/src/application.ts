@@ -19,7 +19,7 @@ export type NodeApplication =
       readonly server: EventEmitter;
     }
   | { callback(): RequestListener }
-  | { readonly handler: RequestListener; readonly server?: Server | undefined }
+  | { handler(request: IncomingMessage, response: ServerResponse): unknown; readonly server?: Server | undefined }
   | { fetch(request: Request, ...rest: never[]): Response | Promise<Response> }
   | Server;
 
@@ -47,7 +47,8 @@ export function applicationOf(app: NodeApplication): Application {
   }
   if ("callback" in app) return { request: app.callback() };
   if ("handler" in app) {
-    return { request: app.handler, upgrade: app.server === undefined ? undefined : upgradeBy(app.server) };
+    const upgrade = app.server === undefined ? undefined : upgradeBy(app.server);
+    return { request: (request, response) => app.handler(request, response), upgrade };
   }
   if ("fetch" in app) return fetchApplication(app);
   if (!("emit" in app && "listen" in app)) throw unusable(app);

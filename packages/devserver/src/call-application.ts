@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Application } from "./application.ts";
 import type { Notes } from "./notes.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { type Exchange, sendAnswer } from "./send-answer.ts";
 
 /** How an application is called. */
 export interface CallOptions {
@@ -43,12 +45,7 @@ export function createApplicationCaller(application: Application, options: CallO
   };
 }
 
-interface Failed {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-function fail(error: unknown, { request, response }: Failed, { notes, development }: CallOptions): void {
+function fail(error: unknown, { request, response }: Exchange, { notes, development }: CallOptions): void {
   const reason = error instanceof Error ? error.message : String(error);
   notes(`${request.method} ${request.url}: the application failed: ${reason}`, error);
   if (response.writableEnded) return;
@@ -58,7 +55,6 @@ function fail(error: unknown, { request, response }: Failed, { notes, developmen
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const text = development ? `The application failed: ${reason}\n` : "Internal Server Error\n";
-  response
-    .writeHead(500, { "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff" })
-    .end(text);
+  const headers = ["Content-Type", "text/plain; charset=utf-8", ...securityHeaders(development)];
+  sendAnswer({ request, response }, { status: 500, headers, text });
 }

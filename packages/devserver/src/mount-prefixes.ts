@@ -21,6 +21,7 @@ export function createMountPrefixes(site: MediaSite): MountPrefixes {
   const refuse = (prefix: string, segments: readonly string[]): string | undefined => {
     if (!prefix.startsWith("/")) return 'a prefix starts with "/"';
     if (segments.length === 0) return "the application itself is there";
+    if (prefix.includes("//")) return "it has an empty segment";
     const reason = segments.map(refuseSegment).find((refusal) => refusal !== undefined);
     if (reason !== undefined) return `it ${reason}`;
     if (media.some((url) => url.every((segment, index) => segments[index] === segment))) return "media is served there";

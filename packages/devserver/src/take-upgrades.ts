@@ -22,7 +22,8 @@ function answerWithoutUpgrade(fullApp: FullApp, request: IncomingMessage, socket
     response.detachSocket(socket);
     socket.end();
   });
-  // Node gives the socket away with the upgrade, and with it the duty to hear of its errors.
+  // Node gives the socket away with the upgrade, and stops listening to it.
   socket.on("error", () => socket.destroy());
+  socket.on("drain", () => response.emit("drain"));
   fullApp(request, response);
 }
