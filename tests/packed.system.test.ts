@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer } from "./server-process.ts";
 
@@ -44,11 +44,22 @@ const SITE = {
   "blog/media/blog.css": "h1 { color: teal }",
 };
 
+const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"];
+
+/** The code of each package's README, as files to compile. */
+function readmeCode(): Tree {
+  const codeOf = (name: string): string => {
+    const readme = readFileSync(path.join(repository, "packages", name, "README.md"), "utf8");
+    return /^```ts\n([^]*?)^```$/m.exec(readme)?.[1] ?? expect.unreachable(`the README of ${name} shows no code`);
+  };
+  return Object.fromEntries(PACKAGES.map((name) => [`readme-${name}.ts`, codeOf(name)]));
+}
+
 describe("the packed packages, installed by plain npm in an empty folder,", () => {
   let site: TestTree;
 
   beforeAll(() => {
-    site = createTree(SITE);
+    site = createTree({ ...SITE, ...readmeCode() });
     const tarballs = createTree();
     run(repository, "npm", "run", "--silent", "build");
     run(
@@ -70,19 +81,16 @@ describe("the packed packages, installed by plain npm in an empty folder,", () =
 
   afterAll(() => site[Symbol.dispose]());
 
-  test.each(["core", "templates", "runtime", "devserver", "syncmedia"])(
-    "%s ships JavaScript and types, no sources and no tests",
-    (name) => {
-      const root = site.path("node_modules/@mediaroot", name);
-      const files = readdirSync(root, { recursive: true, encoding: "utf8" });
-      expect(files).toContain(path.join("dist", "index.js"));
-      expect(files).toContain(path.join("dist", "index.d.ts"));
-      expect(files.filter((file) => /\.test\.|^src|tsbuildinfo/.test(file))).toEqual([]);
-      expect(readFileSync(path.join(root, "package.json"), "utf8")).not.toMatch(/workspace:|\.\/src\//);
-    },
-  );
+  test.each(PACKAGES)("%s ships JavaScript and types, no sources and no tests", (name) => {
+    const root = site.path("node_modules/@mediaroot", name);
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+    expect(files).toContain(path.join("dist", "index.js"));
+    expect(files).toContain(path.join("dist", "index.d.ts"));
+    expect(files.filter((file) => /\.test\.|^src|tsbuildinfo/.test(file))).toEqual([]);
+    expect(readFileSync(path.join(root, "package.json"), "utf8")).not.toMatch(/workspace:|\.\/src\//);
+  });
 
-  test("compile a stranger's app in strict mode", () => {
+  test("compile a stranger's app, and what their READMEs show, in strict mode", () => {
     expect(run(site.root, path.join(repository, "node_modules/.bin/tsc"), "-p", ".")).toBe("");
   });
 
