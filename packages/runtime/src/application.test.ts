@@ -64,6 +64,7 @@ describe("mounting", () => {
       expect(await site.get("/admin/")).toMatchObject({ status: 200, body: "admin" });
       expect(await site.get("/administration")).toMatchObject({ location: "/administration/" });
       expect((await site.app.inject({ method: "POST", url: "/admin" })).statusCode).toBe(307);
+      expect(await site.get("/%61dmin?a")).toMatchObject({ status: 307, location: "/admin/?a" });
       expect((await site.get("/admi")).status).toBe(404);
     },
   );
@@ -179,6 +180,16 @@ describe("an app's code", () => {
     if (!code.includes("the reason")) return;
     expect(error.message).toContain("the reason");
     expect((error.cause as Error).stack).toContain("admin/app.mjs");
+  });
+
+  test("that fails lets the apps before it close what they have opened", async () => {
+    const closed: string[] = [];
+    Object.assign(globalThis, { closedApps: closed });
+    const opens = routes(
+      `app.addHook("onClose", async () => { globalThis.closedApps.push("blog"); throw new Error("again"); })`,
+    );
+    const error = await refusalOf({ "blog/app.mjs": opens, "admin/app.mjs": routes(`throw new Error("first")`) });
+    expect([error.message, closed]).toEqual([expect.stringContaining("first"), ["blog"]]);
   });
 
   test("that never finishes mounting is named", async () => {

@@ -41,10 +41,16 @@ export async function createApplication(project: Project, options: ApplicationOp
     hideFailures(app);
   }
   redirectToSlash(app, mounts, project.debug ? 307 : 308);
-  await app.register(async (site) => {
-    await options.setup?.(site);
-    await mountApps(site, mounts, names);
-  });
+  try {
+    await app.register(async (site) => {
+      await options.setup?.(site);
+      await mountApps(site, mounts, names);
+    });
+  } catch (error) {
+    // What apps have opened so far is theirs to close. The error that matters is the first.
+    await app.close().catch(() => {});
+    throw error;
+  }
   return app;
 }
 
@@ -95,6 +101,8 @@ function redirectToSlash(app: FastifyInstance, mounts: readonly Mount[], status:
   const prefixes = new Set(mounts.map(({ prefix }) => prefix).filter((prefix) => prefix !== ""));
   app.addHook("onRequest", async (request, reply) => {
     const [path = "", query] = request.url.split(/\?(.*)/s, 2);
-    if (prefixes.has(path)) await reply.redirect(`${path}/${query === undefined ? "" : `?${query}`}`, status);
+    // The router knows other spellings, /%61dmin, and calls /admin/ by the same name.
+    const prefix = path.endsWith("/") ? undefined : (request.routeOptions.url ?? path);
+    if (prefix !== undefined && prefixes.has(prefix)) await reply.redirect(`${prefix}/${query === undefined ? "" : `?${query}`}`, status);
   });
 }
