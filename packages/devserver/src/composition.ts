@@ -52,11 +52,11 @@ export function createComposition(
     mount(prefix, target) {
       if (typeof target === "string" || target instanceof URL) {
         prefixes.take(prefix);
-        media.mount(prefix, path.resolve(site.root ?? ".", target instanceof URL ? fileURLToPath(target) : target));
-      } else {
-        const caller = callerOf(target);
-        mounted.set(prefixes.take(prefix), caller);
+        media.mount(prefix, directoryOf(target, site));
+        return;
       }
+      const caller = callerOf(target);
+      mounted.set(prefixes.take(prefix), caller);
     },
     request(request, response) {
       const chosen = choose(request);
@@ -64,16 +64,29 @@ export function createComposition(
       else if (!media.handle(request, response)) main.request(request, response);
     },
     upgrade(request, socket, head) {
-      const { url = "" } = request;
       const chosen = choose(request);
-      if (chosen === undefined) return media.depthOf(url) === 0 && (main.upgrade?.(request, socket, head) ?? false);
-      const isTaken = chosen.caller.upgrade?.(enter(request, chosen), socket, head) ?? false;
-      if (!isTaken) request.url = url;
-      return isTaken;
+      if (chosen !== undefined) return upgradeMounted(chosen, request, { socket, head });
+      return media.depthOf(request.url ?? "") === 0 && (main.upgrade?.(request, socket, head) ?? false);
     },
     takesUpgrades: () => all().some(({ upgrade }) => upgrade !== undefined),
     ready: () => Promise.all(all().map((caller) => caller.ready())),
   };
+}
+
+/** An upgrade that the mounted application leaves alone keeps its URL. */
+function upgradeMounted(
+  chosen: Chosen,
+  request: IncomingMessage,
+  { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
+): boolean {
+  const { url } = request;
+  const isTaken = chosen.caller.upgrade?.(enter(request, chosen), socket, head) ?? false;
+  if (!isTaken) request.url = url;
+  return isTaken;
+}
+
+function directoryOf(target: string | URL, { root = "." }: MountableSite): string {
+  return path.resolve(root, target instanceof URL ? fileURLToPath(target) : target);
 }
 
 /** A mounted application, and the URL as it sees it: without the prefix. */

@@ -19,6 +19,8 @@ export interface CurrentWorker {
   wait(): Promise<Choice>;
   /** What the latest workers have read. */
   files(): readonly SourceFile[];
+  /** The template directories of their apps. */
+  templates(): readonly string[];
   /** Starts a worker if the code has changed. */
   refresh(): void;
   /** Starts a worker in any case: something changed that no sweep sees. */
@@ -64,7 +66,8 @@ export function createCurrentWorker(options: WorkerRunsOptions): CurrentWorker {
     changed = { at: tick(), cause: because };
     void refresh();
   };
-  return { choose, wait, restart, files: runs.files, refresh: () => void refresh() };
+  const { files, templates } = runs;
+  return { choose, wait, restart, files, templates, refresh: () => void refresh() };
 }
 
 function retryReason(run: WorkerRun): string | undefined {

@@ -1,4 +1,6 @@
+import path from "node:path";
 import type { ErrorReport } from "./worker-link.ts";
+import type { WorkerStart } from "./worker-run.ts";
 
 /** What happens in the front, for the terminal or for whoever embeds it. Durations in milliseconds. */
 export type FrontEvent =
@@ -25,4 +27,48 @@ export interface RequestEvent {
   /** For media: which source answered, `project`, an app's label, or `mount`. */
   readonly source: string | undefined;
   readonly durationMs: number;
+}
+
+/** Tells what happens, as events. */
+export interface Told {
+  readonly event: (event: FrontEvent) => void;
+  readonly warn: (message: string) => void;
+  readonly warnOnce: (message: string) => void;
+  /** How the start of a worker went; its cause is told relative to the project root. */
+  readonly start: (start: WorkerStart, root: string | undefined) => void;
+  /** Watching goes on by looking again and again, for this reason. */
+  readonly polling: (reason: string) => void;
+  /** From now on nothing is told: what ends, ends on purpose. */
+  readonly stop: () => void;
+}
+
+/** Creates what tells. */
+export function createTold(onEvent: (event: FrontEvent) => void): Told {
+  const known = new Set<string>();
+  let stopped = false;
+  const event = (one: FrontEvent): void => {
+    if (!stopped) onEvent(one);
+  };
+  const warn = (message: string): void => event({ kind: "warning", message });
+  return {
+    event,
+    warn,
+    warnOnce(message) {
+      if (known.has(message)) return;
+      known.add(message);
+      warn(message);
+    },
+    start({ cause: changed, durationMs, error }, root) {
+      const cause =
+        changed !== undefined && root !== undefined && path.isAbsolute(changed)
+          ? path.relative(root, changed)
+          : changed;
+      event(error === undefined ? { kind: "ready", cause, durationMs } : { kind: "failed", cause, error });
+    },
+    polling(reason) {
+      const remedy = reason === "ENOSPC" ? "Raise fs.inotify.max_user_watches." : "Raise the limit of open files.";
+      warn(`The system watches no more directories (${reason}): they are looked at every half second. ${remedy}`);
+    },
+    stop: () => (stopped = true),
+  };
 }

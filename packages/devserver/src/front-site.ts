@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import type { addMediaToApp } from "./add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
-import type { createMediaHandler, MediaAnswer } from "./media-handler.ts";
+import type { MediaAnswer } from "./media-handler.ts";
 import { refuseHost } from "./host-check.ts";
+import type { createCopyCheck } from "./synced-copies.ts";
 import type { ProjectReport } from "./worker-link.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -26,31 +29,53 @@ export interface LoadedSite {
 }
 
 /** The media route is loaded when the port is held, while the first worker loads the project. */
-export async function loadMedia(): Promise<typeof createMediaHandler> {
-  return (await import("./media-handler.ts")).createMediaHandler;
+export async function loadMedia(): Promise<{
+  addMediaToApp: typeof addMediaToApp;
+  createCopyCheck: typeof createCopyCheck;
+}> {
+  const [media, copies] = await Promise.all([import("./add-media.ts"), import("./synced-copies.ts")]);
+  return { addMediaToApp: media.addMediaToApp, createCopyCheck: copies.createCopyCheck };
+}
+
+/** Whom a site tells. */
+export interface FrontSiteOptions {
+  /** Told of each media answer. */
+  readonly onRequest: (event: RequestEvent) => void;
+  /** Told of each directory that a file was served from. */
+  readonly onServed: (directory: string) => void;
+  /** Told of trouble that is not the asker's. */
+  readonly onNote: (line: string) => void;
 }
 
 /**
  * Creates it without a project.
  *
  * @param application what media is wrapped around
- * @param onRequest told of each media answer
  */
-export function createFrontSite(application: Listener, onRequest: (event: RequestEvent) => void): FrontSite {
+export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const first = Promise.withResolvers<LoadedSite>();
-  const onAnswer = ({ source, ...answer }: MediaAnswer): void =>
-    onRequest({ kind: "request", ...answer, source: source && (source.kind === "app" ? source.label : source.kind) });
+  const onAnswer = ({ source, path: file, ...answer }: MediaAnswer): void => {
+    if (file !== undefined) options.onServed(path.dirname(file));
+    const name = source && (source.kind === "app" ? source.label : source.kind);
+    options.onRequest({ kind: "request", ...answer, source: name });
+  };
   let current: LoadedSite | undefined;
   let latest: ProjectReport | undefined;
   const apply = async (project: ProjectReport): Promise<void> => {
-    const create = await loadMedia();
+    const load = await loadMedia();
     if (latest !== project) return;
-    const handler = create(project.site, { onAnswer, development: true });
-    const listener: Listener = (request, response) => {
-      if (!handler.handle(request, response)) application(request, response);
-    };
+    const listener = load.addMediaToApp(
+      application,
+      { ...project.site, root: project.root },
+      {
+        development: true,
+        onAnswer,
+        notes: (line) => options.onNote(line),
+        isCopy: load.createCopyCheck(project.site, project.root),
+      },
+    );
     const refuses = (host: string | undefined): string | undefined => refuseHost(host, project.site.hosts);
-    current = { project, listener, refuses, invalidate: () => handler.invalidate() };
+    current = { project, listener, refuses, invalidate: () => listener.media.invalidate() };
     first.resolve(current);
   };
   return {

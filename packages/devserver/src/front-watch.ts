@@ -26,15 +26,13 @@ const LOOK_AGAIN_MS = 300;
 /** Creates a watch that begins with its first `update`. */
 export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
+  const served = new Set<string>();
   let again: NodeJS.Timeout | undefined;
   let watch: Promise<Watch> | undefined;
+  let closed = false;
   const onChanges = (changes: readonly Change[]): void => {
     site.current()?.invalidate();
-    const newcomer = changes.find(
-      (change) => change.kind === "added" && isNewCode(change.path, site.current()?.project, current.files()),
-    );
-    if (newcomer === undefined) current.refresh();
-    else current.restart(newcomer.path);
+    follow(changes, options);
     // Of a large burst some events are lost; the files themselves tell.
     clearTimeout(again);
     again = setTimeout(current.refresh, LOOK_AGAIN_MS).unref();
@@ -45,18 +43,34 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     return createWatch({ onChanges, onPolling: options.onPolling });
   };
   const add = async (flat: readonly string[], deep: readonly string[] = []): Promise<void> => {
+    if (closed) return;
     watch ??= open();
-    (await watch).add({ flat, deep });
+    const opened = await watch;
+    if (!closed) opened.add({ flat, deep });
   };
   return {
     update() {
       const { flat, deep } = planWatch(site.current()?.project, current.files());
-      void add(flat, deep);
+      void add(flat, [...deep, ...current.templates()]);
     },
-    addMedia: (directory) => void add([directory]),
+    addMedia(directory) {
+      if (served.has(directory)) return;
+      served.add(directory);
+      void add([directory]);
+    },
     async close() {
+      closed = true;
       clearTimeout(again);
       await (await watch)?.close();
     },
   };
+}
+
+/** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */
+function follow(changes: readonly Change[], { current, site }: FrontWatchOptions): void {
+  const newcomer = changes.find(
+    (change) => change.kind === "added" && isNewCode(change.path, site.current()?.project, current.files()),
+  );
+  if (newcomer === undefined) current.refresh();
+  else current.restart(newcomer.path);
 }

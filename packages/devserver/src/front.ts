@@ -1,15 +1,13 @@
 import { createServer } from "node:http";
-import path from "node:path";
 import { createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
 import { createFrontApplication } from "./front-application.ts";
-import type { FrontEvent } from "./front-event.ts";
+import { createTold, type FrontEvent } from "./front-event.ts";
 import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
 import { createFrontSite, loadMedia } from "./front-site.ts";
 import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
 import { createProxy } from "./proxy.ts";
 import type { ErrorReport } from "./worker-link.ts";
-import type { WorkerStart } from "./worker-run.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
 
 /** Where the front listens, what it runs, and whom it tells. */
@@ -71,40 +69,38 @@ interface Parts {
 }
 
 function createParts(options: FrontOptions): Parts {
-  const { onEvent, directory, workers } = options;
+  const { workers } = options;
+  const told = createTold(options.onEvent);
   const proxy = createProxy();
   const started = Promise.withResolvers<ErrorReport | undefined>();
-  const warn = createOnce((message) => onEvent({ kind: "warning", message }));
   let { settings } = options;
-  let closing = false;
   const current = createCurrentWorker({
     supply: workers,
     holdMs: HOLD_MS,
-    order: () => ({ kind: "start", directory, settings }),
+    order: () => ({ kind: "start", directory: options.directory, settings }),
     onProject(project) {
       settings = project.settingsFile;
-      project.warnings.forEach(warn);
+      project.warnings.forEach(told.warnOnce);
       site.set(project);
     },
     onStart(start) {
-      if (!closing) onEvent(eventOf(start, site.current()?.project.root));
+      told.start(start, site.current()?.project.root);
       started.resolve(start.error);
       watch.update();
     },
-    onCrash: (error) => closing || onEvent({ kind: "crashed", error }),
+    onCrash: (error) => told.event({ kind: "crashed", error }),
     onRetire: proxy.retire,
   });
-  const application = createFrontApplication({ current, proxy, onRequest: onEvent });
-  const site = createFrontSite(application, onEvent);
-  const requests = createFrontRequests({ current, site, application });
-  const watch = createFrontWatch({
-    current,
-    site,
-    onChanges: () => {},
-    onPolling: (reason) => warn(pollingFor(reason)),
+  const application = createFrontApplication({ current, proxy, onRequest: told.event });
+  const site = createFrontSite(application, {
+    onRequest: told.event,
+    onServed: (served) => watch.addMedia(served),
+    onNote: told.warn,
   });
+  const requests = createFrontRequests({ current, site, application });
+  const watch = createFrontWatch({ current, site, onChanges: () => {}, onPolling: told.polling });
   const close = async (): Promise<void> => {
-    closing = true;
+    told.stop();
     await Promise.all([workers.close(), watch.close()]);
   };
   return { current, requests, started: started.promise, close };
@@ -114,23 +110,4 @@ function tellAddress({ onEvent, port: wanted }: FrontOptions, address: ServerAdd
   const { port, url, network } = address;
   if (wanted !== 0 && port !== wanted) onEvent({ kind: "port-taken", wanted, port });
   onEvent({ kind: "listening", url, network, durationMs });
-}
-
-function pollingFor(reason: string): string {
-  const limit = reason === "ENOSPC" ? " Raise fs.inotify.max_user_watches." : " Raise the limit of open files.";
-  return `The system watches no more directories (${reason}): they are looked at every half second instead.${limit}`;
-}
-
-function eventOf({ cause: changed, durationMs, error }: WorkerStart, root: string | undefined): FrontEvent {
-  const cause = changed && root !== undefined && path.isAbsolute(changed) ? path.relative(root, changed) : changed;
-  return error === undefined ? { kind: "ready", cause, durationMs } : { kind: "failed", cause, error };
-}
-
-function createOnce(tell: (message: string) => void): (message: string) => void {
-  const told = new Set<string>();
-  return (message) => {
-    if (told.has(message)) return;
-    told.add(message);
-    tell(message);
-  };
 }

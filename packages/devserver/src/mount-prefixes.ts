@@ -17,7 +17,9 @@ export interface MountPrefixes {
 /** Creates them with those of a site. */
 export function createMountPrefixes(site: MediaSite): MountPrefixes {
   const taken = new Set(site.mounts.map(({ prefix }) => prefixSegments(prefix).join("/")));
-  const media = [...(isServedHere(site) ? [site.mediaUrl] : []), site.adminMediaPrefix ?? []].flat().map(prefixSegments);
+  const media = [...(isServedHere(site) ? [site.mediaUrl] : []), site.adminMediaPrefix ?? []]
+    .flat()
+    .map(prefixSegments);
   const refuse = (prefix: string, segments: readonly string[]): string | undefined => {
     if (!prefix.startsWith("/")) return 'a prefix starts with "/"';
     if (segments.length === 0) return "the application itself is there";

@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { InstalledApp, MediaSite, Project } from "@mediaroot/core";
+import type { LoadedApp, MediaSite, Project } from "@mediaroot/core";
+import { warnOfCopies } from "./synced-copies.ts";
 import type { ProjectReport } from "./worker-link.ts";
 
 /** @returns what the front needs to know of a project, as plain data */
@@ -10,17 +11,15 @@ export function reportProject(project: Project): ProjectReport {
     root,
     settingsFile: project.settingsFile,
     apps: registry.apps.map(({ label, directory }) => ({ label, directory })),
-    templateDirectories: [
-      ...settings.TEMPLATES.DIRS.map((directory) => path.resolve(root, directory)),
-      ...registry.apps.map(templateDirectory),
-    ],
+    templateDirectories: settings.TEMPLATES.DIRS.map((directory) => path.resolve(root, directory)),
     warnings: warningsOf(project),
   };
 }
 
-/** @returns where an app's templates lie, as far as INSTALLED_APPS tells */
-export function templateDirectory(app: InstalledApp): string {
-  return path.resolve(app.directory, app.templates.dir ?? "templates");
+/** @returns where an app's templates lie: INSTALLED_APPS wins over its `app.ts`, and that over the convention */
+export function templateDirectory({ app, config }: Pick<LoadedApp, "app" | "config">): string {
+  const own = typeof config.templates === "string" ? { dir: config.templates } : config.templates;
+  return path.resolve(app.directory, app.templates.dir ?? own?.dir ?? "templates");
 }
 
 function siteOf(project: Project): MediaSite {
@@ -28,8 +27,9 @@ function siteOf(project: Project): MediaSite {
   return { mediaUrl, adminMediaPrefix, sources, ignore, mounts, hosts, indexes, debug };
 }
 
-function warningsOf({ adminMediaPrefix, mediaUrl }: Project): readonly string[] {
-  const warnings: string[] = [];
+function warningsOf({ adminMediaPrefix, mediaUrl, mediaRoot, root }: Project): readonly string[] {
+  const copies = warnOfCopies(mediaRoot, root);
+  const warnings = copies === undefined ? [] : [copies];
   if (adminMediaPrefix !== undefined) {
     warnings.push(
       `ADMIN_MEDIA_PREFIX is deprecated: requests under ${adminMediaPrefix} are answered as ${mediaUrl}admin/. Remove it, and write MEDIA_URL in templates.`,

@@ -1,6 +1,7 @@
-import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
-import { reportProject } from "./project-report.ts";
 import path from "node:path";
+import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
+import { reportProject, templateDirectory } from "./project-report.ts";
 import type { createWorkerApplication } from "./worker-application.ts";
 import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
 import type { StartOrder, WorkerMessage } from "./worker-link.ts";
@@ -41,6 +42,8 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   const project = await loadProjectWithEnv(from);
   appDirectories = project.registry.apps.map(({ directory }) => directory);
   send({ kind: "project", project: reportProject(project) });
+  const apps = await loadApps(project, note);
+  send({ kind: "templates", directories: apps.map(templateDirectory) });
   const create = await loadRuntime();
   const application = await create(project, options.write);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
@@ -48,4 +51,16 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   await application.listen({ path: socket });
   send({ kind: "ready" });
   return () => application.close();
+}
+
+/** In the order of INSTALLED_APPS, as the runtime does it. */
+async function loadApps({ registry }: Project, note: (file: string) => void): Promise<readonly LoadedApp[]> {
+  const loaded: LoadedApp[] = [];
+  for (const app of registry.apps) {
+    const one = await loadAppConfig(app);
+    // Its first `app.ts` changes the directory, and nothing else that is noted.
+    if (one.configFile === undefined) note(app.directory);
+    loaded.push(one);
+  }
+  return loaded;
 }

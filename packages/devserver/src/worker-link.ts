@@ -41,7 +41,7 @@ export interface ProjectReport {
   readonly root: string;
   readonly settingsFile: string;
   readonly apps: readonly ReportedApp[];
-  /** Absolute; those of the project and of the apps. They need not exist. */
+  /** TEMPLATES.DIRS, absolute. They need not exist. */
   readonly templateDirectories: readonly string[];
   /** What the user should know, each told once. */
   readonly warnings: readonly string[];
@@ -61,9 +61,10 @@ export type FrontMessage = StartOrder | { readonly kind: "close" };
 
 /** What a worker tells the front, in this order: each file before it is read, the project, then how it went. */
 export type WorkerMessage =
-  | { readonly kind: "warm" }
   | { readonly kind: "read"; readonly file: SourceFile }
   | { readonly kind: "project"; readonly project: ProjectReport }
+  /** The apps' own; their code has run by then. */
+  | { readonly kind: "templates"; readonly directories: readonly string[] }
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly error: ErrorReport };
 

@@ -13,8 +13,8 @@ export interface WorkerProcess {
   readonly socket: string;
   /** Each file of user code that it has read, as it stood before. Grows while it starts. */
   readonly files: readonly SourceFile[];
-  /** Whether it is warm: a spare that has loaded its libraries. */
-  readonly isWarm: () => boolean;
+  /** The template directories of its apps. */
+  readonly templates: readonly string[];
   /** Settled once: undefined when it serves, or why it does not. */
   readonly outcome: Promise<ErrorReport | undefined>;
   /** Settled when the process is gone, with what is known of why. */
@@ -42,7 +42,7 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
   const child = fork(ENTRY, [socket, directory ?? ""], { stdio });
   const files: SourceFile[] = [];
   const outcome = Promise.withResolvers<ErrorReport | undefined>();
-  let warm = false;
+  const templates: string[] = [];
   let told: ErrorReport | undefined;
   let onProject: (project: ProjectReport) => void = () => {};
   const receive = (message: WorkerMessage): void => {
@@ -50,7 +50,7 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     else if (message.kind === "project") onProject(message.project);
     else if (message.kind === "ready") outcome.resolve(undefined);
     else if (message.kind === "failed") outcome.resolve((told = message.error));
-    else if (message.kind === "warm") warm = true;
+    else if (message.kind === "templates") templates.push(...message.directories);
   };
   child.on("message", receive);
   const ended = endOf(child).then((report) => told ?? report);
@@ -58,7 +58,7 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
   return {
     socket,
     files,
-    isWarm: () => warm,
+    templates,
     outcome: outcome.promise,
     ended,
     begin(order, whenProject) {

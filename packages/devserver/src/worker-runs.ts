@@ -20,6 +20,8 @@ export interface WorkerRuns {
   readonly starting: () => WorkerRun | undefined;
   /** What those two have read. */
   readonly files: () => readonly SourceFile[];
+  /** The template directories of their apps. */
+  readonly templates: () => readonly string[];
   readonly begin: (cause: string | undefined) => WorkerRun;
 }
 
@@ -35,10 +37,12 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     // The first page comes before the next start; then the next start comes before anything.
     setTimeout(options.supply.prepare, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
+  const both = (): readonly WorkerProcess[] => [latest, starting].flatMap((run) => run?.worker ?? []);
   return {
     latest: () => latest,
     starting: () => starting,
-    files: () => [latest, starting].flatMap((run) => run?.worker.files ?? []),
+    files: () => both().flatMap(({ files }) => files),
+    templates: () => both().flatMap(({ templates }) => templates),
     begin(cause) {
       // It may be in an endless loop; nobody waits for it.
       if (latest?.error() !== undefined) latest.worker.kill();

@@ -29,7 +29,6 @@ const ordered = await Promise.race([orders.promise, setImmediate(undefined)]);
 if (ordered === undefined) await loadRuntime();
 const [, , socket = "", directory = ""] = process.argv;
 watchFront(process.ppid, directory);
-send({ kind: "warm" });
 
 const loadEnvFile = (file: string): void => process.loadEnvFile(file);
 const write = (text: string): void => void process.stdout.write(text);

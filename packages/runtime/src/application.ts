@@ -103,6 +103,7 @@ function redirectToSlash(app: FastifyInstance, mounts: readonly Mount[], status:
     const [path = "", query] = request.url.split(/\?(.*)/s, 2);
     // The router knows other spellings, /%61dmin, and calls /admin/ by the same name.
     const prefix = path.endsWith("/") ? undefined : (request.routeOptions.url ?? path);
-    if (prefix !== undefined && prefixes.has(prefix)) await reply.redirect(`${prefix}/${query === undefined ? "" : `?${query}`}`, status);
+    if (prefix !== undefined && prefixes.has(prefix))
+      await reply.redirect(`${prefix}/${query === undefined ? "" : `?${query}`}`, status);
   });
 }

@@ -45,7 +45,7 @@ function describeApps({ registry, settings }: Project): readonly AppLine[] {
     name: app.name,
     directory: app.directory,
     media: standing(app.mediaDirectory),
-    templates: standing(templateDirectory(app)),
+    templates: standing(templateDirectory({ app, config: {} })),
     urls: Object.entries(settings.URLS).flatMap(([prefix, label]) => (label === app.label ? prefix : [])),
   }));
 }

@@ -1,0 +1,47 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import {
+  createLedgerIndex,
+  identityOf,
+  ledgerPath,
+  type LedgerIndex,
+  loadLedger,
+  MediarootError,
+  type MediaSite,
+} from "@mediaroot/core";
+import { stampOf } from "./source-tracking.ts";
+
+/**
+ * Tells copies that syncmedia made in MEDIA_ROOT from overrides. The ledger is read again whenever it has changed.
+ *
+ * @param root the project root
+ * @returns whether the file of the project at a logical path is a copy, unedited
+ */
+export function createCopyCheck(site: MediaSite, root: string): (logicalPath: string) => boolean {
+  const mediaRoot = site.sources.find(({ kind }) => kind === "project")?.directory;
+  if (mediaRoot === undefined) return () => false;
+  let known: { readonly stamp: string | undefined; readonly index: LedgerIndex } | undefined;
+  return (logicalPath) => {
+    try {
+      const stamp = stampOf(ledgerPath(mediaRoot));
+      if (known?.stamp !== stamp) known = { stamp, index: createLedgerIndex(loadLedger(mediaRoot, root)) };
+      const file = path.join(mediaRoot, ...logicalPath.split("/"));
+      return known?.index.owns({ logicalPath, path: file, identity: identityOf(statSync(file)) }) ?? false;
+    } catch {
+      // It is a label in a listing; the start tells of a ledger that cannot be read.
+      return false;
+    }
+  };
+}
+
+/** @returns what a start has to say of copies that syncmedia made in MEDIA_ROOT, or undefined */
+export function warnOfCopies(mediaRoot: string, root: string): string | undefined {
+  try {
+    const { size } = createLedgerIndex(loadLedger(mediaRoot, root));
+    if (size === 0) return undefined;
+    return `MEDIA_ROOT (${mediaRoot}) holds ${size} copies that syncmedia made: they hide what you change in the apps' own media. Remove them while you develop, or sync elsewhere: syncmedia --to DIRECTORY.`;
+  } catch (error) {
+    if (error instanceof MediarootError) return `${error.message} ${error.fix}`;
+    throw error;
+  }
+}
