@@ -70,6 +70,7 @@ function createEmpty(state: StateDirectory, own: Holder): boolean {
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
+    rmSync(state.lock, { force: true });
     throw notWritable(state.target, error);
   }
 }
