@@ -340,6 +340,24 @@ describe("with DEBUG off", () => {
     ]);
   });
 
+  test.each([
+    `Object.assign(new Error("hunter2"), { statusCode: 302 })`,
+    `Object.assign(new Error("hunter2"), { statusCode: 0 })`,
+    `Object.assign(new Error("hunter2"), { statusCode: 1000 })`,
+    `Object.assign(new Error("hunter2"), { statusCode: "hunter2" })`,
+    `"hunter2"`,
+    `null`,
+    `undefined`,
+  ])("nothing is told of a thrown %s, which is no answer", async (thrown) => {
+    const code = routes(`app.get("/", async () => { throw ${thrown}; })`);
+    await using site = await createSite({ "blog/app.mjs": code }, { settings: production });
+    expect(await site.get("/", { host: "example.com" })).toMatchObject({
+      status: 500,
+      body: "Internal Server Error\n",
+    });
+    expect(site.log.filter(({ level }) => level >= 50)).toHaveLength(1);
+  });
+
   test("with DEBUG on the error is told", async () => {
     await using site = await createSite(failing);
     expect((await site.get("/fails")).body).toContain("hunter2");

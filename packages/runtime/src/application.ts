@@ -85,15 +85,22 @@ function refuseOtherHosts(app: FastifyInstance, hosts: readonly string[]): void 
 
 /** What went wrong inside is for the log; a visitor learns that something did. What the request did wrong is for both. */
 function hideFailures(app: FastifyInstance): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const status = error.statusCode ?? (reply.statusCode < 400 ? 500 : reply.statusCode);
+  // Code may throw anything, null too.
+  app.setErrorHandler((error: FastifyError | null | undefined, request, reply) => {
+    const status = failureStatus(error?.statusCode ?? reply.statusCode);
     if (status < 500) throw error;
-    request.log.error({ err: error, req: request }, error.message);
+    request.log.error({ err: error, req: request }, error?.message);
     return reply
       .code(status)
       .type("text/plain; charset=utf-8")
       .send(`${STATUS_CODES[status] ?? "Error"}\n`);
   });
+}
+
+/** @returns a status that tells of a failure: 500 for what does not */
+function failureStatus(given: unknown): number {
+  const status = Number(given);
+  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;
 }
 
 /** "/admin" is the same page as "/admin/" with other relative links, so it only leads there. */
