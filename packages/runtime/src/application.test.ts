@@ -69,6 +69,15 @@ describe("mounting", () => {
     },
   );
 
+  test("/admin redirects also where another app's route would take it", async () => {
+    await using site = await createSite({
+      "blog/app.mjs": routes(`app.get("/:slug", async (request) => request.params.slug)`),
+      "admin/app.mjs": routes(`app.get("/x", async () => "x")`),
+    });
+    expect(await site.get("/admin?a")).toMatchObject({ status: 307, location: "/admin/?a" });
+    expect(await site.get("/other")).toMatchObject({ body: "other" });
+  });
+
   test("in production the redirect is for good", async () => {
     await using site = await createSite({}, { settings: { DEBUG: false, SECRET_KEY: "s", ALLOWED_HOSTS: ["*"] } });
     expect(await site.get("/admin")).toMatchObject({ status: 308, location: "/admin/" });

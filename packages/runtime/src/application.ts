@@ -108,9 +108,10 @@ function redirectToSlash(app: FastifyInstance, mounts: readonly Mount[], status:
   const prefixes = new Set(mounts.map(({ prefix }) => prefix).filter((prefix) => prefix !== ""));
   app.addHook("onRequest", async (request, reply) => {
     const [path = "", query] = request.url.split(/\?(.*)/s, 2);
-    // The router knows other spellings, /%61dmin, and calls /admin/ by the same name.
-    const prefix = path.endsWith("/") ? undefined : (request.routeOptions.url ?? path);
-    if (prefix !== undefined && prefixes.has(prefix))
-      await reply.redirect(`${prefix}/${query === undefined ? "" : `?${query}`}`, status);
+    // The router calls /admin/ by the same name.
+    if (path.endsWith("/")) return;
+    // It knows other spellings, /%61dmin, and may have given the path to another app, whose route is /:slug.
+    const prefix = [request.routeOptions.url, path].find((url) => url !== undefined && prefixes.has(url));
+    if (prefix !== undefined) await reply.redirect(`${prefix}/${query === undefined ? "" : `?${query}`}`, status);
   });
 }
