@@ -250,6 +250,27 @@ describe("routes that clash", () => {
       "GET",
       "/admin/x/y",
     ],
+    [
+      "one pattern in two spellings",
+      String.raw`app.get("/admin/:a(^\\d+$)", async () => 1)`,
+      String.raw`app.get("/:b(\\d+)", async () => 1)`,
+      "GET",
+      String.raw`/admin/:b(\d+)`,
+    ],
+    [
+      "a parameter that may be left out",
+      `app.get("/admin/x", async () => 1)`,
+      `app.get("/x/:b?", async () => 1)`,
+      "GET",
+      "/admin/x/:b?",
+    ],
+    [
+      "one that may be given",
+      `app.get("/admin/x/:a", async () => 1)`,
+      `app.get("/x/:b?", async () => 1)`,
+      "GET",
+      "/admin/x/:b?",
+    ],
   ])("name both apps, method and URL: %s", async (...[, first, second, method, url]) => {
     const error = await refusalOf({ "blog/app.mjs": routes(first), "admin/app.mjs": routes(second) });
     expect(error).toMatchObject({ code: "ROUTE_CLASH" });

@@ -1,6 +1,7 @@
 import { type LoadedApp, MediarootError, type Project } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
 import { runtimeError } from "./errors.ts";
+import { routeShapes } from "./route-pattern.ts";
 import type { RouteNames } from "./url-for.ts";
 
 /** An app at a prefix of URLS. */
@@ -68,10 +69,10 @@ function nameRoute(names: RouteNames, mount: Mount, { config, url }: RouteOption
   names.add(`${mount.label}:${config.name}`, { url: url === mount.prefix ? `${url}/` : url, mount });
 }
 
-/** What the router takes for one route, whatever its parameters are called. */
+/** What the router takes for one route, and "/admin/" like "/admin". */
 function routeKeys({ method, url }: Pick<RouteOptions, "method" | "url">): readonly string[] {
-  const shape = url.replaceAll(/:[^/\-.(?]+/g, ":").replace(/\/$/, "");
-  return [method].flat().map((one) => `${one} ${shape}`);
+  const shapes = routeShapes(url).map((shape) => shape.replace(/\/$/, ""));
+  return [method].flat().flatMap((one) => shapes.map((shape) => `${one} ${shape}`));
 }
 
 function mountError(error: unknown, { label, prefix }: Mount, owners: ReadonlyMap<string, string>): MediarootError {
@@ -83,6 +84,6 @@ function mountError(error: unknown, { label, prefix }: Mount, owners: ReadonlyMa
   }
   const other = routeKeys({ method: methods.split(","), url })
     .map((key) => owners.get(key))
-    .find((owner) => owner !== undefined);
+    .find((owner) => owner !== undefined && owner !== label);
   return runtimeError("ROUTE_CLASH", { method: methods, url, label, other: other ?? label }, error);
 }

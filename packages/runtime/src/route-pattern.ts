@@ -37,6 +37,22 @@ export function parseRoutePattern(url: string): readonly RoutePart[] {
   return text === "" ? parts : [...parts, { kind: "text", text }];
 }
 
+/**
+ * What the router takes for one route, whatever its parameters are called.
+ *
+ * @param url the whole URL of the route
+ * @returns several when a parameter may be left out
+ */
+export function routeShapes(url: string): readonly string[] {
+  let shapes: readonly string[] = [""];
+  for (const part of parseRoutePattern(url)) {
+    const mark = part.kind === "text" ? part.text : `${part.lead}${part.name === "*" ? "*" : ":"}${part.matches ?? ""}`;
+    const given = shapes.map((shape) => shape + mark);
+    shapes = part.kind === "parameter" && part.optional && part.name !== "*" ? [...shapes, ...given] : given;
+  }
+  return shapes;
+}
+
 type Parameter = Extract<RoutePart, { kind: "parameter" }>;
 
 function parameterAt(url: string, at: number): { readonly part: Parameter; readonly end: number } | undefined {
