@@ -20,6 +20,11 @@ const MARKS: Readonly<Record<Change["change"], string>> = {
   linked: ">",
 };
 
+/** Why `--auto` copies an app that it would rather link. */
+function renderFallback({ app, why }: AppReport): readonly string[] {
+  return why === undefined ? [] : [`${app} is copied, not linked: ${shown(why)}`];
+}
+
 /** @returns a report as a terminal shows it; it ends with a newline */
 export function renderReport(report: Report, detail: ReportDetail): string {
   const { style, verbose } = detail;
@@ -28,7 +33,7 @@ export function renderReport(report: Report, detail: ReportDetail): string {
       ? report.changes.map(({ change, path }) => `${MARKS[change]} ${change} ${shown(path)}`)
       : []),
     ...renderTable(report.apps.filter(isWorthARow), style),
-    ...report.apps.flatMap(({ app, why }) => (why === undefined ? [] : `${app} is copied, not linked: ${shown(why)}`)),
+    ...(report.method === "auto" ? report.apps.flatMap(renderFallback) : []),
     ...remarks("kept", report.kept, detail),
     ...remarks("left behind", report.behind, detail),
     ...(verbose ? remarks("adopted", report.adopted, detail) : []),
