@@ -78,6 +78,16 @@ describe("mounting", () => {
     expect(await site.get("/other")).toMatchObject({ body: "other" });
   });
 
+  test.each([{ ignoreTrailingSlash: true }, { ignoreDuplicateSlashes: true }, { caseSensitive: false }])(
+    "the router may be told %j",
+    async (routerOptions) => {
+      const index = routes(`app.route({ method: ["GET", "POST"], url: "/", handler: async () => "admin" })`);
+      await using site = await createSite({ "admin/app.mjs": index }, { fastify: { routerOptions } });
+      expect(await site.get("/admin/")).toMatchObject({ body: "admin" });
+      expect(await site.get("/admin")).toMatchObject({ location: "/admin/" });
+    },
+  );
+
   test("in production the redirect is for good", async () => {
     await using site = await createSite({}, { settings: { DEBUG: false, SECRET_KEY: "s", ALLOWED_HOSTS: ["*"] } });
     expect(await site.get("/admin")).toMatchObject({ status: 308, location: "/admin/" });
@@ -199,6 +209,24 @@ describe("an app's code", () => {
     );
     const error = await refusalOf({ "blog/app.mjs": opens, "admin/app.mjs": routes(`throw new Error("first")`) });
     expect([error.message, closed]).toEqual([expect.stringContaining("first"), ["blog"]]);
+  });
+
+  test.each(["null", "undefined"])("that throws %s is named", async (thrown) => {
+    expect(await refusalOf({ "admin/app.mjs": routes(`throw ${thrown}`) })).toMatchObject({
+      code: "APP_ROUTES_FAILED",
+      message: expect.stringContaining(`"admin" failed while its routes were mounted at /admin/: ${thrown}`),
+    });
+  });
+
+  test.each([
+    ["", `app.get("", async () => "index")`],
+    ["", `app.get("/", { prefixTrailingSlash: "no-slash" }, async () => "index")`],
+    ["x", `app.get("x", async () => "x")`],
+  ])("whose route %j would not be below its prefix is named", async (route, code) => {
+    expect(await refusalOf({ "admin/app.mjs": routes(code) })).toMatchObject({
+      code: "APP_ROUTES_FAILED",
+      message: expect.stringContaining(`mounted at /admin/: the route "/admin${route}" is not below the prefix`),
+    });
   });
 
   test("that never finishes mounting is named", async () => {

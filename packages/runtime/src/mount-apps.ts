@@ -40,15 +40,20 @@ function isPlugin(routes: unknown): routes is Mount["routes"] {
 export async function mountApps(site: FastifyInstance, mounts: readonly Mount[], names: RouteNames): Promise<void> {
   const owners = new Map<string, string>();
   for (const mount of mounts) {
+    const indexes: RouteOptions[] = [];
     const scoped: FastifyPluginAsync = async (scope) => {
       scope.addHook("onRoute", (route) => {
+        if (route.url === mount.prefix) indexes.push(route);
+        else if (!/^[/*]/.test(route.url.slice(mount.prefix.length))) throw outside(route.url);
         nameRoute(names, mount, route);
         for (const key of routeKeys(route)) if (!owners.has(key)) owners.set(key, mount.label);
       });
-      await callPlugin(mount.routes, scope);
+      await callPlugin(mount.routes, scope).catch(rethrow);
     };
     try {
       await site.register(scoped, { prefix: mount.prefix });
+      const url = `${mount.prefix}/`;
+      if (indexes.some((index) => !isReached(site, { ...index, url }))) throw outside(mount.prefix);
     } catch (error) {
       throw mountError(error, mount, owners);
     }
@@ -61,6 +66,23 @@ async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Prom
   await new Promise<void>((resolve, reject) => {
     (routes as FastifyPluginCallback)(scope, {}, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/** To Fastify a plugin that throws null has not failed. */
+function rethrow(error: unknown): never {
+  throw error ?? new Error(String(error));
+}
+
+/** Fastify mounts "x" at "/adminx", and "" at "/admin", which redirects to "/admin/". At the root it refuses both. */
+function outside(url: string): Error {
+  return new Error(
+    `the route ${JSON.stringify(url)} is not below the prefix. Begin it with "/", and call the index "/".`,
+  );
+}
+
+function isReached(site: FastifyInstance, { method, url, constraints = {} }: RouteOptions): boolean {
+  if (site.initialConfig.routerOptions?.ignoreTrailingSlash === true) return true;
+  return [method].flat().every((one) => site.hasRoute({ method: one, url, constraints }));
 }
 
 function nameRoute(names: RouteNames, mount: Mount, { config, url }: RouteOptions): void {
