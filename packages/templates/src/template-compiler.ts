@@ -42,10 +42,11 @@ function usedValues(tree: Node): ReadonlySet<Node> {
   return used;
 }
 
-/** The nodes whose value begins a URL. */
+/** The nodes whose value begins a URL. What the template marks safe there is its own affair. */
 function urlValues({ tree, beginsUrl }: ParsedTemplate): ReadonlySet<Node> {
   const outputs = tree.findAll(nodes.Output).filter(({ lineno, colno }) => beginsUrl(lineno, colno));
-  return new Set(outputs.flatMap(({ children }) => children));
+  const isSafe = (node: Node): boolean => node instanceof nodes.Filter && node.name.value === "safe";
+  return new Set(outputs.flatMap(({ children }) => children.filter((child) => !isSafe(child))));
 }
 
 const STATEMENTS = new Set(["If", "For", "Set", "Switch", "Include", "Extends", "Import", "FromImport"]);

@@ -121,10 +121,11 @@ export class TemplateEnvironment extends Environment {
     return value;
   }
 
-  /** Takes a value that begins a URL. What is marked safe is the template's own affair. */
+  /** Takes a value that begins a URL. What is escaped, or came out of a macro, may be a program all the same. */
   url(value: unknown): unknown {
-    if (value === undefined || value === null || value instanceof SafeString) return value;
-    return defuseUrl(String(value));
+    if (value === undefined || value === null) return value;
+    const url = defuseUrl(String(value));
+    return value instanceof SafeString ? new SafeString(url) : url;
   }
 
   override getFilter(name: string): unknown {

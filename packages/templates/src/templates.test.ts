@@ -519,6 +519,10 @@ describe("escaping", () => {
     `<button formaction="{{ x }}">`,
     `<svg><use xlink:href="{{ x }}"/></svg>`,
     `{% macro link(x) %}<a href="{{ x }}">{% endmacro %}{{ link(x) }}`,
+    `{% macro url(x) %}{{ x }}{% endmacro %}<a href="{{ url(x) }}">`,
+    `<a href="{{ x | e }}">`,
+    `<a href="{{ x | escape | trim }}">`,
+    `<a {{ y }}href="{{ x }}">`,
   ])("a script's URL is inert in %s", async (source) => {
     using site = await createSite({ "templates/x.html": source });
     for (const url of [

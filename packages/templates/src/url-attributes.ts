@@ -3,7 +3,7 @@ const ATTRIBUTES = "href|src|action|formaction|data|poster|cite|background|ping|
 /** Stands for a printed value in the text that leads up to another. */
 const VALUE = "\0";
 // Values before this one count as nothing: in `href="{% if a %}{{ x }}{% else %}{{ y }}{% endif %}"` only one is printed.
-const LEADS_TO_URL = new RegExp(`[\\s"'/](?:${ATTRIBUTES})\\s*=\\s*["']?[\\s${VALUE}]*$`, "i");
+const LEADS_TO_URL = new RegExp(`[\\s"'/${VALUE}](?:${ATTRIBUTES})\\s*=\\s*["']?[\\s${VALUE}]*$`, "i");
 /** Longer than an attribute's name and what surrounds it. */
 const FAR_ENOUGH = 200;
 
