@@ -29,6 +29,8 @@ describe("url_for", () => {
     ["/posts/", { page: undefined, q: null, tag: "" }, "/posts/"],
     ["/posts/", { draft: false, n: 0 }, "/posts/?draft=false&n=0"],
     ["/posts/:slug", { slug: "a", __keywords: true }, "/posts/a"],
+    ["/posts/:slug", { slug: "\uD800", q: "\uD800" }, "/posts/%EF%BF%BD?q=%EF%BF%BD"],
+    ["/files/*", { "*": "a/\uD800" }, "/files/a/%EF%BF%BD"],
   ])("%s with %j is %s", (url, values, expected) => expect(urlFor(url)(values)).toBe(expected));
 
   test.each<[string, RouteValues, string]>([
@@ -40,6 +42,12 @@ describe("url_for", () => {
     expect(() => urlFor(url)(values)).toThrow(
       expect.objectContaining({ code: "URL_PARAMETER_MISSING", message: expect.stringContaining(message) }),
     );
+  });
+
+  test("no values at all may be null, as a template passes them", () => {
+    const names = createRouteNames();
+    names.add("blog:index", { url: "/", mount: {} });
+    expect(Reflect.apply(names.urlFor, undefined, ["blog:index", null])).toBe("/");
   });
 
   test("a value that the route's own pattern refuses is refused here", () => {

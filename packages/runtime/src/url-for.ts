@@ -59,14 +59,15 @@ export function createRouteNames(): RouteNames {
       if (route === undefined) {
         throw runtimeError("URL_NAME_UNKNOWN", { name: String(name), names, near: didYouMean(String(name), names) });
       }
-      return reverse(name, route, values);
+      // Templates have no types, and may pass null.
+      return reverse(name, route, values ?? {});
     },
   };
 }
 
 function reverse(name: string, { url, parts }: NamedRoute, values: RouteValues): string {
   const given = new Map(
-    Object.entries(values).flatMap(([key, value]) => (isGiven(value) ? [[key, String(value)]] : [])),
+    Object.entries(values).flatMap(([key, value]) => (isGiven(value) ? [[key, String(value).toWellFormed()]] : [])),
   );
   // What nunjucks marks keyword arguments with: url_for("teslablog:post", slug=slug).
   given.delete("__keywords");
