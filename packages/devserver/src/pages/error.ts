@@ -1,4 +1,7 @@
+import { type CodeFrame, loadCodeFrame } from "../code-frame.ts";
+import { positionOf } from "../error-position.ts";
 import type { ErrorReport } from "../worker-link.ts";
+import { type Markup, markup, renderPage } from "./page.ts";
 
 /** What an error page tells of. */
 export interface ErrorPage {
@@ -10,8 +13,8 @@ export interface ErrorPage {
 /** @returns the page as plain text: message, what to do, the causes with their stacks, the request */
 export function renderErrorText({ error, method, url }: ErrorPage): string {
   const lines: string[] = [];
-  for (let at: ErrorReport | undefined = error; at !== undefined; at = at.cause) {
-    lines.push(`${at === error ? "" : "Caused by "}${at.code ?? at.name}: ${at.message}`);
+  for (const at of chainOf(error)) {
+    lines.push(`${at === error ? "" : "Caused by "}${nameOf(at)}: ${at.message}`);
     if (at.fix !== undefined) lines.push(at.fix);
     if (at.stack !== undefined) lines.push(at.stack);
     lines.push("");
@@ -19,11 +22,41 @@ export function renderErrorText({ error, method, url }: ErrorPage): string {
   return `${lines.join("\n")}${method} ${url}\n`;
 }
 
-/** @returns the page as HTML */
-export function renderErrorPage(page: ErrorPage): string {
-  return `<!doctype html><title>Error</title><pre>${escape(renderErrorText(page))}</pre>`;
+/** @returns the page as HTML: the same, with the lines of the user's own files that it arose in */
+export function renderErrorPage({ error, method, url }: ErrorPage): string {
+  const causes = chainOf(error)
+    .slice(1)
+    .map((cause) => markup`<h2>Caused by <span class="mark">${nameOf(cause)}</span></h2>\n${renderReport(cause)}`);
+  return renderPage(
+    `${nameOf(error)}: ${error.message}`,
+    markup`<h1><span class="mark">${nameOf(error)}</span></h1>
+${renderReport(error)}${causes}<p class="dim">${method} ${url}</p>`,
+  );
 }
 
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+function chainOf(error: ErrorReport): readonly ErrorReport[] {
+  return error.cause === undefined ? [error] : [error, ...chainOf(error.cause)];
+}
+
+function nameOf({ code, name }: ErrorReport): string {
+  return code ?? name;
+}
+
+function renderReport(report: ErrorReport): Markup {
+  const position = positionOf(report);
+  const frame = position && loadCodeFrame(position);
+  const { message, fix, stack } = report;
+  return markup`<p class="message">${message}</p>
+${fix === undefined ? "" : markup`<p>${fix}</p>\n`}${frame === undefined ? "" : renderFrame(frame)}${
+    stack === undefined ? "" : markup`<details><summary>Stack</summary><pre>${stack}</pre></details>\n`
+  }`;
+}
+
+function renderFrame({ position: { file, line, column }, lines }: CodeFrame): Markup {
+  const width = String(lines.at(-1)?.number ?? line).length;
+  const rows = lines.map(({ number, text, marked }) => {
+    const gutter = markup`<span class="dim">${marked ? ">" : " "} ${String(number).padStart(width)} | </span>`;
+    return marked ? markup`${gutter}<strong class="mark">${text}</strong>\n` : markup`${gutter}${text}\n`;
+  });
+  return markup`<p><code>${file}:${line}:${column}</code></p>\n<pre>${rows}</pre>\n`;
 }

@@ -19,6 +19,7 @@ pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-rad
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.3rem 1rem 0.3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
+.message { white-space: pre-wrap; overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; }
 .dim { color: var(--dim); }
 .mark { color: var(--mark); }
