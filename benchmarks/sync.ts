@@ -1,0 +1,136 @@
+// `npm run bench:sync`: one deploy of 10,000 files of 50 apps by syncmedia and by its peers, in one run.
+// Cold (empty target), unchanged (again), and with 100 files changed. Every result is checked byte for byte.
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const APPS = 50;
+const FILES_AN_APP = 200;
+const CHANGED = 100;
+const ROUNDS = 3;
+const CLI = path.join(import.meta.dirname, "../packages/syncmedia/src/cli.ts");
+
+interface Contender {
+  readonly name: string;
+  /** The command that brings the target up to date. */
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Times {
+  readonly cold: number[];
+  readonly unchanged: number[];
+  readonly changed: number[];
+}
+
+const root = mkdtempSync(path.join(tmpdir(), "mediaroot-bench-"));
+const source = path.join(root, "apps");
+const target = path.join(root, "target");
+
+/** A size whose median is 4 KB, from 100 bytes to 160 KB, the same in every run. */
+function sizeOf(index: number): number {
+  return Math.round(4096 * 2 ** (((index * 7919) % 1000) / 94 - 5.3));
+}
+
+function makeSource(): void {
+  for (let app = 0; app < APPS; app += 1) {
+    for (let file = 0; file < FILES_AN_APP; file += 1) {
+      const place = path.join(source, `app${app}`, `dir${file % 10}`, `file${file}.css`);
+      mkdirSync(path.dirname(place), { recursive: true });
+      writeFileSync(place, Buffer.alloc(sizeOf(app * FILES_AN_APP + file), `${app} ${file} `));
+    }
+  }
+}
+
+function changeSome(round: number): void {
+  for (let index = 0; index < CHANGED; index += 1) {
+    const file = path.join(source, `app${index % APPS}`, `dir${index % 10}`, `file${index}.css`);
+    writeFileSync(file, `changed in round ${round}: ${index}`);
+  }
+}
+
+function contenders(): readonly Contender[] {
+  const apps = Array.from({ length: APPS }, (_, app) => ({ name: `./apps/app${app}`, media: "." }));
+  writeFileSync(
+    path.join(root, "settings.mjs"),
+    `export default ${JSON.stringify({ INSTALLED_APPS: apps, MEDIA_ROOT: "target" })};`,
+  );
+  const dirs = Array.from({ length: APPS }, (_, app) => `("app${app}", "${source}/app${app}")`);
+  writeFileSync(
+    path.join(root, "django_settings.py"),
+    `SECRET_KEY="x"\nINSTALLED_APPS=["django.contrib.staticfiles"]\nSTATIC_URL="/s/"\nSTATIC_ROOT="${target}"\nSTATICFILES_DIRS=[${dirs.join(",")}]\n`,
+  );
+  const copy = `await (await import("node:fs/promises")).cp(${JSON.stringify(source)}, ${JSON.stringify(target)}, { recursive: true })`;
+  return [
+    { name: "syncmedia", command: [process.execPath, CLI, "-q"] },
+    { name: "cp -a", command: ["cp", "-a", "-T", source, target] },
+    { name: "rsync -a", command: ["rsync", "-a", `${source}/`, `${target}/`] },
+    {
+      name: "collectstatic",
+      command: ["/usr/bin/python3", "-m", "django", "collectstatic", "--noinput", "-v0"],
+      env: { PYTHONPATH: root, DJANGO_SETTINGS_MODULE: "django_settings" },
+    },
+    { name: "fs.cp", command: [process.execPath, "--input-type=module", "-e", copy] },
+  ];
+}
+
+function run({ command: [program, ...parameters], env }: Contender): SpawnSyncReturns<string> {
+  return spawnSync(program, parameters, { cwd: root, encoding: "utf8", env: { ...process.env, ...env } });
+}
+
+/** @returns seconds */
+function time(contender: Contender): number {
+  const begun = performance.now();
+  const { status, stderr } = run(contender);
+  const seconds = (performance.now() - begun) / 1000;
+  if (status !== 0) throw new Error(`${contender.name} ended with ${status}: ${stderr}`);
+  check(contender);
+  return seconds;
+}
+
+function check({ name }: Contender): void {
+  const names = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const entry of names) {
+    const file = path.join(entry.parentPath, entry.name);
+    const copy = path.join(target, path.relative(source, file));
+    if (!readFileSync(copy).equals(readFileSync(file))) throw new Error(`${name}: ${copy} differs`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function report(results: ReadonlyMap<string, Times>): void {
+  const peer = results.get("cp -a")?.cold ?? [];
+  const rows = [...results].map(([name, { cold, unchanged, changed }]) => ({
+    name,
+    "cold s": median(cold).toFixed(2),
+    "unchanged s": median(unchanged).toFixed(3),
+    "100 changed s": median(changed).toFixed(3),
+    "cold / cp -a": (median(cold) / median(peer)).toFixed(2),
+  }));
+  // oxlint-disable-next-line no-console
+  console.table(rows);
+}
+
+try {
+  makeSource();
+  const results = new Map<string, Times>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const contender of contenders().filter(({ command }) => spawnSync(command[0], ["--version"]).status === 0)) {
+      const times = results.get(contender.name) ?? { cold: [], unchanged: [], changed: [] };
+      results.set(contender.name, times);
+      rmSync(target, { recursive: true, force: true });
+      spawnSync("sync");
+      times.cold.push(time(contender));
+      times.unchanged.push(time(contender));
+      changeSome(round * 10 + results.size);
+      times.changed.push(time(contender));
+    }
+  }
+  report(results);
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
