@@ -1,0 +1,81 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { ContenderName, Served } from "./serve-contenders.ts";
+
+const SERVER_CORE = "0";
+const CLIENT_CORE = "1";
+const ENTRY = fileURLToPath(new URL("./serve-process.ts", import.meta.url));
+
+/** A contender that runs, alone on its core while it is asked. */
+export interface Running extends Disposable {
+  readonly name: ContenderName;
+  readonly origin: string;
+  /** Microseconds of CPU that its process has taken so far. */
+  cpu(): Promise<number>;
+}
+
+/** What a load did. */
+export interface Load {
+  readonly requests: number;
+  readonly perSecond: number;
+}
+
+/** How hard, and how long. */
+export interface LoadOptions {
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+/** @returns what is missing on this machine, in a sentence; undefined where nothing is */
+export function missingMeans(): string | undefined {
+  if (availableParallelism() < 2) return "This benchmark needs two cores: one for the server, one for wrk.";
+  const missing = ["taskset", "wrk"].filter((tool) => spawnSync(tool, ["--version"]).error !== undefined);
+  if (missing.length === 0) return undefined;
+  return `This benchmark needs ${missing.join(" and ")} (Debian: apt install util-linux wrk).`;
+}
+
+/** Starts a contender. */
+export async function start(name: ContenderName, served: Served): Promise<Running> {
+  const argument = JSON.stringify([name, served]);
+  const child = spawn("taskset", ["-c", SERVER_CORE, process.execPath, ENTRY, argument], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  child.once("disconnect", () => child.emit("error", new Error(`${name} ended.`)));
+  const port = await reply<number>(child);
+  return {
+    name,
+    origin: `http://127.0.0.1:${port}`,
+    async cpu() {
+      child.send("cpu");
+      const { user, system } = await reply<NodeJS.CpuUsage>(child);
+      return user + system;
+    },
+    [Symbol.dispose]() {
+      child.removeAllListeners("disconnect");
+      child.kill();
+    },
+  };
+}
+
+/**
+ * Asks for a URL again and again, from the other core.
+ *
+ * @throws Error where a single answer was not as it should be
+ */
+export async function load(url: string, { connections, seconds }: LoadOptions): Promise<Load> {
+  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, url];
+  const { stdout } = await promisify(execFile)("taskset", ["-c", CLIENT_CORE, ...wrk]);
+  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${url} was not always answered:\n${stdout}`);
+  return {
+    requests: Number(/(\d+) requests in/.exec(stdout)?.[1]),
+    perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
+  };
+}
+
+async function reply<Value>(child: ChildProcess): Promise<Value> {
+  const [value] = (await once(child, "message")) as [Value];
+  return value;
+}

@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import path from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { MediaSite } from "@mediaroot/core";
+import { addMediaToApp, mediaRoute } from "@mediaroot/devserver/media";
+import fastify from "fastify";
+import sirv from "sirv";
+
+/** What every contender serves: `<root>/shop/media` below `/media/shop/`. */
+export interface Served {
+  readonly root: string;
+  /** The file that bare node:http answers with, from memory. */
+  readonly file: string;
+  /** Its header lines: name, value, name, value, ... */
+  readonly headers: readonly string[];
+}
+
+const PREFIX = "/media/shop/";
+const notFound: RequestListener = (_, response) => void response.writeHead(404).end();
+
+/** The name of a contender, as the table shows it. */
+export type ContenderName =
+  | "node:http, a buffer in memory"
+  | "addMediaToApp"
+  | "mediaRoute in Fastify"
+  | "@fastify/static"
+  | "sirv, dev"
+  | "sirv, files listed once at start";
+
+/** Each starts a server on a port of its own. */
+export const contenders: Readonly<Record<ContenderName, (served: Served) => Promise<Server>>> = {
+  "node:http, a buffer in memory": ({ root, file, headers }) => {
+    const bytes = readFileSync(path.join(root, file));
+    return listen((_, response) => void response.writeHead(200, headers as string[]).end(bytes));
+  },
+  addMediaToApp: ({ root }) => listen(addMediaToApp(notFound, siteOf(root))),
+  "mediaRoute in Fastify": async ({ root }) => {
+    const app = fastify();
+    await app.register(mediaRoute, { project: siteOf(root) });
+    await app.listen({ port: 0 });
+    return app.server;
+  },
+  "@fastify/static": async ({ root }) => {
+    const app = fastify();
+    await app.register(fastifyStatic, { root: mediaOf(root), prefix: PREFIX });
+    await app.listen({ port: 0 });
+    return app.server;
+  },
+  "sirv, dev": ({ root }) => listen(withSirv(root, true)),
+  "sirv, files listed once at start": ({ root }) => listen(withSirv(root, false)),
+};
+
+/** In development, where more is done for each request: the Host header is checked too. */
+function siteOf(root: string): MediaSite {
+  return {
+    mediaUrl: "/media/",
+    adminMediaPrefix: undefined,
+    sources: [
+      { kind: "project", mount: "", directory: path.join(root, "media") },
+      { kind: "app", label: "shop", mount: "shop/", directory: mediaOf(root) },
+    ],
+    ignore: [".*", "*~", "CVS"],
+    mounts: [],
+    hosts: [],
+    indexes: true,
+    debug: true,
+  };
+}
+
+function mediaOf(root: string): string {
+  return path.join(root, "shop/media");
+}
+
+function withSirv(root: string, dev: boolean): RequestListener {
+  const serve = sirv(mediaOf(root), { dev, etag: true });
+  return (request, response) => {
+    request.url = `/${(request.url ?? "").slice(PREFIX.length)}`;
+    serve(request, response, () => notFound(request, response));
+  };
+}
+
+async function listen(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}

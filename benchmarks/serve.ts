@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { arch, cpus, tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { load, type LoadOptions, missingMeans, type Running, start } from "./pinned.ts";
+import { type ContenderName, contenders, type Served } from "./serve-contenders.ts";
+
+// How fast a small media file is served, beside peers: `npm run bench:serve`. Each contender is a process pinned to one
+// core, wrk is pinned to another; rounds are interleaved, so that whatever else the machine does falls on all alike.
+
+interface Round {
+  readonly perSecond: number;
+  /** Microseconds of CPU per request. */
+  readonly cpu: number;
+}
+
+const FILES = 5000;
+const CASES = [
+  { title: "A file of 1 KB", file: "css/site.css" },
+  { title: `The same in a directory of ${FILES} files`, file: "many/site.css" },
+] as const;
+const OWN: ContenderName = "addMediaToApp";
+const BARE: ContenderName = "node:http, a buffer in memory";
+const CONNECTION_HEADERS = new Set(["date", "connection", "keep-alive"]);
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "2" },
+    connections: { type: "string", default: "32" },
+  },
+});
+const rounds = Number(values.rounds);
+const options: LoadOptions = { connections: Number(values.connections), seconds: Number(values.seconds) };
+
+const missing = missingMeans();
+if (missing === undefined) await benchmark();
+else {
+  console.error(missing);
+  process.exitCode = 1;
+}
+
+async function benchmark(): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), "bench-serve-"));
+  try {
+    writeTree(root);
+    const [cpu] = cpus();
+    console.log(`Node ${process.version}, ${arch()}, ${cpu?.model.trim()}`);
+    console.log(`Medians of ${rounds} rounds of ${options.seconds} s, ${options.connections} connections\n`);
+    for (const { title, file } of CASES) {
+      console.log(`### ${title}\n\n${tableOf(await measureCase(root, file))}\n`);
+    }
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function writeTree(root: string): void {
+  const text = "a { color: #123456 }\n".repeat(49).slice(0, 1024);
+  mkdirSync(path.join(root, "media"));
+  for (const { file } of CASES) {
+    mkdirSync(path.join(root, "shop/media", path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(root, "shop/media", file), text);
+  }
+  for (let index = 1; index < FILES; index += 1) writeFileSync(path.join(root, `shop/media/many/${index}.css`), "");
+}
+
+async function measureCase(root: string, file: string): Promise<ReadonlyMap<ContenderName, readonly Round[]>> {
+  const url = `/media/shop/${file}`;
+  const served: Served = { root, file: `shop/media/${file}`, headers: await headersOf(root, url) };
+  using running = new DisposableStack();
+  const all: Running[] = [];
+  for (const name of Object.keys(contenders) as ContenderName[]) all.push(running.use(await start(name, served)));
+  for (const { name, origin } of all) {
+    await check(name, origin + url, readFileSync(path.join(root, served.file)));
+    await load(origin + url, { ...options, seconds: 1 });
+  }
+  const results = new Map<ContenderName, Round[]>(all.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contender of all) results.get(contender.name)?.push(await measure(contender, url));
+  }
+  return results;
+}
+
+/** Those of our own answer, for bare node:http to send the same. */
+async function headersOf(root: string, url: string): Promise<readonly string[]> {
+  using own = await start(OWN, { root, file: "", headers: [] });
+  const { headers } = await fetch(own.origin + url);
+  return [...headers].filter(([name]) => !CONNECTION_HEADERS.has(name)).flat();
+}
+
+async function check(name: string, url: string, bytes: Buffer): Promise<void> {
+  const answer = await fetch(url);
+  const body = Buffer.from(await answer.arrayBuffer());
+  if (answer.status !== 200 || !body.equals(bytes)) throw new Error(`${name} answers ${url} with other bytes.`);
+}
+
+async function measure({ origin, cpu }: Running, url: string): Promise<Round> {
+  const before = await cpu();
+  const { requests, perSecond } = await load(origin + url, options);
+  return { perSecond, cpu: ((await cpu()) - before) / requests };
+}
+
+function tableOf(results: ReadonlyMap<ContenderName, readonly Round[]>): string {
+  const medians = [...results].map(([name, all]) => ({
+    name,
+    perSecond: median(all.map(({ perSecond }) => perSecond)),
+    cpu: median(all.map(({ cpu }) => cpu)),
+  }));
+  const bare = medians.find(({ name }) => name === BARE);
+  if (bare === undefined) throw new Error("Bare node:http was not measured.");
+  const rows = medians.map(({ name, perSecond, cpu }) =>
+    [
+      name,
+      perSecond.toFixed(0),
+      cpu.toFixed(1),
+      (perSecond / bare.perSecond).toFixed(2),
+      (bare.cpu / cpu).toFixed(2),
+    ].join(" | "),
+  );
+  return [
+    "| Server | Requests/s | CPU per request, µs | Requests/s, share of node:http's | Requests per CPU second, share of node:http's |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    ...rows.map((row) => `| ${row} |`),
+  ].join("\n");
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
