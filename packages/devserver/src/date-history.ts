@@ -11,8 +11,10 @@ export interface DateHistory {
 
 interface Remembered {
   readonly etag: string;
+  /** The newest date that any bytes had. */
   readonly newest: number;
-  readonly trusted: boolean;
+  /** The newest date that other bytes had. */
+  readonly newestOfOthers: number;
 }
 
 const MOST_PATHS = 10_000;
@@ -28,11 +30,10 @@ export function createDateHistory(): DateHistory {
   };
   return {
     isTrusted(path, { etag, modified }) {
-      const before = paths.get(path);
-      if (before?.etag === etag) return before.trusted;
-      const trusted = before === undefined || modified > before.newest;
-      remember(path, { etag, newest: Math.max(modified, before?.newest ?? modified), trusted });
-      return trusted;
+      const before = paths.get(path) ?? { etag, newest: -Infinity, newestOfOthers: -Infinity };
+      const newestOfOthers = before.etag === etag ? before.newestOfOthers : before.newest;
+      remember(path, { etag, newest: Math.max(modified, before.newest), newestOfOthers });
+      return modified > newestOfOthers;
     },
   };
 }

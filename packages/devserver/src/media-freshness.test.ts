@@ -143,6 +143,16 @@ describe("the history of dates", () => {
     expect(isTrusted("f", 102)).toBe(true);
     expect(history.isTrusted("y", { etag: "z", modified: 1 })).toBe(true);
   });
+
+  test("counts each date that the same bytes have had", () => {
+    const history = createDateHistory();
+    const isTrusted = (etag: string, modified: number): boolean => history.isTrusted("x", { etag, modified });
+    expect(isTrusted("a", 100)).toBe(true);
+    expect(isTrusted("a", 300)).toBe(true);
+    expect(isTrusted("b", 250)).toBe(false);
+    expect(isTrusted("b", 301)).toBe(true);
+    expect(isTrusted("b", 200)).toBe(false);
+  });
 });
 
 describe("files in memory", () => {
