@@ -236,6 +236,13 @@ describe("mount", () => {
     expect((await server.ask("/inner/page")).text).toContain('"/page"');
   });
 
+  test("inside another keeps the whole URL", async () => {
+    using tree = createTree({ "media/x.css": "" });
+    const inner = addMediaToApp(say, siteOf(tree)).mount("/b", say);
+    await using server = await start(addMediaToApp(say, siteOf(tree)).mount("/a", inner));
+    expect((await server.ask("/a/b/x?y")).text).toBe('{"method":"GET","url":"/x?y","originalUrl":"/a/b/x?y"}');
+  });
+
   test.each([
     ["/", "the application itself is there"],
     ["", 'a prefix starts with "/"'],

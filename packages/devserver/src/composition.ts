@@ -102,7 +102,7 @@ function chooseMounted(url: string, mounted: PrefixTable<ApplicationCaller>, med
   return { caller: match.value, url: `/${target.raw.slice(match.depth).join("/")}${target.query}` };
 }
 
-/** Cuts the URL of a request as Connect does, keeping the whole one. */
-function enter(request: IncomingMessage, { url }: Chosen): IncomingMessage {
-  return Object.assign(request, { originalUrl: request.url, url });
+/** Cuts the URL of a request as Connect does, keeping the whole one, which a mount around this one may have kept already. */
+function enter(request: IncomingMessage & { readonly originalUrl?: string }, { url }: Chosen): IncomingMessage {
+  return Object.assign(request, { originalUrl: request.originalUrl ?? request.url, url });
 }
