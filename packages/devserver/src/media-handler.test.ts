@@ -1,6 +1,16 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  connect,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from "node:http2";
+import type { AddressInfo } from "node:net";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import type { MediaAnswer } from "./media-handler.ts";
+import { createMediaHandler, type MediaAnswer } from "./media-handler.ts";
 import { serveMedia, siteOf } from "./media.test.support.ts";
 
 const unescape = (text: string): string => text.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
@@ -300,6 +310,27 @@ describe("header lines", () => {
     expect((await server.ask("/elsewhere", { headers: { Host: "evil.test" } })).text).toBe("application");
     await using live = await serveMedia(siteOf(tree, [], { debug: false }));
     expect((await live.ask("/media/x.css", { headers: { Host: "anything.test" } })).status).toBe(200);
+  });
+
+  test("refuse a foreign authority of HTTP/2 in development", async () => {
+    using tree = createTree({ "media/x.css": "css" });
+    const handler = createMediaHandler(siteOf(tree));
+    const server = createServer((request, response) => {
+      handler.handle(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const ask = async (headers: OutgoingHttpHeaders): Promise<number | undefined> => {
+      const stream = client.request({ ":path": "/media/x.css", ...headers }).resume();
+      const [answer] = (await once(stream, "response")) as [IncomingHttpHeaders & IncomingHttpStatusHeader];
+      return answer[":status"];
+    };
+    expect(await ask({ ":authority": "localhost" })).toBe(200);
+    expect(await ask({ ":authority": "evil.test" })).toBe(403);
+    expect(await ask({ ":authority": "evil.test", host: "localhost" })).toBe(403);
+    client.close();
+    server.close();
+    await once(server, "close");
   });
 });
 
