@@ -11,6 +11,9 @@ export type Choice =
   /** The request has been held as long as a request is held. */
   | { readonly kind: "late" };
 
+/** The cause of a start that no change has caused. */
+export const APPLICATION_ENDED = "the application's end";
+
 /** Chooses the worker that may answer, so that no answer comes from code older than its request. */
 export interface CurrentWorker {
   /** Decides at once, or undefined when the request must wait. */
@@ -71,7 +74,7 @@ export function createCurrentWorker(options: WorkerRunsOptions): CurrentWorker {
 }
 
 function retryReason(run: WorkerRun): string | undefined {
-  return run.retry() === undefined ? undefined : "the application's end";
+  return run.retry() === undefined ? undefined : APPLICATION_ENDED;
 }
 
 function choiceOf(run: WorkerRun): Choice {

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { CurrentWorker } from "./current-worker.ts";
 import { type FrontApplication, refuse } from "./front-application.ts";
+import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
+import { refuseHost } from "./host-check.ts";
 
 /** What the front's server calls. */
 export interface FrontRequests {
@@ -15,30 +17,42 @@ export interface FrontRequestsOptions {
   readonly current: CurrentWorker;
   readonly site: FrontSite;
   readonly application: FrontApplication;
+  readonly endpoints: FrontEndpoints;
 }
 
-/** Creates the way of a request through the front: Host check, media, application. */
-export function createFrontRequests({ current, site, application }: FrontRequestsOptions): FrontRequests {
+/** Creates the way of a request through the front: Host check, own endpoints, media, application. */
+export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
+  const { current, site, application, endpoints } = options;
+  /** Before a project has loaded nobody knows its ALLOWED_HOSTS. */
+  const refuses = (host: string | undefined): string | undefined => {
+    const loaded = site.current();
+    return loaded === undefined ? refuseHost(host, []) : loaded.refuses(host);
+  };
+  const checked = (request: IncomingMessage, response: ServerResponse, answer: () => void): void => {
+    const refusal = refuses(request.headers.host);
+    if (refusal === undefined) answer();
+    else response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${refusal}\n`);
+  };
   /** The first project may still be loading, or fail to. */
   const answerFirst = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
     if (response.destroyed) return;
-    if ("kind" in outcome && outcome.kind !== "worker") refuse(outcome, request, response);
-    else answerBy(await site.first, request, response);
+    if ("kind" in outcome && outcome.kind !== "worker") {
+      checked(request, response, () => refuse(outcome, request, response));
+    } else answerBy(await site.first, request, response);
   };
-  const answerBy = (loaded: LoadedSite, request: IncomingMessage, response: ServerResponse): void => {
-    const refusal = loaded.refuses(request.headers.host);
-    if (refusal === undefined) loaded.listener(request, response);
-    else response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${refusal}\n`);
+  const answerBy = ({ listener }: LoadedSite, request: IncomingMessage, response: ServerResponse): void => {
+    checked(request, response, () => listener(request, response));
   };
   return {
     answer(request, response) {
       const loaded = site.current();
-      if (loaded !== undefined) answerBy(loaded, request, response);
+      if (endpoints.takes(request)) checked(request, response, () => endpoints.answer(request, response));
+      else if (loaded !== undefined) answerBy(loaded, request, response);
       else void answerFirst(request, response);
     },
     upgrade(request, socket, head) {
-      const refusal = site.current()?.refuses(request.headers.host);
+      const refusal = refuses(request.headers.host);
       if (refusal === undefined) application.upgrade(request, socket, head);
       else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
     },

@@ -1,9 +1,9 @@
 import type { CurrentWorker } from "./current-worker.ts";
 import type { FrontSite } from "./front-site.ts";
 import type { Change, Watch } from "./watch.ts";
-import { isNewCode, planWatch } from "./watch-plan.ts";
+import { isNewCode, isShown, planWatch } from "./watch-plan.ts";
 
-/** Watches a project for the front: a change of code starts a worker early, anything else is passed on. */
+/** Watches a project for the front: a change of code starts a worker early, one of media or templates is told. */
 export interface FrontWatch {
   /** Watches what the latest project and worker need, from now on. */
   update(): void;
@@ -16,7 +16,8 @@ export interface FrontWatch {
 export interface FrontWatchOptions {
   readonly current: CurrentWorker;
   readonly site: FrontSite;
-  readonly onChanges: (changes: readonly Change[]) => void;
+  /** Media or a template changed. */
+  readonly onShown: () => void;
   /** Watching goes on by looking again and again. */
   readonly onPolling: (reason: string) => void;
 }
@@ -36,7 +37,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     // Of a large burst some events are lost; the files themselves tell.
     clearTimeout(again);
     again = setTimeout(current.refresh, LOOK_AGAIN_MS).unref();
-    options.onChanges(changes);
+    if (changes.some((change) => isShown(change.path, site.current()?.project, current.templates()))) options.onShown();
   };
   const open = async (): Promise<Watch> => {
     const { createWatch } = await import("./watch.ts");

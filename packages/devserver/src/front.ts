@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
-import { createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
+import { APPLICATION_ENDED, createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
 import { createFrontApplication } from "./front-application.ts";
 import { createTold, type FrontEvent } from "./front-event.ts";
+import { createFrontEndpoints } from "./front-endpoints.ts";
 import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
 import { createFrontSite, loadMedia } from "./front-site.ts";
 import { createFrontWatch } from "./front-watch.ts";
@@ -72,6 +73,7 @@ function createParts(options: FrontOptions): Parts {
   const { workers } = options;
   const told = createTold(options.onEvent);
   const proxy = createProxy();
+  const endpoints = createFrontEndpoints();
   const started = Promise.withResolvers<ErrorReport | undefined>();
   let { settings } = options;
   const current = createCurrentWorker({
@@ -87,6 +89,8 @@ function createParts(options: FrontOptions): Parts {
       told.start(start, site.current()?.project.root);
       started.resolve(start.error);
       watch.update();
+      // What follows a crash shows nothing new; two pages that crash it would reload each other for ever.
+      if (start.cause !== APPLICATION_ENDED) endpoints.reload();
     },
     onCrash: (error) => told.event({ kind: "crashed", error }),
     onRetire: proxy.retire,
@@ -97,8 +101,8 @@ function createParts(options: FrontOptions): Parts {
     onServed: (served) => watch.addMedia(served),
     onNote: told.warn,
   });
-  const requests = createFrontRequests({ current, site, application });
-  const watch = createFrontWatch({ current, site, onChanges: () => {}, onPolling: told.polling });
+  const requests = createFrontRequests({ current, site, application, endpoints });
+  const watch = createFrontWatch({ current, site, onShown: endpoints.reload, onPolling: told.polling });
   const close = async (): Promise<void> => {
     told.stop();
     await Promise.all([workers.close(), watch.close()]);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { renderErrorPage, renderErrorText } from "./pages/error.ts";
-import { PAGE_POLICY } from "./pages/page.ts";
+import { RELOADED_PAGE_POLICY } from "./pages/page.ts";
 import type { ErrorReport } from "./worker-link.ts";
 
 /** What an error page says and with which status. */
@@ -22,7 +22,7 @@ export function sendErrorPage(
     "content-type": `text/${html ? "html" : "plain"}; charset=utf-8`,
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
-    "content-security-policy": PAGE_POLICY,
+    "content-security-policy": RELOADED_PAGE_POLICY,
     "x-content-type-options": "nosniff",
     vary: "accept",
     ...(status === 503 ? { "retry-after": "1" } : {}),

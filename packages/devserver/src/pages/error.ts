@@ -1,5 +1,6 @@
 import { type CodeFrame, loadCodeFrame } from "../code-frame.ts";
 import { positionOf } from "../error-position.ts";
+import { renderReloadScript } from "../live-reload.ts";
 import type { ErrorReport } from "../worker-link.ts";
 import { type Markup, markup, renderPage } from "./page.ts";
 
@@ -22,7 +23,7 @@ export function renderErrorText({ error, method, url }: ErrorPage): string {
   return `${lines.join("\n")}${method} ${url}\n`;
 }
 
-/** @returns the page as HTML: the same, with the lines of the user's own files that it arose in */
+/** @returns the page as HTML: the same, with the lines of the user's own files that it arose in; it reloads itself, unless that would repeat a POST */
 export function renderErrorPage({ error, method, url }: ErrorPage): string {
   const causes = chainOf(error)
     .slice(1)
@@ -30,7 +31,8 @@ export function renderErrorPage({ error, method, url }: ErrorPage): string {
   return renderPage(
     `${nameOf(error)}: ${error.message}`,
     markup`<h1><span class="mark">${nameOf(error)}</span></h1>
-${renderReport(error)}${causes}<p class="dim">${method} ${url}</p>`,
+${renderReport(error)}${causes}<p class="dim">${method} ${url}</p>
+${method === "GET" ? renderReloadScript() : ""}`,
   );
 }
 

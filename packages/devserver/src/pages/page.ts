@@ -42,6 +42,9 @@ export const PAGE_POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** The same for a page that loads the script of live reload. */
+export const RELOADED_PAGE_POLICY: string = `${PAGE_POLICY}; script-src 'self'; connect-src 'self'`;
+
 /** THE escape function of all pages: for text and for attributes in quotes. */
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");

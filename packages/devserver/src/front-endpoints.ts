@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { createFrontAssets } from "./front-assets.ts";
+import { createLiveReload, OWN_PREFIX } from "./live-reload.ts";
+
+/** What the front answers by itself, whatever the project: live reload and the assets of our own pages. */
+export interface FrontEndpoints {
+  /** Whether a request is for them. */
+  takes(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Tells open pages to load themselves anew. */
+  reload(): void;
+}
+
+const EVENTS = `${OWN_PREFIX}events`;
+const ASSETS = `${OWN_PREFIX}assets/`;
+
+/** Creates them; what serves the assets is loaded when the first is asked for. */
+export function createFrontEndpoints(): FrontEndpoints {
+  const reload = createLiveReload();
+  let assets: ReturnType<typeof createFrontAssets> | undefined;
+  const answerAsset = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    assets ??= import("./front-assets.ts").then((load) => load.createFrontAssets(ASSETS));
+    (await assets)(request, response);
+  };
+  return {
+    takes: ({ url }) => url?.startsWith(OWN_PREFIX) === true,
+    answer(request, response) {
+      const [path = ""] = (request.url ?? "").split("?");
+      if (path === EVENTS) reload.open(request, response);
+      else if (path.startsWith(ASSETS)) answerAsset(request, response).catch(() => end(response, 500));
+      else end(response, 404);
+    },
+    reload: reload.tell,
+  };
+}
+
+function end(response: ServerResponse, status: number): void {
+  const text = status === 404 ? "Not found\n" : "The assets of the development server cannot be read.\n";
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(text);
+}
