@@ -20,6 +20,6 @@ export interface DiskFile {
   readonly file: MediaFile;
   readonly representation: Representation;
   readonly descriptor: number;
-  /** Milliseconds until its times tell its states apart. */
+  /** Milliseconds until its times tell its states apart; Infinity where they never do. */
   readonly settlesInMs: number;
 }
