@@ -65,9 +65,9 @@ function headersOf(status: number): readonly string[] {
   return status === 503 ? ["Retry-After", "1"] : [];
 }
 
-function listing({ request, target }: Asked, directory: MediaDirectory, { isCopy }: AnswerPolicy): Content {
+function listing({ request, target, tree }: Asked, directory: MediaDirectory, { isCopy }: AnswerPolicy): Content {
   const url = `/${target.segments.join("/")}`;
-  const page = { url, directory, isCopy, hasParent: directory.logicalPath !== "" };
+  const page = { url, directory, isCopy, hasParent: directory.logicalPath !== tree.start.join("/") };
   return preferred(200, request, [
     ["text/html", () => renderListing(page)],
     ["application/json", () => renderListingJson(page)],

@@ -46,6 +46,8 @@ describe("which file", () => {
     expect((await server.ask("/admin-media")).headers.get("location")).toBe("./admin-media/");
     expect((await server.ask("/admin-media/sub")).headers.get("location")).toBe("./sub/");
     expect((await server.ask("/admin-media/")).text).toContain('href="./sub/"');
+    expect((await server.ask("/admin-media/")).text).not.toContain('href="../"');
+    expect((await server.ask("/admin-media/sub/")).text).toContain('href="../"');
     expect((await server.ask("/admin-media/../x.css")).status).toBe(404);
     expect((await server.ask("/admin-media/y.cs", { headers: { Accept: "text/plain" } })).status).toBe(404);
     expect((await server.ask("/admin-media/x.cs")).text).toContain("/admin-media/x.css");
