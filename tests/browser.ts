@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
 // Nothing of its own accord: a page's requests are the page's.
@@ -27,10 +27,11 @@ export interface WatchedPage extends AsyncDisposable {
  * Opens a page in headless Chromium.
  *
  * @param address of the site: `http://127.0.0.1:8000`; a request to another is a complaint
+ * @param options such as `{ javaScriptEnabled: false }`
  */
-export async function openPage(address: string): Promise<WatchedPage> {
+export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const page = await browser.newPage({ baseURL: address });
+  const page = await browser.newPage({ ...options, baseURL: address });
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on("response", (response) => {
