@@ -1,0 +1,88 @@
+// `npm run bench:start`: from typing `devserver start` in the example blog to its first media file and its first page.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { blogEnvironment, copyBlog, freePort } from "../tests/blog-copy.ts";
+
+const ROUNDS = 7;
+const BIN = path.join(import.meta.dirname, "../packages/devserver/bin/devserver.js");
+const MEDIA = "/media/admin/css/theme.css";
+
+/** Milliseconds since the process was spawned. */
+interface Times {
+  readonly listening: number;
+  readonly media: number;
+  readonly page: number;
+}
+
+/** @returns the time at which the answer was there, whole */
+async function answered(url: URL): Promise<number> {
+  const [response] = (await once(get(url, { agent: false }), "response")) as [IncomingMessage];
+  await response.toArray();
+  if (response.statusCode !== 200) throw new Error(`${url.href} was answered with ${response.statusCode}`);
+  return performance.now();
+}
+
+/** @returns the address that `devserver start --json` tells first */
+async function addressOf(stdout: Readable): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) {
+    const event = JSON.parse(line) as { kind: string; url: string };
+    if (event.kind === "listening") {
+      stdout.resume();
+      return event.url;
+    }
+  }
+  throw new Error("The server ended before it listened.");
+}
+
+async function start(directory: string): Promise<Times> {
+  const parameters = [BIN, "start", "--json", "--port", await freePort()];
+  const begun = performance.now();
+  const child = spawn(process.execPath, parameters, {
+    cwd: directory,
+    env: blogEnvironment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const url = await addressOf(child.stdout);
+    const listening = performance.now();
+    const [media, page] = await Promise.all([answered(new URL(MEDIA, url)), answered(new URL("/", url))]);
+    return { listening: listening - begun, media: media - begun, page: page - begun };
+  } finally {
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+}
+
+function row(name: string, times: readonly number[]): string {
+  const sorted = times.toSorted((one, other) => one - other).map(Math.round);
+  return `| ${name} | ${sorted[Math.floor(sorted.length / 2)]} | ${sorted[0]} | ${sorted.at(-1)} |`;
+}
+
+using blog = copyBlog();
+// The first run fills the compile cache and makes the database.
+await start(blog.root);
+const rounds: Times[] = [];
+for (let round = 0; round < ROUNDS; round += 1) rounds.push(await start(blog.root));
+
+console.log(`Node ${process.version}, ${os.arch()}, ${os.cpus()[0]?.model.trim()}
+Medians of ${ROUNDS} starts, milliseconds since the command was started
+
+| Until | Median | Fastest | Slowest |
+| --- | ---: | ---: | ---: |
+${row(
+  "it listens",
+  rounds.map(({ listening }) => listening),
+)}
+${row(
+  "the first media file is answered",
+  rounds.map(({ media }) => media),
+)}
+${row(
+  "the first page is answered",
+  rounds.map(({ page }) => page),
+)}`);
