@@ -34,7 +34,7 @@ async function firstWorker(): Promise<WorkerSupply> {
   process.env["NODE_COMPILE_CACHE"] ??= getCompileCacheDir();
   const supply = createWorkerSupply({ output: args.includes("--json") ? "stderr" : "inherit" });
   process.on("exit", supply.kill);
-  supply.prepare();
+  supply.startAhead();
   return supply;
 }
 

@@ -27,10 +27,15 @@ export function settingsFiles({ directory, settings }: EnvironmentOptions): Sett
  */
 export async function loadProjectWithEnv(options: EnvironmentOptions): Promise<Project> {
   const { settingsFile, envFile } = settingsFiles(options);
+  loadEnvironment(envFile, options.loadEnvFile);
+  return loadProject({ directory: options.directory, settings: settingsFile });
+}
+
+/** Loads variables from a file that need not exist. */
+export function loadEnvironment(envFile: string, loadEnvFile: (file: string) => void): void {
   try {
-    options.loadEnvFile(envFile);
+    loadEnvFile(envFile);
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
   }
-  return loadProject({ directory: options.directory, settings: settingsFile });
 }

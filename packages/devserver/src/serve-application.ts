@@ -3,7 +3,7 @@ import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import { reportProject, templateDirectory } from "./project-report.ts";
 import type { createWorkerApplication } from "./worker-application.ts";
-import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
+import { trackProject } from "./track-project.ts";
 import type { StartOrder, WorkerMessage } from "./worker-link.ts";
 
 /** What a worker serves with. */
@@ -17,7 +17,7 @@ export interface ServeOptions {
 }
 
 /** The runtime is loaded when media can be served already: it is most of what a worker loads. */
-export async function loadRuntime(): Promise<typeof createWorkerApplication> {
+async function loadRuntime(): Promise<typeof createWorkerApplication> {
   return (await import("./worker-application.ts")).createWorkerApplication;
 }
 
@@ -30,19 +30,14 @@ export async function loadRuntime(): Promise<typeof createWorkerApplication> {
  */
 export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
   const { send, socket, loadEnvFile } = options;
-  let appDirectories: readonly string[] = [];
-  const note = (file: string): void => send({ kind: "read", file: noteSource(file) });
-  const noteUserCode = (file: string): void => {
-    if (isUserCode(file, appDirectories)) note(file);
-  };
-  trackSources(noteUserCode, note);
+  const tracking = trackProject(send);
   const from = { directory: order.directory, settings: order.settings, loadEnvFile };
-  if (order.settings !== undefined) note(path.resolve(order.directory, order.settings));
-  note(settingsFiles(from).envFile);
+  if (order.settings !== undefined) tracking.note(path.resolve(order.directory, order.settings));
+  tracking.note(settingsFiles(from).envFile);
   const project = await loadProjectWithEnv(from);
-  appDirectories = project.registry.apps.map(({ directory }) => directory);
+  tracking.setApps(project.registry.apps.map(({ directory }) => directory));
   send({ kind: "project", project: reportProject(project) });
-  const apps = await loadApps(project, note);
+  const apps = await loadApps(project, tracking.note);
   send({ kind: "templates", directories: apps.map(templateDirectory) });
   const create = await loadRuntime();
   const application = await create(project, options.write);

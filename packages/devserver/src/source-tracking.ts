@@ -44,24 +44,31 @@ export function isUserCode(file: string, appDirectories: readonly string[]): boo
   return !file.slice(app?.length ?? 0).includes(`${path.sep}node_modules${path.sep}`);
 }
 
-/**
- * Tells of each module file before it is read, imported and required ones alike.
- *
- * @param onRead called with an absolute path
- * @param onMissed called with each place where a file or a package was looked for in vain
- */
-export function trackSources(onRead: (file: string) => void, onMissed: (file: string) => void): void {
+/** Whom tracking tells; files are absolute paths. */
+export interface SourceListener {
+  /** A module file is about to be read, imported or required; `runsAtOnce` when it will run as soon as it has been read. */
+  readonly onRead: (file: string, runsAtOnce: boolean) => void;
+  /** A file or a package was looked for there in vain. */
+  readonly onMissed: (file: string) => void;
+  /** A module was resolved for another one. */
+  readonly onResolved: (url: string, parentUrl: string) => void;
+}
+
+/** Tells of the modules of this process from now on. */
+export function trackSources({ onRead, onMissed, onResolved }: SourceListener): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
       try {
-        return nextResolve(specifier, context);
+        const resolved = nextResolve(specifier, context);
+        if (context.parentURL !== undefined) onResolved(resolved.url, context.parentURL);
+        return resolved;
       } catch (error) {
         for (const file of missedFiles(specifier, context.parentURL, error)) onMissed(file);
         throw error;
       }
     },
     load(url, context, nextLoad) {
-      if (url.startsWith("file:")) onRead(fileURLToPath(url));
+      if (url.startsWith("file:")) onRead(fileURLToPath(url), !context.format?.startsWith("module"));
       return nextLoad(url, context);
     },
   });

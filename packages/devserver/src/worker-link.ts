@@ -56,12 +56,22 @@ export interface StartOrder {
   readonly settings: string | undefined;
 }
 
+/** What a spare makes itself ready for: the order that will come, and the libraries that the user's code imports. */
+export interface PrepareOrder {
+  readonly kind: "prepare";
+  readonly order: StartOrder;
+  /** URLs of modules. */
+  readonly libraries: readonly string[];
+}
+
 /** What the front tells a worker. */
-export type FrontMessage = StartOrder | { readonly kind: "close" };
+export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "close" };
 
 /** What a worker tells the front, in this order: each file before it is read, the project, then how it went. */
 export type WorkerMessage =
-  | { readonly kind: "read"; readonly file: SourceFile }
+  | { readonly kind: "read"; readonly files: readonly SourceFile[] }
+  /** A module of a package, or of Node, that the user's code imports. */
+  | { readonly kind: "library"; readonly url: string }
   | { readonly kind: "project"; readonly project: ProjectReport }
   /** The apps' own; their code has run by then. */
   | { readonly kind: "templates"; readonly directories: readonly string[] }

@@ -15,10 +15,14 @@ export interface WorkerProcess {
   readonly files: readonly SourceFile[];
   /** The template directories of its apps. */
   readonly templates: readonly string[];
+  /** The libraries that its user code imports, as URLs. */
+  readonly libraries: readonly string[];
   /** Settled once: undefined when it serves, or why it does not. */
   readonly outcome: Promise<ErrorReport | undefined>;
   /** Settled when the process is gone, with what is known of why. */
   readonly ended: Promise<ErrorReport>;
+  /** Tells it to make itself ready for an order. */
+  prepare(order: StartOrder, libraries: readonly string[]): void;
   /** Tells it to read the user's code. */
   begin(order: StartOrder, onProject: (project: ProjectReport) => void): void;
   /** Asks it to close, and ends it when it has not within two seconds. */
@@ -43,10 +47,12 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
   const files: SourceFile[] = [];
   const outcome = Promise.withResolvers<ErrorReport | undefined>();
   const templates: string[] = [];
+  const libraries: string[] = [];
   let told: ErrorReport | undefined;
   let onProject: (project: ProjectReport) => void = () => {};
   const receive = (message: WorkerMessage): void => {
-    if (message.kind === "read") files.push(message.file);
+    if (message.kind === "read") files.push(...message.files);
+    else if (message.kind === "library") libraries.push(message.url);
     else if (message.kind === "project") onProject(message.project);
     else if (message.kind === "ready") outcome.resolve(undefined);
     else if (message.kind === "failed") outcome.resolve((told = message.error));
@@ -59,8 +65,10 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     socket,
     files,
     templates,
+    libraries,
     outcome: outcome.promise,
     ended,
+    prepare: (order, wanted) => send(child, { kind: "prepare", order, libraries: wanted }),
     begin(order, whenProject) {
       onProject = whenProject;
       send(child, order);

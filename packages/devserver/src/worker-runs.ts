@@ -35,7 +35,8 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     starting = undefined;
     if (previous !== undefined) options.onRetire(previous.worker);
     // The first page comes before the next start; then the next start comes before anything.
-    setTimeout(options.supply.prepare, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
+    const prepare = (): void => options.supply.prepare(options.order(), run.worker.libraries);
+    setTimeout(prepare, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
   const both = (): readonly WorkerProcess[] => [latest, starting].flatMap((run) => run?.worker ?? []);
   return {

@@ -1,4 +1,6 @@
 import { rmSync } from "node:fs";
+import { changedSource } from "./source-tracking.ts";
+import type { StartOrder } from "./worker-link.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
 import { createSocketRoom } from "./worker-socket.ts";
 
@@ -6,8 +8,10 @@ import { createSocketRoom } from "./worker-socket.ts";
 export interface WorkerSupply {
   /** A worker that waits for its order: the spare if there is one, else a new process. */
   take(): WorkerProcess;
-  /** Makes a spare, unless there is one. */
-  prepare(): void;
+  /** Makes a spare, unless there is one, and tells it what it will be asked to run. */
+  prepare(order: StartOrder, libraries: readonly string[]): void;
+  /** Starts the first worker ahead of its order. */
+  startAhead(): void;
   /** Ends every process at once, retired ones too. */
   kill(): void;
   /** Ends every process and waits until the last is gone. */
@@ -32,24 +36,34 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
     living.delete(worker);
     if (spare === worker) spare = undefined;
   };
-  const kill = (): void => {
-    for (const worker of living) worker.kill();
-  };
   return {
-    kill,
+    kill: () => killAll(living),
     take() {
-      const worker = spare ?? start();
+      const taken = spare === undefined || isOutdated(spare) ? start() : spare;
+      if (spare !== taken) spare?.kill();
       spare = undefined;
-      return worker;
+      return taken;
     },
-    prepare() {
-      if (!closed) spare ??= start();
+    prepare(order, libraries) {
+      if (closed || spare !== undefined) return;
+      spare = start();
+      spare.prepare(order, libraries);
     },
+    startAhead: () => void (spare ??= start()),
     async close() {
       closed = true;
-      kill();
+      killAll(living);
       await Promise.all([...living].map(({ ended }) => ended));
       if (room.directory !== undefined) rmSync(room.directory, { recursive: true, force: true });
     },
   };
+}
+
+function killAll(workers: ReadonlySet<WorkerProcess>): void {
+  for (const worker of workers) worker.kill();
+}
+
+/** What it has loaded ahead may have changed since: variables of `.env`, a library. */
+function isOutdated(spare: WorkerProcess): boolean {
+  return changedSource(spare.files) !== undefined;
 }

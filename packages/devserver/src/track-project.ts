@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
+import type { SourceFile, WorkerMessage } from "./worker-link.ts";
+
+/** What a worker tells of the code that it reads. */
+export interface ProjectTracking {
+  /** Tells of a file that is about to be read, though it is no module. */
+  note(file: string): void;
+  /** From now on the code of these apps is the user's, even in packages. */
+  setApps(directories: readonly string[]): void;
+}
+
+/** Tells the front of each file of the user's code before it is read, and of the libraries that it imports. */
+export function trackProject(send: (message: WorkerMessage) => void): ProjectTracking {
+  const told = createReadings(send);
+  const libraries = new Set<string>();
+  let apps: readonly string[] = [];
+  const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), apps);
+  trackSources({
+    onMissed: told.note,
+    onRead(file, runsAtOnce) {
+      if (!isUserCode(file, apps)) return;
+      told.note(file);
+      if (runsAtOnce) told.flush();
+    },
+    onResolved(url, parentUrl) {
+      if (libraries.has(url) || isOwn(url) || !isOwn(parentUrl)) return;
+      libraries.add(url);
+      send({ kind: "library", url });
+    },
+  });
+  return { note: told.note, setApps: (directories) => void (apps = directories) };
+}
+
+/**
+ * Collects files until the code that has been read may run: it may never end, so the front has to know by then. Modules
+ * run in a later microtask than the one that reads them.
+ */
+function createReadings(send: (message: WorkerMessage) => void): {
+  readonly note: (file: string) => void;
+  readonly flush: () => void;
+} {
+  let files: SourceFile[] = [];
+  const flush = (): void => {
+    if (files.length > 0) send({ kind: "read", files });
+    files = [];
+  };
+  const note = (file: string): void => {
+    if (files.length === 0) queueMicrotask(flush);
+    files.push(noteSource(file));
+  };
+  return { note, flush };
+}
