@@ -243,6 +243,7 @@ Did you mean:
     ["/media/admin/jss/none.js", ["/media/admin/js/"]],
     ["/media/admin/js/", []],
     ["/media/nothing/alike", []],
+    [`/media/${"x".repeat(300)}`, []],
     ["/media/admin/js/core.js/", ["/media/admin/js/core.js"]],
   ])("suggests for %s: %s", async (target, near) => {
     using tree = createTree({ "media/": "", "admin/media/js/core.js": "" });

@@ -2,6 +2,9 @@ import { type DirectoryEntry, nearest, parseSegments } from "@mediaroot/core";
 import { type MediaTree, urlOf } from "./media-tree.ts";
 import type { MissingMedia } from "./pages/not-found.ts";
 
+/** No file system holds a longer name, and comparing one with many others takes long. */
+const LONGEST_NAME = 255;
+
 /**
  * Finds out why a tree serves nothing at a path: where it was looked for, whose it would be, what is spelled nearly alike.
  *
@@ -28,6 +31,7 @@ function nearUrls(tree: MediaTree, segments: readonly string[]): readonly string
     const entries = tree.finder.listDirectory(parent.join("/"))?.entries ?? [];
     const wanted = segments[depth] ?? "";
     if (entries.some(({ name, kind }) => name === wanted && kind === "directory")) continue;
+    if (wanted.length > LONGEST_NAME) return [];
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
     return nearest(wanted, byName.keys()).flatMap((name) => {
       const entry = byName.get(name);
