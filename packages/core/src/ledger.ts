@@ -36,25 +36,34 @@ export interface Ledger {
 
 const VERSION = 1;
 
-const identity = z.object({
-  dev: z.number(),
-  ino: z.number(),
-  size: z.number(),
-  mtimeMs: z.number(),
-  ctimeMs: z.number(),
-});
-const ledgerFile = z.object({
-  path: z.string().refine(isLogicalPath, "is no logical path"),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  size: z.number().nonnegative(),
-  copy: identity.optional(),
-  source: identity.optional(),
-});
+const NUMBERS = ["dev", "ino", "size", "mtimeMs", "ctimeMs"] as const;
+const SHA256 = /^[0-9a-f]{64}$/;
+
 const format = z.object({
   target: z.string(),
   links: z.array(z.object({ label: z.string().refine(isLabel, "is no label"), to: z.string() })),
-  files: z.array(ledgerFile),
+  // A schema of its own for each of 100,000 files would cost more than the look at the files themselves.
+  files: z.array(z.custom<LedgerFile>(isLedgerFile, "is no file of a ledger")),
 });
+
+function isLedgerFile(value: unknown): value is LedgerFile {
+  if (typeof value !== "object" || value === null) return false;
+  const { path: logicalPath, sha256, size, copy, source } = value as Partial<Record<keyof LedgerFile, unknown>>;
+  return (
+    typeof logicalPath === "string" &&
+    isLogicalPath(logicalPath) &&
+    typeof sha256 === "string" &&
+    SHA256.test(sha256) &&
+    typeof size === "number" &&
+    (copy === undefined || isIdentity(copy)) &&
+    (source === undefined || isIdentity(source))
+  );
+}
+
+function isIdentity(value: unknown): value is StatIdentity {
+  if (typeof value !== "object" || value === null) return false;
+  return NUMBERS.every((key) => typeof (value as Partial<StatIdentity>)[key] === "number");
+}
 
 /** @returns where the ledger of a target directory is */
 export function ledgerPath(target: string): string {

@@ -4,7 +4,7 @@ import { errnoOf } from "@mediaroot/core";
 
 /** @returns where a logical path is in a target */
 export function placeOf(target: string, logicalPath: string): string {
-  return path.join(target, ...logicalPath.split("/"));
+  return target + path.sep + (path.sep === "/" ? logicalPath : logicalPath.replaceAll("/", path.sep));
 }
 
 /**
