@@ -28,15 +28,13 @@ const LOOK_AGAIN_MS = 300;
 export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
   const served = new Set<string>();
-  let again: NodeJS.Timeout | undefined;
+  const again = createSecondLook(current.refresh);
   let watch: Promise<Watch> | undefined;
   let closed = false;
   const onChanges = (changes: readonly Change[]): void => {
     site.current()?.invalidate();
     follow(changes, options);
-    // Of a large burst some events are lost; the files themselves tell.
-    clearTimeout(again);
-    again = setTimeout(current.refresh, LOOK_AGAIN_MS).unref();
+    again.later();
     if (changes.some((change) => isShown(change.path, site.current()?.project, current.templates()))) options.onShown();
   };
   const open = async (): Promise<Watch> => {
@@ -47,7 +45,9 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     if (closed) return;
     watch ??= open();
     const opened = await watch;
-    if (!closed) opened.add({ flat, deep });
+    if (closed) return;
+    opened.add({ flat, deep });
+    again.later();
   };
   return {
     update() {
@@ -61,7 +61,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     },
     async close() {
       closed = true;
-      clearTimeout(again);
+      again.cancel();
       await (await watch)?.close();
     },
   };
@@ -74,4 +74,17 @@ function follow(changes: readonly Change[], { current, site }: FrontWatchOptions
   );
   if (newcomer === undefined) current.refresh();
   else current.restart(newcomer.path);
+}
+
+/** Of a large burst, and before a directory is watched, events are lost; the files themselves tell. */
+function createSecondLook(look: () => void): { readonly later: () => void; readonly cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = (): void => clearTimeout(timer);
+  return {
+    cancel,
+    later() {
+      cancel();
+      timer = setTimeout(look, LOOK_AGAIN_MS).unref();
+    },
+  };
 }

@@ -4,6 +4,8 @@ import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { type RunningCli, startCli } from "./cli.test.support.ts";
 
+/** A machine with much to do takes its time. */
+const PATIENT = { timeout: 20_000 };
 const SETTINGS = `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`;
 const app = (text: string): string =>
   `export default { routes: async (app) => {
@@ -43,14 +45,14 @@ describe("the stream of live reload", () => {
     using stream = await open(server);
     expect(stream.response.headers["content-type"]).toBe("text/event-stream");
     tree.write({ "blog/app.ts": app("two") });
-    await expect.poll(stream.reloads).toBeGreaterThan(0);
+    await expect.poll(stream.reloads, PATIENT).toBeGreaterThan(0);
     for (const file of ["blog/media/a.css", "blog/templates/blog/a.html"]) {
       const before = stream.reloads();
       await expect
         .poll(() => {
           tree.write({ [file]: `b{} ${Math.random()}` });
           return stream.reloads();
-        })
+        }, PATIENT)
         .toBeGreaterThan(before);
     }
   });
@@ -66,7 +68,7 @@ describe("the stream of live reload", () => {
     expect((await server.get("/")).text).toBe("one");
     expect(stream.reloads()).toBe(0);
     tree.write({ "blog/app.ts": app("two") });
-    await expect.poll(stream.reloads).toBe(1);
+    await expect.poll(stream.reloads, PATIENT).toBe(1);
   });
 
   test("tells at once a page that is older than the last change", async () => {
@@ -74,10 +76,10 @@ describe("the stream of live reload", () => {
     await using server = await startCli(tree.root);
     await server.event("ready");
     using older = await open(server, "?since=0");
-    await expect.poll(older.reloads).toBe(1);
+    await expect.poll(older.reloads, PATIENT).toBe(1);
     using newer = await open(server, `?since=${Date.now() + 1000}`);
     tree.write({ "blog/app.ts": app("two") });
-    await expect.poll(newer.reloads).toBe(1);
+    await expect.poll(newer.reloads, PATIENT).toBe(1);
   });
 
   test("works before a project has loaded, and ends with the server", async () => {
@@ -88,7 +90,7 @@ describe("the stream of live reload", () => {
     using stream = await open(server);
     expect((await server.get("/__devserver/assets/live-reload.js")).text).toContain("EventSource");
     tree.write({ "settings.ts": SETTINGS });
-    await expect.poll(stream.reloads).toBe(1);
+    await expect.poll(stream.reloads, PATIENT).toBe(1);
     const ended = new Promise((resolve) => stream.response.once("close", resolve));
     expect(await server.end("SIGTERM")).toBe(143);
     await ended;
@@ -128,7 +130,7 @@ describe("the stream of live reload", () => {
       .poll(async () => {
         using stream = await open(server);
         return stream.response.statusCode;
-      })
+      }, PATIENT)
       .toBe(200);
   });
 });
