@@ -43,8 +43,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   };
   const add = async (flat: readonly string[], deep: readonly string[] = []): Promise<void> => {
     if (closed) return;
-    watch ??= open();
-    const opened = await watch;
+    const opened = await (watch ??= open());
     if (closed) return;
     opened.add({ flat, deep });
     again.later();
