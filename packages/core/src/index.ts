@@ -29,15 +29,8 @@ export {
   type StatIdentity,
 } from "./media-file.ts";
 export { createMediaFinder, type MediaFinder, type MediaSources } from "./media-finder.ts";
-export {
-  type Ledger,
-  type LedgerFile,
-  ledgerPath,
-  ledgerTarget,
-  loadLedger,
-  parseLedger,
-  renderLedger,
-} from "./ledger.ts";
+export { ledgerPath, ledgerTarget, loadLedger } from "./ledger.ts";
+export { type Ledger, type LedgerFile, parseLedger, renderLedger } from "./ledger-format.ts";
 export { sha256Of } from "./ledger-hash.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./media-ignore.ts";

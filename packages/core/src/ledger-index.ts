@@ -1,4 +1,4 @@
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger-format.ts";
 import { sha256Of } from "./ledger-hash.ts";
 import { type MediaFile, sameIdentity, type StatIdentity } from "./media-file.ts";
 

@@ -1,6 +1,7 @@
 import { statSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Ledger, ledgerTarget, loadLedger, parseLedger, renderLedger } from "./ledger.ts";
+import { ledgerTarget, loadLedger } from "./ledger.ts";
+import { type Ledger, parseLedger, renderLedger } from "./ledger-format.ts";
 import { sha256Of } from "./ledger-hash.ts";
 import { createLedgerIndex } from "./ledger-index.ts";
 import { identityOf } from "./media-file.ts";
@@ -21,28 +22,34 @@ const text = (ledger: Ledger): string => [...renderLedger(ledger)].join("");
 describe("the ledger's format", () => {
   it("reads back what it renders, names of objects' own properties included", () => {
     const ledger = ledgerOf("admin/js/core.js", "__proto__/x.js", 'admin/"quoted" ü.js');
-    expect(parseLedger(text(ledger), "ledger.json")).toEqual(ledger);
+    expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
   });
 
   it("reads back the ledger of nothing", () => {
     const ledger = { target: "media", files: new Map(), links: new Map() };
-    expect(parseLedger(text(ledger), "ledger.json")).toEqual(ledger);
+    expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
   });
 
   it.each([
     ["no JSON", "{"],
     ["another document", "[]"],
+    ["nothing", ""],
+    ["what was cut short", text(ledgerOf("a/b", "a/c")).slice(0, -4)],
     ["no version", text(ledgerOf()).replace('"version":1,', "")],
     ["a hash that is none", text(ledgerOf("a/b")).replace(HASH, "abc")],
     ["a path that leads out of the target", text(ledgerOf("../outside"))],
     ["a path into its own directory", text(ledgerOf(".syncmedia/ledger.json"))],
   ])("refuses %s as corrupt", (_, content) => {
-    expect(() => parseLedger(content, "ledger.json")).toThrow(expect.objectContaining({ code: "LEDGER_CORRUPT" }));
+    expect(() => parseLedger(content.split("\n"), "ledger.json")).toThrow(
+      expect.objectContaining({ code: "LEDGER_CORRUPT" }),
+    );
   });
 
   it("refuses what a newer version wrote", () => {
     const newer = text(ledgerOf()).replace('"version":1', '"version":2');
-    expect(() => parseLedger(newer, "ledger.json")).toThrow(expect.objectContaining({ code: "LEDGER_NEWER" }));
+    expect(() => parseLedger(newer.split("\n"), "ledger.json")).toThrow(
+      expect.objectContaining({ code: "LEDGER_NEWER" }),
+    );
   });
 });
 
