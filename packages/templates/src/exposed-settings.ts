@@ -11,7 +11,7 @@ const MARK = /<<[ \t]*([A-Za-z_]\w*)[ \t]*>>/g;
 export function exposedSettings(project: Project): ReadonlyMap<string, unknown> {
   const { settings } = project;
   const prefix = settings.ADMIN_MEDIA_PREFIX === undefined ? [] : ["ADMIN_MEDIA_PREFIX"];
-  const names = ["MEDIA_URL", ...prefix, ...settings.TEMPLATES.EXPOSE].filter((name) => name !== "SECRET_KEY");
+  const names = ["MEDIA_URL", ...prefix, ...settings.TEMPLATES.EXPOSE];
   return new Map(names.map((name) => [name, Reflect.get(settings, name) as unknown]));
 }
 

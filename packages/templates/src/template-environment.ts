@@ -28,7 +28,7 @@ export class TemplateEnvironment extends Environment {
   readonly #warn: WarnOfTemplate;
   readonly #templates = new WeakMap<object, Template>();
   /** The templates being rendered, each asked for by the one before. */
-  #chain: TemplateSource[] = [];
+  readonly #chain: TemplateSource[] = [];
 
   constructor(store: TemplateStore, warn: WarnOfTemplate) {
     super([], { autoescape: true });
@@ -38,14 +38,12 @@ export class TemplateEnvironment extends Environment {
 
   /** Renders a template by name. May be called while another is rendered. */
   renderTemplate(name: string, context: object, globals: TemplateGlobals): string {
-    const before = { globals: this.globals, chain: this.#chain };
+    const before = this.globals;
     this.globals = globals;
-    this.#chain = [];
     try {
       return this.#load(name, { extending: false, optional: false }).render(context);
     } finally {
-      this.globals = before.globals;
-      this.#chain = before.chain;
+      this.globals = before;
     }
   }
 

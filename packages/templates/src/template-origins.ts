@@ -1,15 +1,6 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import {
-  contains,
-  type Delimiters,
-  identityOf,
-  type LoadedApp,
-  parseLogicalPath,
-  type Project,
-  standingAt,
-  type StatIdentity,
-} from "@mediaroot/core";
+import { contains, type Delimiters, type LoadedApp, parseLogicalPath, type Project, standingAt } from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
 
 /** A directory that templates come from. */
@@ -21,17 +12,12 @@ export interface TemplateOrigin {
   readonly delimiters: Delimiters;
 }
 
-interface FoundFile {
-  /** Absolute. */
-  readonly file: string;
-  /** The state it was found in. */
-  readonly identity: StatIdentity;
-}
-
 /** A template that was found: what tells it from others is its name and its origin. */
-export interface TemplateFile extends FoundFile {
+export interface TemplateFile {
   readonly name: string;
   readonly origin: TemplateOrigin;
+  /** Absolute. */
+  readonly file: string;
 }
 
 /** Where templates come from, in order. */
@@ -74,8 +60,8 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
       const segments = segmentsOf(name, at);
       const tried: string[] = [];
       for (const origin of origins.slice(first)) {
-        const found = look(origin.directory, segments, { allowed, at });
-        if (found !== undefined) return { ...found, name: segments.join("/"), origin };
+        const file = look(origin.directory, segments, { allowed, at });
+        if (file !== undefined) return { name: segments.join("/"), origin, file };
         tried.push(path.join(origin.directory, ...segments));
       }
       return tried;
@@ -113,12 +99,12 @@ interface Look {
   readonly at: TemplateLocation | undefined;
 }
 
-/** @returns the file that stands there and its state, or undefined when nothing does */
-function look(directory: string, segments: readonly string[], { allowed, at }: Look): FoundFile | undefined {
+/** @returns the file that stands there, or undefined when nothing does */
+function look(directory: string, segments: readonly string[], { allowed, at }: Look): string | undefined {
   const file = path.join(directory, ...segments);
   const standing = readable({ file, at }, () => standingAt(directory, segments, allowed));
   if (standing.kind === "absent") return undefined;
-  if (standing.kind === "file") return { file, identity: identityOf(standing.stats) };
+  if (standing.kind === "file") return file;
   const reason = standing.kind === "refused" ? standing.reason : "is a directory";
   throw templateError("TEMPLATE_REFUSED", { file, reason, at });
 }

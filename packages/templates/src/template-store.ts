@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { sameIdentity } from "@mediaroot/core";
 import type { TemplateLocation } from "./errors.ts";
 import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
 import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";
@@ -25,14 +24,9 @@ interface TemplateStoreOptions extends CompileOptions {
   readonly origins: TemplateOrigins;
 }
 
-/** A file this much younger than its reading (ms) may have changed without a trace: clocks of file systems tick coarsely. */
-const COARSEST_TICK = 2000;
-
 interface Kept {
   readonly source: TemplateSource;
   readonly text: string;
-  /** When the file was read, in milliseconds. */
-  readonly readAt: number;
 }
 
 /** Makes a store that keeps whatever it has loaded once. */
@@ -51,17 +45,16 @@ export function createLastingStore(options: TemplateStoreOptions): TemplateStore
   };
 }
 
-/** Makes a store that looks at the disk whenever a template is used, and compiles anew what has changed. */
+/** Makes a store that reads a template whenever it is used, and compiles anew what has changed: no file time can lie to it. */
 export function createFreshStore({ origins, ...options }: TemplateStoreOptions): TemplateStore {
   const all = new Map<string, Kept>();
   const read = (found: TemplateFile, at: TemplateLocation | undefined): TemplateSource => {
     const identity = `${found.origin.index} ${found.name}`;
-    const kept = all.get(identity);
-    if (kept !== undefined && isSettled(kept, found)) return kept.source;
-    const readAt = Date.now();
     const text = readable({ file: found.file, at }, () => readFileSync(found.file, "utf8"));
-    const source = kept?.text === text ? { ...kept.source, ...found } : compileSource(found, text, options);
-    all.set(identity, { source, text, readAt });
+    const kept = all.get(identity);
+    if (kept?.text === text) return kept.source;
+    const source = compileSource(found, text, options);
+    all.set(identity, { source, text });
     return source;
   };
   return {
@@ -88,9 +81,4 @@ function lookUp(
   if ("file" in found || first === 0 || query.extending) return found;
   // It hides none: a template that includes itself, as trees do.
   return origins.find(query.name, first - 1, at);
-}
-
-function isSettled({ source, readAt }: Kept, { identity }: TemplateFile): boolean {
-  if (!sameIdentity(source.identity, identity)) return false;
-  return readAt - Math.max(identity.mtimeMs, identity.ctimeMs) > COARSEST_TICK;
 }

@@ -231,6 +231,13 @@ describe("identity", () => {
     expect(site.refusal("a.html").location).toBeDefined();
   });
 
+  test("a circle that goes through code is found too", async () => {
+    using site = await createSite({ "templates/a.html": "\n{{ render() }}" });
+    const render = (): string => site.render("a.html", { render });
+    const error = site.refusal("a.html", { render });
+    expect(error.message).toContain("a.html -> a.html");
+  });
+
   test("after an error in the depth the next page renders", async () => {
     using site = await createSite({ "templates/a.html": `{% include "a.html" %}`, "templates/ok.html": "ok" });
     expect(site.refusal("a.html").code).toBe("TEMPLATE_RECURSION");
