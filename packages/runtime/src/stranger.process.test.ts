@@ -38,6 +38,12 @@ export const routes: FastifyPluginAsync = async (app) => {
   });
 };
 
+declare module "@mediaroot/runtime" {
+  interface RouteParameters {
+    "blog:post": { readonly slug: string };
+  }
+}
+
 const config: AppConfig = defineApp({ routes, context, templates: { dir: "views", delimiters: ["<<", ">>"] } });
 export default config;
 `;
@@ -114,13 +120,15 @@ describe("a stranger's app", () => {
   test("that writes something else is told by the compiler", () => {
     using tree = strangersProject({
       "app.ts": APP.replace("routes, context,", 'routes: ["/"], context: 1,'),
-      "other.ts": `import type { FastifyReply } from "fastify"; import "@mediaroot/runtime"; export const f = (reply: FastifyReply): unknown => reply.render(1);`,
+      "other.ts": `import type { FastifyReply } from "fastify"; import "@mediaroot/runtime"; export const f = (reply: FastifyReply): unknown => reply.render(1);
+          export const g = (reply: FastifyReply): string => reply.url_for("blog:post", { slgu: "a" });`,
     });
     const { status, output } = compile(tree);
     expect(status).not.toBe(0);
     expect(output.match(/^\w+\.ts\(\d+,\d+\): error TS\d+/gm)?.map((line) => line.split("(")[0])).toEqual([
       "app.ts",
       "app.ts",
+      "other.ts",
       "other.ts",
     ]);
   });

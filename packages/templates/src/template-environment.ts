@@ -38,6 +38,7 @@ export class TemplateEnvironment extends Environment {
 
   /** Renders a template by name. May be called while another is rendered. */
   renderTemplate(name: string, context: object, globals: TemplateGlobals): string {
+    if (this.#chain.length === 0) this.#store.beginPage();
     const before = this.globals;
     this.globals = globals;
     try {

@@ -18,10 +18,14 @@ export interface TemplateStore {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE, TEMPLATE_SYNTAX
    */
   load(query: TemplateQuery): TemplateSource | readonly string[];
+  /** Begins a page: unless templates are kept for good, whatever is loaded from now on is what the disk holds. */
+  beginPage(): void;
 }
 
 interface TemplateStoreOptions extends CompileOptions {
   readonly origins: TemplateOrigins;
+  /** Whether a template is read once and never again. */
+  readonly lasting: boolean;
 }
 
 interface Kept {
@@ -29,24 +33,27 @@ interface Kept {
   readonly text: string;
 }
 
-/** Makes a store that keeps whatever it has loaded once. */
-export function createLastingStore(options: TemplateStoreOptions): TemplateStore {
-  const store = createFreshStore(options);
+/** Makes the store of a site. Within one page each template is looked for once. */
+export function createTemplateStore({ lasting, ...options }: TemplateStoreOptions): TemplateStore {
+  const loadFromDisk = createReader(options);
   const known = new Map<string, TemplateSource>();
   return {
     load(query) {
       const key = `${firstOrigin(query)} ${query.extending} ${String(query.name)}`;
       const kept = known.get(key);
       if (kept !== undefined) return kept;
-      const loaded = store.load(query);
+      const loaded = loadFromDisk(query);
       if ("code" in loaded) known.set(key, loaded);
       return loaded;
+    },
+    beginPage() {
+      if (!lasting) known.clear();
     },
   };
 }
 
-/** Makes a store that reads a template whenever it is used, and compiles anew what has changed: no file time can lie to it. */
-export function createFreshStore({ origins, ...options }: TemplateStoreOptions): TemplateStore {
+/** Reads a template each time, and compiles it anew when it says something else: no file time can lie about that. */
+function createReader({ origins, ...options }: Omit<TemplateStoreOptions, "lasting">): TemplateStore["load"] {
   const all = new Map<string, Kept>();
   const read = (found: TemplateFile, at: TemplateLocation | undefined): TemplateSource => {
     const identity = `${found.origin.index} ${found.name}`;
@@ -57,12 +64,10 @@ export function createFreshStore({ origins, ...options }: TemplateStoreOptions):
     all.set(identity, { source, text });
     return source;
   };
-  return {
-    load(query) {
-      const at = query.asker && locationOf(query.asker);
-      const found = lookUp(origins, query, at);
-      return "file" in found ? read(found, at) : found;
-    },
+  return (query) => {
+    const at = query.asker && locationOf(query.asker);
+    const found = lookUp(origins, query, at);
+    return "file" in found ? read(found, at) : found;
   };
 }
 

@@ -602,6 +602,15 @@ describe("with DEBUG on", () => {
     expect(site.render("x.html")).toBe("two");
   });
 
+  test("a page is made of one state of each template", async () => {
+    using site = await createSite({
+      "templates/page.html": `{% include "part.html" %}{{ edit() }}{% include "part.html" %}`,
+      "templates/part.html": "old ",
+    });
+    const edit = (): void => site.tree.write({ "templates/part.html": "new " });
+    expect([site.render("page.html", { edit }), site.render("page.html", { edit })]).toEqual(["old old ", "new new "]);
+  });
+
   test("a template that is mended renders", async () => {
     using site = await createSite({ "templates/x.html": "{% if %}" });
     expect(site.refusal("x.html").code).toBe("TEMPLATE_SYNTAX");

@@ -4,7 +4,7 @@ import { createTemplateOrigins } from "./template-origins.ts";
 import { createMediaUrl, jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
 import type { MediaUrlOf, TemplateGlobals } from "./template-values.ts";
-import { createFreshStore, createLastingStore } from "./template-store.ts";
+import { createTemplateStore } from "./template-store.ts";
 import type { WarnOfTemplate } from "./template-warning.ts";
 
 /** The templates of one site. */
@@ -49,8 +49,9 @@ export function createTemplates(
   const origins = createTemplateOrigins(project, apps);
   const exposed = exposedSettings(project);
   const expand = createSettingsExpander(exposed, warn);
-  const createStore = project.debug ? createFreshStore : createLastingStore;
-  const environment = new TemplateEnvironment(createStore({ origins, expand, checked: project.debug }), warn);
+  const { debug } = project;
+  const store = createTemplateStore({ origins, expand, checked: debug, lasting: !debug });
+  const environment = new TemplateEnvironment(store, warn);
   environment.addFilter("json_script", jsonScript);
   const mediaUrl = options.mediaUrl ?? createMediaUrl(project.mediaUrl);
   const own = layered(null, {
