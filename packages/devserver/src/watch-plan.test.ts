@@ -42,7 +42,7 @@ describe("what is watched", () => {
     expect(planWatch(undefined, [read("settings.ts")])).toEqual({ flat: [at(".")], deep: [] });
   });
 
-  const watched = { flat: new Set([at("."), at("media")]), deep: new Set([at("templates")]) };
+  const watched = { flat: new Set([at("."), at("media")]), deep: new Set([at("templates")]), eachFile: true };
   test.each([
     [".", true, false],
     ["settings.ts", false, false],
@@ -62,6 +62,12 @@ describe("what is watched", () => {
     ["templates/.git/HEAD", false, true],
   ])("%s (directory: %s) is left out: %s", (file, isDirectory, leftOut) => {
     expect(isLeftOut(watched, at(file), isDirectory)).toBe(leftOut);
+  });
+
+  test("the files of a flat directory are left out where the system tells of them, and those of templates are not", () => {
+    expect(isLeftOut({ ...watched, eachFile: false }, at("media/a.css"), false)).toBe(true);
+    expect(isLeftOut({ ...watched, eachFile: false }, at("media"), true)).toBe(false);
+    expect(isLeftOut({ ...watched, eachFile: false }, at("templates/x.html"), false)).toBe(false);
   });
 
   test("a path of which nothing is known yet is looked at where a file may be meant", () => {

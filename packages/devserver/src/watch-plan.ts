@@ -35,20 +35,27 @@ function unique(directories: readonly string[]): readonly string[] {
   return [...new Set(directories)];
 }
 
+/** What is watched now. */
+export interface WatchedSets {
+  readonly flat: ReadonlySet<string>;
+  readonly deep: ReadonlySet<string>;
+  /** Whether the files of flat directories are looked at one by one, where the system does not tell of them. */
+  readonly eachFile: boolean;
+}
+
 /**
  * Decides whether a path lies outside what is watched.
  *
- * @param watched the directories that are watched now
  * @param file absolute
  * @param isDirectory undefined while it is not known
  */
 export function isLeftOut(
-  { flat, deep }: { readonly flat: ReadonlySet<string>; readonly deep: ReadonlySet<string> },
+  { flat, deep, eachFile }: WatchedSets,
   file: string,
   isDirectory: boolean | undefined,
 ): boolean {
   if (flat.has(file) || deep.has(file)) return false;
-  if (isDirectory !== true && flat.has(path.dirname(file))) return false;
+  if (eachFile && isDirectory !== true && flat.has(path.dirname(file))) return false;
   for (let at = file; !deep.has(at); at = path.dirname(at)) {
     const name = path.basename(at);
     if (name === "" || name === "node_modules" || (at !== file && name.startsWith("."))) return true;

@@ -1,5 +1,7 @@
-import { type ChokidarOptions, type FSWatcher, watch } from "chokidar";
-import { isLeftOut, type WatchedDirectories } from "./watch-plan.ts";
+import { lstatSync } from "node:fs";
+import path from "node:path";
+import { type FSWatcher, watch } from "chokidar";
+import { isLeftOut, type WatchedDirectories, type WatchedSets } from "./watch-plan.ts";
 
 /** What happened to a path. A file that an editor saves by renaming another over it may be told as removed and added. */
 export interface Change {
@@ -41,26 +43,11 @@ export function createWatch({ onChanges, onPolling }: WatchOptions): Watch {
   const onChange = createBurst(onChanges);
   const onLimit = (reason: string): void => {
     void watcher.close();
-    watcher = open({ backend: "polling", pollingInterval: POLLING_MS }, () => {});
+    watcher = openWatcher({ ...watched, eachFile: true }, onChange, () => {});
     watcher.add([...watched.flat, ...watched.deep]);
     onPolling(reason);
   };
-  const open = (options: ChokidarOptions, whenLimited: (reason: string) => void): FSWatcher =>
-    watch([], {
-      ...options,
-      ignored: (path, stats) => isLeftOut(watched, path, stats?.isDirectory()),
-      ignoreInitial: true,
-      ignorePermissionErrors: true,
-      // It would hold back each removal for 100 ms.
-      atomic: false,
-    })
-      .on("all", (event, path) => onChange({ kind: KINDS[event] ?? "changed", path }))
-      .on("error", (error) => {
-        const limit = limitOf(error);
-        if (limit !== undefined) whenLimited(limit);
-      });
-  // One subscription a directory, where recursive ones would take in node_modules.
-  let watcher = open({ backend: "native" }, onLimit);
+  let watcher = openWatcher({ ...watched, eachFile: false }, onChange, onLimit);
   return {
     add({ flat, deep }) {
       const added = [...keepNew(watched.flat, flat), ...keepNew(watched.deep, deep)];
@@ -68,6 +55,41 @@ export function createWatch({ onChanges, onPolling }: WatchOptions): Watch {
     },
     close: () => watcher.close(),
   };
+}
+
+function openWatcher(
+  watched: WatchedSets,
+  onChange: (change: Change) => void,
+  onLimit: (reason: string) => void,
+): FSWatcher {
+  const watcher = watch([], {
+    // One subscription a directory, where recursive ones would take in node_modules.
+    ...(watched.eachFile ? { backend: "polling", pollingInterval: POLLING_MS } : { backend: "native" }),
+    ignored: (file, stats) => isLeftOut(watched, file, stats?.isDirectory()),
+    ignoreInitial: true,
+    ignorePermissionErrors: true,
+    // It would hold back each removal for 100 ms.
+    atomic: false,
+  });
+  watcher.on("all", (event, file) => onChange({ kind: KINDS[event] ?? "changed", path: file }));
+  watcher.on("error", (error) => {
+    const limit = limitOf(error);
+    if (limit !== undefined) onLimit(limit);
+  });
+  if (watched.eachFile) return watcher;
+  return watcher.on("raw", (event, name, details) => {
+    const { watchedPath } = details as { readonly watchedPath: string };
+    if (name !== null && watched.flat.has(watchedPath)) onChange(changeOf(event, path.join(watchedPath, name)));
+  });
+}
+
+/**
+ * A change as the system tells it. chokidar would keep the state of each file of a directory: 1 KB for each, where only the
+ * directory has to be watched.
+ */
+function changeOf(event: string, file: string): Change {
+  if (event === "change") return { kind: "changed", path: file };
+  return { kind: lstatSync(file, { throwIfNoEntry: false }) === undefined ? "removed" : "added", path: file };
 }
 
 function keepNew(known: Set<string>, directories: readonly string[]): readonly string[] {
