@@ -79,7 +79,12 @@ function openWatcher(
   if (watched.eachFile) return watcher;
   return watcher.on("raw", (event, name, details) => {
     const { watchedPath } = details as { readonly watchedPath: string };
-    if (name !== null && watched.flat.has(watchedPath)) onChange(changeOf(event, path.join(watchedPath, name)));
+    if (name === null || !watched.flat.has(watchedPath)) return;
+    const change = changeOf(event, path.join(watchedPath, name));
+    const isItself = change.kind === "removed" && name === path.basename(watchedPath);
+    onChange(isItself ? { kind: "removed", path: watchedPath } : change);
+    // A directory none of whose entries is known to chokidar is given up when it goes; so wait for it anew.
+    if (isItself) watcher.unwatch(watchedPath).add(watchedPath);
   });
 }
 
