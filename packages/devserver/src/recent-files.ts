@@ -22,7 +22,7 @@ const FILE_OVERHEAD = 2048;
  *
  * @param mostBytes how much it may hold
  */
-export function createRecentFiles(mostBytes: number = 16 * 1024 * 1024): RecentFiles {
+export function createRecentFiles(mostBytes: number = 8 * 1024 * 1024): RecentFiles {
   const files = new Map<string, Kept>();
   let total = 0;
   const remove = (logicalPath: string): void => {
