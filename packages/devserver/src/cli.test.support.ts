@@ -40,8 +40,12 @@ export interface RunningCli extends AsyncDisposable {
 }
 
 /** Starts the server on a free port and waits until it listens. */
-export async function startCli(directory: string, args: readonly string[] = []): Promise<RunningCli> {
-  const child = spawnCli(directory, ["start", "--json", "--port", "0", ...args], { TMPDIR: directory });
+export async function startCli(
+  directory: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningCli> {
+  const child = spawnCli(directory, ["start", "--json", "--port", "0", ...args], { TMPDIR: directory, ...env });
   const stdout = collect(child, "stdout");
   const stderr = collect(child, "stderr");
   const events = (): readonly FrontEvent[] =>

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
@@ -45,6 +46,20 @@ describe("devserver start", () => {
     expect(strict.code).toBe(1);
     expect(strict.stderr).toContain("PORT_IN_USE");
     expect(strict.stderr).not.toContain("    at ");
+  });
+
+  test("--open opens its address, and a system without a browser is no reason to end", async () => {
+    using tree = site();
+    tree.write({ "bin/xdg-open": '#!/bin/sh\necho "$1" > opened\n' });
+    chmodSync(tree.path("bin/xdg-open"), 0o755);
+    await using server = await startCli(tree.root, ["--open"], {
+      PATH: tree.path("bin") + delimiter + process.env["PATH"],
+    });
+    expect(await until(() => readOpened(tree))).toBe(`${server.url}\n`);
+    using elsewhere = site();
+    await using other = await startCli(elsewhere.root, ["--open"], { PATH: "/nowhere" });
+    expect((await other.get("/")).text).toBe("one");
+    expect(other.stderr()).toContain("Could not open a browser");
   });
 
   test("ends with 2 without a settings file and on wrong usage", async () => {
@@ -271,6 +286,11 @@ describe("the end of devserver start", () => {
     expect(workersIn(tree.root)).toEqual([]);
   });
 });
+
+function readOpened(tree: TestTree): string | undefined {
+  const text = existsSync(tree.path("opened")) ? readFileSync(tree.path("opened"), "utf8") : "";
+  return text === "" ? undefined : text;
+}
 
 async function rawGet(url: string, target: string, host: string): Promise<string> {
   const { connect } = await import("node:net");

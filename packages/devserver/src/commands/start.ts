@@ -2,6 +2,7 @@ import type { CommandContext, Output } from "../command-context.ts";
 import type { FrontEvent } from "../front-event.ts";
 import { createFront, type Front } from "../front.ts";
 import { createWorkerSupply } from "../worker-supply.ts";
+import { openBrowser } from "../open-browser.ts";
 import { renderEvent } from "../terminal.ts";
 
 /** The options of `devserver start`. */
@@ -32,6 +33,7 @@ export async function start(options: StartOptions, context: CommandContext): Pro
     onEvent: options.json ? jsonLines(context) : lines(context),
   });
   context.onInterrupt(ending.resolve);
+  if (options.open) openBrowser(front.address.url, (reason) => context.stderr.write(`${reason}\n`));
   void endWithoutSettings(front, ending.resolve);
   const exitCode = await ending.promise;
   await front.close();
