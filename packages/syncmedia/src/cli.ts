@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
 import { styleText } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import type { Output } from "./command-context.ts";
 
 // Before anything else is imported: it is what makes the imports cheap.
 enableCompileCache();
+// V8 would let its young generation grow to twice what 100,000 files need.
+setFlagsFromString("--semi-space-growth-factor=1");
 const { runProgram } = await import("./program.ts");
 const { createTerminal } = await import("./terminal.ts");
 

@@ -17,12 +17,16 @@ import { findTwins } from "./twins.ts";
  * @throws SOURCE_UNREADABLE
  */
 export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
-  const listing = list(draft);
-  const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
-  const unknown = noteFaults(draft, listing, linked);
-  planFiles(draft, files);
+  const wanted = new Set<string>();
+  const unknown = new Set<string>();
+  for (const labels of batchesOf(draft, apps)) {
+    const listing = list(draft, labels);
+    for (const app of noteFaults(draft, listing, linked)) unknown.add(app);
+    const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
+    planFiles(draft, files);
+    for (const { logicalPath } of files) wanted.add(logicalPath);
+  }
   for (const [label, expected] of draft.swaps) draft.actions.push({ kind: "swap", app: label, path: label, expected });
-  const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
   const leave = new Set([...unknown, ...linked]);
   if (draft.strategy === "sync") planPrune(draft, wanted, leave);
   if (draft.strategy === "clear") {
@@ -32,9 +36,14 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
 }
 
-function list({ project, target, labels }: PlanDraft): MediaListing {
+/** In place each app is listed by itself, so that what is right as it stands is forgotten at once. */
+function batchesOf({ target, labels }: PlanDraft, apps: readonly InstalledApp[]): readonly (readonly string[])[] {
+  return target.inPlace ? apps.map(({ label }) => [label]) : [[...(labels ?? [])]];
+}
+
+function list({ project, target }: PlanDraft, labels: readonly string[]): MediaListing {
   try {
-    return listForTarget(project, target.inPlace, [...(labels ?? [])]);
+    return listForTarget(project, target.inPlace, labels);
   } catch (error) {
     if (errnoOf(error) === undefined || !(error instanceof Error) || "fix" in error) throw error;
     throw syncError("SOURCE_UNREADABLE", { reason: error.message }, error);
