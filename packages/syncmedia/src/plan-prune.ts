@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { placeOf } from "./inside-target.ts";
+import { readLink } from "./link-directory.ts";
 import { groupOf, type PlanDraft, PROJECT_GROUP, setEntry } from "./plan-draft.ts";
 import type { Standing } from "./target-state.ts";
 
@@ -59,6 +60,8 @@ export function planUnlink(draft: PlanDraft, leave: ReadonlySet<string>): void {
   for (const label of labels) {
     if (leave.has(label) || draft.swaps.has(label)) continue;
     if (draft.labels !== undefined && !draft.labels.has(label)) continue;
+    // Asked first: to tell what a directory is takes a walk through it.
+    if (readLink(placeOf(draft.target.directory, label)) === undefined) continue;
     const standing = draft.targetState.at(label);
     if (standing.kind !== "our link") continue;
     draft.actions.push({ kind: "remove", app: label, path: label, expected: standing.identity });
