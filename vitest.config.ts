@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const tests = ["packages/*/src/**", "examples/**", "tests/**"];
@@ -9,11 +10,14 @@ const config: ViteUserConfig = defineConfig({
     // Node itself runs the sources and the user code that they import, as it does for users.
     experimental: { viteModuleRunner: false },
     testTimeout: 15_000,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
+          // No test file changes what another sees, so none pays for a process of its own.
+          isolate: false,
           include: tests.map((folder) => `${folder}/*.test.ts`),
           exclude: [...never, "**/*.system.test.ts", "**/*.process.test.ts"],
         },

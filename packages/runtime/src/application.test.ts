@@ -1,7 +1,7 @@
 import { loadProject } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { createSite, refusalOf, routes } from "./application.test.kit.ts";
+import { createSite, refusalOf, routes } from "./application.test.support.ts";
 import { createApplication } from "./application.ts";
 
 describe("mounting", () => {

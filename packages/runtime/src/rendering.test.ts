@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite, routes } from "./application.test.kit.ts";
+import { createSite, routes } from "./application.test.support.ts";
 
 const template = (source: string): Record<string, string> => ({ "blog/templates/x.html": source });
 const page = (more = ""): Record<string, string> => ({

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, exactly, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.kit.ts";
+import { createSite, exactly, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 

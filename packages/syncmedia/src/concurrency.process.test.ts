@@ -17,7 +17,16 @@ import { applySync } from "./apply.ts";
 import { planSync } from "./plan.ts";
 import { acquireLock } from "./lock.ts";
 import { stateDirectory } from "./state-directory.ts";
-import { createSite, loadSite, run, settingsText, snapshot, start, stateOf, syncmedia } from "./scratch.test.kit.ts";
+import {
+  createSite,
+  loadSite,
+  run,
+  settingsText,
+  snapshot,
+  start,
+  stateOf,
+  syncmedia,
+} from "./scratch.test.support.ts";
 
 const MANY = Object.fromEntries(
   Array.from({ length: 3000 }, (_, index) => [`blog/media/d${index % 30}/${index}.css`, `file ${index}`]),

@@ -10,7 +10,7 @@ import {
   snapshot,
   stateOf,
   syncmedia,
-} from "./scratch.test.kit.ts";
+} from "./scratch.test.support.ts";
 
 const tool = canRun("strace", "-V");
 const KILLS = ["rename", "write", "mkdir", "unlink", "rmdir", "symlink", "link"] as const;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CLI, canRun, createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.kit.ts";
+import { CLI, canRun, createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 
 type Site = ReturnType<typeof createSite>;
 

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createSite, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.kit.ts";
+import { createSite, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 
 const MEDIA = { "contrib/admin/media/js/core.js": "core", "blog/media/b.css": "b" };
 const LINKS = { admin: "-> ../contrib/admin/media", blog: "-> ../blog/media" };

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applySync } from "./apply.ts";
 import { planSync } from "./plan.ts";
-import { createSite, loadSite, replacedIn, settingsText, snapshot, start } from "./scratch.test.kit.ts";
+import { createSite, loadSite, replacedIn, settingsText, snapshot, start } from "./scratch.test.support.ts";
 
 const APPS = ["./contrib/admin", "./blog"];
 const MEDIA: Readonly<Record<string, string>> = { admin: "contrib/admin/media", blog: "blog/media" };

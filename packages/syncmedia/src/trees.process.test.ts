@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createSite, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.kit.ts";
+import { createSite, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 
 describe("what becomes of a path", () => {
   it("a file of an app that turns into a directory, and back", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSite } from "./site.test.kit.ts";
+import { createSite } from "./site.test.support.ts";
 
 /** `^` marks, one line below, the column where the error is. */
 function marked(source: string): { readonly text: string; readonly line: number; readonly column: number } {

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from
 import { defineMedia, script } from "@mediaroot/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSite } from "./site.test.kit.ts";
+import { createSite } from "./site.test.support.ts";
 
 describe("lookup", () => {
   test("takes the project's template, then the apps' in the order of INSTALLED_APPS", async () => {
