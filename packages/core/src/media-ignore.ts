@@ -31,6 +31,17 @@ export function createIgnore(patterns: readonly string[]): (segments: readonly s
   return (segments) => segments.some(ignoresName) || (pathPatterns.length > 0 && ignoresPath(segments));
 }
 
+/** Whether a pattern of MEDIA_IGNORE can match anything: logical paths neither start nor end with a "/". */
+export function isIgnorePattern(pattern: string): boolean {
+  if (pattern.startsWith("/") || pattern.endsWith("/")) return false;
+  try {
+    matcher([pattern]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function matcher(patterns: readonly string[]): (text: string) => boolean {
   return patterns.length === 0 ? () => false : picomatch([...patterns], { dot: true });
 }

@@ -193,6 +193,9 @@ describe("a fault of the settings", () => {
     ["TEMPLATES", "{ TEMPLATES: { EXPOSE: ['MEDIA_ULR'] } }"],
     ["TEMPLATES", "{ TEMPLATES: { CONTEXT: { user: 1 } } }"],
     ["ALLOWED_HOSTS", "{ ALLOWED_HOSTS: 'example.com' }"],
+    ["MEDIA_IGNORE", "{ MEDIA_IGNORE: ['dist/'] }"],
+    ["MEDIA_IGNORE", "{ MEDIA_IGNORE: ['/dist'] }"],
+    ["MEDIA_IGNORE", "{ MEDIA_IGNORE: ['x'.repeat(70_000)] }"],
   ])("in %s is found: %s", async (key, settings) => {
     const fault = await faultOf(settings);
     expect(fault.code).toBe("SETTING_INVALID");

@@ -53,7 +53,8 @@ export interface LoadProjectOptions {
 }
 
 /**
- * Loads a project: its settings file, checked, and its installed apps, found on disk.
+ * Loads a project: its settings file, checked, and its installed apps, found on disk. A settings file runs once in a
+ * process, as every module does: new settings want a new process.
  *
  * @throws SETTINGS_NOT_FOUND, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_NO_EXPORT; a fault of the settings by its own code
  *   (SETTING_INVALID, SETTING_UNKNOWN, APP_NOT_FOUND, LABEL_INVALID, LABEL_CLASH, MEDIA_OVERLAP), several as SETTINGS_INVALID

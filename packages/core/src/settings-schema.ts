@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isLabel } from "./app-label.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
+import { isIgnorePattern } from "./media-ignore.ts";
 import { didYouMean } from "./nearest.ts";
 import type { ContextFunction, Settings, SettingsInput } from "./settings.ts";
 
@@ -71,8 +72,8 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
   },
   MEDIA_ROOT: { schema: text.default("media"), expected: "a directory", write: 'Write `MEDIA_ROOT: "media"`.' },
   MEDIA_IGNORE: {
-    schema: texts.default([".*", "*~", "CVS"]),
-    expected: "a list of glob patterns",
+    schema: texts.refine((patterns) => patterns.every(isIgnorePattern)).default([".*", "*~", "CVS"]),
+    expected: 'a list of glob patterns that neither start nor end with "/"',
     write: 'Write `MEDIA_IGNORE: [".*", "*~", "CVS"]`.',
   },
   MEDIA_INDEXES: {
