@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { createDatabase } from "../database/database.ts";
 import { adminMigrations } from "./admin-migrations.ts";
+import { createPasswords } from "./password.ts";
 import { SESSION_SECONDS, createSessions } from "./sessions.ts";
 import { createUsers } from "./users.ts";
 
 const DAY_MS = 86_400_000;
+const passwords = createPasswords({ N: 2, r: 1, p: 1 });
 
 function adminDatabase(clock = { ms: 0 }) {
   const database = createDatabase({ file: ":memory:", app: "admin", migrations: adminMigrations });
-  return { users: createUsers(database), sessions: createSessions(database, () => clock.ms) };
+  return { users: createUsers(database, passwords), sessions: createSessions(database, () => clock.ms) };
 }
 
 const nikola = { username: "nikola", name: "Nikola", password: "rotating-field" };

@@ -3,7 +3,7 @@ import { isUniqueViolation } from "../database/database-error.ts";
 import type { Database } from "../database/database.ts";
 import { FieldError } from "./field-error.ts";
 import { PageError } from "./page-error.ts";
-import { hashPassword, verifyPassword } from "./password.ts";
+import { createPasswords, type Passwords } from "./password.ts";
 
 /** Who may use the admin. */
 export interface User {
@@ -38,7 +38,7 @@ export interface Users {
 type Columns = Readonly<Record<string, unknown>>;
 
 /** Makes the users of a database that `adminMigrations` have shaped. */
-export function createUsers(database: Database): Users {
+export function createUsers(database: Database, passwords: Passwords = createPasswords()): Users {
   const one = (sql: string, ...values: SQLInputValue[]): Columns | undefined =>
     database.use((db) => db.prepare(sql).get(...values));
   const find = (username: string): Columns | undefined => one("SELECT * FROM admin_user WHERE username = ?", username);
@@ -48,14 +48,14 @@ export function createUsers(database: Database): Users {
     get: (id) => optional(one("SELECT * FROM admin_user WHERE id = ?", id)),
     async create({ username, name, password }) {
       const sql = "INSERT INTO admin_user (username, name, password) VALUES (?, ?, ?) RETURNING *";
-      const hash = await hashPassword(password);
+      const hash = await passwords.hash(password);
       return uniquely(() => userOf(one(sql, username, name, hash) ?? {}));
     },
     update(id, { username, name }) {
       uniquely(() => one("UPDATE admin_user SET username = ?, name = ? WHERE id = ?", username, name, id));
     },
     async setPassword(id, password) {
-      one("UPDATE admin_user SET password = ? WHERE id = ?", await hashPassword(password), id);
+      one("UPDATE admin_user SET password = ? WHERE id = ?", await passwords.hash(password), id);
       one("DELETE FROM admin_session WHERE user_id = ?", id);
     },
     remove(id) {
@@ -69,7 +69,7 @@ export function createUsers(database: Database): Users {
     },
     async authenticate(username, password) {
       const row = find(username);
-      const isRight = await verifyPassword(password, row === undefined ? undefined : String(row["password"]));
+      const isRight = await passwords.verify(password, row === undefined ? undefined : String(row["password"]));
       return isRight ? optional(row) : undefined;
     },
   };
