@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DEMO_USER } from "../contrib/admin/demo-user.ts";
 import { type BlogSite, createBlogSite, tokenIn } from "./blog-site.ts";
 
-const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=x()>{{1234*5678}}`;
+const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=x()>{{9**9}}`;
 
 async function loggedIn(): Promise<BlogSite> {
   const site = await createBlogSite();
@@ -220,7 +220,7 @@ describe("posts and tags", () => {
     const forms = ["/admin/posts/6/", "/admin/posts/6/delete/", `/admin/posts/?q=${encodeURIComponent(HOSTILE)}`];
     for (const url of [...pages, ...forms]) {
       const { body, statusCode } = await site.get(url);
-      const shown = { isText: body.includes("&lt;script&gt;"), acts: /<script>alert|<img src=x|7006652/.test(body) };
+      const shown = { isText: body.includes("&lt;script&gt;"), acts: /<script>alert|<img src=x|387420489/.test(body) };
       expect({ url, statusCode, ...shown }).toEqual({ url, statusCode: 200, isText: true, acts: false });
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createPasswords } from "./password.ts";
 
-const { hash, verify } = createPasswords({ N: 2, r: 1, p: 1 });
+const { hash, verify } = createPasswords({ N: 16, r: 1, p: 1 });
 
 describe("a password", () => {
   test("is verified by its hash, and no other is", async () => {

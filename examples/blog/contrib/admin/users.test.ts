@@ -6,7 +6,7 @@ import { SESSION_SECONDS, createSessions } from "./sessions.ts";
 import { createUsers } from "./users.ts";
 
 const DAY_MS = 86_400_000;
-const passwords = createPasswords({ N: 2, r: 1, p: 1 });
+const passwords = createPasswords({ N: 16, r: 1, p: 1 });
 
 function adminDatabase(clock = { ms: 0 }) {
   const database = createDatabase({ file: ":memory:", app: "admin", migrations: adminMigrations });
