@@ -24,6 +24,9 @@ declare module "fastify" {
   interface FastifyInstance {
     readonly project: Project;
     readonly templates: Templates;
+    /** The label that the project gave the app whose routes these are: `${app.app_label}/css/forms.css`. Empty in `setup`. */
+    readonly app_label: string;
+    /** Knows the app's own routes without its label: `url_for(":index")`. */
     readonly url_for: UrlFor;
   }
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
-import { createTemplates, type WarnOfTemplate } from "@mediaroot/templates";
+import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { isAllowedHost } from "./allowed-hosts.ts";
 import { runtimeError } from "./errors.ts";
@@ -14,6 +14,8 @@ export interface ApplicationOptions {
   readonly fastify?: FastifyServerOptions | undefined;
   /** Registers what every app is to have, before the first is mounted: plugins, hooks, an error handler. */
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
+  /** The URL of a logical path, for `media_url` and media declarations: a manifest's hashed name. Default: under MEDIA_URL. */
+  readonly mediaUrl?: MediaUrlOf | undefined;
   /** Hears of probable mistakes in templates while DEBUG is on. Default: the logger. */
   readonly onTemplateWarning?: WarnOfTemplate | undefined;
 }
@@ -32,9 +34,18 @@ export async function createApplication(project: Project, options: ApplicationOp
   const app = fastify({ logger: { level: "warn" }, ...options.fastify });
   const names = createRouteNames();
   const onWarning = options.onTemplateWarning ?? logWarning(app);
-  const templates = createTemplates(project, apps, { globals: { url_for: names.urlFor }, onWarning });
-  app.decorate("project", project).decorate("templates", templates).decorate("url_for", names.urlFor);
-  app.decorateRequest("url_for", names.urlFor).decorateReply("url_for", names.urlFor);
+  const urlFor = names.urlForOf("");
+  const { mediaUrl } = options;
+  const templates = createTemplates(project, apps, { globals: { url_for: urlFor }, onWarning, mediaUrl });
+  app.decorate("project", project).decorate("templates", templates);
+  app.decorate("app_label", "").decorate("url_for", urlFor);
+  // A request and its reply belong to the app whose route it is; those of no route to the site.
+  const ofRoute = {
+    getter(this: { readonly server: FastifyInstance }) {
+      return this.server.url_for;
+    },
+  };
+  app.decorateRequest("url_for", ofRoute).decorateReply("url_for", ofRoute);
   app.decorateReply("render", createRender(templates, contextSources(project, apps)));
   if (!project.debug) {
     refuseOtherHosts(app, project.hosts);

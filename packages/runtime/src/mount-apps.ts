@@ -42,6 +42,7 @@ export async function mountApps(site: FastifyInstance, mounts: readonly Mount[],
   for (const mount of mounts) {
     const indexes: RouteOptions[] = [];
     const scoped: FastifyPluginAsync = async (scope) => {
+      scope.decorate("app_label", mount.label).decorate("url_for", names.urlForOf(mount.label));
       scope.addHook("onRoute", (route) => {
         if (route.url === mount.prefix) indexes.push(route);
         else if (!/^[/*]/.test(route.url.slice(mount.prefix.length))) throw outside(route.url);

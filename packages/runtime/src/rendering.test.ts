@@ -82,6 +82,52 @@ describe("reply.render", () => {
     expect((await site.get("/")).body).toBe("/posts/a%26b/ /posts/c/?page=2&amp;all=true /admin/");
   });
 
+  test("an app that the project has relabelled finds its own routes and media by app_label", async () => {
+    const shown = `{{ url_for(":page", { id: 1 }) }} {{ media_url(app_label + "/x.css") }}`;
+    const app = routes(`
+      app.get("/", (request, reply) => reply.render("x.html", { path: [app, request, reply].map((one) => one.url_for(":index")) }));
+      app.setNotFoundHandler((request, reply) => reply.render("x.html", { path: app.app_label }));
+      app.register(async (inner) => {
+        inner.get("/:id", { config: { name: "page" } }, async () => inner.url_for(":page", { id: 2 }));
+      });
+      app.get("/index", { config: { name: "index" } }, async () => "");`);
+    await using site = await createSite(
+      {
+        "blog/app.mjs": app,
+        "admin/app.mjs": app,
+        ...template(`{{ path }} ${shown} {% from "m.html" import m %}{{ m() }}`),
+        "blog/templates/m.html": `{% macro m() %}${shown}{% endmacro %}`,
+      },
+      {
+        settings: {
+          INSTALLED_APPS: ["./blog", { name: "./admin", label: "backoffice" }],
+          URLS: { "/": "blog", "/a/": "backoffice" },
+        },
+      },
+    );
+    const index = "/a/index,/a/index,/a/index";
+    expect((await site.get("/a/")).body).toBe(`${index} ${"/a/1 /media/backoffice/x.css ".repeat(2).trim()}`);
+    expect((await site.get("/a/1")).body).toBe("/a/2");
+    expect((await site.get("/a/no/such")).body).toContain("backoffice /a/1 ");
+    expect((await site.get("/")).body).toContain("/1 /media/blog/x.css");
+    expect(() => site.app.url_for(":index")).toThrow("No route");
+  });
+
+  test("the URLs of media are what createApplication was told to make of them", async () => {
+    await using site = await createSite(
+      {
+        "blog/app.mjs": `import { defineMedia } from ${JSON.stringify(import.meta.resolve("@mediaroot/core"))};
+          const media = defineMedia({ js: ["blog/x.js", "https://cdn.example/y.js"] });
+          export default { routes: async (app) => void app.get("/", (request, reply) => reply.render("x.html", { media })) };`,
+        ...template(`{{ media_url("blog/x.css") }} {{ media_js }}`),
+      },
+      { mediaUrl: (logicalPath) => `/m/${logicalPath}?v=1` },
+    );
+    expect((await site.get("/")).body).toBe(
+      `/m/blog/x.css?v=1 <script src="/m/blog/x.js?v=1"></script>\n<script src="https://cdn.example/y.js"></script>`,
+    );
+  });
+
   test("an edit of a template shows at the next request", async () => {
     await using site = await createSite({ ...page(), ...template("one") });
     expect((await site.get("/")).body).toBe("one");

@@ -35,7 +35,7 @@ export function createRender(templates: Templates, sources: readonly ContextSour
   };
   return function render(template, context = {}) {
     try {
-      const shared = sharedContext(sources, this.request);
+      const shared = sharedContext(sources, this);
       if (!(shared instanceof Promise)) return answer(this, { template, context }, shared);
       shared.then((values) => answer(this, { template, context }, values)).catch((error: unknown) => this.send(error));
       return this;
@@ -51,9 +51,10 @@ interface Page {
 }
 
 /** At once unless a context function needs time: a handler that returns nothing has then answered already. */
-function sharedContext(sources: readonly ContextSource[], request: FastifyRequest): object | Promise<object> {
-  const values = sources.map((source) => valuesOf(source, request));
-  const merge = (all: readonly object[]): object => Object.assign({}, ...all.toReversed());
+function sharedContext(sources: readonly ContextSource[], reply: FastifyReply): object | Promise<object> {
+  const values = sources.map((source) => valuesOf(source, reply.request));
+  const asker = { app_label: reply.server.app_label, url_for: reply.url_for };
+  const merge = (all: readonly object[]): object => Object.assign(asker, ...all.toReversed());
   return values.some((value) => value instanceof Promise) ? Promise.all(values).then(merge) : merge(values);
 }
 

@@ -6,7 +6,7 @@ import { createRouteNames, type RouteValues, type UrlFor } from "./url-for.ts";
 function urlFor(url: string): (values?: RouteValues) => string {
   const names = createRouteNames();
   names.add("blog:post", { url, mount: {} });
-  return (values) => names.urlFor("blog:post", values ?? {});
+  return (values) => names.urlForOf("")("blog:post", values ?? {});
 }
 
 describe("url_for", () => {
@@ -47,7 +47,7 @@ describe("url_for", () => {
   test("no values at all may be null, as a template passes them", () => {
     const names = createRouteNames();
     names.add("blog:index", { url: "/", mount: {} });
-    expect(Reflect.apply(names.urlFor, undefined, ["blog:index", null])).toBe("/");
+    expect(Reflect.apply(names.urlForOf(""), undefined, ["blog:index", null])).toBe("/");
   });
 
   test("a value that the route's own pattern refuses is refused here", () => {
@@ -58,17 +58,17 @@ describe("url_for", () => {
 
   test("an unknown name says which were near, and lists them all", () => {
     const names = createRouteNames();
-    expect(() => names.urlFor("blog:post")).toThrow(
+    expect(() => names.urlForOf("")("blog:post")).toThrow(
       expect.objectContaining({ code: "URL_NAME_UNKNOWN", fix: expect.stringContaining("Name a route") }),
     );
     names.add("blog:post", { url: "/", mount: {} });
     names.add("admin:index", { url: "/a", mount: {} });
     for (const name of ["blog:pst", "post", "__proto__", "constructor", ""]) {
-      expect(() => names.urlFor(name)).toThrow(
+      expect(() => names.urlForOf("")(name)).toThrow(
         expect.objectContaining({ code: "URL_NAME_UNKNOWN", fix: "The names are: blog:post, admin:index." }),
       );
     }
-    expect(() => names.urlFor("blog:pst")).toThrow('Did you mean "blog:post"?');
+    expect(() => names.urlForOf("")("blog:pst")).toThrow('Did you mean "blog:post"?');
   });
 
   test("the router reads back what it wrote", async () => {
@@ -99,7 +99,7 @@ declare module "./url-for.ts" {
 test("a route that RouteParameters knows has its values checked by the compiler", () => {
   const names = createRouteNames();
   names.add("typed:post", { url: "/:slug", mount: {} });
-  const url: UrlFor = names.urlFor;
+  const url: UrlFor = names.urlForOf("");
   expect(url("typed:post", { slug: "a", page: 1 })).toBe("/a?page=1");
   // @ts-expect-error -- slug is missing
   expect(() => url("typed:post", { page: 1 })).toThrow("needs slug");

@@ -18,7 +18,7 @@ type ValuesOf<Name extends string> = Name extends keyof RouteParameters
 
 /**
  * The path of a named route: `url_for("teslablog:post", { slug })`. A parameter that is no part of the route's URL becomes
- * a query parameter, as in Flask.
+ * a query parameter, and a name without a label, `":post"`, is the asking app's own, as `".post"` is in Flask.
  *
  * @throws URL_NAME_UNKNOWN, URL_PARAMETER_MISSING, URL_PARAMETER_INVALID
  */
@@ -33,7 +33,8 @@ export interface RouteNames {
    * @throws ROUTE_NAME_CLASH when another URL has the name, unless an earlier mount of the same app gave it
    */
   add(name: string, route: { readonly url: string; readonly mount: object }): void;
-  readonly urlFor: UrlFor;
+  /** @param label of the app that asks; empty for the site, to which no name without a label means anything */
+  urlForOf(label: string): UrlFor;
 }
 
 interface NamedRoute {
@@ -45,6 +46,7 @@ interface NamedRoute {
 /** Makes the table of a site's named routes. */
 export function createRouteNames(): RouteNames {
   const routes = new Map<string, NamedRoute>();
+  const askers = new Map<string, UrlFor>();
   return {
     add(name, { url, mount }) {
       const first = routes.get(name);
@@ -53,16 +55,26 @@ export function createRouteNames(): RouteNames {
         throw runtimeError("ROUTE_NAME_CLASH", { name, first: first.url, second: url });
       }
     },
-    urlFor(name, values = {}) {
-      const route = routes.get(name);
-      const names = [...routes.keys()];
-      if (route === undefined) {
-        throw runtimeError("URL_NAME_UNKNOWN", { name: String(name), names, near: didYouMean(String(name), names) });
-      }
-      // Templates have no types, and may pass null.
-      return reverse(name, route, values ?? {});
+    urlForOf(label) {
+      const known = askers.get(label);
+      if (known !== undefined) return known;
+      const urlFor: UrlFor = (name, ...[values]) => reverseName(routes, fullName(String(name), label), values);
+      askers.set(label, urlFor);
+      return urlFor;
     },
   };
+}
+
+function fullName(name: string, label: string): string {
+  return name.startsWith(":") ? `${label}${name}` : name;
+}
+
+function reverseName(routes: ReadonlyMap<string, NamedRoute>, name: string, values: RouteValues | undefined): string {
+  const route = routes.get(name);
+  // Templates have no types, and may pass null.
+  if (route !== undefined) return reverse(name, route, values ?? {});
+  const names = [...routes.keys()];
+  throw runtimeError("URL_NAME_UNKNOWN", { name, names, near: didYouMean(name, names) });
 }
 
 function reverse(name: string, { url, parts }: NamedRoute, values: RouteValues): string {

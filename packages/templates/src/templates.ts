@@ -27,7 +27,7 @@ export interface TemplatesOptions {
   /** What every template sees, such as `url_for`. */
   readonly globals?: TemplateGlobals;
   /** `media_url`, and what media declarations get their URLs from. Default: the path under MEDIA_URL. */
-  readonly mediaUrl?: MediaUrlOf;
+  readonly mediaUrl?: MediaUrlOf | undefined;
   /** Hears of probable mistakes while DEBUG is on. Default: nobody. */
   readonly onWarning?: WarnOfTemplate;
 }
