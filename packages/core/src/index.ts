@@ -37,7 +37,7 @@ export { LEDGER_DIRECTORY } from "./media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./media-list.ts";
 export type { Attempt, Trace } from "./media-lookup.ts";
 export type { RenderMediaOptions } from "./media-tags.ts";
-export { didYouMean, nearest } from "./nearest.ts";
+export { askIfMeant, didYouMean, nearest } from "./nearest.ts";
 export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
 export { realPathOf } from "./real-path.ts";
 export {

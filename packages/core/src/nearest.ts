@@ -20,6 +20,10 @@ export function nearest(name: string, candidates: Iterable<string>, most = 3): r
 
 /** @returns ` Did you mean "x" or "y"?`, or an empty string when nothing is near */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const names = nearest(name, candidates);
+  return askIfMeant(nearest(name, candidates));
+}
+
+/** @returns the question whether one of these names was meant, best first, with a space before it; an empty string for none */
+export function askIfMeant(names: readonly string[]): string {
   return names.length === 0 ? "" : ` Did you mean ${names.map((near) => `"${near}"`).join(" or ")}?`;
 }

@@ -67,7 +67,8 @@ export class TemplateEnvironment extends Environment {
       return this.#templateOf(found.code);
     }
     if (optional) return this.#templateOf(EMPTY);
-    throw templateError("TEMPLATE_NOT_FOUND", { name: String(wanted), tried: found, near: "", at });
+    const facts = { name: String(wanted), tried: found, near: this.#store.suggest(String(wanted)), at };
+    throw templateError("TEMPLATE_NOT_FOUND", facts);
   }
 
   #templateOf(code: object): Template {

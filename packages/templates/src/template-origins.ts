@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { contains, type Delimiters, type LoadedApp, parseLogicalPath, type Project, standingAt } from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
@@ -31,6 +31,8 @@ export interface TemplateOrigins {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE
    */
   find(name: unknown, first: number, at: TemplateLocation | undefined): TemplateFile | readonly string[];
+  /** @returns the names of every template that stands somewhere, each once; for suggestions, so directories that cannot be read are left out */
+  names(): readonly string[];
 }
 
 const DEFAULT_DELIMITERS: Delimiters = ["{{", "}}"];
@@ -66,7 +68,19 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
       }
       return tried;
     },
+    names: () => [...new Set(directories.flatMap(namesBelow))],
   };
+}
+
+function namesBelow(directory: string): readonly string[] {
+  try {
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)).replaceAll(path.sep, "/"));
+  } catch {
+    return [];
+  }
 }
 
 function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
+import { askIfMeant, nearest } from "@mediaroot/core";
 import type { TemplateLocation } from "./errors.ts";
 import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
 import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";
@@ -18,6 +20,8 @@ export interface TemplateStore {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE, TEMPLATE_SYNTAX
    */
   load(query: TemplateQuery): TemplateSource | readonly string[];
+  /** @returns the names that somebody may have meant: ` Did you mean "teslablog/post.html"?`, or an empty string */
+  suggest(name: string): string;
   /** Begins a page: unless templates are kept for good, whatever is loaded from now on is what the disk holds. */
   beginPage(): void;
 }
@@ -27,6 +31,8 @@ interface TemplateStoreOptions extends CompileOptions {
   /** Whether a template is read once and never again. */
   readonly lasting: boolean;
 }
+
+const MOST_SUGGESTIONS = 3;
 
 interface Kept {
   readonly source: TemplateSource;
@@ -46,10 +52,20 @@ export function createTemplateStore({ lasting, ...options }: TemplateStoreOption
       if ("code" in loaded) known.set(key, loaded);
       return loaded;
     },
+    suggest: (name) => suggest(name, options.origins.names()),
     beginPage() {
       if (!lasting) known.clear();
     },
   };
+}
+
+/** The most common slip is to leave out the directory that an app keeps its templates in: `post.html`. */
+function suggest(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  if (near.length > 0) return askIfMeant(near);
+  const lastPart = path.posix.basename(name);
+  const alike = new Set(nearest(lastPart, new Set(names.map((one) => path.posix.basename(one)))));
+  return askIfMeant(names.filter((one) => alike.has(path.posix.basename(one))).slice(0, MOST_SUGGESTIONS));
 }
 
 /** Reads a template each time, and compiles it anew when it says something else: no file time can lie about that. */

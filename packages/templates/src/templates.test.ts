@@ -74,6 +74,22 @@ describe("lookup", () => {
     }
   });
 
+  test.each([
+    ["blog/pots.html", `Did you mean "blog/post.html"?`],
+    ["post.html", `Did you mean "blog/post.html" or "admin/post.html"?`],
+    ["psot.html", `Did you mean "blog/post.html" or "admin/post.html"?`],
+    ["blog/shop/post.html", `Did you mean "blog/post.html" or "admin/post.html"?`],
+    ["nothing/alike.txt", "correct the name."],
+  ])("a template that is not there suggests the names that are near: %s", async (name, words) => {
+    using site = await createSite({
+      "blog/templates/blog/post.html": "",
+      "templates/blog/post.html": "",
+      "admin/templates/admin/post.html": "",
+      "admin/templates/admin/page.html/": "",
+    });
+    expect(site.refusal(name).fix).toMatch(new RegExp(`${words.replace("?", String.raw`\?`)}$`));
+  });
+
   test("a template that code asked for in vain has no place", async () => {
     using site = await createSite({});
     expect(site.refusal("none.html")).toMatchObject({
