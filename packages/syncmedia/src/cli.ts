@@ -12,14 +12,15 @@ const { runProgram } = await import("./program.ts");
 const { createTerminal } = await import("./terminal.ts");
 
 const isAttended = process.stdin.isTTY && process.stderr.isTTY;
+const stderr = outputTo(process.stderr);
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   directory: process.cwd(),
   // oxlint-disable-next-line node/no-process-env
   settings: process.env["MEDIAROOT_SETTINGS"],
   stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
-  terminal: isAttended ? createTerminal(process.stderr) : undefined,
+  stderr,
+  terminal: isAttended ? createTerminal(process.stderr, stderr.style) : undefined,
   loadEnvFile: (file) => process.loadEnvFile(file),
   onInterrupt(end) {
     process.on("SIGINT", () => end(130));

@@ -1,3 +1,4 @@
+import type { ProgressBar } from "./progress-bar.ts";
 import type { Style } from "./report-text.ts";
 
 /** One of the command's two outputs. */
@@ -11,7 +12,7 @@ export interface Terminal {
   /** @returns undefined when the question was interrupted */
   confirm(message: string, signal: AbortSignal): Promise<boolean | undefined>;
   /** Shows how far long work has come; `stop` takes it away. */
-  progress(total: number): Promise<{ readonly advance: (done: number) => void; readonly stop: () => void }>;
+  progress(total: number): ProgressBar;
 }
 
 /** What the command knows of the process that it runs in. */

@@ -68,10 +68,10 @@ export async function runSync(
     tell(command, report, exitCode);
     return exitCode;
   } catch (error) {
-    const isOurDoing = error instanceof MediarootError && ["SYNC_INTERRUPTED", "NOT_CONFIRMED"].includes(error.code);
-    if (interrupted === undefined || !isOurDoing) throw error;
+    if (!(error instanceof MediarootError) || error.code !== "SYNC_INTERRUPTED") throw error;
     note(error.message);
-    return interrupted;
+    // At a question the terminal hands us Ctrl-C as a key, not as a signal.
+    return interrupted ?? 130;
   }
 }
 
@@ -137,7 +137,7 @@ async function requireConfirmed({ options, context, signal }: Command, plan: Syn
 
 async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {
   const isLong = plan.actions.length >= PROGRESS_FROM && options.quiet !== true && options.json !== true;
-  const bar = isLong ? await context.terminal?.progress(plan.actions.length) : undefined;
+  const bar = isLong ? context.terminal?.progress(plan.actions.length) : undefined;
   try {
     return await applySync(plan, {
       signal,

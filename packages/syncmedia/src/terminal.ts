@@ -1,29 +1,19 @@
-import type { Terminal } from "./command-context.ts";
+import type { Output, Terminal } from "./command-context.ts";
+import { createProgressBar } from "./progress-bar.ts";
 
 /**
  * The terminal that a person sits at. Questions and progress go to stderr, so that stdout holds the report alone.
  *
  * @param output stderr
+ * @param style its colours
  */
-export function createTerminal(output: NodeJS.WriteStream): Terminal {
+export function createTerminal(output: NodeJS.WriteStream, style: Output["style"]): Terminal {
   return {
     async confirm(message, signal) {
       const { confirm, isCancel } = await import("@clack/prompts");
       const answer = await confirm({ message, initialValue: false, output, signal });
       return isCancel(answer) ? undefined : answer;
     },
-    async progress(total) {
-      const { progress } = await import("@clack/prompts");
-      const bar = progress({ max: total, output });
-      let shownSoFar = 0;
-      bar.start(`${total} changes`);
-      return {
-        advance(done) {
-          bar.advance(done - shownSoFar, `${done} of ${total}`);
-          shownSoFar = done;
-        },
-        stop: () => bar.stop(),
-      };
-    },
+    progress: (total) => createProgressBar(output, { total, style }),
   };
 }
