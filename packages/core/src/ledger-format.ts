@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { isLabel } from "./app-label.ts";
 import { errnoOf, MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
@@ -35,11 +34,11 @@ const NUMBERS = ["dev", "ino", "size", "mtimeMs", "ctimeMs"] as const;
 const SHA256 = /^[0-9a-f]{64}$/;
 const END = "]}";
 
-const header = z.object({
-  version: z.literal(VERSION),
-  target: z.string(),
-  links: z.array(z.object({ label: z.string().refine(isLabel, "is no label"), to: z.string() })),
-});
+/** What the first line of a ledger says. */
+interface Head {
+  readonly target: string;
+  readonly links: readonly { readonly label: string; readonly to: string }[];
+}
 
 /**
  * Parses a ledger: a JSON document that has a line for each file, so that 100,000 files need no string of their whole.
@@ -58,7 +57,7 @@ export function parseLedger(lines: Iterable<string>, file: string): Ledger {
 }
 
 function parse(lines: Iterable<string>, file: string): Ledger {
-  let head: z.infer<typeof header> | undefined;
+  let head: Head | undefined;
   const files = new Map<string, LedgerFile>();
   for (const line of lines) {
     if (head === undefined) head = parseHead(line, file);
@@ -72,17 +71,23 @@ function parse(lines: Iterable<string>, file: string): Ledger {
   throw new Error("it is cut short");
 }
 
-function ledgerOf({ target, links }: z.infer<typeof header>, files: Ledger["files"]): Ledger {
+function ledgerOf({ target, links }: Head, files: Ledger["files"]): Ledger {
   return { target, files, links: new Map(links.map(({ label, to }) => [label, to])) };
 }
 
-function parseHead(line: string, file: string): z.infer<typeof header> {
-  const json: unknown = JSON.parse(line + END);
-  const version = typeof json === "object" && json !== null && "version" in json ? json.version : undefined;
+function parseHead(line: string, file: string): Head {
+  const head = Object(JSON.parse(line + END)) as Partial<Record<keyof Head | "version", unknown>>;
+  const { version, target, links } = head;
   if (typeof version === "number" && version > VERSION) throw coreError("LEDGER_NEWER", { file, version });
-  const { success, data, error } = header.safeParse(json);
-  if (success) return data;
-  throw new Error(error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+  if (version !== VERSION) throw new Error("it names no version");
+  if (typeof target !== "string") throw new Error("it names no target");
+  if (!Array.isArray(links) || !links.every(isLink)) throw new Error("its links are no links of apps");
+  return { target, links };
+}
+
+function isLink(value: unknown): value is Head["links"][number] {
+  const { label, to } = Object(value) as Partial<Record<"label" | "to", unknown>>;
+  return typeof label === "string" && isLabel(label) && typeof to === "string";
 }
 
 /** The text of a ledger, in pieces: a line a file, so that 100,000 files need no string of their whole. */
