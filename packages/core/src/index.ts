@@ -1,6 +1,7 @@
 export { type AppConfig, defineApp, type Delimiters, type TemplatesConfig } from "./app-config.ts";
 export { appLabel } from "./app-label.ts";
 export type { AppRegistry, InstalledApp } from "./app-registry.ts";
+export { type ApplicationName, parseApplicationName } from "./application-name.ts";
 export { contains } from "./containment.ts";
 export {
   createErrorFactory,
@@ -38,7 +39,14 @@ export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } f
 export type { Attempt, Trace } from "./media-lookup.ts";
 export type { RenderMediaOptions } from "./media-tags.ts";
 export { askIfMeant, didYouMean, nearest } from "./nearest.ts";
-export { type DirectoryMount, loadProject, type LoadProjectOptions, type MediaSite, type Project } from "./project.ts";
+export {
+  type ApplicationMount,
+  type DirectoryMount,
+  loadProject,
+  type LoadProjectOptions,
+  type MediaSite,
+  type Project,
+} from "./project.ts";
 export { realPathOf } from "./real-path.ts";
 export {
   type ContextFunction,

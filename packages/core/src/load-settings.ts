@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { errnoOf, MediarootError, reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isFile } from "./file-status.ts";
+import { isPlainObject } from "./settings-record.ts";
 import { type ParsedSettings, parseSettings } from "./settings-schema.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
@@ -48,12 +49,6 @@ export async function loadSettings(file: string): Promise<ParsedSettings> {
       error,
     );
   }
-}
-
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AppRegistry, InstalledApp } from "./app-registry.ts";
+import { applicationFaults } from "./application-faults.ts";
 import { contains } from "./containment.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
@@ -31,6 +32,7 @@ export function projectFaults(resolved: ResolvedSettings, complete: boolean): re
     ...(complete ? urlFaults(settings, registry) : []),
     ...prefixFaults(settings),
     ...repeatedPrefixes(settings),
+    ...applicationFaults(resolved),
     ...mediaRootFaults(resolved),
     ...overlaps(resolved.mediaRoot, registry.apps),
   ];

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type AppRegistry, createAppRegistry } from "./app-registry.ts";
+import { isApplicationMount } from "./application-name.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { findSettingsFile, loadSettings } from "./load-settings.ts";
@@ -16,6 +17,14 @@ export interface DirectoryMount {
   readonly directory: string;
 }
 
+/** An application outside MEDIA_URL, beside the project's own. */
+export interface ApplicationMount {
+  /** URL prefix without a trailing "/": `/old`. */
+  readonly prefix: string;
+  /** What names it, as MOUNTS has it. */
+  readonly application: string;
+}
+
 /** What serves media needs to know: plain data, so that it crosses process borders. */
 export interface MediaSite {
   /** `/media/`, or an absolute URL: then media is served elsewhere. */
@@ -26,6 +35,8 @@ export interface MediaSite {
   /** MEDIA_IGNORE. */
   readonly ignore: readonly string[];
   readonly mounts: readonly DirectoryMount[];
+  /** What lies under them is no media, even below a directory of `mounts`. */
+  readonly applicationMounts?: readonly ApplicationMount[] | undefined;
   /** ALLOWED_HOSTS. */
   readonly hosts: readonly string[];
   /** MEDIA_INDEXES. */
@@ -42,6 +53,7 @@ export interface Project extends MediaSite {
   /** MEDIA_ROOT, absolute. */
   readonly mediaRoot: string;
   readonly registry: AppRegistry;
+  readonly applicationMounts: readonly ApplicationMount[];
 }
 
 /** Where to look for the settings file. */
@@ -76,7 +88,7 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Pro
     adminMediaPrefix: settings.ADMIN_MEDIA_PREFIX,
     sources: mediaSources(mediaRoot, registry.apps),
     ignore: settings.MEDIA_IGNORE,
-    mounts: mountsOf(settings, root),
+    ...mountsOf(settings, root),
     hosts: settings.ALLOWED_HOSTS,
     indexes: settings.MEDIA_INDEXES,
     debug: settings.DEBUG,
@@ -89,9 +101,13 @@ function settingsError(file: string, faults: readonly MediarootError[]): Mediaro
   return coreError("SETTINGS_INVALID", { file, faults });
 }
 
-function mountsOf(settings: Settings, root: string): readonly DirectoryMount[] {
-  return Object.entries(settings.MOUNTS).map(([prefix, directory]) => ({
-    prefix: prefix.replace(/\/$/, ""),
-    directory: path.resolve(root, directory),
-  }));
+function mountsOf({ MOUNTS, APPLICATIONS }: Settings, root: string): Pick<Project, "mounts" | "applicationMounts"> {
+  const isApplication = ({ value }: { readonly value: string }): boolean => isApplicationMount(value, APPLICATIONS);
+  const mounts = Object.entries(MOUNTS).map(([url, value]) => ({ prefix: url.replace(/\/$/, ""), value }));
+  return {
+    mounts: mounts
+      .filter((mount) => !isApplication(mount))
+      .map(({ prefix, value }) => ({ prefix, directory: path.resolve(root, value) })),
+    applicationMounts: mounts.filter(isApplication).map(({ prefix, value }) => ({ prefix, application: value })),
+  };
 }

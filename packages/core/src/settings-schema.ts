@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { isLabel } from "./app-label.ts";
+import { APPLICATION_EXPECTED } from "./application-name.ts";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isIgnorePattern } from "./media-ignore.ts";
 import { didYouMean } from "./nearest.ts";
 import type { ContextFunction, Settings, SettingsInput } from "./settings.ts";
+import { recordOf } from "./settings-record.ts";
 
 const RESERVED_PREFIX = "/__devserver/";
 const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
@@ -87,7 +89,7 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
     write: 'Remove it (admin\'s media is at MEDIA_URL + "admin/"), or write `ADMIN_MEDIA_PREFIX: "/admin-media/"`.',
   },
   URLS: {
-    schema: z.record(prefix, z.string().min(1)).default({}),
+    schema: recordOf(prefix, z.string().min(1)).default({}),
     expected: 'URL prefixes that start with "/" (none under /__devserver/), each with an app label',
     write: 'Write `URLS: { "/": "teslablog", "/admin/": "admin" }`.',
   },
@@ -97,23 +99,21 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
     write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
   },
   MOUNTS: {
-    schema: z
-      .record(
-        prefix.refine((url) => url !== "/"),
-        text,
-      )
-      .default({}),
-    expected: 'URL prefixes that start with "/" and are not "/" alone, each with a directory',
-    write: 'Write `MOUNTS: { "/css": "./css" }`.',
+    schema: recordOf(
+      prefix.refine((url) => url !== "/"),
+      text,
+    ).default({}),
+    expected: `URL prefixes that start with "/" and are not "/" alone, each with a directory or ${APPLICATION_EXPECTED}`,
+    write: 'Write `MOUNTS: { "/css": "./css", "/old": "config:../old/settings.ts" }`.',
   },
   APPLICATION: {
     schema: optionalText,
-    expected: "a key of APPLICATIONS, `config:FILE`, or `MODULE#EXPORT`",
+    expected: APPLICATION_EXPECTED,
     write: 'Write `APPLICATION: "./server.ts#app"`.',
   },
   APPLICATIONS: {
-    schema: z.record(text, text).default({}),
-    expected: "names, each with `config:FILE` or `MODULE#EXPORT`",
+    schema: recordOf(text, text).default({}),
+    expected: `names, each with ${APPLICATION_EXPECTED}`,
     write: 'Write `APPLICATIONS: { legacy: "config:../old/settings.ts" }`.',
   },
   SYNCMEDIA: {

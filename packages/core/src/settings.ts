@@ -61,9 +61,11 @@ export interface Settings {
   /** URL prefix to app label. */
   readonly URLS: Readonly<Record<string, string>>;
   readonly TEMPLATES: TemplatesSettings;
-  /** URL prefix to directory. */
+  /** URL prefix to directory or application. */
   readonly MOUNTS: Readonly<Record<string, string>>;
+  /** What answers instead of the apps' own routes; see docs/composition.md. */
   readonly APPLICATION: string | undefined;
+  /** Names for applications. */
   readonly APPLICATIONS: Readonly<Record<string, string>>;
   readonly SYNCMEDIA: SyncmediaSettings;
   /** The project root. Default: the directory of the settings file. */

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** Names or URL prefixes, each with a string. */
+export type TextRecord = Readonly<Record<string, string>>;
+
+/**
+ * A record of strings in which every key is only a name: zod's own drops `__proto__` without a word.
+ *
+ * @param key what each key must be
+ * @param value what each value must be
+ */
+export function recordOf(key: z.ZodType<string>, value: z.ZodType<string>): z.ZodType<TextRecord> {
+  return z.custom<TextRecord>(isPlainObject).transform((input, context) => {
+    const entries = Object.entries(input);
+    for (const [name, text] of entries) {
+      if (key.safeParse(name).success && value.safeParse(text).success) continue;
+      context.addIssue({ code: "custom", path: [name] });
+    }
+    return Object.fromEntries(entries);
+  });
+}
+
+/** @returns whether a value is what `{ ... }` makes */
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
