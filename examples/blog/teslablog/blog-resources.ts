@@ -6,9 +6,9 @@ import { tagResource } from "./tag-resource.ts";
 import { createTags } from "./tags.ts";
 
 /** What the admin edits of the blog: posts and tags. */
-export const blogResources: AdminResources = ({ project, onClose }) => {
+export const blogResources: AdminResources = ({ project, widgets, onClose }) => {
   const database = openBlogDatabase(project.root);
   onClose(() => database.close());
   const tags = createTags(database);
-  return [postResource(createPosts(database), tags), tagResource(tags)];
+  return [postResource({ posts: createPosts(database), tags, widgets }), tagResource(tags, widgets)];
 };

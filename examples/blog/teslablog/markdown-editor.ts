@@ -1,17 +1,21 @@
-import { defineMedia } from "@mediaroot/core";
-import { textArea, type Widget } from "../contrib/admin/index.ts";
+import { defineMedia, mergeMedia } from "@mediaroot/core";
+import type { Widget, Widgets } from "../contrib/admin/index.ts";
 
 /**
- * A text area with a toolbar and a preview. Its media come from three installed apps: EasyMDE and markdown-it are npm
- * packages mounted as apps of those labels. Without JavaScript it is a text area.
+ * A text area with a toolbar and a preview. Its media come from four installed apps, the admin's text area among them:
+ * EasyMDE and markdown-it are npm packages mounted as apps of those labels. Without JavaScript it is a text area.
  */
-export function markdownEditor(): Widget {
+export function markdownEditor({ textArea }: Widgets): Widget {
+  const area = textArea({ rows: "18" });
   return {
-    ...textArea({ rows: "18" }),
+    ...area,
     template: "teslablog/widgets/markdown_editor.html",
-    media: defineMedia({
-      css: { all: ["admin/css/forms.css", "easymde/easymde.min.css", "teslablog/css/editor.css"] },
-      js: ["easymde/easymde.min.js", "markdown-it/markdown-it.umd.min.js", "teslablog/js/editor.js"],
-    }),
+    media: mergeMedia(
+      area.media,
+      defineMedia({
+        css: { all: ["easymde/easymde.min.css", "teslablog/css/editor.css"] },
+        js: ["easymde/easymde.min.js", "markdown-it/markdown-it.umd.min.js", "teslablog/js/editor.js"],
+      }),
+    ),
   };
 }

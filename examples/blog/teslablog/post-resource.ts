@@ -1,14 +1,10 @@
 import {
   type AnyResource,
   defineResource,
-  filteredSelectMultiple,
   type ResourceField,
   type ResourceStore,
   type Row,
-  select,
-  slugInput,
-  textArea,
-  textInput,
+  type Widgets,
 } from "../contrib/admin/index.ts";
 import { markdownEditor } from "./markdown-editor.ts";
 import type { Post, PostValues } from "./post.ts";
@@ -17,8 +13,15 @@ import type { Posts } from "./posts.ts";
 import type { Tags } from "./tags.ts";
 import { uniquely } from "./unique.ts";
 
+/** What the resource of posts is made from. */
+interface PostResourceOptions {
+  readonly posts: Posts;
+  readonly tags: Tags;
+  readonly widgets: Widgets;
+}
+
 /** Posts, as the admin edits them. */
-export function postResource(posts: Posts, tags: Tags): AnyResource {
+export function postResource({ posts, tags, widgets }: PostResourceOptions): AnyResource {
   return defineResource({
     name: "posts",
     singular: "post",
@@ -30,7 +33,7 @@ export function postResource(posts: Posts, tags: Tags): AnyResource {
       { name: "date", label: "Published (UTC)" },
       { name: "tagNames", label: "Tags" },
     ],
-    fields: fieldsOf(tags),
+    fields: fieldsOf(tags, widgets),
     schema: postSchema,
     title: ({ title }) => String(title),
     sitePage: ({ slug, status }) =>
@@ -39,7 +42,8 @@ export function postResource(posts: Posts, tags: Tags): AnyResource {
   });
 }
 
-function fieldsOf(tags: Tags): readonly ResourceField[] {
+function fieldsOf(tags: Tags, widgets: Widgets): readonly ResourceField[] {
+  const { filteredSelectMultiple, select, slugInput, textArea, textInput } = widgets;
   const tagChoices = (): { value: string; label: string }[] =>
     tags.list().map(({ id, name }) => ({ value: String(id), label: name }));
   const statusChoices = [
@@ -54,7 +58,13 @@ function fieldsOf(tags: Tags): readonly ResourceField[] {
     { name: "slug", label: "Slug", help: slugHelp, widget: slugInput("title") },
     { name: "author", label: "Author", widget: textInput({ maxlength: "100" }) },
     { name: "summary", label: "Summary", help: "For lists of posts.", widget: textArea({ rows: "2" }) },
-    { name: "body", label: "Text", required: true, help: "In Markdown. HTML stays text.", widget: markdownEditor() },
+    {
+      name: "body",
+      label: "Text",
+      required: true,
+      help: "In Markdown. HTML stays text.",
+      widget: markdownEditor(widgets),
+    },
     { name: "tags", label: "Tags", widget: filteredSelectMultiple("tags", tagChoices) },
     { name: "status", label: "Status", required: true, widget: select(() => statusChoices) },
     { name: "publishedAt", label: "Published (UTC)", help: dateHelp, widget: date },

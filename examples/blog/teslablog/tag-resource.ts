@@ -1,10 +1,10 @@
-import { type AnyResource, defineResource, textInput } from "../contrib/admin/index.ts";
+import { type AnyResource, defineResource, type Widgets } from "../contrib/admin/index.ts";
 import { tagSchema } from "./post-form.ts";
 import type { Tags } from "./tags.ts";
 import { uniquely } from "./unique.ts";
 
 /** Tags, as the admin edits them. */
-export function tagResource(tags: Tags): AnyResource {
+export function tagResource(tags: Tags, { textInput }: Widgets): AnyResource {
   return defineResource({
     name: "tags",
     singular: "tag",

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { createMediaFinder } from "@mediaroot/core";
 import { describe, expect, test } from "vitest";
 import { DEMO_USER } from "../contrib/admin/demo-user.ts";
 import { type BlogSite, createBlogSite, tokenIn } from "./blog-site.ts";
@@ -102,7 +103,7 @@ describe("logging in", () => {
   });
 
   test("has no demonstration user in production", async () => {
-    await using site = await createBlogSite({}, false);
+    await using site = await createBlogSite({}, { debug: false });
     const page = await site.get("/admin/login/");
     expect(page.body).not.toContain(DEMO_USER.password);
     expect((await site.post("/admin/login/", { ...DEMO_USER })).statusCode).toBe(422);
@@ -235,12 +236,70 @@ describe("posts and tags", () => {
     expect((await site.get("/admin/post/")).body).toContain("Did you mean &quot;posts&quot;?");
   });
 
+  test("that are sent twice at once, by a double click, are added once, and both answers lead on", async () => {
+    await using site = await loggedIn();
+    const { body } = await site.get("/admin/posts/add/");
+    const submission = /name="_submission" value="([^"]+)"/.exec(body)?.[1] ?? "";
+    const fields = post({ title: "Twice", csrf_token: tokenIn(body), _submission: submission });
+    const answers = await Promise.all([1, 2].map(() => site.post("/admin/posts/add/", fields)));
+    expect(answers.map(({ statusCode, headers }) => [statusCode, headers.location])).toEqual([
+      [303, "/admin/posts/"],
+      [303, "/admin/posts/"],
+    ]);
+    expect((await site.get("/")).body.match(/>Twice</g)).toHaveLength(1);
+    const changed = await site.post("/admin/posts/add/", { ...fields, slug: "changed" });
+    expect(changed.statusCode).toBe(303);
+    expect((await site.get("/posts/changed/")).statusCode).toBe(200);
+  });
+
+  test("that were refused are looked at anew when they are sent again", async () => {
+    await using site = await loggedIn();
+    await site.post("/admin/tags/add/", { name: "Taken" });
+    const again = { name: "Taken", csrf_token: tokenIn((await site.get("/admin/tags/add/")).body), _submission: "x" };
+    expect((await site.post("/admin/tags/add/", again)).statusCode).toBe(422);
+    const id = /href="\/admin\/tags\/(\d+)\/">Taken/.exec((await site.get("/admin/tags/")).body)?.[1] ?? "";
+    await site.post(`/admin/tags/${id}/delete/`, {});
+    expect((await site.post("/admin/tags/add/", again)).statusCode).toBe(303);
+  });
+
+  test("that were deleted in another tab keep what was written, and can be added once more", async () => {
+    await using site = await loggedIn();
+    const token = tokenIn((await site.get("/admin/posts/1/")).body);
+    await site.post("/admin/posts/1/delete/", {});
+    const late = await site.post("/admin/posts/1/", post({ title: "Late", body: "long work", csrf_token: token }));
+    expect(late.statusCode).toBe(409);
+    expect(late.body).toContain("This post was deleted in the meantime.");
+    expect(late.body).toContain("long work</textarea>");
+    expect(late.body).toContain('action="/admin/posts/add/"');
+    const again = await site.post("/admin/posts/1/delete/", { csrf_token: token });
+    expect(again.statusCode).toBe(404);
+    expect(again.body).toContain("Log out");
+  });
+
   test("survive a restart", async () => {
     await using site = await loggedIn();
     await site.post("/admin/posts/add/", post({ title: "Kept" }));
     await site.app.close();
     await using again = await createBlogSite({ "blog.sqlite": readFileSync(site.tree.path("blog.sqlite")) });
     expect((await again.get("/")).body).toContain("Kept");
+  });
+});
+
+describe("the admin", () => {
+  test("works under another label: its pages lead to each other, and its media is where that label is", async () => {
+    await using site = await createBlogSite({}, { admin: "backoffice" });
+    await site.logIn();
+    const finder = createMediaFinder(site.app.project);
+    for (const url of ["/admin/", "/admin/posts/", "/admin/posts/add/", "/admin/posts/1/delete/", "/admin/none/"]) {
+      const { body } = await site.get(url);
+      const media = [...body.matchAll(/(?:href|src)="\/media\/([^"]+)"/g)].map(([, path]) => path ?? "");
+      expect(media.filter((path) => finder.find(path) === undefined)).toEqual([]);
+      expect(media).toContain("backoffice/css/base.css");
+      expect(media.filter((path) => path.startsWith("admin/"))).toEqual([]);
+      expect(body).toContain('href="/admin/posts/"');
+    }
+    const added = await site.post("/admin/tags/add/", { name: "Relabelled" });
+    expect([added.statusCode, added.headers.location]).toEqual([303, "/admin/tags/"]);
   });
 });
 
@@ -289,7 +348,7 @@ describe("a database", () => {
   });
 
   test("that cannot be used tells strangers no paths", async () => {
-    await using site = await createBlogSite({ "blog.sqlite": "not a database ".repeat(500) }, false);
+    await using site = await createBlogSite({ "blog.sqlite": "not a database ".repeat(500) }, { debug: false });
     const page = await site.get("/");
     expect(page.statusCode).toBe(503);
     expect(page.body).not.toContain("blog.sqlite");

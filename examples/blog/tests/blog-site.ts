@@ -6,6 +6,7 @@ import { createApplication } from "@mediaroot/runtime";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { adminMigrations } from "../contrib/admin/admin-migrations.ts";
 import { addDemoUser, DEMO_USER } from "../contrib/admin/demo-user.ts";
+import { createPasswords } from "../contrib/admin/password.ts";
 import { createUsers } from "../contrib/admin/users.ts";
 import { createDatabase } from "../contrib/database/database.ts";
 
@@ -22,10 +23,19 @@ export interface BlogSite extends AsyncDisposable {
   logIn(): Promise<void>;
 }
 
-/** Makes a site. `debug: false` is production: no demonstration user. */
-export async function createBlogSite(files: Tree = {}, debug = true): Promise<BlogSite> {
+/** How a site differs from the usual one. */
+export interface BlogSiteOptions {
+  /** `false` is production: no demonstration user. */
+  readonly debug?: boolean;
+  /** The label of contrib/admin. */
+  readonly admin?: string;
+}
+
+/** Makes a site. */
+export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions = {}): Promise<BlogSite> {
+  const { debug = true, admin = "admin" } = options;
   const tree = createTree({
-    "settings.mjs": `export default ${JSON.stringify(settings(debug))};`,
+    "settings.mjs": `export default ${JSON.stringify(settings(debug, admin))};`,
     ...(debug && { "blog.sqlite": await databaseWithDemoUser() }),
     ...files,
   });
@@ -70,30 +80,30 @@ export function tokenIn(html: string): string {
 
 let prepared: Promise<Uint8Array> | undefined;
 
-/** Hashing a password is slow, and means to be: once is enough for all tests of a file. */
+/** Hashing a password is slow, and means to be: here it is not, and once is enough for all tests of a file. */
 function databaseWithDemoUser(): Promise<Uint8Array> {
   prepared ??= (async () => {
     using tree = createTree();
     const file = tree.path("blog.sqlite");
     const database = createDatabase({ file, app: "admin", migrations: adminMigrations });
-    await addDemoUser(createUsers(database));
+    await addDemoUser(createUsers(database, createPasswords({ N: 16, r: 1, p: 1 })));
     database.close();
     return readFileSync(file);
   })();
   return prepared;
 }
 
-function settings(debug: boolean): object {
+function settings(debug: boolean, admin: string): object {
   return {
     DEBUG: debug,
     SECRET_KEY: "a secret of the tests",
     ALLOWED_HOSTS: ["blog.example"],
     INSTALLED_APPS: [
       path.join(BLOG, "teslablog"),
-      path.join(BLOG, "contrib/admin"),
+      { name: path.join(BLOG, "contrib/admin"), label: admin },
       { name: path.join(BLOG, "node_modules/easymde"), media: "dist" },
       { name: path.join(BLOG, "node_modules/markdown-it"), media: "dist/browser" },
     ],
-    URLS: { "/": "teslablog", "/admin/": "admin" },
+    URLS: { "/": "teslablog", "/admin/": admin },
   };
 }

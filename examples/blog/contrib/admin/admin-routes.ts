@@ -2,6 +2,7 @@ import { loadAppConfig, type Project } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { DatabaseError } from "../database/database-error.ts";
 import { type Admin, createAdmin } from "./admin.ts";
+import { addDeleteRoutes } from "./delete-routes.ts";
 import { addDemoUser } from "./demo-user.ts";
 import { addErrorPages } from "./error-pages.ts";
 import { addListRoutes } from "./list-routes.ts";
@@ -9,20 +10,12 @@ import { addLoginRoutes } from "./login-routes.ts";
 import { addRecordRoutes } from "./record-routes.ts";
 import type { AnyResource } from "./resource.ts";
 import { formOf, readForms } from "./submitted-form.ts";
-
-declare module "@mediaroot/runtime" {
-  interface RouteParameters {
-    "admin:list": { readonly resource: string };
-    "admin:add": { readonly resource: string };
-    "admin:change": { readonly resource: string; readonly id: string };
-    "admin:delete": { readonly resource: string; readonly id: string };
-  }
-}
+import { createWidgets } from "./widgets.ts";
 
 /** The admin as a Fastify plugin. */
 export const adminRoutes: FastifyPluginAsync = async (app) => {
   const { project } = app;
-  const admin = createAdmin(project, await resourcesOf(app, project));
+  const admin = createAdmin({ project, label: app.app_label, resources: await resourcesOf(app, project) });
   app.addHook("onClose", async () => admin.database.close());
   if (project.debug) await addDemoUserIfPossible(app, admin);
   readForms(app);
@@ -42,18 +35,20 @@ export const adminRoutes: FastifyPluginAsync = async (app) => {
   await app.register(async (guarded) => {
     guarded.addHook("preHandler", async (request, reply) => {
       if (admin.visitors.find(request) !== undefined) return;
-      await reply.redirect(reply.url_for("admin:login", { next: request.url }), 303);
+      await reply.redirect(reply.url_for(":login", { next: request.url }), 303);
     });
     addListRoutes(guarded, admin);
     addRecordRoutes(guarded, admin);
+    addDeleteRoutes(guarded, admin);
   });
 };
 
 /** What the installed apps give the admin, in the order of INSTALLED_APPS. */
 async function resourcesOf(app: FastifyInstance, project: Project): Promise<readonly AnyResource[]> {
   const onClose = (work: () => void): void => void app.addHook("onClose", async () => work());
+  const site = { project, widgets: createWidgets(app.app_label), onClose };
   const apps = await Promise.all(project.registry.apps.map(loadAppConfig));
-  return apps.flatMap(({ config }) => config.admin?.({ project, onClose }) ?? []);
+  return apps.flatMap(({ config }) => config.admin?.(site) ?? []);
 }
 
 /** A database that cannot be used now is no reason not to start: its page says so. */

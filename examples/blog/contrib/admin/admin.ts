@@ -1,4 +1,4 @@
-import type { Project } from "@mediaroot/core";
+import { defineMedia, type Media, type Project } from "@mediaroot/core";
 import type { FastifyRequest } from "fastify";
 import { createDatabase, type Database } from "../database/database.ts";
 import { databaseFile } from "../database/database-file.ts";
@@ -9,6 +9,7 @@ import { DEMO_USER } from "./demo-user.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { AnyResource } from "./resource.ts";
 import { createSessions, type Message } from "./sessions.ts";
+import { createSubmissions, type Submissions } from "./submissions.ts";
 import { createUsers, type Users } from "./users.ts";
 import { createVisitors, type Visitor, type Visitors } from "./visitor.ts";
 
@@ -19,8 +20,11 @@ export interface Admin {
   readonly loginLimit: RateLimit;
   readonly pages: AdminPages;
   readonly resources: readonly AnyResource[];
+  readonly submissions: Submissions;
   readonly users: Users;
   readonly visitors: Visitors;
+  /** The admin's own style sheets: `styles("forms", "list")`. */
+  styles(...names: readonly string[]): Media;
   /**
    * @returns who sent a request that passed the login guard
    * @throws Error when called for another
@@ -32,12 +36,17 @@ export interface Admin {
   hasDemoUser(): boolean;
 }
 
-/**
- * Puts the admin together.
- *
- * @param resources of all installed apps
- */
-export function createAdmin(project: Project, resources: readonly AnyResource[]): Admin {
+/** What an admin is made from. */
+export interface AdminOptions {
+  readonly project: Project;
+  /** The label that the project gave it. */
+  readonly label: string;
+  /** Of all installed apps. */
+  readonly resources: readonly AnyResource[];
+}
+
+/** Puts the admin together. */
+export function createAdmin({ project, label, resources }: AdminOptions): Admin {
   const secret = project.settings.SECRET_KEY;
   if (secret === undefined) throw new Error("contrib/admin signs its cookies: set SECRET_KEY in settings.ts.");
   const database = openAdminDatabase(project.root);
@@ -51,8 +60,10 @@ export function createAdmin(project: Project, resources: readonly AnyResource[])
     loginLimit: createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now: Date.now }),
     pages: createAdminPages({ csrf, sessions, resources }),
     resources,
+    submissions: createSubmissions(),
     users,
     visitors,
+    styles: (...names) => defineMedia({ css: { all: names.map((name) => `${label}/css/${name}.css`) } }),
     visitorOf(request) {
       const visitor = visitors.find(request);
       if (visitor === undefined) throw new Error("a page behind the login was asked for without one");

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { FieldError } from "./field-error.ts";
 import { bindForm, parseForm, storeErrors } from "./form.ts";
 import { type AnyResource, defineResource } from "./resource.ts";
-import { filteredSelectMultiple, passwordInput, slugInput, textInput } from "./widgets.ts";
+import { createWidgets } from "./widgets.ts";
 
+const { filteredSelectMultiple, passwordInput, slugInput, textInput } = createWidgets("backoffice");
 const choices = [
   { value: "1", label: "One" },
   { value: "2", label: "Two" },
@@ -63,8 +64,8 @@ describe("a submitted form", () => {
 describe("a form", () => {
   test("needs the media of all its widgets, in an order that suits each", () => {
     expect(bindForm(resource, {}).media).toMatchObject({
-      css: { all: ["admin/css/forms.css", "admin/css/selector.css"] },
-      js: ["admin/js/core.js", "admin/js/prepopulate.js", "admin/js/SelectBox.js", "admin/js/SelectFilter2.js"],
+      css: { all: ["backoffice/css/forms.css", "backoffice/css/selector.css"] },
+      js: ["core", "prepopulate", "SelectBox", "SelectFilter2"].map((name) => `backoffice/js/${name}.js`),
     });
   });
 

@@ -11,13 +11,4 @@ export {
   type ResourceStore,
   type Row,
 } from "./resource.ts";
-export {
-  type Choice,
-  filteredSelectMultiple,
-  passwordInput,
-  select,
-  slugInput,
-  textArea,
-  textInput,
-  type Widget,
-} from "./widgets.ts";
+export type { Choice, Widget, Widgets } from "./widgets.ts";

@@ -1,10 +1,8 @@
-import { defineMedia, type Media } from "@mediaroot/core";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import type { Admin } from "./admin.ts";
-import { resourceOf, type Visit } from "./resource-visit.ts";
+import { type Visit, visitOf } from "./resource-visit.ts";
 
-const MEDIA: Media = defineMedia({ css: { all: ["admin/css/forms.css", "admin/css/list.css"] } });
 const PER_PAGE = 50;
 const listQuery = z.object({
   q: z.string().max(200).catch(""),
@@ -22,17 +20,12 @@ export function addListRoutes(app: FastifyInstance, admin: Admin): void {
       template: "admin/index.html",
       title: "Site administration",
       visitor: admin.visitorOf(request),
-      media: MEDIA,
+      media: admin.styles("forms", "list"),
       context: { summaries },
     });
   });
   app.get("/:resource/", { config: { name: "list" } }, (request, reply) =>
-    showList(admin, {
-      request,
-      reply,
-      visitor: admin.visitorOf(request),
-      resource: resourceOf(request, admin.resources),
-    }),
+    showList(admin, visitOf(admin, request, reply)),
   );
 }
 
@@ -43,7 +36,7 @@ function showList(admin: Admin, { request, reply, visitor, resource }: Visit): F
     template: "admin/list.html",
     title: `All ${resource.plural}`,
     visitor,
-    media: MEDIA,
+    media: admin.styles("forms", "list"),
     context: { resource, rows, search, page, pages: Math.ceil(total / PER_PAGE) },
   });
 }

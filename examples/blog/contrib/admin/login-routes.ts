@@ -1,4 +1,3 @@
-import { defineMedia, type Media } from "@mediaroot/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Admin } from "./admin.ts";
@@ -6,7 +5,6 @@ import { DEMO_USER } from "./demo-user.ts";
 import { formOf } from "./submitted-form.ts";
 import type { User } from "./users.ts";
 
-const MEDIA: Media = defineMedia({ css: { all: ["admin/css/forms.css", "admin/css/login.css"] } });
 const BODY_LIMIT = 16 * 1024;
 // Long enough for any password manager, short enough that hashing it costs nothing.
 const credentials = z.object({ username: z.string().min(1).max(150), password: z.string().min(1).max(1000) });
@@ -15,13 +13,13 @@ const nextField = z.object({ next: z.string().catch("") });
 /** Adds the pages that need no login: logging in and out. */
 export function addLoginRoutes(app: FastifyInstance, admin: Admin): void {
   app.get("/login/", { config: { name: "login" } }, (request, reply) => {
-    const next = safeNext(nextField.parse(request.query).next, reply.url_for("admin:index"));
+    const next = safeNext(nextField.parse(request.query).next, reply.url_for(":index"));
     if (admin.visitors.find(request) !== undefined) return reply.redirect(next, 303);
     return showLogin(admin, { request, reply, next });
   });
   app.post("/login/", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const form = formOf(request);
-    const next = safeNext(form.get("next") ?? "", reply.url_for("admin:index"));
+    const next = safeNext(form.get("next") ?? "", reply.url_for(":index"));
     const username = form.get("username") ?? "";
     const result = await logIn(admin, request.ip, form);
     if (result.kind === "refused") {
@@ -34,7 +32,7 @@ export function addLoginRoutes(app: FastifyInstance, admin: Admin): void {
   });
   app.post("/logout/", { config: { name: "logout" }, bodyLimit: BODY_LIMIT }, (request, reply) => {
     admin.visitors.logOut(request, reply);
-    return reply.redirect(reply.url_for("admin:login"), 303);
+    return reply.redirect(reply.url_for(":login"), 303);
   });
 }
 
@@ -71,7 +69,7 @@ function showLogin(admin: Admin, { request, reply, next, username = "", error }:
     template: "admin/login.html",
     title: "Log in",
     status: error?.status,
-    media: MEDIA,
+    media: admin.styles("forms", "login"),
     context: { username, next, error: error?.text, demo: admin.hasDemoUser() ? DEMO_USER : undefined },
   });
 }

@@ -1,6 +1,7 @@
 import { didYouMean } from "@mediaroot/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { Admin } from "./admin.ts";
 import { notFound } from "./page-error.ts";
 import type { AnyResource, Row } from "./resource.ts";
 import type { Visitor } from "./visitor.ts";
@@ -13,14 +14,23 @@ export interface Visit {
   readonly resource: AnyResource;
 }
 
+/** A record and its id. */
+export interface StoredRecord {
+  readonly id: string;
+  readonly row: Row;
+}
+
 const params = z.object({ resource: z.string().default(""), id: z.string().default("") });
 
 /**
- * @param resources of the admin
- * @returns the resource that a request's path names
- * @throws PageError (404)
+ * @returns who asks for which resource
+ * @throws PageError (404) when there is no such resource
  */
-export function resourceOf(request: FastifyRequest, resources: readonly AnyResource[]): AnyResource {
+export function visitOf(admin: Admin, request: FastifyRequest, reply: FastifyReply): Visit {
+  return { request, reply, visitor: admin.visitorOf(request), resource: resourceOf(request, admin.resources) };
+}
+
+function resourceOf(request: FastifyRequest, resources: readonly AnyResource[]): AnyResource {
   const { resource: name } = params.parse(request.params);
   const found = resources.find((one) => one.name === name);
   if (found !== undefined) return found;
@@ -28,13 +38,19 @@ export function resourceOf(request: FastifyRequest, resources: readonly AnyResou
   throw notFound(`Nothing called “${name}” is administered here.${didYouMean(name, names)}`);
 }
 
-/**
- * @returns the record that a request's path names, and its id
- * @throws PageError (404)
- */
-export function recordOf({ request, resource }: Visit): { readonly id: string; readonly row: Row } {
+/** @returns the record that a request's path names, if it exists */
+export function findRecord({ request, resource }: Visit): StoredRecord | undefined {
   const { id } = params.parse(request.params);
   const row = resource.store.get(id);
-  if (row !== undefined) return { id, row };
-  throw notFound(`This ${resource.singular} does not exist. Somebody may have deleted it.`);
+  return row === undefined ? undefined : { id, row };
+}
+
+/**
+ * @returns the record that a request's path names
+ * @throws PageError (404)
+ */
+export function recordOf(visit: Visit): StoredRecord {
+  const record = findRecord(visit);
+  if (record !== undefined) return record;
+  throw notFound(`This ${visit.resource.singular} does not exist. Somebody may have deleted it.`);
 }

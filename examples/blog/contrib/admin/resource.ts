@@ -1,6 +1,6 @@
 import type { Project } from "@mediaroot/core";
 import type { z } from "zod";
-import type { Widget } from "./widgets.ts";
+import type { Widget, Widgets } from "./widgets.ts";
 
 /** A record as a list or a form shows it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -87,6 +87,7 @@ export function defineResource<Values>(resource: Resource<Values>): AnyResource 
 /** What an app's resources may need of the site they run in. */
 export interface AdminSite {
   readonly project: Project;
+  readonly widgets: Widgets;
   /** Calls `work` when the site stops: a database is closed there. */
   onClose(work: () => void): void;
 }

@@ -3,7 +3,7 @@ import { openAdminDatabase } from "./admin.ts";
 import { FieldError } from "./field-error.ts";
 import { type AdminResources, defineResource, type ResourceField, type ResourceStore } from "./resource.ts";
 import { createUsers, type Users } from "./users.ts";
-import { passwordInput, textInput } from "./widgets.ts";
+import type { Widgets } from "./widgets.ts";
 
 const schema = z.object({
   username: z.string().regex(/^[\w.@+-]{1,150}$/, "Write 1 to 150 letters, digits or any of . @ + - _ and no spaces."),
@@ -15,19 +15,18 @@ const schema = z.object({
 });
 
 const short = { maxlength: "150", autocomplete: "off" };
-const fields: readonly ResourceField[] = [
-  { name: "username", label: "Username", required: true, widget: textInput(short) },
-  { name: "name", label: "Name", widget: textInput(short) },
-  {
-    name: "password",
-    label: "Password",
-    help: "At least 10 characters. Left empty, an existing password stays; a new one ends the user's sessions.",
-    widget: passwordInput(),
-  },
-];
+
+function fieldsOf({ passwordInput, textInput }: Widgets): readonly ResourceField[] {
+  const help = "At least 10 characters. Left empty, an existing password stays; a new one ends the user's sessions.";
+  return [
+    { name: "username", label: "Username", required: true, widget: textInput(short) },
+    { name: "name", label: "Name", widget: textInput(short) },
+    { name: "password", label: "Password", help, widget: passwordInput() },
+  ];
+}
 
 /** The admin's own resource: who may use it. */
-export const userResource: AdminResources = ({ project, onClose }) => {
+export const userResource: AdminResources = ({ project, widgets, onClose }) => {
   const database = openAdminDatabase(project.root);
   onClose(() => database.close());
   return [
@@ -39,7 +38,7 @@ export const userResource: AdminResources = ({ project, onClose }) => {
         { name: "username", label: "Username" },
         { name: "name", label: "Name" },
       ],
-      fields,
+      fields: fieldsOf(widgets),
       schema,
       title: ({ username }) => String(username),
       store: storeOf(createUsers(database)),

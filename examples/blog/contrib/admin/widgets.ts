@@ -21,60 +21,63 @@ export interface Widget {
   readonly choices?: (() => readonly Choice[]) | undefined;
 }
 
-const FORMS: Media = defineMedia({ css: { all: ["admin/css/forms.css"] } });
-const FILTERED: Media = defineMedia({
-  css: { all: ["admin/css/forms.css", "admin/css/selector.css"] },
-  js: ["admin/js/core.js", "admin/js/SelectBox.js", "admin/js/SelectFilter2.js"],
-});
-const SLUG: Media = defineMedia({ js: ["admin/js/core.js", "admin/js/prepopulate.js"] });
+/** The widgets of an admin. Their media lies under its label. */
+export interface Widgets {
+  /** One line of text. `attributes` such as `{ maxlength: "200" }`, `{ type: "password" }`. */
+  textInput(attributes?: Readonly<Record<string, string>>): Widget;
+  /** A password: never shown again. */
+  passwordInput(): Widget;
+  /**
+   * A slug that follows another field while it is empty.
+   *
+   * @param from the name of the field to make it from
+   */
+  slugInput(from: string): Widget;
+  /** Many lines of text. */
+  textArea(attributes?: Readonly<Record<string, string>>): Widget;
+  /** One of several. */
+  select(choices: () => readonly Choice[]): Widget;
+  /**
+   * Several of many: two boxes and a filter (Django's `FilteredSelectMultiple`). Without JavaScript it is a plain
+   * `<select multiple>`.
+   *
+   * @param verboseName what is chosen, in the plural: `tags`
+   */
+  filteredSelectMultiple(verboseName: string, choices: () => readonly Choice[]): Widget;
+}
 
 const asText = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
 const readText = (form: URLSearchParams, name: string): string => (form.get(name) ?? "").replaceAll("\r\n", "\n");
 
-/** One line of text. `attributes` such as `{ maxlength: "200" }`, `{ type: "password" }`. */
-export function textInput(attributes: Readonly<Record<string, string>> = {}): Widget {
-  return { template: "admin/widgets/text.html", media: FORMS, format: asText, read: readText, attributes };
-}
-
-/** A password: never shown again. */
-export function passwordInput(): Widget {
-  const attributes = { type: "password", autocomplete: "new-password" };
-  return { ...textInput(attributes), format: () => "", read: (form, name) => form.get(name) ?? "" };
-}
-
-/**
- * A slug that follows another field while it is empty.
- *
- * @param from the name of the field to make it from
- */
-export function slugInput(from: string): Widget {
-  const attributes = { "data-prepopulate-from": from, spellcheck: "false", autocapitalize: "off" };
-  return { ...textInput(attributes), media: SLUG };
-}
-
-/** Many lines of text. */
-export function textArea(attributes: Readonly<Record<string, string>> = {}): Widget {
-  return { template: "admin/widgets/textarea.html", media: FORMS, format: asText, read: readText, attributes };
-}
-
-/** One of several. */
-export function select(choices: () => readonly Choice[]): Widget {
-  return { template: "admin/widgets/select.html", media: FORMS, format: asText, read: readText, choices };
-}
-
-/**
- * Several of many: two boxes and a filter (Django's `FilteredSelectMultiple`). Without JavaScript it is a plain
- * `<select multiple>`.
- *
- * @param verboseName what is chosen, in the plural: `tags`
- */
-export function filteredSelectMultiple(verboseName: string, choices: () => readonly Choice[]): Widget {
+/** @param label of the installed admin */
+export function createWidgets(label: string): Widgets {
+  const forms = defineMedia({ css: { all: [`${label}/css/forms.css`] } });
+  const text = { template: "admin/widgets/text.html", media: forms, format: asText, read: readText };
   return {
-    template: "admin/widgets/filtered_select_multiple.html",
-    media: FILTERED,
-    format: (value) => (Array.isArray(value) ? value.map(String) : []),
-    read: (form, name) => form.getAll(name),
-    attributes: { "data-field-name": verboseName },
-    choices,
+    textInput: (attributes = {}) => ({ ...text, attributes }),
+    passwordInput: () => ({
+      ...text,
+      format: () => "",
+      read: (form, name) => form.get(name) ?? "",
+      attributes: { type: "password", autocomplete: "new-password" },
+    }),
+    slugInput: (from) => ({
+      ...text,
+      media: defineMedia({ js: [`${label}/js/core.js`, `${label}/js/prepopulate.js`] }),
+      attributes: { "data-prepopulate-from": from, spellcheck: "false", autocapitalize: "off" },
+    }),
+    textArea: (attributes = {}) => ({ ...text, template: "admin/widgets/textarea.html", attributes }),
+    select: (choices) => ({ ...text, template: "admin/widgets/select.html", choices }),
+    filteredSelectMultiple: (verboseName, choices) => ({
+      template: "admin/widgets/filtered_select_multiple.html",
+      media: defineMedia({
+        css: { all: [`${label}/css/forms.css`, `${label}/css/selector.css`] },
+        js: [`${label}/js/core.js`, `${label}/js/SelectBox.js`, `${label}/js/SelectFilter2.js`],
+      }),
+      format: (value) => (Array.isArray(value) ? value.map(String) : []),
+      read: (form, name) => form.getAll(name),
+      attributes: { "data-field-name": verboseName },
+      choices,
+    }),
   };
 }
