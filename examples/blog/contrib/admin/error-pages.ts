@@ -34,7 +34,9 @@ interface Refused {
 
 function showError(admin: Admin, { request, reply, page }: Refused): FastifyReply {
   const { status, title, ...context } = page;
-  return admin.pages.show(request, reply, { template: "admin/error.html", title, status, context });
+  // Without its database the site knows nobody.
+  const visitor = status === 503 ? undefined : admin.visitors.find(request);
+  return admin.pages.show(request, reply, { template: "admin/error.html", title, status, visitor, context });
 }
 
 function pageOf(error: unknown, debug: boolean): ErrorPage | undefined {

@@ -1,102 +1,110 @@
-import { defineMedia, type Media, mergeMedia } from "@mediaroot/core";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { randomUUID } from "node:crypto";
+import { mergeMedia } from "@mediaroot/core";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Admin } from "./admin.ts";
 import { bindForm, type FormErrors, parseForm, rawValues, storeErrors } from "./form.ts";
 import type { Row } from "./resource.ts";
-import { recordOf, resourceOf, type Visit } from "./resource-visit.ts";
+import { findRecord, recordOf, type StoredRecord, type Visit, visitOf } from "./resource-visit.ts";
+import type { Outcome } from "./submissions.ts";
 import { formOf } from "./submitted-form.ts";
 
-const MEDIA: Media = defineMedia({ css: { all: ["admin/css/forms.css"] } });
-
-/** Adds the pages that add, change and delete a record of any resource. */
+/** Adds the pages that add and change a record of any resource. */
 export function addRecordRoutes(app: FastifyInstance, admin: Admin): void {
-  const visit = (request: FastifyRequest, reply: FastifyReply): Visit => ({
-    request,
-    reply,
-    visitor: admin.visitorOf(request),
-    resource: resourceOf(request, admin.resources),
-  });
   app.get("/:resource/add/", { config: { name: "add" } }, (request, reply) =>
-    showForm(admin, visit(request, reply), { row: {} }),
+    showForm(admin, visitOf(admin, request, reply), { row: {} }),
   );
-  app.post("/:resource/add/", (request, reply) => save(admin, visit(request, reply)));
+  app.post("/:resource/add/", async (request, reply) => {
+    const visit = visitOf(admin, request, reply);
+    const outcome = await admin.submissions.once(formOf(request), () => save(admin, visit));
+    return answer(admin, visit, { outcome });
+  });
   app.get("/:resource/:id/", { config: { name: "change" } }, (request, reply) => {
-    const visiting = visit(request, reply);
-    return showForm(admin, visiting, recordOf(visiting));
+    const visit = visitOf(admin, request, reply);
+    const record = recordOf(visit);
+    return showForm(admin, visit, { record, row: record.row });
   });
-  app.post("/:resource/:id/", (request, reply) => {
-    const visiting = visit(request, reply);
-    return save(admin, { ...visiting, record: recordOf(visiting) });
-  });
-  app.get("/:resource/:id/delete/", { config: { name: "delete" } }, (request, reply) => {
-    const { visitor, resource, ...rest } = visit(request, reply);
-    const { id, row } = recordOf({ visitor, resource, ...rest });
-    const context = { resource, record_id: id, record_title: resource.title(row) };
-    const title = `Delete this ${resource.singular}?`;
-    return admin.pages.show(request, reply, { template: "admin/delete.html", title, visitor, media: MEDIA, context });
-  });
-  app.post("/:resource/:id/delete/", (request, reply) => {
-    const visiting = visit(request, reply);
-    const { id, row } = recordOf(visiting);
-    const { resource, visitor } = visiting;
-    resource.store.remove(id);
-    admin.tell(visitor, { kind: "success", text: `The ${resource.singular} “${resource.title(row)}” was deleted.` });
-    return reply.redirect(reply.url_for("admin:list", { resource: resource.name }), 303);
+  app.post("/:resource/:id/", async (request, reply) => {
+    const visit = visitOf(admin, request, reply);
+    const record = findRecord(visit);
+    if (record === undefined) return showDeleted(admin, visit);
+    return answer(admin, visit, { outcome: await save(admin, visit, record), record });
   });
 }
 
-interface Saving extends Visit {
-  /** The record to change; without it one is added. */
-  readonly record?: { readonly id: string; readonly row: Row };
-}
-
-async function save(admin: Admin, saving: Saving): Promise<FastifyReply> {
-  const { request, reply, visitor, resource, record } = saving;
+/** @param record to change; without it one is added */
+async function save(admin: Admin, visit: Visit, record?: StoredRecord): Promise<Outcome> {
+  const { request, reply, visitor, resource } = visit;
   const form = formOf(request);
   const submission = parseForm(resource, form);
-  const shown = { id: record?.id, saved: record?.row, row: rawValues(resource, form) };
-  if (submission.kind === "invalid") return showForm(admin, saving, { ...shown, errors: submission.errors });
+  if (submission.kind === "invalid") return { kind: "refused", errors: submission.errors };
   let id: string;
   try {
-    id = await write(saving, submission.values);
+    id = await write(visit, submission.values, record);
   } catch (error) {
-    return showForm(admin, saving, { ...shown, errors: storeErrors(error) });
+    return { kind: "refused", errors: storeErrors(error) };
   }
   const title = resource.title(resource.store.get(id) ?? {});
   const done = record === undefined ? "added" : "changed";
   admin.tell(visitor, { kind: "success", text: `The ${resource.singular} “${title}” was ${done}.` });
-  const next = form.has("_continue")
-    ? reply.url_for("admin:change", { resource: resource.name, id })
-    : reply.url_for("admin:list", { resource: resource.name });
-  return reply.redirect(next, 303);
+  const location = form.has("_continue")
+    ? reply.url_for(":change", { resource: resource.name, id })
+    : reply.url_for(":list", { resource: resource.name });
+  return { kind: "saved", location };
 }
 
-async function write({ resource, record }: Saving, values: unknown): Promise<string> {
+async function write({ resource }: Visit, values: unknown, record: StoredRecord | undefined): Promise<string> {
   if (record === undefined) return await resource.store.create(values);
   await resource.store.update(record.id, values);
   return record.id;
 }
 
-interface ShownForm {
-  /** Of the record that is changed. */
-  readonly id?: string | undefined;
-  /** The record as it is kept, when `row` is what was submitted. */
-  readonly saved?: Row | undefined;
-  readonly row: Row;
-  readonly errors?: FormErrors;
+interface Answered {
+  readonly outcome: Outcome;
+  readonly record?: StoredRecord;
 }
 
-function showForm(admin: Admin, { request, reply, visitor, resource }: Visit, shown: ShownForm): FastifyReply {
-  const { id, row, saved = row, errors } = shown;
+function answer(admin: Admin, visit: Visit, { outcome, record }: Answered): FastifyReply {
+  if (outcome.kind === "saved") return visit.reply.redirect(outcome.location, 303);
+  const row = rawValues(visit.resource, formOf(visit.request));
+  return showForm(admin, visit, { record, row, errors: outcome.errors, status: 422 });
+}
+
+/** What somebody wrote is not lost with the record that it was written for. */
+function showDeleted(admin: Admin, visit: Visit): FastifyReply {
+  const { request, resource } = visit;
+  const text = `This ${resource.singular} was deleted in the meantime. Save it to add it once more.`;
+  const row = rawValues(resource, formOf(request));
+  return showForm(admin, visit, { row, errors: new Map([["", [text]]]), status: 409 });
+}
+
+interface ShownForm {
+  /** What is changed; without it something is added. */
+  readonly record?: StoredRecord | undefined;
+  /** The values: the record's, or what was submitted. */
+  readonly row: Row;
+  readonly errors?: FormErrors;
+  readonly status?: number;
+}
+
+function showForm(admin: Admin, visit: Visit, { record, row, errors, status }: ShownForm): FastifyReply {
+  const { request, reply, visitor, resource } = visit;
   const form = bindForm(resource, row, errors);
-  const record_title = id === undefined ? undefined : resource.title(saved);
-  const site_page = id === undefined ? undefined : resource.sitePage?.(saved);
+  const values = { resource: resource.name, id: record?.id };
+  const context = {
+    resource,
+    form,
+    action: reply.url_for(record === undefined ? ":add" : ":change", values),
+    submission: record === undefined ? randomUUID() : undefined,
+    record_id: record?.id,
+    record_title: record && resource.title(record.row),
+    site_page: record && resource.sitePage?.(record.row),
+  };
   return admin.pages.show(request, reply, {
     template: resource.formTemplate ?? "admin/form.html",
-    title: record_title ?? `Add a ${resource.singular}`,
-    status: errors === undefined ? 200 : 422,
+    title: context.record_title ?? `Add a ${resource.singular}`,
+    status,
     visitor,
-    media: mergeMedia(MEDIA, form.media),
-    context: { resource, form, record_id: id, record_title, site_page },
+    media: mergeMedia(admin.styles("forms"), form.media),
+    context,
   });
 }

@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Admin } from "./admin.ts";
+import { recordOf, type Visit, visitOf } from "./resource-visit.ts";
+
+/** Adds the page that asks before a record of any resource is deleted. */
+export function addDeleteRoutes(app: FastifyInstance, admin: Admin): void {
+  const path = "/:resource/:id/delete/";
+  app.get(path, { config: { name: "delete" } }, (request, reply) => askToDelete(admin, visitOf(admin, request, reply)));
+  app.post(path, (request, reply) => deleteRecord(admin, visitOf(admin, request, reply)));
+}
+
+function askToDelete(admin: Admin, visit: Visit): FastifyReply {
+  const { request, reply, visitor, resource } = visit;
+  const { id, row } = recordOf(visit);
+  return admin.pages.show(request, reply, {
+    template: "admin/delete.html",
+    title: `Delete this ${resource.singular}?`,
+    visitor,
+    media: admin.styles("forms"),
+    context: { resource, record_id: id, record_title: resource.title(row) },
+  });
+}
+
+function deleteRecord(admin: Admin, visit: Visit): FastifyReply {
+  const { reply, visitor, resource } = visit;
+  const { id, row } = recordOf(visit);
+  resource.store.remove(id);
+  admin.tell(visitor, { kind: "success", text: `The ${resource.singular} “${resource.title(row)}” was deleted.` });
+  return reply.redirect(reply.url_for(":list", { resource: resource.name }), 303);
+}
