@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { contains } from "@mediaroot/core";
+import { contains } from "@mediaroot/core/media";
 import type { ErrorReport, SourcePosition } from "./worker-link.ts";
 
 /** A line of a stack (https://v8.dev/docs/stack-trace-api), or the line before it that tells of a syntax error. */

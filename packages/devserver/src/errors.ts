@@ -1,4 +1,4 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core";
+import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
 
 /** What each error of `@mediaroot/devserver` is built from. */
 export interface DevserverFacts {

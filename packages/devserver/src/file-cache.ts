@@ -1,4 +1,4 @@
-import { identityOf, type MediaFile, type MediaFinder } from "@mediaroot/core";
+import { identityOf, type MediaFile, type MediaFinder } from "@mediaroot/core/media";
 import { createDateHistory } from "./date-history.ts";
 import type { Representation } from "./file-response.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";

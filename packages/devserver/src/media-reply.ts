@@ -1,4 +1,4 @@
-import { errnoOf, type MediaDirectory, parseSegments } from "@mediaroot/core";
+import { errnoOf, type MediaDirectory, parseSegments } from "@mediaroot/core/media";
 import type { MediaTree } from "./media-tree.ts";
 import type { ReadyFile } from "./ready-file.ts";
 import type { RequestTarget } from "./request-target.ts";

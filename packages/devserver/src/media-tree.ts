@@ -1,4 +1,4 @@
-import { createMediaFinder, encodeSegments, type MediaFinder, type MediaSite } from "@mediaroot/core";
+import { createMediaFinder, encodeSegments, type MediaFinder, type MediaSite } from "@mediaroot/core/media";
 import { createFileCache, type FileCache } from "./file-cache.ts";
 import { createPrefixTable, prefixSegments, type PrefixTable } from "./prefix-table.ts";
 import type { FilePolicy } from "./representation.ts";

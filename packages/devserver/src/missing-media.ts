@@ -1,4 +1,4 @@
-import { type DirectoryEntry, nearest, parseSegments } from "@mediaroot/core";
+import { type DirectoryEntry, nearest, parseSegments } from "@mediaroot/core/media";
 import { type MediaTree, urlOf } from "./media-tree.ts";
 import type { MissingMedia } from "./pages/not-found.ts";
 

@@ -1,4 +1,4 @@
-import { type MediaSite, refuseSegment } from "@mediaroot/core";
+import { type MediaSite, refuseSegment } from "@mediaroot/core/media";
 import { devserverError } from "./errors.ts";
 import { isServedHere } from "./media-tree.ts";
 import { prefixSegments } from "./prefix-table.ts";

@@ -1,4 +1,4 @@
-import { MediarootError } from "@mediaroot/core";
+import { MediarootError } from "@mediaroot/core/media";
 import { plainReport } from "./error-report.ts";
 import type { ErrorReport, SourcePosition } from "./worker-link.ts";
 

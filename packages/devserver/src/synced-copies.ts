@@ -8,7 +8,7 @@ import {
   loadLedger,
   MediarootError,
   type MediaSite,
-} from "@mediaroot/core";
+} from "@mediaroot/core/media";
 import { stampOf } from "./source-tracking.ts";
 
 /**

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { contains } from "@mediaroot/core";
+import { contains } from "@mediaroot/core/media";
 import type { SourceFile, ProjectReport } from "./worker-link.ts";
 
 const IN_PACKAGES = /[/\\]node_modules(?:[/\\]@[^/\\]+)?$/;

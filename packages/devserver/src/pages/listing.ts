@@ -1,4 +1,4 @@
-import { type DirectoryEntry, type MediaDirectory, sourceName } from "@mediaroot/core";
+import { type DirectoryEntry, type MediaDirectory, sourceName } from "@mediaroot/core/media";
 import { markup, type Markup, renderPage } from "./page.ts";
 
 /** A directory to show. */

@@ -1,4 +1,4 @@
-import { type Attempt, type MediaSource, sourceName } from "@mediaroot/core";
+import { type Attempt, type MediaSource, sourceName } from "@mediaroot/core/media";
 import { markup, renderPage } from "./page.ts";
 
 /** Why nothing is served at a path: each place looked in, in order, and what the asker may have meant. */
