@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { NodeApplication } from "./application.ts";
 import { createComposition, type MountableSite, type MountTarget } from "./composition.ts";
 import type { MediaHandler, MediaHandlerOptions } from "./media-handler.ts";
+import { http } from "./node-http.ts";
 import { takeUpgrades } from "./take-upgrades.ts";
 
 /** An application with media around it: a request listener for `http.createServer`, and what goes with it. */
@@ -77,7 +78,7 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
     },
     async listen(port: number, host: string | undefined = localHost) {
       await composition.ready();
-      const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS });
+      const server = http.createServer({ headersTimeout: HEADERS_TIMEOUT_MS });
       fullApp.attach(server);
       server.listen(port, host);
       await once(server, "listening");

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { FullApp } from "./add-media.ts";
+import { http } from "./node-http.ts";
 
 /**
  * Hands the upgrades of a server to the applications. As soon as anybody listens for upgrades, Node no longer answers a
@@ -15,7 +16,7 @@ export function takeUpgrades(server: Server, fullApp: FullApp): void {
 }
 
 function answerWithoutUpgrade(fullApp: FullApp, request: IncomingMessage, socket: Socket): void {
-  const response = new ServerResponse(request);
+  const response = new http.ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   response.on("finish", () => {

@@ -1,5 +1,6 @@
-import { Agent } from "node:http";
+import type { Agent } from "node:http";
 import type { Socket } from "node:net";
+import { http } from "./node-http.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
 const IN_FLIGHT_GRACE_MS = 10_000;
@@ -55,7 +56,7 @@ export function createWorkerLines(): WorkerLines {
 }
 
 function newLine(): CountedLine {
-  return { agent: new Agent({ keepAlive: true }), upgraded: new Set(), inFlight: 0, retired: false };
+  return { agent: new http.Agent({ keepAlive: true }), upgraded: new Set(), inFlight: 0, retired: false };
 }
 
 function closeIfIdle(worker: WorkerProcess, line: CountedLine): void {

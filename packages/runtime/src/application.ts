@@ -1,4 +1,3 @@
-import { STATUS_CODES } from "node:http";
 import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -7,6 +6,9 @@ import { runtimeError } from "./errors.ts";
 import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";
 import { contextSources, createRender } from "./rendering.ts";
 import { createRouteNames } from "./url-for.ts";
+
+// An import would take every export, and with WebSocket load Node's fetch: 13 ms of a start.
+const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
 /** What a site adds to its apps. */
 export interface ApplicationOptions {
