@@ -18,8 +18,12 @@ export interface BlogSite extends AsyncDisposable {
   readonly tree: TestTree;
   /** Asks for a page, keeping cookies. */
   get(url: string): Promise<LightMyRequestResponse>;
-  /** Submits a form, with the CSRF token of the page at the same URL unless `fields` has one. */
-  post(url: string, fields: Record<string, string | readonly string[]>): Promise<LightMyRequestResponse>;
+  /**
+   * Submits a form, with the CSRF token of the page at the same URL unless `fields` has one.
+   *
+   * @param from the browser's address
+   */
+  post(url: string, fields: Record<string, string | readonly string[]>, from?: string): Promise<LightMyRequestResponse>;
   logIn(): Promise<void>;
 }
 
@@ -41,25 +45,7 @@ export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions 
   });
   const project = await loadProject({ directory: tree.root });
   const app = await createApplication(project, { fastify: { logger: false, trustProxy: true } });
-  const cookies = new Map<string, string>();
-  const keep = (response: LightMyRequestResponse): LightMyRequestResponse => {
-    for (const { name, value } of response.cookies) cookies.set(name, value);
-    return response;
-  };
-  const headers = (): Record<string, string> => ({
-    host: "blog.example",
-    cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
-  });
-  const get = async (url: string): Promise<LightMyRequestResponse> =>
-    keep(await app.inject({ url, headers: headers() }));
-  const post: BlogSite["post"] = async (url, fields) => {
-    const token = "csrf_token" in fields ? {} : { csrf_token: tokenIn((await get(url)).body) };
-    const pairs = Object.entries({ ...token, ...fields }).flatMap(([name, value]) =>
-      [value].flat().map((one): [string, string] => [name, one]),
-    );
-    const form = { "content-type": "application/x-www-form-urlencoded", ...headers() };
-    return keep(await app.inject({ method: "POST", url, headers: form, payload: String(new URLSearchParams(pairs)) }));
-  };
+  const { get, post } = createBrowser(app);
   return {
     app,
     tree,
@@ -71,6 +57,31 @@ export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions 
       tree[Symbol.dispose]();
     },
   };
+}
+
+/** Keeps cookies and submits forms, and does nothing else. */
+function createBrowser(app: FastifyInstance): Pick<BlogSite, "get" | "post"> {
+  const cookies = new Map<string, string>();
+  const keep = (response: LightMyRequestResponse): LightMyRequestResponse => {
+    for (const { name, value } of response.cookies) cookies.set(name, value);
+    return response;
+  };
+  const headers = (): Record<string, string> => ({
+    host: "blog.example",
+    cookie: [...cookies].map((pair) => pair.join("=")).join("; "),
+  });
+  const get = async (url: string): Promise<LightMyRequestResponse> =>
+    keep(await app.inject({ url, headers: headers() }));
+  const post: BlogSite["post"] = async (url, fields, from = "127.0.0.1") => {
+    const token = "csrf_token" in fields ? {} : { csrf_token: tokenIn((await get(url)).body) };
+    const pairs = Object.entries({ ...token, ...fields }).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
+    const form = { "content-type": "application/x-www-form-urlencoded", ...headers() };
+    const payload = String(new URLSearchParams(pairs));
+    return keep(await app.inject({ method: "POST", url, headers: form, payload, remoteAddress: from }));
+  };
+  return { get, post };
 }
 
 /** @returns the CSRF token of the first form of a page */

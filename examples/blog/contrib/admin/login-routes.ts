@@ -40,19 +40,27 @@ type LoginResult =
   | { readonly kind: "user"; readonly user: User }
   | { readonly kind: "refused"; readonly status: number; readonly wait: number; readonly text: string };
 
+const WRONG: LoginResult = {
+  kind: "refused",
+  status: 422,
+  wait: 0,
+  text: "The username or the password is wrong.",
+};
+
 async function logIn({ loginLimit, users }: Admin, address: string, form: URLSearchParams): Promise<LoginResult> {
-  const wait = loginLimit.wait(address);
+  const { data } = credentials.safeParse(Object.fromEntries(form));
+  if (data === undefined) return WRONG;
+  // By name and address: behind a proxy all may share one address, and nobody elsewhere can lock a user out.
+  const key = `${data.username.toLowerCase()} ${address}`;
+  const wait = loginLimit.wait(key);
   if (wait > 0) {
     const text = `Too many attempts. Wait ${wait} ${wait === 1 ? "second" : "seconds"} and try again.`;
     return { kind: "refused", status: 429, wait, text };
   }
-  loginLimit.count(address);
-  const { data } = credentials.safeParse(Object.fromEntries(form));
-  const user = data === undefined ? undefined : await users.authenticate(data.username, data.password);
-  if (user === undefined) {
-    return { kind: "refused", status: 422, wait: 0, text: "The username or the password is wrong." };
-  }
-  loginLimit.forget(address);
+  loginLimit.count(key);
+  const user = await users.authenticate(data.username, data.password);
+  if (user === undefined) return WRONG;
+  loginLimit.forget(key);
   return { kind: "user", user };
 }
 
