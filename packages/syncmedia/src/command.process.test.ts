@@ -315,7 +315,16 @@ describe("looking without touching", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const { code, stdout } = syncmedia(site.root, "-n");
     expect(code).toBe(0);
-    expect(stdout).toContain("copied blog/b.css");
+    expect(stdout).toBe(
+      [
+        "+ copy blog/b.css",
+        "app    method  copy  unchanged  bytes",
+        "admin  copy       0          0    0 B",
+        "blog   copy       1          0    1 B",
+        "total             1          0    1 B",
+        `1 change to make in ${site.path("media")}.\n`,
+      ].join("\n"),
+    );
     expect(lstatSync(site.path("media"), { throwIfNoEntry: false })).toBeUndefined();
   });
 
@@ -350,6 +359,18 @@ describe("looking without touching", () => {
     expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: "APP_UNKNOWN" }, exitCode: 2 });
   });
 
+  it("--json has the keys that the documentation tells of, and no others", () => {
+    const document = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
+    const example = JSON.parse(/^```json\n([^]*?)^```$/m.exec(document)?.[1] ?? "") as Record<string, unknown>;
+    using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine", "contrib/admin/media/a.js": "a" });
+    utimesSync(site.path("media/blog/b.css"), OLD, OLD);
+    const { stdout } = syncmedia(site.root, "--auto", "--strategy", "update", "--yes", "--json");
+    const printed = JSON.parse(stdout) as Record<string, unknown>;
+    const blog = (printed["apps"] as { readonly app: string }[]).find(({ app }) => app === "blog");
+    expect(Object.keys(printed)).toEqual(Object.keys(example));
+    expect(Object.keys(blog ?? {}).toSorted()).toEqual(Object.keys((example["apps"] as object[])[0] ?? {}).toSorted());
+  });
+
   it("-q says nothing but errors, -v names every file", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     expect(syncmedia(site.root, "-q")).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -359,18 +380,27 @@ describe("looking without touching", () => {
 });
 
 describe("wrong usage", () => {
-  it.each([
-    ["two methods", ["--link", "--copy"]],
-    ["an unknown strategy", ["--strategy", "mirror"]],
-    ["an unknown option", ["--force"]],
-    ["--strategy with --link", ["--link", "--strategy", "sync"]],
-    ["--link with --to", ["--link", "--to", "out"]],
-    ["-v with -q", ["-v", "-q"]],
-  ])("is refused with exit code 2: %s", (_, args) => {
+  it.each<readonly [string, readonly string[], string]>([
+    ["two methods", ["--link", "--copy"], "--"],
+    ["an unknown strategy", ["--strategy", "syn"], 'Did you mean "sync"?'],
+    ["a strategy without a name", ["--strategy"], "--"],
+    ["an unknown option", ["--force"], "--"],
+    ["an option with an error in it", ["--dryrun"], "Did you mean --dry-run?"],
+    ["an unknown label", ["bolg"], 'Did you mean "blog"?'],
+    ["a target that is empty, as an unset variable is", ["--to", ""], "--"],
+    ["settings that are empty", ["--settings", ""], "--"],
+    ["settings that are not there", ["--settings", "nowhere.ts"], "nowhere.ts"],
+    ["--strategy with --link", ["--link", "--strategy", "sync"], "--"],
+    ["--link with --to", ["--link", "--to", "out"], "--"],
+    ["-v with -q", ["-v", "-q"], "--"],
+  ])("is refused with exit code 2: %s", (_, args, says) => {
     using site = createSite({ "blog/media/b.css": "b" });
-    const { code, stderr } = syncmedia(site.root, ...args);
-    expect(code).toBe(2);
-    expect(stderr).not.toBe("");
+    const { code, stdout, stderr } = syncmedia(site.root, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^error /);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain("    at ");
+    expect(JSON.parse(syncmedia(site.root, ...args, "--json").stdout)).toMatchObject({ exitCode: 2 });
     expect(lstatSync(site.path("media"), { throwIfNoEntry: false })).toBeUndefined();
   });
 

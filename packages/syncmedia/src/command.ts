@@ -5,7 +5,7 @@ import type { CommandContext } from "./command-context.ts";
 import type { Strategy } from "./decide.ts";
 import { syncError } from "./errors.ts";
 import { planSync, type SyncOptions } from "./plan.ts";
-import { exitCodeOf, lossesOf, type Report, reportOf } from "./report.ts";
+import { bytesOf, exitCodeOf, lossesOf, type Report, reportOf } from "./report.ts";
 import { renderReport, shown } from "./report-text.ts";
 import type { SyncPlan, SyncResult } from "./sync-action.ts";
 import { warnOfVersionControl } from "./vcs-warning.ts";
@@ -37,7 +37,7 @@ interface Command {
 }
 
 /** Long enough that a bar says more than the summary that follows. */
-const PROGRESS_FROM = 500;
+const LONG = { actions: 500, bytes: 100_000_000 };
 
 /**
  * Runs one sync.
@@ -136,8 +136,8 @@ async function requireConfirmed({ options, context, signal }: Command, plan: Syn
 }
 
 async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {
-  const isLong = plan.actions.length >= PROGRESS_FROM && options.quiet !== true && options.json !== true;
-  const bar = isLong ? context.terminal?.progress(plan.actions.length) : undefined;
+  const isTold = options.quiet !== true && options.json !== true;
+  const bar = isTold && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
   try {
     return await applySync(plan, {
       signal,
@@ -148,6 +148,11 @@ async function apply({ options, context, signal, note }: Command, plan: SyncPlan
   } finally {
     bar?.stop();
   }
+}
+
+function isLong(plan: SyncPlan): boolean {
+  const bytes = [...bytesOf(plan).values()].reduce((total, part) => total + part, 0);
+  return plan.actions.length >= LONG.actions || bytes >= LONG.bytes;
 }
 
 function tell({ options, context }: Command, report: Report, exitCode: number): void {

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { contains, type InstalledApp } from "@mediaroot/core";
+import { contains, errnoOf, type InstalledApp, MediarootError } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 
 /** The part of `node:path` that link texts need, and whether it is Windows'; `path.win32` in tests. */
@@ -48,8 +48,24 @@ export function makeLink(place: string, text: string, directory?: string): void 
 }
 
 function linkFailed(place: string, error: unknown): Error {
-  const reason = error instanceof Error ? error.message : String(error);
-  return syncError("LINK_FAILED", { path: place, reason }, error);
+  return syncError("LINK_FAILED", { path: place, reason: whyNoLink(error) }, error);
+}
+
+/** To a user these are one case: links cannot be had there. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOTSUP: "the file system or the system knows no links",
+  ENOSYS: "the file system or the system knows no links",
+  EPERM: "the file system or the system allows no links",
+  EACCES: "the user who runs this may not write there",
+};
+
+/** @returns in a few words why a link could not be made, with the system's code for it */
+export function whyNoLink(error: unknown): string {
+  if (error instanceof MediarootError && error.cause !== undefined) return whyNoLink(error.cause);
+  const code = errnoOf(error) ?? "";
+  const words = REFUSALS[code];
+  if (words !== undefined) return `${words} (${code})`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Removes a link, never what it leads to. */

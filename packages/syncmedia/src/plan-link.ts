@@ -2,7 +2,7 @@ import { lstatSync, statSync } from "node:fs";
 import path from "node:path";
 import { identityOf, type InstalledApp } from "@mediaroot/core";
 import { placeOf } from "./inside-target.ts";
-import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink } from "./link-directory.ts";
+import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "./link-directory.ts";
 import { countUnchanged, type PlanDraft, setEntry } from "./plan-draft.ts";
 import { openStateDirectory, type StateDirectory } from "./state-directory.ts";
 import type { LinkAction, RemoveAction } from "./sync-action.ts";
@@ -114,6 +114,6 @@ function tryLink(state: StateDirectory, directory: string): string | undefined {
       close();
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return whyNoLink(error);
   }
 }

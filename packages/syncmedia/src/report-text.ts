@@ -1,5 +1,6 @@
 import type { LinkRefusal, Remark } from "./sync-action.ts";
-import { type AppReport, type Change, COUNTS, type Report } from "./report.ts";
+import type { Change, Report } from "./report.ts";
+import { CHANGE_WORDS, renderTable } from "./report-table.ts";
 
 /** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
 export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
@@ -12,39 +13,40 @@ export interface ReportDetail {
 }
 
 const MOST_NAMES = 10;
-const MARKS: Readonly<Record<Change["change"], string>> = {
-  copied: "+",
-  updated: "~",
-  pruned: "-",
-  replaced: "!",
-  linked: ">",
-};
-
-/** Why `--auto` copies an app that it would rather link. */
-function renderFallback({ app, why }: AppReport): readonly string[] {
-  return why === undefined ? [] : [`${app} is copied, not linked: ${shown(why)}`];
+/** Why `--auto` copies apps that it would rather link. */
+function renderFallbacks({ method, apps }: Report): readonly string[] {
+  if (method !== "auto") return [];
+  const reasons = new Map<string, string[]>();
+  for (const { app, why } of apps) if (why !== undefined) reasons.set(why, [...(reasons.get(why) ?? []), app]);
+  return [...reasons].map(
+    ([why, labels]) => `${labels.join(", ")} ${labels.length === 1 ? "is" : "are"} copied, not linked: ${shown(why)}`,
+  );
 }
 
 /** @returns a report as a terminal shows it; it ends with a newline */
 export function renderReport(report: Report, detail: ReportDetail): string {
   const { style, verbose } = detail;
   const lines = [
-    ...(verbose || !report.applied
-      ? report.changes.map(({ change, path }) => `${MARKS[change]} ${change} ${shown(path)}`)
-      : []),
-    ...renderTable(report.apps.filter(isWorthARow), style),
-    ...(report.method === "auto" ? report.apps.flatMap(renderFallback) : []),
+    ...(verbose || !report.applied ? report.changes.map((change) => renderChange(change, report.applied)) : []),
+    // After a refusal nothing was done: there is nothing to count.
+    ...(report.refusals.length > 0 ? [] : renderTable(report, style)),
+    ...renderFallbacks(report),
     ...remarks("kept", report.kept, detail),
     ...remarks("left behind", report.behind, detail),
     ...(verbose ? remarks("adopted", report.adopted, detail) : []),
     ...remarks(style("yellow", "skipped"), report.skipped, detail),
-    ...report.refusals.flatMap((refusal) => renderRefusal(refusal, style)),
+    ...renderRefusals(report.refusals, style),
     ...report.failed.map(({ path, message, fix }) => failure(style, { path, message, fix })),
     ...(report.replacedIn === undefined ? [] : [`What was not syncmedia's went to ${report.replacedIn}`]),
     ...(report.undone === 0 ? [] : [style("yellow", `Interrupted: ${report.undone} more to do. Run syncmedia again.`)]),
     summary(report),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function renderChange({ change, path }: Change, isDone: boolean): string {
+  const { mark, plan } = CHANGE_WORDS[change];
+  return `${mark} ${isDone ? change : plan} ${shown(path)}`;
 }
 
 /** @returns a name that cannot move the cursor, break the line or colour the terminal */
@@ -55,37 +57,6 @@ export function shown(text: string): string {
   );
 }
 
-/** @returns bytes as people read them, in powers of 1000 */
-export function renderBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
-}
-
-function isWorthARow(row: AppReport): boolean {
-  return row.app !== "(ledger)";
-}
-
-function renderTable(apps: readonly AppReport[], style: Style): readonly string[] {
-  const always = new Set<string>(["copied", "unchanged"]);
-  const counts = COUNTS.filter((key) => always.has(key) || apps.some((row) => row[key] > 0));
-  const head = ["app", "method", ...counts, "bytes", "time"];
-  const body = apps.map((row) => [
-    row.app,
-    row.method,
-    ...counts.map((key) => String(row[key])),
-    renderBytes(row.bytes),
-    `${row.milliseconds} ms`,
-  ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join("  ")
-      .trimEnd();
-  return apps.length === 0 ? [] : [style("dim", line(head)), ...body.map(line)];
-}
-
 function remarks(title: string, list: readonly Remark[], { verbose }: ReportDetail): readonly string[] {
   const named = verbose ? list : list.slice(0, MOST_NAMES);
   const more = list.length - named.length;
@@ -93,12 +64,13 @@ function remarks(title: string, list: readonly Remark[], { verbose }: ReportDeta
   return more === 0 ? lines : [...lines, `${title} ${more} more (-v names them)`];
 }
 
-function renderRefusal({ app, reason, command }: LinkRefusal, style: Style): readonly string[] {
-  return [
+function renderRefusals(refusals: readonly LinkRefusal[], style: Style): readonly string[] {
+  if (refusals.length === 0) return [];
+  const lines = refusals.flatMap(({ app, reason, command }) => [
     `${style("red", "not linked")} ${app}: ${shown(reason)}`,
     `  By hand, once nothing stands there: ${shown(command)}`,
-    "  Or copy: --copy, or --auto to link the apps that can be linked and copy this one.",
-  ];
+  ]);
+  return [...lines, "Copy instead with --copy; --auto links the apps that can be linked and copies the others."];
 }
 
 function failure(

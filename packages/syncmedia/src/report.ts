@@ -22,6 +22,7 @@ export interface AppReport {
   /** Files that are never served, and so were not written. */
   skipped: number;
   failed: number;
+  /** Written, or to be written. */
   bytes: number;
   milliseconds: number;
 }
@@ -94,7 +95,7 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
   for (const key of ["kept", "behind", "adopted", "skipped"] as const)
     for (const { app } of plan[key]) row(app)[key] += 1;
   for (const { app } of [...failed, ...plan.refusals]) row(app).failed += 1;
-  for (const [app, bytes] of result?.bytes ?? []) row(app).bytes = bytes;
+  for (const [app, bytes] of result?.bytes ?? bytesOf(plan)) row(app).bytes = bytes;
   for (const [app, duration] of result?.durations ?? []) row(app).milliseconds = Math.round(duration);
   const { target, method, strategy, kept, behind, adopted, skipped, refusals, warnings } = plan;
   return {
@@ -114,6 +115,15 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
     undone: result?.undone ?? 0,
     replacedIn: result?.replacedIn,
   };
+}
+
+/** How many bytes a plan would write, by app. */
+export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const action of actions) {
+    if (action.kind === "write") bytes.set(action.app, (bytes.get(action.app) ?? 0) + action.file.identity.size);
+  }
+  return bytes;
 }
 
 /** What would be lost by a plan, were it not moved to `.syncmedia/replaced/`: what must be asked about. */
