@@ -19,7 +19,7 @@ export const hasBrowser: boolean = existsSync(CHROMIUM);
 /** A page, and everything that went wrong while it was used. */
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
-  /** Failed responses, requests to other hosts, errors of scripts: `404 http://...`. */
+  /** Failed responses, requests to other hosts, errors of scripts, what a policy forbids: `404 http://...`. */
   readonly complaints: readonly string[];
 }
 
@@ -39,6 +39,9 @@ export async function openPage(address: string, options: BrowserContextOptions =
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(`${address}/`) && !request.url().startsWith("data:")) complaints.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };

@@ -87,6 +87,17 @@ describe("logging in", () => {
     expect(Number(right.headers["retry-after"])).toBeGreaterThan(0);
   });
 
+  test("is slowed down for that name and address alone, however the name is written", async () => {
+    await using site = await createBlogSite();
+    const attempt = async (username: string, from: string): Promise<number> =>
+      (await site.post("/admin/login/", { ...DEMO_USER, username, password: "wrong" }, from)).statusCode;
+    for (const username of ["admin", "Admin", "ADMIN", "aDMIN", "adMin"]) await attempt(username, "192.0.2.1");
+    expect(await attempt("admiN", "192.0.2.1")).toBe(429);
+    expect(await attempt("admin", "192.0.2.2")).toBe(422);
+    expect(await attempt("nikola", "192.0.2.1")).toBe(422);
+    expect((await site.post("/admin/login/", { ...DEMO_USER }, "192.0.2.3")).statusCode).toBe(303);
+  });
+
   test("ends with logging out, whatever the browser has kept", async () => {
     await using site = await loggedIn();
     const before = await site.get("/admin/");
@@ -300,6 +311,36 @@ describe("the admin", () => {
     }
     const added = await site.post("/admin/tags/add/", { name: "Relabelled" });
     expect([added.statusCode, added.headers.location]).toEqual([303, "/admin/tags/"]);
+  });
+});
+
+describe("a page of the admin", () => {
+  const policyOf = (page: Awaited<ReturnType<BlogSite["get"]>>): string =>
+    String(page.headers["content-security-policy"]);
+
+  test("runs no script but those that it names, by a nonce that is another one each time", async () => {
+    await using site = await createBlogSite({}, { debug: false });
+    const [one, other] = [await site.get("/admin/login/"), await site.get("/admin/none")];
+    for (const page of [one, other]) {
+      const nonce = /script-src 'nonce-([^']+)';/.exec(policyOf(page))?.[1] ?? "none";
+      const tags =
+        page.body.match(/<(?:script|style|link rel="stylesheet"|link href="[^>]*rel="stylesheet")[^>]*/g) ?? [];
+      expect(tags.length).toBeGreaterThan(1);
+      expect(tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([]);
+    }
+    expect(policyOf(one)).not.toBe(policyOf(other));
+    expect(policyOf(one)).not.toContain("'self' 'nonce");
+    expect(policyOf(one)).toContain("default-src 'none'");
+  });
+
+  test("is shown in no frame, kept in no cache, and tells other sites nothing", async () => {
+    await using site = await createBlogSite();
+    expect((await site.get("/admin/login/")).headers).toMatchObject({
+      "cache-control": "no-store",
+      "referrer-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    });
   });
 });
 

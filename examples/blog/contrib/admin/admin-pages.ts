@@ -1,5 +1,7 @@
-import { defineMedia, type Media } from "@mediaroot/core";
+import { randomBytes } from "node:crypto";
+import { defineMedia, type Media, type Project } from "@mediaroot/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
 import type { Csrf } from "./csrf.ts";
 import type { AnyResource } from "./resource.ts";
 import type { Sessions } from "./sessions.ts";
@@ -27,15 +29,18 @@ const NONE: Media = defineMedia({});
 
 /** What the pages are made from. */
 export interface AdminPagesOptions {
+  readonly project: Project;
   readonly csrf: Csrf;
   readonly sessions: Sessions;
   readonly resources: readonly AnyResource[];
 }
 
 /** Makes the pages of one admin. */
-export function createAdminPages({ csrf, sessions, resources }: AdminPagesOptions): AdminPages {
+export function createAdminPages({ project, csrf, sessions, resources }: AdminPagesOptions): AdminPages {
   return {
     show(request, reply, { template, title, status = 200, visitor, media = NONE, context = {} }) {
+      const nonce = randomBytes(16).toString("base64");
+      reply.header("content-security-policy", contentSecurityPolicy(project, nonce));
       return reply.code(status).render(template, {
         ...context,
         title,
@@ -43,6 +48,7 @@ export function createAdminPages({ csrf, sessions, resources }: AdminPagesOption
         media,
         user: visitor?.user,
         messages: visitor === undefined ? [] : sessions.takeMessages(visitor.key),
+        csp_nonce: nonce,
         csrf_token: csrf.token(request, reply),
       });
     },

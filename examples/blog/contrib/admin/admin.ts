@@ -58,7 +58,7 @@ export function createAdmin({ project, label, resources }: AdminOptions): Admin 
     csrf,
     database,
     loginLimit: createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now: Date.now }),
-    pages: createAdminPages({ csrf, sessions, resources }),
+    pages: createAdminPages({ project, csrf, sessions, resources }),
     resources,
     submissions: createSubmissions(),
     users,
