@@ -1,6 +1,9 @@
 import type { Page } from "playwright-core";
 import { styleOf } from "./browser.ts";
 
+/** The user of a fresh development database. */
+export const DEMO_USER = { username: "admin", password: "rotating-field" } as const;
+
 /** Logs in to the admin of the example blog. */
 export async function logIn(page: Page, user: { readonly username: string; readonly password: string }): Promise<void> {
   await page.goto("/admin/");

@@ -1,11 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { logIn } from "./admin-visit.ts";
+import { DEMO_USER, logIn } from "./admin-visit.ts";
 import { blogEnvironment, type BlogCopy, copyBlog, freePort } from "./blog-copy.ts";
 import { hasBrowser, openPage } from "./browser.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
-
-const DEMO_USER = { username: "admin", password: "rotating-field" };
 
 /** What the form would submit, and what each box shows. */
 async function tagsOf(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { editorLooks, logIn, WHOLE_EDITOR } from "./admin-visit.ts";
+import { DEMO_USER, editorLooks, logIn, WHOLE_EDITOR } from "./admin-visit.ts";
 import { blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
 import { hasBrowser, openPage, styleOf } from "./browser.ts";
 import { startServer } from "./server-process.ts";
-
-const DEMO_USER = { username: "admin", password: "rotating-field" };
 
 describe.skipIf(!hasBrowser)("developing, in a browser (needs /usr/bin/chromium)", () => {
   test("somebody installs the blog, writes a post in its editor, and gives the admin other colours", async () => {

@@ -153,5 +153,11 @@ describe("Markdown", () => {
 
   test("begins its headings below the page's own", () => {
     expect(renderMarkdown("# One\n\n###### Six")).toBe("<h2>One</h2>\n<h6>Six</h6>\n");
+    expect(renderMarkdown("### Three\n\n#### Four")).toBe("<h2>Three</h2>\n<h3>Four</h3>\n");
+  });
+
+  test("lets the keyboard scroll its code", () => {
+    expect(renderMarkdown("```\n<pre>\n```")).toBe('<pre tabindex="0"><code>&lt;pre&gt;\n</code></pre>\n');
+    expect(renderMarkdown("    <pre>")).toBe('<pre tabindex="0"><code>&lt;pre&gt;\n</code></pre>\n');
   });
 });

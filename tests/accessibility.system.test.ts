@@ -1,0 +1,71 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO_USER, logIn } from "./admin-visit.ts";
+import { blogEnvironment, type BlogCopy, copyBlog, freePort } from "./blog-copy.ts";
+import { hasBrowser, openPage } from "./browser.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+
+const READERS_PAGES = ["/", "/posts/this-blog-is-two-apps-and-a-package/", "/tags/coils/", "/nothing", "/admin/login/"];
+const EDITORS_PAGES = [
+  "/admin/",
+  "/admin/posts/",
+  "/admin/posts/?q=nothing+at+all",
+  "/admin/posts/add/",
+  "/admin/posts/1/",
+  "/admin/posts/1/delete/",
+  "/admin/users/1/",
+  "/admin/none/",
+];
+
+/** What axe finds in the page that is open: `serious color-contrast: .tag`. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target }) => `${impact} ${id}: ${target.join(" ")}`),
+  );
+}
+
+describe.skipIf(!hasBrowser)("the example's pages, examined by axe (needs /usr/bin/chromium)", () => {
+  let site: BlogCopy;
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    site = copyBlog();
+    const options = { cwd: site.root, env: blogEnvironment() };
+    server = await startServer("devserver", ["start", "--port", await freePort()], options);
+  });
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    site[Symbol.dispose]();
+  });
+
+  test.each(["light", "dark"] as const)("have no fault in %s, wide or narrow", async (colorScheme) => {
+    await using visit = await openPage(server.address, { colorScheme });
+    const { page } = visit;
+    const found: Record<string, readonly string[]> = {};
+    const look = async (name: string): Promise<void> => {
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        const faults = await faultsOf(page);
+        if (faults.length > 0) found[`${name} at ${width}`] = faults;
+      }
+    };
+    for (const url of READERS_PAGES) {
+      await page.goto(url);
+      await look(url);
+    }
+    await logIn(page, DEMO_USER);
+    for (const url of EDITORS_PAGES) {
+      await page.goto(url);
+      await look(url);
+    }
+    await page.goto("/admin/posts/add/");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("A post needs a title.").waitFor();
+    await look("a refused form");
+    expect(found).toEqual({});
+  });
+});
