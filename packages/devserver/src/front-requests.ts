@@ -4,7 +4,7 @@ import type { CurrentWorker } from "./current-worker.ts";
 import { type FrontApplication, refuse } from "./front-application.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
-import { refuseHost } from "./host-check.ts";
+import { refuseRequest } from "./host-check.ts";
 
 /** What the front's server calls. */
 export interface FrontRequests {
@@ -24,12 +24,12 @@ export interface FrontRequestsOptions {
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
   const { current, site, application, endpoints } = options;
   /** Before a project has loaded nobody knows its ALLOWED_HOSTS. */
-  const refuses = (host: string | undefined): string | undefined => {
+  const refuses = (request: IncomingMessage): string | undefined => {
     const loaded = site.current();
-    return loaded === undefined ? refuseHost(host, []) : loaded.refuses(host);
+    return loaded === undefined ? refuseRequest(request, []) : loaded.refuses(request);
   };
   const checked = (request: IncomingMessage, response: ServerResponse, answer: () => void): void => {
-    const refusal = refuses(request.headers.host);
+    const refusal = refuses(request);
     if (refusal === undefined) answer();
     else response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${refusal}\n`);
   };
@@ -52,9 +52,17 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
       else void answerFirst(request, response);
     },
     upgrade(request, socket, head) {
-      const refusal = refuses(request.headers.host);
+      const refusal = refuses(request);
       if (refusal === undefined) application.upgrade(request, socket, head);
       else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
     },
   };
+}
+
+/**
+ * Whether a request may take its connection over. Others that only offer to, as some clients do with every first request
+ * (`Upgrade: h2c`), are answered as if they had not (RFC 9110, section 7.8).
+ */
+export function isWebSocket({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
 }

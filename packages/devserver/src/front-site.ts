@@ -3,7 +3,7 @@ import path from "node:path";
 import type { addMediaToApp } from "./add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
 import type { MediaAnswer } from "./media-handler.ts";
-import { refuseHost } from "./host-check.ts";
+import { refuseRequest } from "./host-check.ts";
 import type { createCopyCheck } from "./synced-copies.ts";
 import type { ProjectReport } from "./worker-link.ts";
 
@@ -23,8 +23,8 @@ export interface FrontSite {
 export interface LoadedSite {
   readonly project: ProjectReport;
   readonly listener: Listener;
-  /** @returns why a Host header is refused */
-  readonly refuses: (host: string | undefined) => string | undefined;
+  /** @returns why a request is refused for the host that it names */
+  readonly refuses: (request: IncomingMessage) => string | undefined;
   readonly invalidate: () => void;
 }
 
@@ -74,8 +74,12 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
         isCopy: load.createCopyCheck(project.site, project.root),
       },
     );
-    const refuses = (host: string | undefined): string | undefined => refuseHost(host, project.site.hosts);
-    current = { project, listener, refuses, invalidate: () => listener.media.invalidate() };
+    current = {
+      project,
+      listener,
+      refuses: (request) => refuseRequest(request, project.site.hosts),
+      invalidate: () => listener.media.invalidate(),
+    };
     first.resolve(current);
   };
   return {

@@ -3,7 +3,7 @@ import { APPLICATION_ENDED, createCurrentWorker, type CurrentWorker } from "./cu
 import { createFrontApplication } from "./front-application.ts";
 import { createTold, type FrontEvent } from "./front-event.ts";
 import { createFrontEndpoints } from "./front-endpoints.ts";
-import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
+import { createFrontRequests, type FrontRequests, isWebSocket } from "./front-requests.ts";
 import { createFrontSite, loadMedia } from "./front-site.ts";
 import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
@@ -43,7 +43,8 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   const begunAt = performance.now();
   const { current, requests, started, close } = createParts(options);
   // Uploads may last; slow headers may not (headersTimeout stays).
-  const server = createServer({ requestTimeout: 0 }, requests.answer).on("upgrade", requests.upgrade);
+  const server = createServer({ requestTimeout: 0, shouldUpgradeCallback: isWebSocket }, requests.answer);
+  server.on("upgrade", requests.upgrade).on("checkContinue", requests.answer);
   current.refresh();
   const address = await listen(server, options).catch(async (error: unknown) => {
     await close();

@@ -1,25 +1,46 @@
+import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { parseTarget } from "./request-target.ts";
 
 /** A host and its port, if any: a name, an IPv4 address, or an IPv6 address in brackets (RFC 9110, section 7.2). */
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@[\]]+)(?::\d*)?$/;
+
+/**
+ * Decides by every host that a request names: in its target, where that is in absolute form, in HTTP/2's `:authority`, and
+ * in its Host header. Which of them an application believes is not known here.
+ *
+ * @param hosts ALLOWED_HOSTS
+ * @returns why it is refused
+ */
+export function refuseRequest(
+  { url = "", headers }: Pick<IncomingMessage, "url" | "headers">,
+  hosts: readonly string[],
+): string | undefined {
+  const named = [url.startsWith("/") ? undefined : parseTarget(url)?.authority, headers[":authority"], headers.host];
+  for (const host of named.flat()) {
+    const refusal = refuseHost(host, hosts);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
 
 /**
  * Decides whether a request may be answered in development: a page of another site can make a browser ask this server
  * under its own name (DNS rebinding), so only localhost, IP addresses and ALLOWED_HOSTS are answered. As in Django, an
  * entry that starts with a dot takes subdomains in, and "*" takes everything.
  *
- * @param hostHeader the Host header; without one no browser is asking, and nothing is refused
+ * @param host a Host header, or what stands in its place; without one no browser is asking, and nothing is refused
  * @param hosts ALLOWED_HOSTS
  * @returns why it is refused, with the settings line to add; undefined where it is allowed
  */
-export function refuseHost(hostHeader: string | undefined, hosts: readonly string[]): string | undefined {
-  if (hostHeader === undefined || hostHeader === "" || hosts.includes("*")) return undefined;
-  const written = AUTHORITY.exec(hostHeader)?.[1];
-  if (written === undefined) return `The Host header ${JSON.stringify(hostHeader)} is not a host name.`;
-  const host = written.toLowerCase().replace(/\.$/, "");
-  if (isLocal(host) || hosts.some((allowed) => matches(host, allowed.toLowerCase()))) return undefined;
-  const line = `ALLOWED_HOSTS: ${JSON.stringify([...hosts, host]).replaceAll(",", ", ")},`;
-  return `The host ${JSON.stringify(host)} is not one that this site answers to. If it should be, write in the settings: ${line}`;
+export function refuseHost(host: string | undefined, hosts: readonly string[]): string | undefined {
+  if (host === undefined || host === "" || hosts.includes("*")) return undefined;
+  const written = AUTHORITY.exec(host)?.[1];
+  if (written === undefined) return `The Host header ${JSON.stringify(host)} is not a host name.`;
+  const name = written.toLowerCase().replace(/\.$/, "");
+  if (isLocal(name) || hosts.some((allowed) => matches(name, allowed.toLowerCase()))) return undefined;
+  const line = `ALLOWED_HOSTS: ${JSON.stringify([...hosts, name]).replaceAll(",", ", ")},`;
+  return `The host ${JSON.stringify(name)} is not one that this site answers to. If it should be, write in the settings: ${line}`;
 }
 
 function isLocal(host: string): boolean {

@@ -1,13 +1,11 @@
 import { closeSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
 import type { MediaFile, MediaSite } from "@mediaroot/core";
-import { refuseHost } from "./host-check.ts";
+import { refuseRequest } from "./host-check.ts";
 import { type AnswerPolicy, type Asked, renderAnswer } from "./media-answer.ts";
 import type { MediaHandlerOptions } from "./media-handler.ts";
 import { type MediaReply, replyTo, replyToError } from "./media-reply.ts";
 import type { Notes } from "./notes.ts";
 import type { DiskFile } from "./ready-file.ts";
-import type { RequestTarget } from "./request-target.ts";
 import { type Exchange, sendAnswer, sendFile } from "./send-answer.ts";
 import { SHORT_WAIT_MS } from "./timestamp-tick.ts";
 
@@ -41,7 +39,7 @@ export function createMediaExchange(site: MediaSite, policy: ExchangePolicy): (e
 }
 
 function decide({ request, target, tree }: MediaExchange, site: MediaSite, policy: ExchangePolicy): MediaReply {
-  const refusal = policy.development ? refuseHost(hostOf(request, target), site.hosts) : undefined;
+  const refusal = policy.development ? refuseRequest(request, site.hosts) : undefined;
   if (refusal !== undefined) return { kind: "refused", status: 403, reason: refusal };
   try {
     return replyTo({ method: request.method ?? "GET", target, tree, indexes: site.indexes });
@@ -50,12 +48,6 @@ function decide({ request, target, tree }: MediaExchange, site: MediaSite, polic
     if (reply.kind === "refused" && reply.status >= 500) policy.notes(`${request.url}: ${String(error)}`, error);
     return reply;
   }
-}
-
-/** HTTP/2 has it in a field of its own, which counts before Host (RFC 9113, section 8.3.1). */
-function hostOf({ headers }: IncomingMessage, { authority }: RequestTarget): string | undefined {
-  const own = headers[":authority"];
-  return authority ?? (typeof own === "string" ? own : headers.host);
 }
 
 /** A large file just written has no entity tag that lasts; a moment later it has. */

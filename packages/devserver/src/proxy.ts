@@ -1,7 +1,8 @@
-import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
 import { passAnswer } from "./pass-answer.ts";
+import { passInformation, passRequest, passUpgrade } from "./pass-request.ts";
 import { createWorkerLines } from "./worker-lines.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
@@ -20,8 +21,12 @@ export interface Proxy {
 
 /** Creates the way to the workers. */
 export function createProxy(): Proxy {
-  const server = createProxyServer({ xfwd: true, selfHandleResponse: true, proxyTimeout: 0 });
-  server.on("proxyReq", passThrough);
+  const server = createProxyServer({ selfHandleResponse: true, proxyTimeout: 0 });
+  server.on("proxyReq", (outgoing, request, response) => {
+    passRequest(outgoing, request);
+    passInformation(outgoing, request, response);
+  });
+  server.on("proxyReqWs", passUpgrade);
   server.on("proxyRes", (incoming, request, response) => passAnswer(incoming, request, response));
   const lines = createWorkerLines();
   return {
@@ -29,6 +34,8 @@ export function createProxy(): Proxy {
       lines.use(worker, ({ agent }) => {
         // httpxy spreads `ssl` over the options of http.request; no other of its options reaches them all.
         const ssl = { maxHeaderSize: MAX_HEADER_BYTES };
+        // With it httpxy would leave the request alone. `passRequest` passes it on, from the lines as they came.
+        delete request.headers.expect;
         return server.web(request, response, { target: { socketPath: worker.socket }, agent, ssl });
       }),
     upgrade: (request, { socket, head }, worker) =>
@@ -39,19 +46,4 @@ export function createProxy(): Proxy {
       }),
     retire: lines.retire,
   };
-}
-
-/** What httpxy leaves out: the request target as it came, trailers (RFC 9110, section 6.5) and 103 (RFC 8297). */
-function passThrough(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
-  outgoing.path = request.url ?? "/";
-  // What the client wishes for its own connection is not the worker's concern: ours to it are kept.
-  outgoing.setHeader("connection", "keep-alive");
-  request.once("end", () => {
-    if (Object.keys(request.trailers).length > 0) outgoing.addTrailers(request.trailers as Record<string, string>);
-  });
-  outgoing.on("information", ({ statusCode, headers }) => {
-    if (statusCode === 103 && headers["link"] !== undefined) {
-      response.writeEarlyHints(headers as Record<string, string | string[]>);
-    }
-  });
 }
