@@ -1,11 +1,12 @@
 /**
- * Adds a user, or gives one a new password: `npm run createuser -- NAME`. The password is read from the environment
- * variable ADMIN_PASSWORD, or from standard input.
+ * Adds a user, or gives one a new password: `npm run createuser -- NAME`. The password is asked for at a terminal, unseen;
+ * otherwise it is the environment variable ADMIN_PASSWORD, or the first line of standard input.
  */
-import { argv, env, exit, stderr, stdin, stdout } from "node:process";
-import { createInterface } from "node:readline/promises";
-import { loadProject } from "@mediaroot/core";
+import process, { argv, env, stderr, stdin, stdout } from "node:process";
+import { loadProject, MediarootError } from "@mediaroot/core";
+import { DatabaseError } from "../database/database-error.ts";
 import { openAdminDatabase } from "./admin.ts";
+import { askPassword } from "./ask-password.ts";
 import { createUsers } from "./users.ts";
 
 const MIN_LENGTH = 10;
@@ -14,28 +15,36 @@ async function main(username: string | undefined): Promise<void> {
   if (username === undefined || !/^[\w.@+-]{1,150}$/.test(username)) {
     return refuse("Name the user: npm run createuser -- NAME (letters, digits and . @ + - _).");
   }
-  const password = env["ADMIN_PASSWORD"] ?? (await ask(`Password for ${username}: `));
-  if (password.length < MIN_LENGTH) return refuse(`The password needs at least ${MIN_LENGTH} characters.`);
   const { root } = await loadProject();
+  const question = `Password for ${username}`;
+  const password = env["ADMIN_PASSWORD"] ?? (await askPassword(question, { input: stdin, output: stderr }));
+  if (password === undefined) return refuse("No password was given, or the two differ: nothing was changed.");
+  if (password.length < MIN_LENGTH) return refuse(`The password needs at least ${MIN_LENGTH} characters.`);
+  stdout.write(`${await keepUser(root, username, password)}\n`);
+}
+
+async function keepUser(root: string, username: string, password: string): Promise<string> {
   const database = openAdminDatabase(root);
-  const users = createUsers(database);
-  const existing = users.find(username);
-  if (existing === undefined) await users.create({ username, name: "", password });
-  else await users.setPassword(existing.id, password);
-  database.close();
-  stdout.write(existing === undefined ? `Added ${username}.\n` : `${username} has a new password.\n`);
+  try {
+    const users = createUsers(database);
+    const existing = users.find(username);
+    if (existing === undefined) await users.create({ username, name: "", password });
+    else await users.setPassword(existing.id, password);
+    return existing === undefined ? `Added ${username}.` : `${existing.username} has a new password.`;
+  } finally {
+    database.close();
+  }
 }
 
-async function ask(question: string): Promise<string> {
-  const lines = createInterface({ input: stdin, output: stderr });
-  const answer = await lines.question(question);
-  lines.close();
-  return answer;
-}
-
-function refuse(reason: string): void {
+function refuse(reason: string, exitCode = 2): void {
   stderr.write(`${reason}\n`);
-  exit(2);
+  process.exitCode = exitCode;
 }
 
-await main(argv[2]);
+try {
+  await main(argv[2]);
+} catch (error) {
+  if (error instanceof DatabaseError) refuse(`${error.message} ${error.fix} (${error.file})`, 1);
+  else if (error instanceof MediarootError) refuse(`${error.message}\n${error.fix}`, error.exitCode);
+  else throw error;
+}
