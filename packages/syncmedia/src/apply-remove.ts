@@ -1,8 +1,9 @@
-import { cpSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { cpSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { errnoOf } from "@mediaroot/core";
 import { type ApplyContext, placeIn, removeEmptyParents, requireExpected, requireReached } from "./apply-context.ts";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
+import { removeAll } from "./remove.ts";
 import { removeIfEmpty } from "./state-directory.ts";
 import type { Obstacle, RemoveAction, SetAsideAction } from "./sync-action.ts";
 import { walkTarget } from "./target-walk.ts";
@@ -70,7 +71,7 @@ function move(place: string, aside: string): void {
   } catch (error) {
     if (errnoOf(error) !== "EXDEV") throw error;
     cpSync(place, aside, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, errorOnExist: true });
-    rmSync(place, { recursive: true });
+    removeAll(place);
   }
 }
 

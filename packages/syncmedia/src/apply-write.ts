@@ -1,4 +1,4 @@
-import { lstatSync, renameSync, rmSync } from "node:fs";
+import { lstatSync, renameSync } from "node:fs";
 import path from "node:path";
 import { errnoOf, identityOf, type LedgerFile } from "@mediaroot/core";
 import { type ApplyContext, makeParents, placeIn, requireExpected, requireReached } from "./apply-context.ts";
@@ -6,6 +6,7 @@ import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "./content.ts";
 import { type StagedCopy, stageCopy } from "./copy-file.ts";
 import { TEMPORARY } from "./journal.ts";
+import { discard } from "./remove.ts";
 import type { WriteAction } from "./sync-action.ts";
 
 /**
@@ -25,7 +26,7 @@ export function applyWrite(context: ApplyContext, action: WriteAction): void {
     else context.files.set(action.path, entry);
     context.bytes.set(action.app, (context.bytes.get(action.app) ?? 0) + copy.size);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw error;
   }
 }
@@ -63,7 +64,7 @@ function putAcrossDevices(context: ApplyContext, action: WriteAction, place: str
     renameSync(temporary, place);
     return entryOf(action, place, copy);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw error;
   }
 }

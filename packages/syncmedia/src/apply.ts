@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Ledger, renderLedger } from "@mediaroot/core";
@@ -9,6 +9,7 @@ import { applyWrite } from "./apply-write.ts";
 import { syncError } from "./errors.ts";
 import { clearTemporaries, createJournal } from "./journal.ts";
 import { acquireLock, type LockOptions } from "./lock.ts";
+import { removeFile } from "./remove.ts";
 import {
   clearLeavings,
   fingerprintOf,
@@ -184,12 +185,17 @@ function timed(run: Run, actions: readonly SyncAction[], step: () => void): void
 function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
   try {
     writeLedger(state, ledger);
-    rmSync(state.journal, { force: true });
-    clearLeavings(state);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
     run.failed.push({ app: LEDGER_GROUP, path: state.ledger, error: failure });
+    return;
+  }
+  try {
+    removeFile(state.journal);
+    clearLeavings(state);
+  } catch {
+    // All is done and on file; what stays the next run clears away.
   }
 }
 

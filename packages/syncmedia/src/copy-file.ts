@@ -7,12 +7,12 @@ import {
   ftruncateSync,
   openSync,
   readSync,
-  rmSync,
   type Stats,
   writeSync,
 } from "node:fs";
 import { identityOf, type MediaFile, sameIdentity } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
+import { discard } from "./remove.ts";
 
 /** A copy that has not been put in its place yet. */
 export interface StagedCopy {
@@ -46,7 +46,7 @@ export function stageCopy(file: MediaFile, staged: string): StagedCopy {
       requireUnchanged(source, file);
       return { ...content, mtimeMs: readable(target).mtimeMs };
     } catch (error) {
-      rmSync(staged, { force: true });
+      discard(staged);
       throw error;
     } finally {
       closeSync(target);

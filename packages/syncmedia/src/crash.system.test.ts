@@ -1,31 +1,11 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  CLI,
-  canRun,
-  createSite,
-  exactly,
-  run,
-  settingsText,
-  snapshot,
-  stateOf,
-  syncmedia,
-} from "./scratch.test.support.ts";
+import { createSite, exactly, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
+import { why } from "./volume.test.support.ts";
 
-const tool = canRun("strace", "-V");
-const KILLS = ["rename", "write", "mkdir", "unlink", "rmdir", "symlink", "link"] as const;
-type Call = (typeof KILLS)[number];
-
-/** The system calls that Node makes for each: on some machines it is one, on some the other. */
-const CALLS: Readonly<Record<Call, string>> = {
-  rename: "rename,renameat,renameat2",
-  write: "write,pwrite64",
-  mkdir: "mkdir,mkdirat",
-  unlink: "unlink,unlinkat",
-  rmdir: "rmdir",
-  symlink: "symlink,symlinkat",
-  link: "link,linkat",
-};
+const KILLS = ["rename", "write", "mkdir", "unlink", "rmdir", "truncate", "sync"] as const;
+type Call = keyof typeof CALLS;
 
 type Site = ReturnType<typeof createSite>;
 
@@ -75,12 +55,10 @@ interface Kill {
 
 /** Runs syncmedia and kills it at its nth system call of a kind. False: there was none, it came to its end. */
 function killedAt(site: Site, { call, nth }: Kill, args: readonly string[] = []): boolean {
-  const rules = ["-e", `trace=${CALLS[call]}`, "-e", `inject=${CALLS[call]}:signal=KILL:when=${nth}`];
-  const strace = ["-f", "-qq", "-o/dev/null", ...rules, process.execPath, CLI, ...args];
-  return run(site.root, "strace", ...strace).code !== 0;
+  return tampered(site.root, { calls: CALLS[call], inject: `signal=KILL:when=${nth}` }, ...args).code !== 0;
 }
 
-describe.skipIf(!tool)(`a sync killed at any instant${tool ? "" : " (skipped: strace, as root, is not here)"}`, () => {
+describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStrace)}`, () => {
   let cache: string | undefined;
   beforeAll(() => {
     // Node's compile cache writes too, after the work; kills there would prove nothing.
@@ -91,7 +69,7 @@ describe.skipIf(!tool)(`a sync killed at any instant${tool ? "" : " (skipped: st
     if (cache === undefined) delete process.env["NODE_DISABLE_COMPILE_CACHE"];
   });
 
-  it.each(KILLS.filter((call) => call !== "symlink" && call !== "link"))("at each %s", (call) => {
+  it.each(KILLS)("at each %s", (call) => {
     let kills = 0;
     for (let nth = 1; ; nth += 1) {
       using site = changedSite();

@@ -1,6 +1,7 @@
-import { closeSync, lstatSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readFileSync, writeSync } from "node:fs";
 import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
+import { removeFile } from "./remove.ts";
 import type { StateDirectory } from "./state-directory.ts";
 
 /** A copy that is about to be renamed to its place. */
@@ -76,7 +77,7 @@ export function clearTemporaries(state: StateDirectory): void {
   for (const record of recordsOf(readJournal(state.journal) ?? "")) {
     if (!("temp" in record) || !record.temp.includes(TEMPORARY)) continue;
     const place = placeOf(state.target, record.temp);
-    if (isReachedDirectly(place)) rmSync(place, { force: true });
+    if (isReachedDirectly(place)) removeFile(place);
   }
 }
 

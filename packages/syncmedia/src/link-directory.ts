@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { contains, errnoOf, type InstalledApp, MediarootError } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
@@ -70,7 +70,7 @@ export function whyNoLink(error: unknown): string {
 
 /** Removes a link, never what it leads to. */
 export function removeLink(place: string): void {
-  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) rmSync(place);
+  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) unlinkSync(place);
 }
 
 /** @returns what a link says, or undefined where none stands */

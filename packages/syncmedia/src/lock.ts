@@ -1,9 +1,10 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { kill, pid as ownPid } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoOf } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
+import { discard } from "./remove.ts";
 import { notWritable, type StateDirectory } from "./state-directory.ts";
 
 /** What to do while another syncmedia holds the lock. */
@@ -60,7 +61,7 @@ function create(state: StateDirectory, own: Holder): boolean {
     if (errnoOf(error) === "EEXIST") return false;
     return createEmpty(state, own);
   } finally {
-    rmSync(mine, { force: true });
+    discard(mine);
   }
 }
 
@@ -70,7 +71,7 @@ function createEmpty(state: StateDirectory, own: Holder): boolean {
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
-    rmSync(state.lock, { force: true });
+    discard(state.lock);
     throw notWritable(state.target, error);
   }
 }
@@ -80,7 +81,7 @@ async function takeOver(state: StateDirectory, own: Holder): Promise<boolean> {
   const mine = `${state.lock}-${own.nonce}`;
   writeFileSync(mine, JSON.stringify(own), { mode: 0o600 });
   if (!isStale(state.lock)) {
-    rmSync(mine, { force: true });
+    discard(mine);
     return false;
   }
   try {
@@ -141,6 +142,6 @@ function hold(file: string, own: Holder): () => void {
   held.add(own.nonce);
   return () => {
     held.delete(own.nonce);
-    if (isOwn(file, own)) rmSync(file, { force: true });
+    if (isOwn(file, own)) discard(file);
   };
 }

@@ -1,7 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
 import { errnoOf, LEDGER_DIRECTORY, ledgerPath, MediarootError } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
+import { removeAll } from "./remove.ts";
 
 /** Where syncmedia keeps its state in a target: `.syncmedia/`. */
 export interface StateDirectory {
@@ -83,7 +84,7 @@ const LEAVINGS = /^(?:journal\.jsonl|staging|lock|lock-.*|trial-.*)$/;
 /** Removes what an earlier run left behind, but for its journal. */
 export function clearLeavings(state: StateDirectory): void {
   for (const name of leavings(state).filter((left) => left !== "lock" && left !== "journal.jsonl")) {
-    rmSync(path.join(state.directory, name), { recursive: true, force: true });
+    removeAll(path.join(state.directory, name));
   }
 }
 

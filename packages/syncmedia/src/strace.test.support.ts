@@ -1,0 +1,42 @@
+import { CLI, canRun, type Ran, run } from "./scratch.test.support.ts";
+
+/** Whether system calls can be tampered with here. */
+export const canStrace: boolean = canRun("strace", "-V");
+
+/** The system calls behind what Node does: on some machines it makes one, on some the other. */
+export const CALLS = {
+  rename: "rename,renameat,renameat2",
+  write: "write,pwrite64",
+  mkdir: "mkdir,mkdirat",
+  unlink: "unlink,unlinkat",
+  rmdir: "rmdir",
+  symlink: "symlink,symlinkat",
+  link: "link,linkat",
+  truncate: "ftruncate",
+  sync: "fsync",
+} as const;
+
+/** What is done to which system calls: `inject` as strace's option of that name takes it. */
+export interface Tampering {
+  readonly calls: string;
+  readonly inject: string;
+  /** Only calls on this path. */
+  readonly only?: string;
+}
+
+/** Runs `syncmedia` in a directory and tampers with its system calls. */
+export function tampered(directory: string, tampering: Tampering, ...args: readonly string[]): Ran {
+  return run(directory, "strace", ...straceArguments(tampering, args));
+}
+
+/** The arguments of a strace that runs `syncmedia` and tampers with its system calls. */
+export function straceArguments({ calls, inject, only }: Tampering, args: readonly string[]): readonly string[] {
+  const rules = [
+    "-e",
+    `trace=${calls}`,
+    "-e",
+    `inject=${calls}:${inject}`,
+    ...(only === undefined ? [] : ["-P", only]),
+  ];
+  return ["-f", "-qq", "-o/dev/null", ...rules, process.execPath, CLI, ...args];
+}

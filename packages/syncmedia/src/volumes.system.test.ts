@@ -1,0 +1,164 @@
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createSite, exactly, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
+import { canExfat, canMount, canNtfs, image, mounted, why, writeJunction } from "./volume.test.support.ts";
+
+describe.skipIf(!canMount)(`a full disk${why("mount", canMount)}`, () => {
+  it("leaves old or new files, names what was not done, and the next run with room ends well", () => {
+    using site = createSite({ "blog/media/a.css": "old", "media/": "" });
+    using mount = mounted(site, "media", ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", site.path("media")]);
+    syncmedia(site.root);
+    site.write({ "media/mine.css": "mine", "blog/media/a.css": "new", "blog/media/big.js": "x".repeat(60_000) });
+    site.write({ "blog/media/c.css": "y".repeat(4000), "blog/media/big2.js": "x".repeat(90_000) });
+    const mine = exactly(site.path("media/mine.css"));
+    const full = syncmedia(site.root);
+    expect(full.code).toBe(1);
+    expect(full.stdout).toContain("failed blog/big2.js");
+    expect(full.stdout).toContain("ENOSPC");
+    expect(snapshot(mount.directory)).not.toHaveProperty("blog/big2.js");
+    run(site.root, "mount", "-o", "remount,size=1m", site.path("media"));
+    expect(syncmedia(site.root).code).toBe(0);
+    const { "mine.css": kept, ...copies } = snapshot(mount.directory);
+    expect(Object.keys(copies)).toEqual(["blog/a.css", "blog/big.js", "blog/big2.js", "blog/c.css"]);
+    expect(kept).toBe("mine");
+    expect(exactly(site.path("media/mine.css"))).toEqual(mine);
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+    expect(syncmedia(site.root).stdout).toContain("up to date");
+  });
+});
+
+describe.skipIf(!canMount)(`a read-only target${why("mount", canMount)}`, () => {
+  it("is told in one line, and an up-to-date one is no error", () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/": "" });
+    using mount = mounted(site, "media", ["mount", "-t", "tmpfs", "tmpfs", site.path("media")]);
+    syncmedia(site.root);
+    run(site.root, "mount", "-o", "remount,ro", site.path("media"));
+    expect(syncmedia(site.root).code).toBe(0);
+    site.write({ "blog/media/a.css": "b" });
+    const { code, stderr } = syncmedia(site.root);
+    expect(code).toBe(1);
+    expect(stderr).toContain("EROFS");
+    expect(stderr).not.toContain("    at ");
+    expect(snapshot(mount.directory)).toEqual({ "blog/a.css": "a" });
+  });
+});
+
+describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`, () => {
+  it("gets its files by a temporary file beside them, and keeps no litter", () => {
+    using site = createSite({ "blog/media/a.css": "1", "blog/media/on/b.css": "1", "media/blog/on/": "" });
+    using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
+    expect(syncmedia(site.root).code).toBe(0);
+    site.write({ "blog/media/on/b.css": "2" });
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/on/b.css": "2" });
+    expect(readdirSync(mount.directory)).toEqual(["b.css"]);
+    writeFileSync(site.path("media/blog/on/b.css"), "mine");
+    expect(syncmedia(site.root, "--strategy", "overwrite", "--yes").code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/on/b.css": "2" });
+  });
+
+  it.skipIf(!canStrace)("is cleared of the temporary file of a killed run", () => {
+    using site = createSite({ "blog/media/on/b.css": "1", "media/blog/on/": "" });
+    using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
+    for (let nth = 1; ; nth += 1) {
+      site.write({ "blog/media/on/b.css": `version ${nth}` });
+      if (tampered(site.root, { calls: CALLS.rename, inject: `signal=KILL:when=${nth}` }).code === 0) break;
+      expect(syncmedia(site.root).code).toBe(0);
+      expect({ nth, names: readdirSync(mount.directory) }).toEqual({ nth, names: ["b.css"] });
+    }
+  });
+});
+
+describe.skipIf(!canExfat)(`exFAT${why("exfat", canExfat)}`, () => {
+  it("gets copies where links are impossible, and knows them again", () => {
+    using site = createSite({ "contrib/admin/media/a.css": "a", "blog/media/b.css": "b" });
+    using disk = image(site, ["mkfs.exfat"]);
+    using mount = mounted(site, "media", ["mount.exfat-fuse", disk.device, site.path("media")]);
+    const linked = syncmedia(site.root, "--link");
+    expect(linked.code).toBe(1);
+    expect(linked.stdout).toContain("links cannot be made there");
+    expect(linked.stdout).toContain("ln -s");
+    expect(snapshot(mount.directory)).toEqual({});
+    const auto = syncmedia(site.root, "--auto");
+    expect(auto.code).toBe(0);
+    expect(auto.stdout).toContain("admin, blog are copied, not linked: links cannot be made there: the file system");
+    expect(snapshot(mount.directory)).toEqual({ "admin/a.css": "a", "blog/b.css": "b" });
+    expect(syncmedia(site.root, "--auto").stdout).toContain("up to date");
+    writeFileSync(site.path("media/blog/b.css"), "B");
+    site.write({ "contrib/admin/media/a.css": "2" });
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(mount.directory)).toEqual({ "admin/a.css": "2", "blog/b.css": "B" });
+    expect(syncmedia(site.root, "--strategy", "overwrite", "--yes").code).toBe(0);
+    expect(snapshot(mount.directory)).toEqual({ "admin/a.css": "2", "blog/b.css": "b" });
+  });
+
+  it("names twins of letter case, of which it holds but one", () => {
+    using site = createSite({ "blog/media/a.css": "lower", "blog/media/A.css": "upper" });
+    using disk = image(site, ["mkfs.exfat"]);
+    using mount = mounted(site, "media", ["mount.exfat-fuse", disk.device, site.path("media")]);
+    for (let round = 0; round < 2; round += 1) {
+      const { code, stderr } = syncmedia(site.root);
+      expect(code).toBe(1);
+      expect(stderr).toContain("differ only in letter case");
+    }
+    expect(Object.values(snapshot(mount.directory))).toEqual(["upper"]);
+  });
+});
+
+describe.skipIf(!canNtfs)(`NTFS${why("ntfs-3g", canNtfs)}`, () => {
+  it("gets copies, and a genuine junction is recognised, replaced and removed without touching its target", () => {
+    using site = createSite({ "blog/media/b.css": "b" });
+    using disk = image(site, ["mkntfs", "-F", "-Q"]);
+    using mount = mounted(site, "media", [
+      "lowntfs-3g",
+      "-o",
+      "windows_names,ignore_case",
+      disk.device,
+      site.path("media"),
+    ]);
+    mkdirSync(site.path("media/elsewhere"));
+    writeFileSync(site.path("media/elsewhere/x.css"), "theirs");
+    mkdirSync(site.path("media/blog"));
+    writeJunction(site, "media/blog", String.raw`\??\C:\elsewhere`);
+    expect(lstatSync(site.path("media/blog")).isSymbolicLink()).toBe(true);
+    expect(syncmedia(site.root).stdout).toContain("kept blog: a link that is not syncmedia's");
+    expect(syncmedia(site.root, "--strategy", "clear", "--yes").code).toBe(0);
+    const { "elsewhere/x.css": theirs, "blog/b.css": copy } = snapshot(mount.directory);
+    expect([theirs, copy]).toEqual(["theirs", "b"]);
+    expect(syncmedia(site.root).stdout).toContain("up to date");
+  });
+
+  it("takes a junction into an app's media for its own, and what it leads to survives its end", () => {
+    using site = createSite();
+    using disk = image(site, ["mkntfs", "-F", "-Q"]);
+    using mount = mounted(site, "disk", ["lowntfs-3g", disk.device, site.path("disk")]);
+    const project = { INSTALLED_APPS: ["./admin", "./blog"], MEDIA_ROOT: "media" };
+    site.write({
+      "disk/settings.ts": settingsText(project),
+      "disk/admin/media/a.css": "a",
+      "disk/blog/media/b.css": "b",
+      "disk/media/admin/": "",
+      "disk/media/blog/": "",
+    });
+    writeJunction(site, "disk/media/admin", String.raw`\??\C:\admin\media`);
+    writeJunction(site, "disk/media/blog", String.raw`\??\C:\blog\media`);
+    const mediaIn = (directory: string): Record<string, string> => snapshot(`${mount.directory}/${directory}`);
+    expect(readFileSync(site.path("disk/media/blog/b.css"), "utf8")).toBe("b");
+    expect(syncmedia(mount.directory, "--link").stdout).toContain("up to date");
+
+    expect(syncmedia(mount.directory).code).toBe(0);
+    expect(mediaIn("media")).toEqual({ "admin/a.css": "a", "blog/b.css": "b" });
+    expect(lstatSync(site.path("disk/media/blog")).isSymbolicLink()).toBe(false);
+    expect([mediaIn("admin"), mediaIn("blog")]).toEqual([{ "media/a.css": "a" }, { "media/b.css": "b" }]);
+
+    rmSync(site.path("disk/media/blog"), { recursive: true });
+    mkdirSync(site.path("disk/media/blog"));
+    writeJunction(site, "disk/media/blog", String.raw`\??\C:\blog\media`);
+    expect(syncmedia(mount.directory, "--link", "blog").stdout).toContain("up to date");
+    site.write({ "disk/settings-2.ts": settingsText({ ...project, INSTALLED_APPS: ["./admin"] }) });
+    expect(syncmedia(mount.directory, "--settings", "settings-2.ts").code).toBe(0);
+    expect(mediaIn("media")).toEqual({ "admin/a.css": "a" });
+    expect(mediaIn("blog")).toEqual({ "media/b.css": "b" });
+  });
+});
