@@ -51,7 +51,9 @@ for (const server of servers) {
   server.on("exit", () => stop(1));
 }
 while (!existsSync(SOCKET)) await wait(50);
-stdout.write(`The site as production runs it: http://${address}/\n`);
+stdout.write(
+  `The site as production runs it: http://${address}/\nAdd whoever may log in: npm run createuser -- NAME\n`,
+);
 
 /** Linked media is all in MEDIA_ROOT; copied media is the effective tree of MEDIA_ROOT and the apps, somewhere else. */
 function syncMedia(): void {

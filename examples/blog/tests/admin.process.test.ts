@@ -119,6 +119,15 @@ describe("logging in", () => {
     expect(page.body).not.toContain(DEMO_USER.password);
     expect((await site.post("/admin/login/", { ...DEMO_USER })).statusCode).toBe(422);
   });
+
+  test("refuses the demonstration user in production when its database comes from development", async () => {
+    await using development = await createBlogSite();
+    const database = { "blog.sqlite": readFileSync(development.tree.path("blog.sqlite")) };
+    await using site = await createBlogSite(database, { debug: false });
+    const login = await site.post("/admin/login/", { ...DEMO_USER, username: "Admin" });
+    expect(login.statusCode).toBe(422);
+    expect(login.body).not.toContain(DEMO_USER.password);
+  });
 });
 
 describe("a form", () => {
@@ -349,7 +358,10 @@ describe("users", () => {
     await using site = await loggedIn();
     const kept = await site.post("/admin/users/1/", { username: "admin", name: "Renamed", password: "" });
     expect(kept.statusCode).toBe(303);
-    expect((await site.get("/admin/")).body).toContain("Renamed");
+    const { body } = await site.get("/admin/");
+    expect(body).toContain("Renamed");
+    await site.post("/admin/logout/", { csrf_token: tokenIn(body) });
+    expect((await site.post("/admin/login/", { ...DEMO_USER })).statusCode).toBe(303);
     await site.post("/admin/users/1/", { username: "admin", name: "", password: "another password" });
     expect((await site.get("/admin/")).statusCode).toBe(303);
     const login = await site.post("/admin/login/", { username: "admin", password: "another password" });

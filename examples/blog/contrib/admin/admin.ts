@@ -16,6 +16,8 @@ import { createVisitors, type Visitor, type Visitors } from "./visitor.ts";
 /** The parts of one running admin. */
 export interface Admin {
   readonly csrf: Csrf;
+  /** DEBUG */
+  readonly debug: boolean;
   readonly database: Database;
   readonly loginLimit: RateLimit;
   readonly pages: AdminPages;
@@ -56,6 +58,7 @@ export function createAdmin({ project, label, resources }: AdminOptions): Admin 
   const visitors = createVisitors(sessions, secret);
   return {
     csrf,
+    debug: project.debug,
     database,
     loginLimit: createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now: Date.now }),
     pages: createAdminPages({ project, csrf, sessions, resources }),
