@@ -10,6 +10,7 @@ export {
   type ErrorEntry,
   type ErrorFactory,
   MediarootError,
+  reasonOf,
 } from "./error.ts";
 export { type CoreFacts, coreErrors } from "./errors.ts";
 export { loadAppConfig, type LoadedApp } from "./load-app-config.ts";

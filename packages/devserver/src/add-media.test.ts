@@ -183,6 +183,28 @@ describe("the application", () => {
     expect((await server.ask("/media/x.css")).text).toBe("css");
   });
 
+  test("that is a server without a listener is answered for", async () => {
+    using tree = createTree();
+    await using server = await start(addMediaToApp(createServer(), siteOf(tree), { notes: () => {} }));
+    expect((await server.ask("/page")).text).toContain("listens to no request");
+  });
+
+  test("is started and ended with the whole, however deep it is mounted", async () => {
+    using tree = createTree();
+    const events: string[] = [];
+    const create = (name: string): NodeApplication => {
+      const app = Fastify();
+      app.addHook("onReady", async () => void events.push(`${name} ready`));
+      return app.addHook("onClose", async () => void events.push(`${name} closed`));
+    };
+    const inner = addMediaToApp(say, siteOf(tree)).mount("/deep", create("deep"));
+    const full = addMediaToApp(create("main"), siteOf(tree)).mount("/inner", inner);
+    await full.ready();
+    expect(events.toSorted()).toEqual(["deep ready", "main ready"]);
+    await full.close();
+    expect(events.toSorted()).toEqual(["deep closed", "deep ready", "main closed", "main ready"]);
+  });
+
   test.each([undefined, null, 1, "app", {}, [], new Map()])("cannot be %s", (app) => {
     using tree = createTree();
     expect(() => addMediaToApp(app as unknown as NodeApplication, siteOf(tree))).toThrow(
@@ -261,6 +283,15 @@ describe("mount", () => {
     const refusal = expect.objectContaining({ code: "MOUNT_REFUSED", message: expect.stringContaining(reason) });
     expect(() => full.mount(prefix, tree.root)).toThrow(refusal);
     expect(() => full.mount(prefix, say)).toThrow(refusal);
+  });
+
+  test("refuses a directory that holds the project: its settings would be public", () => {
+    using tree = createTree({ "site/settings.ts": "", link: { link: "." } });
+    const full = addMediaToApp(say, { ...siteOf(tree), root: tree.path("site") });
+    for (const directory of [".", "..", "/", tree.path("link")]) {
+      expect(() => full.mount("/all", directory)).toThrow(expect.objectContaining({ code: "MOUNT_REFUSED" }));
+    }
+    expect(() => full.mount("/all", "./css")).not.toThrow();
   });
 
   test("is free to use MEDIA_URL's path where media is served elsewhere", async () => {

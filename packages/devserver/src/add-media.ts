@@ -2,8 +2,9 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { NodeApplication } from "./application.ts";
-import { createComposition, type MountableSite, type MountTarget } from "./composition.ts";
-import type { MediaHandler, MediaHandlerOptions } from "./media-handler.ts";
+import { createComposition, type FullAppOptions, type MountTarget } from "./composition.ts";
+import type { MediaHandler } from "./media-handler.ts";
+import type { MountableSite } from "./mount-prefixes.ts";
 import { http } from "./node-http.ts";
 import { takeUpgrades } from "./take-upgrades.ts";
 
@@ -36,6 +37,10 @@ export interface FullApp {
   attach(server: Server): FullApp;
   /** Hands an upgrade to the application it is for. False: that takes none, and nothing was touched. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Starts the applications. `listen` does; a request that comes before waits. */
+  ready(): Promise<unknown>;
+  /** Ends what the applications hold open (a Fastify's `onClose` hooks run); the server is its owner's to close. */
+  close(): Promise<unknown>;
   /** What serves the media. */
   readonly media: MediaHandler;
 }
@@ -52,7 +57,7 @@ const HEADERS_TIMEOUT_MS = 15_000;
  * @param site a project, or any plain `MediaSite`
  * @throws APPLICATION_UNUSABLE
  */
-export function addMediaToApp(app: NodeApplication, site: MountableSite, options: MediaHandlerOptions = {}): FullApp {
+export function addMediaToApp(app: NodeApplication, site: MountableSite, options: FullAppOptions = {}): FullApp {
   const composition = createComposition(app, site, options);
   const { media, request, upgrade } = composition;
   const localHost = (options.development ?? site.debug) ? "127.0.0.1" : undefined;
@@ -65,6 +70,8 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
   const fullApp: FullApp = Object.assign(request, {
     media,
     upgrade,
+    ready: composition.ready,
+    close: composition.close,
     mount(prefix: string, target: MountTarget) {
       composition.mount(prefix, target);
       wire();

@@ -16,6 +16,7 @@ export type NodeApplication =
   | {
       routing(request: IncomingMessage, response: ServerResponse): void;
       ready(): unknown;
+      close(): unknown;
       readonly server: EventEmitter;
     }
   | { callback(): RequestListener }
@@ -30,6 +31,8 @@ export interface Application {
   readonly upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
   /** Settled when it can answer; rejected when it cannot start. Undefined: it always can. */
   readonly ready?: (() => Promise<unknown>) | undefined;
+  /** Ends what it holds open. */
+  readonly close?: (() => unknown) | undefined;
 }
 
 /**
@@ -39,11 +42,13 @@ export interface Application {
  * @throws APPLICATION_UNUSABLE
  */
 export function applicationOf(app: NodeApplication): Application {
-  if (typeof app === "function") return { request: app, upgrade: upgradeOf(app) };
-  if (typeof app !== "object" || app === null) throw unusable(app);
+  const found = describeUnusable(app);
+  if (found !== undefined) throw devserverError("APPLICATION_UNUSABLE", { found });
+  if (typeof app === "function") return listenerApplication(app);
   if ("routing" in app) {
     const ready = async (): Promise<unknown> => app.ready();
-    return { request: (request, response) => app.routing(request, response), ready, upgrade: upgradeBy(app.server) };
+    const request: RequestListener = (incoming, response) => app.routing(incoming, response);
+    return { request, ready, close: () => app.close(), upgrade: upgradeBy(app.server) };
   }
   if ("callback" in app) return { request: app.callback() };
   if ("handler" in app) {
@@ -51,13 +56,30 @@ export function applicationOf(app: NodeApplication): Application {
     return { request: (request, response) => app.handler(request, response), upgrade };
   }
   if ("fetch" in app) return fetchApplication(app);
-  if (!("emit" in app && "listen" in app)) throw unusable(app);
-  return { request: (request, response) => app.emit("request", request, response), upgrade: upgradeBy(app) };
+  return { request: requestBy(app), upgrade: upgradeBy(app) };
 }
 
-/** A function has none, unless media was added to it: then what it wraps may have. */
-function upgradeOf(app: RequestListener & { readonly upgrade?: unknown }): Application["upgrade"] {
-  return typeof app.upgrade === "function" ? (app.upgrade as Application["upgrade"]) : undefined;
+/** @returns what something is that is no Node application; undefined for what is one */
+export function describeUnusable(app: unknown): string | undefined {
+  if (typeof app === "function") return undefined;
+  if (typeof app !== "object" || app === null) return String(app);
+  const isKnown = ["routing", "callback", "handler", "fetch"].some((name) => name in app);
+  if (isKnown || ("emit" in app && "listen" in app)) return undefined;
+  return `an object with ${Object.keys(app).join(", ") || "nothing"}`;
+}
+
+/** A function has nothing besides, unless media was added to it. */
+function listenerApplication(app: RequestListener & Partial<Omit<Application, "request">>): Application {
+  if (typeof app.upgrade !== "function") return { request: app };
+  return { request: app, upgrade: app.upgrade, ready: app.ready, close: app.close };
+}
+
+/** A server without a listener would leave the request without an answer. */
+function requestBy(server: Server): RequestListener {
+  return (request, response) => {
+    if (server.emit("request", request, response)) return;
+    throw devserverError("APPLICATION_UNUSABLE", { found: "an http.Server that listens to no request" });
+  };
 }
 
 function upgradeBy(server: EventEmitter): Application["upgrade"] {
@@ -84,9 +106,4 @@ async function importAdapter(): Promise<Pick<typeof adapter, "getRequestListener
   } catch (error) {
     throw devserverError("FETCH_ADAPTER_MISSING", {}, error);
   }
-}
-
-function unusable(app: unknown): Error {
-  const found = typeof app === "object" && app !== null ? `an object with ${Object.keys(app).join(", ")}` : String(app);
-  return devserverError("APPLICATION_UNUSABLE", { found });
 }

@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly notes: Notes;
   /** Whether the answer to a failed request says why. */
   readonly development: boolean;
+  /** More header lines for the answer to a failed request: name, value, name, value. */
+  readonly failureHeaders: (error: unknown) => readonly string[];
 }
 
 /** Calls an application. */
@@ -18,6 +20,8 @@ export interface ApplicationCaller {
   readonly upgrade: Application["upgrade"];
   /** Starts it, once. */
   ready(): Promise<void>;
+  /** Ends what it holds open. */
+  close(): Promise<void>;
 }
 
 /** Creates what calls an application, and answers for it where it throws. */
@@ -40,12 +44,14 @@ export function createApplicationCaller(application: Application, options: CallO
   return {
     ready,
     upgrade: application.upgrade,
+    close: async () => void (await application.close?.()),
     // Nothing to wait for: `call` runs to the application without giving way.
     request: (request, response) => void call(request, response),
   };
 }
 
-function fail(error: unknown, { request, response }: Exchange, { notes, development }: CallOptions): void {
+function fail(error: unknown, { request, response }: Exchange, options: CallOptions): void {
+  const { notes, development } = options;
   const reason = error instanceof Error ? error.message : String(error);
   notes(`${request.method} ${request.url}: the application failed: ${reason}`, error);
   if (response.writableEnded) return;
@@ -55,6 +61,7 @@ function fail(error: unknown, { request, response }: Exchange, { notes, developm
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const text = development ? `The application failed: ${reason}\n` : "Internal Server Error\n";
-  const headers = ["Content-Type", "text/plain; charset=utf-8", ...securityHeaders(development)];
+  const type = ["Content-Type", "text/plain; charset=utf-8"];
+  const headers = [...type, ...securityHeaders(development), ...options.failureHeaders(error)];
   sendAnswer({ request, response }, { status: 500, headers, text });
 }

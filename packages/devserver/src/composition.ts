@@ -2,11 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
-import type { MediaSite } from "@mediaroot/core";
 import { applicationOf, type NodeApplication } from "./application.ts";
 import { type ApplicationCaller, createApplicationCaller } from "./call-application.ts";
 import { createMediaHandler, type MediaHandler, type MediaHandlerOptions } from "./media-handler.ts";
-import { createMountPrefixes } from "./mount-prefixes.ts";
+import { createMountPrefixes, type MountableSite } from "./mount-prefixes.ts";
 import { printNote } from "./notes.ts";
 import { createPrefixTable, type PrefixTable } from "./prefix-table.ts";
 import { parseTarget } from "./request-target.ts";
@@ -26,21 +25,22 @@ export interface Composition {
   takesUpgrades(): boolean;
   /** Starts the applications. */
   ready(): Promise<unknown>;
+  /** Ends what the applications hold open. */
+  close(): Promise<unknown>;
 }
 
-/** A site, and the directory that relative mounts start from. */
-export type MountableSite = MediaSite & { readonly root?: string };
+/** How to answer. */
+export interface FullAppOptions extends MediaHandlerOptions {
+  /** More header lines for the 500 that answers when an application fails: name, value, name, value. Default: none. */
+  readonly failureHeaders?: ((error: unknown) => readonly string[]) | undefined;
+}
 
 /** Creates it without mounts beside the site's own. */
-export function createComposition(
-  app: NodeApplication,
-  site: MountableSite,
-  options: MediaHandlerOptions,
-): Composition {
-  const { notes = printNote, development = site.debug } = options;
-  const media = createMediaHandler(site, { ...options, notes, development });
+export function createComposition(app: NodeApplication, site: MountableSite, options: FullAppOptions): Composition {
+  const { notes = printNote, development = site.debug, failureHeaders = () => [], ...more } = options;
+  const media = createMediaHandler(site, { ...more, notes, development });
   const callerOf = (application: NodeApplication): ApplicationCaller =>
-    createApplicationCaller(applicationOf(application), { notes, development });
+    createApplicationCaller(applicationOf(application), { notes, development, failureHeaders });
   const main = callerOf(app);
   const prefixes = createMountPrefixes(site);
   const mounted = createPrefixTable<ApplicationCaller>();
@@ -51,8 +51,9 @@ export function createComposition(
     media,
     mount(prefix, target) {
       if (typeof target === "string" || target instanceof URL) {
-        prefixes.take(prefix);
-        media.mount(prefix, directoryOf(target, site));
+        const directory = directoryOf(target, site);
+        prefixes.take(prefix, directory);
+        media.mount(prefix, directory);
         return;
       }
       const caller = callerOf(target);
@@ -70,6 +71,7 @@ export function createComposition(
     },
     takesUpgrades: () => all().some(({ upgrade }) => upgrade !== undefined),
     ready: () => Promise.all(all().map((caller) => caller.ready())),
+    close: () => Promise.all(all().map((caller) => caller.close())),
   };
 }
 

@@ -46,7 +46,19 @@ export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTree
     if (site.adminMediaPrefix !== undefined) add(site.adminMediaPrefix, { start: ["admin"], finder, files });
   }
   for (const { prefix, directory } of site.mounts) mount(prefix, directory);
-  return { match: table.match, values: table.values, finder, mount };
+  return { match: besides(site, table), values: table.values, finder, mount };
+}
+
+/** A mounted application keeps its part of a directory that is mounted above it. */
+function besides({ applicationMounts = [] }: MediaSite, table: PrefixTable<MediaTree>): MediaTrees["match"] {
+  if (applicationMounts.length === 0) return table.match;
+  const applications = createPrefixTable<true>();
+  for (const { prefix } of applicationMounts) applications.set(prefixSegments(prefix), true);
+  return (segments) => {
+    const found = table.match(segments);
+    const depth = applications.match(segments)?.depth ?? 0;
+    return found !== undefined && found.depth > depth ? found : undefined;
+  };
 }
 
 /** @returns whether MEDIA_URL is a path of this server, not an absolute URL */

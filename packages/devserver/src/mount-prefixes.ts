@@ -1,4 +1,4 @@
-import { type MediaSite, refuseSegment } from "@mediaroot/core/media";
+import { contains, type MediaSite, realPathOf, refuseSegment } from "@mediaroot/core/media";
 import { devserverError } from "./errors.ts";
 import { isServedHere } from "./media-tree.ts";
 import { prefixSegments } from "./prefix-table.ts";
@@ -8,14 +8,18 @@ export interface MountPrefixes {
   /**
    * Takes a prefix.
    *
+   * @param directory what will be served there, absolute; undefined for an application
    * @returns its segments
-   * @throws MOUNT_REFUSED for one that cannot be: no path, MEDIA_URL's, taken already
+   * @throws MOUNT_REFUSED for one that cannot be: no path, MEDIA_URL's, taken already; for a directory that holds the project
    */
-  take(prefix: string): readonly string[];
+  take(prefix: string, directory?: string): readonly string[];
 }
 
+/** A site, and the directory that relative mounts start from. */
+export type MountableSite = MediaSite & { readonly root?: string };
+
 /** Creates them with those of a site. */
-export function createMountPrefixes(site: MediaSite): MountPrefixes {
+export function createMountPrefixes(site: MountableSite): MountPrefixes {
   const taken = new Set(site.mounts.map(({ prefix }) => prefixSegments(prefix).join("/")));
   const media = [...(isServedHere(site) ? [site.mediaUrl] : []), site.adminMediaPrefix ?? []]
     .flat()
@@ -30,12 +34,17 @@ export function createMountPrefixes(site: MediaSite): MountPrefixes {
     return taken.has(segments.join("/")) ? "something is mounted there already" : undefined;
   };
   return {
-    take(prefix) {
+    take(prefix, directory) {
       const segments = prefixSegments(prefix);
-      const reason = refuse(prefix, segments);
+      const reason = refuse(prefix, segments) ?? (directory && refuseDirectory(directory, site));
       if (reason !== undefined) throw devserverError("MOUNT_REFUSED", { prefix, reason });
       taken.add(segments.join("/"));
       return segments;
     },
   };
+}
+
+function refuseDirectory(directory: string, { root }: MountableSite): string | undefined {
+  const holdsProject = root !== undefined && contains(realPathOf(directory), realPathOf(root));
+  return holdsProject ? `${directory} holds the project root: settings and code would be public` : undefined;
 }

@@ -5,15 +5,20 @@ import type { ProjectReport } from "./worker-link.ts";
 
 /** @returns what the front needs to know of a project, as plain data */
 export function reportProject(project: Project): ProjectReport {
-  const { registry, root, settings } = project;
+  const { registry, root } = project;
   return {
     site: siteOf(project),
     root,
     settingsFile: project.settingsFile,
     apps: registry.apps.map(({ label, directory }) => ({ label, directory })),
-    templateDirectories: settings.TEMPLATES.DIRS.map((directory) => path.resolve(root, directory)),
+    templateDirectories: templateDirectories(project),
     warnings: warningsOf(project),
   };
+}
+
+/** @returns TEMPLATES.DIRS, absolute */
+export function templateDirectories({ root, settings }: Project): readonly string[] {
+  return settings.TEMPLATES.DIRS.map((directory) => path.resolve(root, directory));
 }
 
 /** @returns where an app's templates lie: INSTALLED_APPS wins over its `app.ts`, and that over the convention */
@@ -23,8 +28,8 @@ export function templateDirectory({ app, config }: Pick<LoadedApp, "app" | "conf
 }
 
 function siteOf(project: Project): MediaSite {
-  const { mediaUrl, adminMediaPrefix, sources, ignore, mounts, hosts, indexes, debug } = project;
-  return { mediaUrl, adminMediaPrefix, sources, ignore, mounts, hosts, indexes, debug };
+  const { mediaUrl, adminMediaPrefix, sources, ignore, mounts, applicationMounts, hosts, indexes, debug } = project;
+  return { mediaUrl, adminMediaPrefix, sources, ignore, mounts, applicationMounts, hosts, indexes, debug };
 }
 
 function warningsOf({ adminMediaPrefix, mediaUrl, mediaRoot, root }: Project): readonly string[] {

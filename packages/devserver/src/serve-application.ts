@@ -1,10 +1,11 @@
 import path from "node:path";
-import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import type { Project } from "@mediaroot/core";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
-import { reportProject, templateDirectory } from "./project-report.ts";
-import type { createWorkerApplication } from "./worker-application.ts";
+import { reportProject } from "./project-report.ts";
 import { trackProject } from "./track-project.ts";
 import type { StartOrder, WorkerMessage } from "./worker-link.ts";
+import type { WorkerSite } from "./worker-site.ts";
+import { createWorkerSource, type WorkerSource } from "./worker-source.ts";
 
 /** What a worker serves with. */
 export interface ServeOptions {
@@ -16,17 +17,12 @@ export interface ServeOptions {
   readonly write: (text: string) => void;
 }
 
-/** The runtime is loaded when media can be served already: it is most of what a worker loads. */
-async function loadRuntime(): Promise<typeof createWorkerApplication> {
-  return (await import("./worker-application.ts")).createWorkerApplication;
-}
-
 /**
  * Loads a project and serves its application on a private socket, telling of each file of the user's code before it is
- * read, and of the project before any app's code runs.
+ * read, and of the project before any application's code runs.
  *
  * @returns ends the application as it wishes to be ended
- * @throws whatever the settings or an app throw
+ * @throws whatever the settings, an app or an application throw
  */
 export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
   const { send, socket, loadEnvFile } = options;
@@ -35,27 +31,23 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   if (order.settings !== undefined) tracking.note(path.resolve(order.directory, order.settings));
   tracking.note(settingsFiles(from).envFile);
   const project = await loadProjectWithEnv(from);
-  tracking.setApps(project.registry.apps.map(({ directory }) => directory));
+  tracking.addApps(project.registry.apps.map(({ directory }) => directory));
   send({ kind: "project", project: reportProject(project) });
-  const apps = await loadApps(project, tracking.note);
-  send({ kind: "templates", directories: apps.map(templateDirectory) });
-  const create = await loadRuntime();
-  const application = await create(project, options.write);
+  const application = await loadSite(project, createWorkerSource(tracking, options), options);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await application.listen({ path: socket });
   send({ kind: "ready" });
-  return () => application.close();
+  return async () => void (await application.close());
 }
 
-/** In the order of INSTALLED_APPS, as the runtime does it. */
-async function loadApps({ registry }: Project, note: (file: string) => void): Promise<readonly LoadedApp[]> {
-  const loaded: LoadedApp[] = [];
-  for (const app of registry.apps) {
-    const one = await loadAppConfig(app);
-    // Its first `app.ts` changes the directory, and nothing else that is noted.
-    if (one.configFile === undefined) note(app.directory);
-    loaded.push(one);
-  }
-  return loaded;
+/** Most sites are their apps' own routes, and need no composition loaded. */
+async function loadSite(project: Project, source: WorkerSource, options: ServeOptions): Promise<WorkerSite> {
+  if (!isComposed(project)) return source.createApplication(project);
+  const { loadWorkerSite } = await import("./worker-site.ts");
+  return loadWorkerSite(project, source, options);
+}
+
+function isComposed({ settings, applicationMounts }: Project): boolean {
+  return settings.APPLICATION !== undefined || applicationMounts.length > 0;
 }

@@ -6,8 +6,8 @@ import type { SourceFile, WorkerMessage } from "./worker-link.ts";
 export interface ProjectTracking {
   /** Tells of a file that is about to be read, though it is no module. */
   note(file: string): void;
-  /** From now on the code of these apps is the user's, even in packages. */
-  setApps(directories: readonly string[]): void;
+  /** From now on the code of these apps, too, is the user's, even in packages. */
+  addApps(directories: readonly string[]): void;
 }
 
 /** Tells the front of each file of the user's code before it is read, and of the libraries that it imports. */
@@ -29,7 +29,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
       send({ kind: "library", url });
     },
   });
-  return { note: told.note, setApps: (directories) => void (apps = directories) };
+  return { note: told.note, addApps: (directories) => void (apps = [...apps, ...directories]) };
 }
 
 /**

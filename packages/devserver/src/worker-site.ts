@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { Project } from "@mediaroot/core";
+import { loadFullApp } from "./load-full-app.ts";
+import { templateDirectory } from "./project-report.ts";
+import { reportError } from "./report-error.ts";
+import type { ServeOptions } from "./serve-application.ts";
+import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
+import type { WorkerSource } from "./worker-source.ts";
+
+/** What a worker listens with. A Fastify has it all. */
+export interface WorkerSite {
+  readonly server: Server;
+  listen(address: { readonly path: string }): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+/**
+ * Loads the site that the settings describe. The front has answered for media before anything reaches it.
+ *
+ * @throws what `loadFullApp` throws
+ */
+export async function loadWorkerSite(
+  project: Project,
+  source: WorkerSource,
+  { send, write }: ServeOptions,
+): Promise<WorkerSite> {
+  // The apps' own code does not run; their templates may be rendered all the same.
+  const directories = project.registry.apps.map((app) => templateDirectory({ app, config: {} }));
+  if (project.settings.APPLICATION !== undefined) send({ kind: "templates", directories });
+  const full = await loadFullApp(project, {
+    source,
+    notes: (line, cause) => write(`error ${line}\n${cause instanceof Error ? `${cause.stack}\n` : ""}`),
+    failureHeaders: (error) => (project.debug ? [ERROR_HEADER, encodeReport(reportError(error))] : []),
+  });
+  await full.ready();
+  const server = createServer();
+  full.attach(server);
+  return {
+    server,
+    async listen(address) {
+      server.listen(address);
+      await once(server, "listening");
+    },
+    async close() {
+      server.close().closeIdleConnections();
+      await full.close();
+    },
+  };
+}
