@@ -27,8 +27,8 @@ export function stampOf(file: string): string | undefined {
 /** @returns the file as it stands now, to be noted before it is read */
 export function noteSource(file: string): SourceFile {
   const changed = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
-  const age = Date.now() - changed;
-  if (age < CLOCK_TICK_MS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CLOCK_TICK_MS);
+  const left = Math.min(CLOCK_TICK_MS, changed + CLOCK_TICK_MS - Date.now());
+  if (left > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
   return { path: file, stamp: stampOf(file) };
 }
 

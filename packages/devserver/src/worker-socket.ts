@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { platform, tmpdir } from "node:os";
 import path from "node:path";
@@ -16,7 +15,7 @@ export interface SocketRoom {
 export function createSocketRoom(): SocketRoom {
   let count = 0;
   if (platform() === "win32") {
-    const secret = randomBytes(16).toString("hex");
+    const secret = crypto.randomUUID();
     return { directory: undefined, next: () => String.raw`\\.\pipe\mediaroot-${secret}-${(count += 1)}` };
   }
   const directory = mkdtempSync(path.join(tmpdir(), "mediaroot-"));
