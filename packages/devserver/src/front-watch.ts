@@ -1,6 +1,8 @@
+import { createBurst } from "./change-burst.ts";
 import type { CurrentWorker } from "./current-worker.ts";
 import type { FrontSite } from "./front-site.ts";
-import type { Change, Watch } from "./watch.ts";
+import { createServedWatch, type ServedWatch } from "./served-watch.ts";
+import type { Change, Watch, WatchOptions } from "./watch.ts";
 import { isNewCode, isShown, planWatch } from "./watch-plan.ts";
 
 /** Watches a project for the front: a change of code starts a worker early, one of media or templates is told. */
@@ -27,43 +29,58 @@ const LOOK_AGAIN_MS = 300;
 /** Creates a watch that begins with its first `update`. */
 export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
-  const served = new Set<string>();
+  const planned = new Set<string>();
   const again = createSecondLook(current.refresh);
-  let watch: Promise<Watch> | undefined;
+  let opened: Promise<Watches> | undefined;
   let closed = false;
-  const onChanges = (changes: readonly Change[]): void => {
+  const onChange = createBurst((changes) => {
+    if (closed) return;
     site.current()?.invalidate();
     follow(changes, options);
     again.later();
     if (changes.some((change) => isShown(change.path, site.current()?.project, current.templates()))) options.onShown();
-  };
-  const open = async (): Promise<Watch> => {
-    const { createWatch } = await import("./watch.ts");
-    return createWatch({ onChanges, onPolling: options.onPolling });
-  };
-  const add = async (flat: readonly string[], deep: readonly string[] = []): Promise<void> => {
+  });
+  const withWatches = async (use: (watches: Watches) => boolean): Promise<void> => {
     if (closed) return;
-    const opened = await (watch ??= open());
-    if (closed) return;
-    opened.add({ flat, deep });
-    again.later();
+    const watches = await (opened ??= openWatches({ onChange, onPolling: onceOnly(options.onPolling) }));
+    if (!closed && use(watches)) again.later();
   };
   return {
     update() {
       const { flat, deep } = planWatch(site.current()?.project, current.files());
-      void add(flat, [...deep, ...current.templates()]);
+      const all = { flat, deep: [...deep, ...current.templates()] };
+      for (const directory of all.flat) planned.add(directory);
+      void withWatches(({ project }) => project.add(all));
     },
     addMedia(directory) {
-      if (served.has(directory)) return;
-      served.add(directory);
-      void add([directory]);
+      if (!planned.has(directory)) void withWatches(({ served }) => served.add(directory));
     },
     async close() {
       closed = true;
       again.cancel();
-      await (await watch)?.close();
+      const watches = await opened;
+      await Promise.all([watches?.project.close(), watches?.served.close()]);
     },
   };
+}
+
+/** Each watch of a project meets the same limit. */
+function onceOnly(tell: (reason: string) => void): (reason: string) => void {
+  let isTold = false;
+  return (reason) => {
+    if (!isTold) tell(reason);
+    isTold = true;
+  };
+}
+
+interface Watches {
+  readonly project: Watch;
+  readonly served: ServedWatch;
+}
+
+async function openWatches(options: WatchOptions): Promise<Watches> {
+  const { createWatch } = await import("./watch.ts");
+  return { project: createWatch(options), served: createServedWatch(() => createWatch(options)) };
 }
 
 /** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */

@@ -26,7 +26,7 @@ describe.skipIf(!canLimit)("where the system watches three directories at the mo
         import { createWatch } from ${JSON.stringify(WATCH)};
         const watch = createWatch({
           onPolling: (reason) => console.log("polling " + reason),
-          onChanges: (changes) => changes.forEach(({ kind, path }) => console.log(kind + " " + path)),
+          onChange: ({ kind, path }) => console.log(kind + " " + path),
         });
         watch.add({ flat: ["a", "b", "c", "d"].map((name) => import.meta.dirname + "/" + name), deep: [import.meta.dirname + "/e"] });
         await sleep(1500);

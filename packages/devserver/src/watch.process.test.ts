@@ -14,7 +14,7 @@ interface Watched extends AsyncDisposable {
 
 async function watching(tree: TestTree, flat: readonly string[], deep: readonly string[] = []): Promise<Watched> {
   const told: Change[] = [];
-  const watch = createWatch({ onChanges: (changes) => told.push(...changes), onPolling: () => undefined });
+  const watch = createWatch({ onChange: (change) => told.push(change), onPolling: () => undefined });
   const at = (names: readonly string[]): readonly string[] => names.map((name) => tree.path(name));
   watch.add({ flat: at(flat), deep: at(deep) });
   await sleep(400);

@@ -12,22 +12,22 @@ export interface Change {
 
 /** Watches directories. */
 export interface Watch {
-  /** Adds what is not watched yet. */
-  add(directories: WatchedDirectories): void;
+  /**
+   * Adds what is not watched yet.
+   *
+   * @returns whether there was any
+   */
+  add(directories: WatchedDirectories): boolean;
   close(): Promise<void>;
 }
 
 /** Whom a watch tells. */
 export interface WatchOptions {
-  /** Called once a burst, with all of it. */
-  readonly onChanges: (changes: readonly Change[]) => void;
+  readonly onChange: (change: Change) => void;
   /** The system watches no more directories for us: from now on they are looked at again and again. */
   readonly onPolling: (reason: string) => void;
 }
 
-// A burst is over when nothing came for so long; a burst without end is told in pieces.
-const QUIET_MS = 15;
-const LONGEST_BURST_MS = 150;
 const POLLING_MS = 500;
 const LIMITS = new Set(["ENOSPC", "EMFILE", "ENFILE"]);
 const KINDS: Readonly<Record<string, Change["kind"]>> = {
@@ -38,9 +38,8 @@ const KINDS: Readonly<Record<string, Change["kind"]>> = {
 };
 
 /** Creates a watch of nothing. */
-export function createWatch({ onChanges, onPolling }: WatchOptions): Watch {
+export function createWatch({ onChange, onPolling }: WatchOptions): Watch {
   const watched = { flat: new Set<string>(), deep: new Set<string>() };
-  const onChange = createBurst(onChanges);
   const onLimit = (reason: string): void => {
     void watcher.close();
     watcher = openWatcher({ ...watched, eachFile: true }, onChange, () => {});
@@ -52,6 +51,7 @@ export function createWatch({ onChanges, onPolling }: WatchOptions): Watch {
     add({ flat, deep }) {
       const added = [...keepNew(watched.flat, flat), ...keepNew(watched.deep, deep)];
       if (added.length > 0) watcher.add(added);
+      return added.length > 0;
     },
     close: () => watcher.close(),
   };
@@ -106,23 +106,4 @@ function keepNew(known: Set<string>, directories: readonly string[]): readonly s
 function limitOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return LIMITS.has(code) ? code : undefined;
-}
-
-/** Collects what comes until it is quiet. */
-function createBurst(onChanges: (changes: readonly Change[]) => void): (change: Change) => void {
-  let changes: Change[] = [];
-  let since = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const tell = (): void => {
-    const told = changes;
-    changes = [];
-    onChanges(told);
-  };
-  return (change) => {
-    const now = performance.now();
-    if (changes.length === 0) since = now;
-    changes.push(change);
-    clearTimeout(timer);
-    timer = setTimeout(tell, Math.max(0, Math.min(QUIET_MS, since + LONGEST_BURST_MS - now)));
-  };
 }
