@@ -5,6 +5,7 @@ import { type FrontApplication, refuse } from "./front-application.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import { refuseRequest } from "./host-check.ts";
+import { answerWithoutUpgrade } from "./take-upgrades.ts";
 
 /** What the front's server calls. */
 export interface FrontRequests {
@@ -52,11 +53,18 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
       else void answerFirst(request, response);
     },
     upgrade(request, socket, head) {
-      const refusal = refuses(request);
-      if (refusal === undefined) application.upgrade(request, socket, head);
-      else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+      const loaded = site.current();
+      if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
+      else if (endpoints.takes(request)) endWith("404 Not Found", socket);
+      else if (loaded?.isMedia(request) === true) answerWithoutUpgrade(loaded.listener, request, socket);
+      else application.upgrade(request, socket, head);
     },
   };
+}
+
+function endWith(status: string, socket: Socket): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /**

@@ -25,6 +25,8 @@ export interface LoadedSite {
   readonly listener: Listener;
   /** @returns why a request is refused for the host that it names */
   readonly refuses: (request: IncomingMessage) => string | undefined;
+  /** Whether a request is media's, not the application's. */
+  readonly isMedia: (request: IncomingMessage) => boolean;
   readonly invalidate: () => void;
 }
 
@@ -78,6 +80,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       project,
       listener,
       refuses: (request) => refuseRequest(request, project.site.hosts),
+      isMedia: ({ url = "" }) => listener.media.depthOf(url) > 0,
       invalidate: () => listener.media.invalidate(),
     };
     first.resolve(current);

@@ -20,11 +20,17 @@ function describe(error: unknown, depth: number): ErrorReport {
     name: error.name,
     message: error.message,
     code: text(error, "code"),
-    fix: own ? error.fix : undefined,
+    fix: own ? error.fix : fixOf(error),
     stack: own ? undefined : error.stack,
     position: positionIn(error),
     cause: error.cause === undefined || depth >= MOST_CAUSES ? undefined : describe(error.cause, depth + 1),
   };
+}
+
+/** The previous run of an application that listens by itself holds its port while the next one starts. */
+function fixOf(error: Error): string | undefined {
+  if (text(error, "code") !== "EADDRINUSE") return undefined;
+  return "If the application listens by itself: export it, and call listen() only `if (import.meta.main)`, or in another file that imports it.";
 }
 
 function text(error: Error, key: string): string | undefined {

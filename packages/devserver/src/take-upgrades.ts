@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { FullApp } from "./add-media.ts";
+import type { RequestListener } from "./application.ts";
 import { http } from "./node-http.ts";
 
 /**
@@ -15,7 +16,8 @@ export function takeUpgrades(server: Server, fullApp: FullApp): void {
   });
 }
 
-function answerWithoutUpgrade(fullApp: FullApp, request: IncomingMessage, socket: Socket): void {
+/** Answers a request whose connection Node has given away already, as if it had not offered that. */
+export function answerWithoutUpgrade(listener: RequestListener, request: IncomingMessage, socket: Socket): void {
   const response = new http.ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
@@ -26,5 +28,5 @@ function answerWithoutUpgrade(fullApp: FullApp, request: IncomingMessage, socket
   // Node gives the socket away with the upgrade, and stops listening to it.
   socket.on("error", () => socket.destroy());
   socket.on("drain", () => response.emit("drain"));
-  fullApp(request, response);
+  listener(request, response);
 }
