@@ -77,7 +77,7 @@ function place(context: ApplyContext, link: PreparedLink): () => void {
 function settle(context: ApplyContext, link: PreparedLink): void {
   const { action, text } = link;
   context.links.set(action.app, text);
-  for (const file of action.copies ?? []) context.files.delete(file.path);
+  for (const file of context.files.keys()) if (file.startsWith(`${action.app}/`)) context.files.delete(file);
   if (action.copies === undefined) return;
   const aside = oldDirectory(context, link);
   for (const { path: logicalPath, expected } of action.copies) {

@@ -39,7 +39,7 @@ export function makeLink(place: string, text: string, directory?: string): void 
     throw linkFailed(place, error);
   }
   try {
-    if (!lstatSync(place).isSymbolicLink()) throw new Error("the system reported success and made no link");
+    if (!isLink(place)) throw new Error("the system reported success and made no link");
     if (directory !== undefined && !isSameDirectory(place, directory)) throw new Error("it leads nowhere");
   } catch (error) {
     removeLink(place);
@@ -70,7 +70,11 @@ export function whyNoLink(error: unknown): string {
 
 /** Removes a link, never what it leads to. */
 export function removeLink(place: string): void {
-  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) unlinkSync(place);
+  if (isLink(place)) unlinkSync(place);
+}
+
+function isLink(place: string): boolean {
+  return lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** @returns what a link says, or undefined where none stands */

@@ -85,15 +85,15 @@ function reasonOf(draft: PlanDraft, label: string, standing: Standing): string {
 }
 
 function accept(draft: PlanDraft, app: InstalledApp, verdict: LinkVerdict): void {
+  if (verdict.kind === "link") draft.actions.push(verdict.action);
   if (verdict.kind === "stands") {
     const text = readLink(placeOf(draft.target.directory, app.label)) ?? "";
     if (draft.links.get(app.label) !== text) draft.unsettled = true;
     draft.links.set(app.label, text);
     countUnchanged(draft, app.label);
-  }
-  if (verdict.kind === "link") draft.actions.push(verdict.action);
-  for (const file of draft.ledger.files.keys()) {
-    if (file.startsWith(`${app.label}/`)) setEntry(draft, file, undefined);
+    for (const file of draft.ledger.files.keys()) {
+      if (file.startsWith(`${app.label}/`)) setEntry(draft, file, undefined);
+    }
   }
 }
 
