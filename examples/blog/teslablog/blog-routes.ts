@@ -41,8 +41,9 @@ export const blogRoutes: FastifyPluginAsync = async (app) => {
     return show(reply, "teslablog/post_list.html", { tag, posts: list.posts.map(shownPost), page, pages });
   };
 
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof DatabaseError)) throw error;
+    request.log.error(error.line);
     const context = { error, file: project.debug ? error.file : undefined, media: MEDIA };
     return reply.code(503).header("retry-after", 5).render("teslablog/database_error.html", context);
   });

@@ -382,7 +382,9 @@ describe("a database", () => {
       expect([url, page.statusCode]).toEqual([url, 503]);
       expect(page.body).toContain("damaged");
       expect(page.body).toContain("blog.sqlite");
+      expect(site.log.at(-1)).toContain(`The database is damaged, or is not a SQLite database.`);
     }
+    expect(site.log).toHaveLength(4);
     rmSync(site.tree.path("blog.sqlite"));
     expect((await site.get("/")).statusCode).toBe(200);
   });
@@ -405,5 +407,6 @@ describe("a database", () => {
     const page = await site.get("/");
     expect(page.statusCode).toBe(503);
     expect(page.body).not.toContain("blog.sqlite");
+    expect(site.log).toEqual([expect.stringContaining(site.tree.path("blog.sqlite"))]);
   });
 });

@@ -16,6 +16,8 @@ const BLOG = path.resolve(import.meta.dirname, "..");
 export interface BlogSite extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly tree: TestTree;
+  /** What was logged, line by line. */
+  readonly log: readonly string[];
   /** Asks for a page, keeping cookies. */
   get(url: string): Promise<LightMyRequestResponse>;
   /**
@@ -44,11 +46,14 @@ export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions 
     ...files,
   });
   const project = await loadProject({ directory: tree.root });
-  const app = await createApplication(project, { fastify: { logger: false, trustProxy: true } });
+  const log: string[] = [];
+  const stream = { write: (line: string) => void log.push(String((JSON.parse(line) as { msg: unknown }).msg)) };
+  const app = await createApplication(project, { fastify: { logger: { level: "warn", stream }, trustProxy: true } });
   const { get, post } = createBrowser(app);
   return {
     app,
     tree,
+    log,
     get,
     post,
     logIn: async () => void (await post("/admin/login/", { ...DEMO_USER })),

@@ -57,6 +57,6 @@ async function addDemoUserIfPossible(app: FastifyInstance, { users }: Admin): Pr
     await addDemoUser(users);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    app.log.warn(`${error.message} ${error.fix} (${error.file})`);
+    app.log.warn(error.line);
   }
 }

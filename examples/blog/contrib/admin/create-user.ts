@@ -44,7 +44,7 @@ function refuse(reason: string, exitCode = 2): void {
 try {
   await main(argv[2]);
 } catch (error) {
-  if (error instanceof DatabaseError) refuse(`${error.message} ${error.fix} (${error.file})`, 1);
+  if (error instanceof DatabaseError) refuse(error.line, 1);
   else if (error instanceof MediarootError) refuse(`${error.message}\n${error.fix}`, error.exitCode);
   else throw error;
 }

@@ -1,3 +1,4 @@
+import { FieldError } from "./field-error.ts";
 import type { Users } from "./users.ts";
 
 /** The user of a fresh development database. The login page names it; a database that has a user never gets it. */
@@ -10,5 +11,9 @@ export function isDemoUser({ username, password }: { readonly username: string; 
 
 /** Adds the demonstration user to a database without users. */
 export async function addDemoUser(users: Users): Promise<void> {
-  if (users.count() === 0) await users.create(DEMO_USER);
+  if (users.count() > 0) return;
+  await users.create(DEMO_USER).catch((error: unknown) => {
+    // Another process that was started at the same moment has added it.
+    if (!(error instanceof FieldError)) throw error;
+  });
 }

@@ -21,7 +21,10 @@ export function addErrorPages(app: FastifyInstance, admin: Admin, debug: boolean
   app.setErrorHandler((error, request, reply) => {
     const page = pageOf(error, debug);
     if (page === undefined) throw error;
-    if (page.status === 503) reply.header("retry-after", 5);
+    if (error instanceof DatabaseError) {
+      request.log.error(error.line);
+      reply.header("retry-after", 5);
+    }
     return showError(admin, { request, reply, page });
   });
 }

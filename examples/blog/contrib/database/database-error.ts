@@ -1,4 +1,6 @@
-/** Why a database cannot be used, in words for the page that says so. */
+import { MigrationError } from "./migrations.ts";
+
+/** Why a database cannot be used, in words for the page and the log. */
 export class DatabaseError extends Error {
   override readonly name = "DatabaseError";
   /** What to do next. */
@@ -12,6 +14,11 @@ export class DatabaseError extends Error {
     this.fix = reason.fix;
     this.file = file;
     this.reopen = reason.reopen;
+  }
+
+  /** What the log says: the file is not for strangers. */
+  get line(): string {
+    return `${this.message} ${this.fix} (${this.file})`;
   }
 }
 
@@ -57,13 +64,25 @@ const REASONS: ReadonlyMap<number, Reason> = new Map([
 
 /** @returns what an error of SQLite means for the reader, or undefined for an error of another kind (a broken constraint, a bug) */
 export function databaseError(error: unknown, file: string): DatabaseError | undefined {
-  const reason = REASONS.get((resultCode(error) ?? 0) & 0xff);
-  return reason === undefined ? undefined : new DatabaseError(reason, file, error);
+  const isMigration = error instanceof MigrationError;
+  const reason = REASONS.get((resultCode(isMigration ? error.cause : error) ?? 0) & 0xff);
+  if (reason !== undefined) return new DatabaseError(reason, file, error);
+  return isMigration ? new DatabaseError(brokenMigration(error), file, error) : undefined;
+}
+
+function brokenMigration({ message }: MigrationError): Reason {
+  const fix = "Nothing of it was kept: the database is as it was. Mend the migration, and start again.";
+  return { message, fix, reopen: true };
 }
 
 /** @returns whether an error says that a value which must be unique exists already */
 export function isUniqueViolation(error: unknown): boolean {
   return resultCode(error) === 2067 || resultCode(error) === 1555;
+}
+
+/** @returns whether an error says that another connection holds a lock */
+export function isBusy(error: unknown): boolean {
+  return ((resultCode(error) ?? 0) & 0xff) === 5;
 }
 
 function resultCode(error: unknown): number | undefined {

@@ -52,7 +52,11 @@ describe("a database", () => {
     using tree = createTree();
     const file = tree.path("site.sqlite");
     const broken = { name: "0002", up: "INSERT INTO note VALUES ('half'); INSERT INTO nowhere VALUES (1)" };
-    expect(() => notes(createDatabase({ file, app: "notes", migrations: [first, broken] }))).toThrow("nowhere");
+    const failing = createDatabase({ file, app: "notes", migrations: [first, broken] });
+    const message = expect.stringContaining("The migration 0002 of notes failed: no such table: nowhere");
+    for (const _ of [1, 2]) {
+      expect(() => notes(failing)).toThrow(expect.objectContaining({ name: "DatabaseError", message }));
+    }
     const mended = createDatabase({ file, app: "notes", migrations: [first, second] });
     expect(notes(mended)).toEqual(["seed"]);
     mended.close();
@@ -74,7 +78,9 @@ describe("a database", () => {
     const file = tree.path("site.sqlite");
     const before = createDatabase({ file, app: "notes", migrations: [first] });
     before.use((db) => {
+      db.exec("BEGIN");
       for (let count = 0; count < 2000; count += 1) db.exec(`INSERT INTO note VALUES ('${count} ${"x".repeat(100)}')`);
+      db.exec("COMMIT");
     });
     before.close();
     const bytes = new DatabaseSync(file).prepare("PRAGMA page_count").get();

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { databaseError } from "./database-error.ts";
+import { databaseError, isBusy } from "./database-error.ts";
 import { applyMigrations, type Migration } from "./migrations.ts";
 
 /** A SQLite file that one app uses. It is opened, and its migrations run, when it is first needed. */
@@ -50,11 +50,20 @@ export function createDatabase(options: DatabaseOptions): Database {
 function open({ file, app, migrations }: DatabaseOptions): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
-    connection.exec("PRAGMA journal_mode = WAL");
+    useWriteAheadLog(connection);
     applyMigrations(connection, app, migrations);
     return connection;
   } catch (error) {
     connection.close();
     throw error;
+  }
+}
+
+/** SQLite does not wait for this lock: whoever holds it opens the file at the same moment, and makes the same lasting change. */
+function useWriteAheadLog(connection: DatabaseSync): void {
+  try {
+    connection.exec("PRAGMA journal_mode = WAL");
+  } catch (error) {
+    if (!isBusy(error)) throw error;
   }
 }
