@@ -38,15 +38,19 @@ export interface AppRegistry {
  *
  * @param entries INSTALLED_APPS
  * @param root the project root, absolute
+ * @param onLookup told of each path where an app is looked for
  */
 export function createAppRegistry(
   entries: readonly InstalledAppEntry[],
   root: string,
+  onLookup: (path: string) => void = () => {},
 ): { readonly registry: AppRegistry; readonly faults: readonly MediarootError[] } {
   const apps = new Map<string, InstalledApp>();
   const faults: MediarootError[] = [];
   for (const entry of entries) {
-    const app = collect(faults, () => installedApp(typeof entry === "string" ? { name: entry } : entry, root));
+    const app = collect(faults, () =>
+      installedApp(typeof entry === "string" ? { name: entry } : entry, { root, onLookup }),
+    );
     if (app === undefined) continue;
     const clash = apps.get(app.label.toLowerCase());
     if (clash === undefined) apps.set(app.label.toLowerCase(), app);
@@ -80,8 +84,14 @@ function collect<Value>(faults: MediarootError[], make: () => Value): Value | un
   }
 }
 
-function installedApp(entry: InstalledAppOptions, root: string): InstalledApp {
-  const { directory, isPackage } = resolveApp(entry.name, root);
+/** Where apps are looked for, and who is told. */
+interface Lookup {
+  readonly root: string;
+  readonly onLookup: (path: string) => void;
+}
+
+function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp {
+  const { directory, isPackage } = resolveApp(entry.name, lookup);
   if (entry.label === undefined && isPackage && isDottedPath(entry.name)) {
     throw coreError("LABEL_INVALID", { label: entry.name, name: entry.name });
   }
@@ -100,12 +110,18 @@ function installedApp(entry: InstalledAppOptions, root: string): InstalledApp {
  * looked for where Node looks (https://nodejs.org/api/modules.html#loading-from-node_modules-folders); a dotted path
  * that no package is named by is folders from the root.
  */
-function resolveApp(name: string, root: string): { readonly directory: string; readonly isPackage: boolean } {
+function resolveApp(
+  name: string,
+  { root, onLookup }: Lookup,
+): { readonly directory: string; readonly isPackage: boolean } {
   const asPath = /^\.{1,2}(?:[/\\]|$)/.test(name) || path.isAbsolute(name);
   const packages = asPath ? [] : packageCandidates(name, root);
   const paths = asPath ? [path.resolve(root, name)] : isDottedPath(name) ? [path.join(root, ...name.split("."))] : [];
   const tried = [...packages, ...paths];
-  const found = tried.find(isDirectory);
+  const found = tried.find((candidate) => {
+    onLookup(candidate);
+    return isDirectory(candidate);
+  });
   if (found === undefined) throw coreError("APP_NOT_FOUND", { name, tried });
   return { directory: realpathSync(found), isPackage: packages.includes(found) };
 }

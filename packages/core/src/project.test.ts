@@ -17,6 +17,17 @@ async function faultOf(settings: string, tree: Tree = {}): Promise<{ code: strin
 }
 
 describe("loadProject", () => {
+  test("tells of each path where an app is looked for, up to the one where it is, and of all where it is not", async () => {
+    using tree = projectTree("{ INSTALLED_APPS: ['./admin', 'blog'] }", { "admin/": "", "node_modules/blog/": "" });
+    const places: string[] = [];
+    const options = { directory: tree.root, onLookup: (place: string) => places.push(place) };
+    await loadProject(options);
+    expect(places).toEqual([tree.path("admin"), tree.path("node_modules/blog")]);
+    using missing = projectTree("{ INSTALLED_APPS: ['a.b'] }");
+    await expect(loadProject({ ...options, directory: missing.root })).rejects.toThrow("a.b");
+    expect(places).toEqual(expect.arrayContaining([missing.path("node_modules/a.b"), missing.path("a/b")]));
+  });
+
   test("fills in the defaults", async () => {
     using tree = projectTree("{}");
     const project = await loadProject({ directory: tree.root });

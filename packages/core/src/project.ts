@@ -62,6 +62,8 @@ export interface LoadProjectOptions {
   readonly directory?: string;
   /** A settings file, relative to `directory`: `--settings`, or MEDIAROOT_SETTINGS. */
   readonly settings?: string | undefined;
+  /** Told of each path where an app is looked for, before it is. Another project may be found there another time. */
+  readonly onLookup?: ((path: string) => void) | undefined;
 }
 
 /**
@@ -77,7 +79,7 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Pro
   if ("faults" in parsed) throw settingsError(settingsFile, parsed.faults);
   const { settings } = parsed;
   const root = path.resolve(path.dirname(settingsFile), settings.ROOT ?? ".");
-  const { registry, faults } = createAppRegistry(settings.INSTALLED_APPS, root);
+  const { registry, faults } = createAppRegistry(settings.INSTALLED_APPS, root, options.onLookup);
   const mediaRoot = path.resolve(root, settings.MEDIA_ROOT);
   const resolved = { settings, settingsFile, registry, root, mediaRoot };
   const all = [...faults, ...projectFaults(resolved, faults.length === 0)];

@@ -28,7 +28,7 @@ export function settingsFiles({ directory, settings }: EnvironmentOptions): Sett
 export async function loadProjectWithEnv(options: EnvironmentOptions): Promise<Project> {
   const { settingsFile, envFile } = settingsFiles(options);
   loadEnvironment(envFile, options.loadEnvFile);
-  return loadProject({ directory: options.directory, settings: settingsFile });
+  return loadProject({ ...options, settings: settingsFile });
 }
 
 /** Loads variables from a file that need not exist. */

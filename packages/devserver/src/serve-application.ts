@@ -27,7 +27,7 @@ export interface ServeOptions {
 export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
   const { send, socket, loadEnvFile } = options;
   const tracking = trackProject(send);
-  const from = { directory: order.directory, settings: order.settings, loadEnvFile };
+  const from = { directory: order.directory, settings: order.settings, loadEnvFile, onLookup: tracking.notePlace };
   if (order.settings !== undefined) tracking.note(path.resolve(order.directory, order.settings));
   tracking.note(settingsFiles(from).envFile);
   const project = await loadProjectWithEnv(from);

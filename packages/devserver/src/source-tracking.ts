@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,10 +32,25 @@ export function noteSource(file: string): SourceFile {
   return { path: file, stamp: stampOf(file) };
 }
 
+/** @returns a path where an app is looked for, and where it leads now: links may be turned, directories appear */
+export function notePlace(place: string): SourceFile {
+  return { path: place, stamp: placeOf(place), isPlace: true };
+}
+
 /** @returns the first file that no longer is what was read, or undefined */
 export function changedSource(files: Iterable<SourceFile>): string | undefined {
-  for (const { path: file, stamp } of files) if (stampOf(file) !== stamp) return file;
+  for (const { path: file, stamp, isPlace } of files) {
+    if ((isPlace ? placeOf(file) : stampOf(file)) !== stamp) return file;
+  }
   return undefined;
+}
+
+function placeOf(place: string): string | undefined {
+  try {
+    return realpathSync.native(place);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns whether a file is the user's own code: no package's, unless that package is an installed app */

@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { isUserCode, noteSource, trackSources } from "./source-tracking.ts";
+import { isUserCode, notePlace, noteSource, trackSources } from "./source-tracking.ts";
 import type { SourceFile, WorkerMessage } from "./worker-link.ts";
 
 /** What a worker tells of the code that it reads. */
 export interface ProjectTracking {
   /** Tells of a file that is about to be read, though it is no module. */
   note(file: string): void;
+  /** Tells of a path where an app is looked for. */
+  notePlace(place: string): void;
   /** From now on the code of these apps, too, is the user's, even in packages. */
   addApps(directories: readonly string[]): void;
 }
@@ -29,7 +31,11 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
       send({ kind: "library", url });
     },
   });
-  return { note: told.note, addApps: (directories) => void (apps = [...apps, ...directories]) };
+  return {
+    note: told.note,
+    notePlace: told.notePlace,
+    addApps: (directories) => void (apps = [...apps, ...directories]),
+  };
 }
 
 /**
@@ -38,6 +44,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
  */
 function createReadings(send: (message: WorkerMessage) => void): {
   readonly note: (file: string) => void;
+  readonly notePlace: (place: string) => void;
   readonly flush: () => void;
 } {
   let files: SourceFile[] = [];
@@ -45,9 +52,9 @@ function createReadings(send: (message: WorkerMessage) => void): {
     if (files.length > 0) send({ kind: "read", files });
     files = [];
   };
-  const note = (file: string): void => {
+  const add = (file: SourceFile): void => {
     if (files.length === 0) queueMicrotask(flush);
-    files.push(noteSource(file));
+    files.push(file);
   };
-  return { note, flush };
+  return { note: (file) => add(noteSource(file)), notePlace: (place) => add(notePlace(place)), flush };
 }

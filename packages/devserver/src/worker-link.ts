@@ -6,6 +6,8 @@ import type { MediaSite } from "@mediaroot/core";
 export interface SourceFile {
   readonly path: string;
   readonly stamp: string | undefined;
+  /** True for a path where an app was looked for: what counts is where it leads, not what it holds. */
+  readonly isPlace?: true;
 }
 
 /** A position in a file, both from 1. */

@@ -18,7 +18,12 @@ export function createWorkerSource(tracking: ProjectTracking, options: ServeOpti
   return {
     note: tracking.note,
     async loadProject(settingsFile) {
-      const from = { directory: path.dirname(settingsFile), settings: settingsFile, loadEnvFile };
+      const from = {
+        directory: path.dirname(settingsFile),
+        settings: settingsFile,
+        loadEnvFile,
+        onLookup: tracking.notePlace,
+      };
       tracking.note(settingsFiles(from).envFile);
       const project = await loadProjectWithEnv(from);
       tracking.addApps(project.registry.apps.map(({ directory }) => directory));
