@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TestTree } from "@mediaroot/core/testing";
+import { describe, expect, it } from "vitest";
+import { createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { CALLS, canStrace, straceArguments } from "./strace.test.support.ts";
+import { why } from "./volume.test.support.ts";
+
+const OLD = new Date("2001-01-01T00:00:00Z");
+
+/** A run of the command that stands still in the middle of its work. */
+interface Frozen {
+  /** Lets it go on, and tells how it ended. */
+  readonly thaw: () => Promise<{ readonly code: number | null; readonly stdout: string }>;
+}
+
+/** Runs the command until it is about to put its first file in place: all is planned then, and the second file not begun. */
+async function freeze(site: TestTree, ...args: readonly string[]): Promise<Frozen> {
+  const tampering = { calls: CALLS.rename, inject: "signal=STOP:when=1" };
+  const child = spawn("strace", straceArguments(tampering, args), { cwd: site.root });
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  const closed = once(child, "close");
+  const pid = await stopped(site, child);
+  return {
+    async thaw() {
+      process.kill(pid, "SIGCONT");
+      const [code] = (await closed) as [number | null];
+      return { code, stdout };
+    },
+  };
+}
+
+/** @returns the process that is at work, which its lock tells, once it stands still */
+async function stopped(site: TestTree, child: ChildProcess): Promise<number> {
+  const lock = site.path("media/.syncmedia/lock");
+  while (child.exitCode === null) {
+    await sleep(5);
+    if (!existsSync(lock)) continue;
+    const { pid } = JSON.parse(readFileSync(lock, "utf8")) as { readonly pid: number };
+    const state = /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    if (state === "T" || state === "t") return pid;
+  }
+  throw new Error("it ended before it stood still");
+}
+
+/** A site whose next sync updates a.css and b.css, copies new.css, and prunes stale.css. */
+function changedSite(): TestTree {
+  const site = createSite({
+    "blog/media/a.css": "1",
+    "blog/media/b.css": "1",
+    "blog/media/js/c.js": "1",
+    "blog/media/stale.css": "1",
+    "media/mine.css": "mine",
+  });
+  syncmedia(site.root);
+  site.write({
+    "blog/media/a.css": "2",
+    "blog/media/b.css": "2",
+    "blog/media/js/c.js": "2",
+    "blog/media/js/new.js": "2",
+  });
+  rmSync(site.path("blog/media/stale.css"));
+  return site;
+}
+
+const DONE = { "blog/a.css": "2", "blog/b.css": "2", "blog/js/c.js": "2", "blog/js/new.js": "2", "mine.css": "mine" };
+
+describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStrace)}`, () => {
+  it("an override that appears, and copies that are edited, keep their bytes, mode and time", async () => {
+    using site = changedSite();
+    const frozen = await freeze(site);
+    site.write({ "media/blog/b.css": "mine", "media/blog/js/new.js": "mine", "media/blog/stale.css": "mine" });
+    utimesSync(site.path("media/blog/b.css"), OLD, OLD);
+    const before = exactly(site.path("media/blog/b.css"));
+    const { code, stdout } = await frozen.thaw();
+    expect(code).toBe(1);
+    for (const name of ["b.css", "js/new.js", "stale.css"]) expect(stdout).toContain(`failed blog/${name}`);
+    const kept = { ...DONE, "blog/b.css": "mine", "blog/js/new.js": "mine", "blog/stale.css": "mine" };
+    expect(snapshot(site.path("media"))).toEqual(kept);
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual(kept);
+    expect(exactly(site.path("media/blog/b.css"))).toEqual(before);
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+  });
+
+  it("a source that vanishes or changes leaves the old copy, and is named", async () => {
+    using site = changedSite();
+    const frozen = await freeze(site);
+    rmSync(site.path("blog/media/b.css"));
+    site.write({ "blog/media/js/c.js": "3 is longer" });
+    const { code, stdout } = await frozen.thaw();
+    expect(code).toBe(1);
+    expect(stdout).toContain("failed blog/b.css");
+    expect(stdout).toContain("failed blog/js/c.js");
+    expect(snapshot(site.path("media"))).toEqual({ ...DONE, "blog/b.css": "1", "blog/js/c.js": "1" });
+    expect(syncmedia(site.root).code).toBe(0);
+    const { "blog/b.css": _, ...rest } = DONE;
+    expect(snapshot(site.path("media"))).toEqual({ ...rest, "blog/js/c.js": "3 is longer" });
+  });
+
+  it("a whole app that vanishes loses no copy but those that are stale", async () => {
+    using site = changedSite();
+    const frozen = await freeze(site);
+    renameSync(site.path("blog/media"), site.path("blog/gone"));
+    const { code } = await frozen.thaw();
+    expect(code).toBe(1);
+    const left = { "blog/a.css": "2", "blog/b.css": "1", "blog/js/c.js": "1", "mine.css": "mine" };
+    expect(snapshot(site.path("media"))).toEqual(left);
+    renameSync(site.path("blog/gone"), site.path("blog/media"));
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual(DONE);
+  });
+
+  it.each(["media/blog/js", "media/blog"])(
+    "nothing is written or deleted through %s that is swapped for a link",
+    async (swapped) => {
+      using site = changedSite();
+      mkdirSync(site.path("elsewhere"));
+      const frozen = await freeze(site);
+      run(site.root, "cp", "-a", `${site.path(swapped)}/.`, site.path("elsewhere"));
+      const before = snapshot(site.path("elsewhere"));
+      renameSync(site.path(swapped), site.path("aside"));
+      symlinkSync(site.path("elsewhere"), site.path(swapped));
+      const { code } = await frozen.thaw();
+      expect(code).toBe(1);
+      expect(snapshot(site.path("elsewhere"))).toEqual(before);
+      rmSync(site.path(swapped));
+      renameSync(site.path("aside"), site.path(swapped));
+      expect(syncmedia(site.root).code).toBe(0);
+      expect(snapshot(site.path("media"))).toEqual(DONE);
+    },
+  );
+});
