@@ -64,6 +64,13 @@ export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions 
   };
 }
 
+/** Makes a site whose browser is logged in as the demonstration user. */
+export async function createOwnBlogSite(): Promise<BlogSite> {
+  const site = await createBlogSite();
+  await site.logIn();
+  return site;
+}
+
 /** Keeps cookies and submits forms, and does nothing else. */
 function createBrowser(app: FastifyInstance): Pick<BlogSite, "get" | "post"> {
   const cookies = new Map<string, string>();
