@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
@@ -176,6 +179,28 @@ describe("MOUNTS", () => {
     expect(await refusalOf(server, "/media/x.css")).toMatch(/^HTTP\/1.1 200 [^]*x\{\}$/);
     expect(await refusalOf(server, "/css/none")).toMatch(/^HTTP\/1.1 404 /);
   });
+});
+
+test("an Express site with a server of its own gets every app's media with three lines, as the documentation says", async () => {
+  const documentation = readFileSync(new URL("../../../docs/composition.md", import.meta.url), "utf8");
+  const [code = ""] = /^import [^`]*addMediaToApp[^`]*listen\(8000\)/m.exec(documentation) ?? [];
+  using tree = site({
+    "node_modules/@mediaroot/core": { link: path.join(PACKAGES, "@mediaroot/core") },
+    "node_modules/@mediaroot/devserver": { link: path.join(PACKAGES, "..") },
+    "site.ts": `${code.replace("await addMediaToApp", "const server = await addMediaToApp").replace("8000", "0")};
+      process.stdout.write(String((server.address() as { port: number }).port));`,
+  });
+  const child = spawn(process.execPath, ["site.ts"], { cwd: tree.root, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [port] = (await once(child.stdout, "data")) as [Buffer];
+    const get = async (target: string): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${String(port)}${target}`)).text();
+    expect(await get("/")).toBe("home");
+    expect(await get("/media/admin/a.css")).toBe("a{}");
+  } finally {
+    child.kill();
+    await once(child, "exit");
+  }
 });
 
 async function echoOf({ url }: RunningCli, target: string): Promise<string> {

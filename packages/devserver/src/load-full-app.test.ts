@@ -288,6 +288,32 @@ test.each<[string, Tree, readonly string[]]>([
   expect(told).toEqual(steps);
 });
 
+describe("the media of another project", () => {
+  const other = (mediaUrl: string): Tree => ({
+    ...settings(`INSTALLED_APPS: ["./shared"], APPLICATION: "config:other/settings.mjs"`),
+    "shared/media/s.css": "",
+    "other/settings.mjs": `export default { DEBUG: true, MEDIA_URL: "${mediaUrl}", INSTALLED_APPS: ["../shared", "./plain", "./blog"], APPLICATION: "../server.mjs" };`,
+    "other/plain/": "",
+    "other/blog/media/b.css": "",
+  });
+  const warningsOf = async (tree: Tree): Promise<readonly string[]> => {
+    using site = createTree({ ...SITE, ...tree });
+    const notes: string[] = [];
+    await loadFullApp(await loadProject({ directory: site.root }), { notes: (line) => notes.push(line) });
+    return notes;
+  };
+
+  test("is told of where this project's own is served in its place", async () => {
+    expect(await warningsOf(other("/media/"))).toEqual([
+      expect.stringMatching(/^The media of blog \(.*other\/settings.mjs\) is not served: \/media\/ is this project's/),
+    ]);
+  });
+
+  test.each(["/files/", "https://cdn.example/media/"])("is not told of at %s", async (mediaUrl) => {
+    expect(await warningsOf(other(mediaUrl))).toEqual([]);
+  });
+});
+
 test("one application may be mounted twice", async () => {
   const tree = settings(
     `APPLICATION: "web", APPLICATIONS: { web: "./server.mjs" }, MOUNTS: { "/a": "web", "/b": "web" }`,

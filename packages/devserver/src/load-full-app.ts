@@ -5,7 +5,9 @@ import type { NodeApplication } from "./application.ts";
 import type { FullAppOptions } from "./composition.ts";
 import { devserverError } from "./errors.ts";
 import { loadExport } from "./load-export.ts";
+import { printNote } from "./notes.ts";
 import { siteBelow } from "./site-below.ts";
+import { warnOfOtherMedia } from "./other-media.ts";
 
 /** Where applications come from that are no export of a module. */
 export interface ApplicationSource {
@@ -42,8 +44,17 @@ interface Reference {
  */
 export async function loadFullApp(project: Project, options: LoadFullAppOptions = {}): Promise<FullApp> {
   const { source = defaultSource, ...media } = options;
-  const load = createLoader(source, media);
-  return load(project, [project.settingsFile], "");
+  const { notes = printNote } = options;
+  const warned: ApplicationSource = {
+    ...source,
+    async loadProject(file) {
+      const other = await source.loadProject(file);
+      const warning = warnOfOtherMedia(project, other);
+      if (warning !== undefined) notes(warning, undefined);
+      return other;
+    },
+  };
+  return createLoader(warned, media)(project, [project.settingsFile], "");
 }
 
 const defaultSource: ApplicationSource = {

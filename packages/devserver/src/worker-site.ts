@@ -30,7 +30,7 @@ export async function loadWorkerSite(
   if (project.settings.APPLICATION !== undefined) send({ kind: "templates", directories });
   const full = await loadFullApp(project, {
     source,
-    notes: (line, cause) => write(`error ${line}\n${cause instanceof Error ? `${cause.stack}\n` : ""}`),
+    notes: (line, cause) => write(renderNote(line, cause)),
     failureHeaders: (error) => (project.debug ? [ERROR_HEADER, encodeReport(reportError(error))] : []),
   });
   await full.ready();
@@ -47,4 +47,9 @@ export async function loadWorkerSite(
       await full.close();
     },
   };
+}
+
+function renderNote(line: string, cause: unknown): string {
+  if (cause === undefined) return `warning ${line}\n`;
+  return `error ${line}\n${cause instanceof Error ? `${cause.stack}\n` : ""}`;
 }
