@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { Console } from "node:console";
 import { enableCompileCache, getCompileCacheDir } from "node:module";
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import type { Output } from "./command-context.ts";
+import type { Keyboard, Output } from "./command-context.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
 
 // Before anything else is imported: it is what makes the imports cheap.
@@ -10,6 +12,9 @@ enableCompileCache();
 // The front lives long beside an editor and a browser: after 10,000 files it takes a third less memory with it.
 setFlagsFromString("--optimize-for-size");
 const args = process.argv.slice(2);
+const json = args.includes("--json");
+// Settings and apps may print what they like; stdout is for the one who reads JSON.
+if (json) globalThis.console = new Console(process.stderr);
 const workers = args[0] === "start" ? await firstWorker() : undefined;
 const { runProgram } = await import("./program.ts");
 
@@ -20,6 +25,7 @@ process.exitCode = await runProgram(args, {
   settings: process.env["MEDIAROOT_SETTINGS"],
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
+  keyboard: json ? undefined : await keyboard(),
   loadEnvFile: (file) => process.loadEnvFile(file),
   onInterrupt(end) {
     process.on("SIGINT", () => end(130));
@@ -28,6 +34,8 @@ process.exitCode = await runProgram(args, {
   },
 });
 await workers?.close();
+// What an app left running when it was imported (a timer, a connection) keeps no command from ending.
+process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 
 /** Loading its libraries is the longest part of a start, so the first worker begins before this process has loaded its own. */
 async function firstWorker(): Promise<WorkerSupply> {
@@ -35,10 +43,16 @@ async function firstWorker(): Promise<WorkerSupply> {
   // Workers are of the same code: with it even their entry comes from the cache.
   // oxlint-disable-next-line node/no-process-env
   process.env["NODE_COMPILE_CACHE"] ??= getCompileCacheDir();
-  const supply = createWorkerSupply({ output: args.includes("--json") ? "stderr" : "inherit" });
+  const supply = createWorkerSupply({ output: json ? "stderr" : "inherit" });
   process.on("exit", supply.kill);
   supply.startAhead();
   return supply;
+}
+
+async function keyboard(): Promise<Keyboard | undefined> {
+  if (args[0] !== "start" || !isatty(0)) return undefined;
+  const { createKeyboard, isInForeground } = await import("./keyboard.ts");
+  return isInForeground() ? createKeyboard(process.stdin) : undefined;
 }
 
 function outputTo(stream: NodeJS.WriteStream): Output {

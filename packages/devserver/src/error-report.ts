@@ -13,3 +13,8 @@ export function plainReport(message: string, details: Partial<ErrorReport> = {})
     ...details,
   };
 }
+
+/** @returns the error, what caused it, and so on */
+export function chainOf(error: ErrorReport): readonly ErrorReport[] {
+  return error.cause === undefined ? [error] : [error, ...chainOf(error.cause)];
+}

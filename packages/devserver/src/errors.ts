@@ -94,7 +94,7 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
     fix: (f) =>
       f.tried === 1
         ? "End the server that holds it, name another with --port, or leave --strict-port out to take the next free one."
-        : `End a server that holds one of them, or name another with --port ${f.port + f.tried}.`,
+        : `End a server that holds one of them, or name another with --port ${f.port + f.tried > 65_535 ? 8000 : f.port + f.tried}.`,
   },
   ADDRESS_REFUSED: {
     exitCode: 1,

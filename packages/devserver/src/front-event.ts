@@ -42,8 +42,12 @@ export interface Told {
   readonly stop: () => void;
 }
 
-/** Creates what tells. */
-export function createTold(onEvent: (event: FrontEvent) => void): Told {
+/**
+ * Creates what tells.
+ *
+ * @param begunAt what the time to the first worker is counted from, on the clock of `performance.now()`
+ */
+export function createTold(onEvent: (event: FrontEvent) => void, begunAt: number): Told {
   const known = new Set<string>();
   let stopped = false;
   const event = (one: FrontEvent): void => {
@@ -58,7 +62,8 @@ export function createTold(onEvent: (event: FrontEvent) => void): Told {
       known.add(message);
       warn(message);
     },
-    start({ cause: changed, durationMs, error }, root) {
+    start({ cause: changed, durationMs: took, error }, root) {
+      const durationMs = changed === undefined ? performance.now() - begunAt : took;
       const cause =
         changed !== undefined && root !== undefined && path.isAbsolute(changed)
           ? path.relative(root, changed)

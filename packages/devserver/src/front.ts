@@ -19,6 +19,8 @@ export interface FrontOptions extends ListenOptions {
   readonly settings: string | undefined;
   readonly workers: WorkerSupply;
   readonly onEvent: (event: FrontEvent) => void;
+  /** What the time to ready is counted from, on the clock of `performance.now()`. Default: the call. */
+  readonly begunAt?: number;
 }
 
 /** The process that holds the port. */
@@ -40,8 +42,8 @@ const HOLD_MS = 10_000;
  * @throws PORT_IN_USE, ADDRESS_REFUSED
  */
 export async function createFront(options: FrontOptions): Promise<Front> {
-  const begunAt = performance.now();
-  const { current, requests, started, close } = createParts(options);
+  const { begunAt = performance.now() } = options;
+  const { current, requests, started, close } = createParts(options, begunAt);
   // Uploads may last; slow headers may not (headersTimeout stays).
   const server = createServer({ requestTimeout: 0, shouldUpgradeCallback: isWebSocket }, requests.answer);
   server.on("upgrade", requests.upgrade).on("checkContinue", requests.answer);
@@ -70,9 +72,9 @@ interface Parts {
   readonly close: () => Promise<void>;
 }
 
-function createParts(options: FrontOptions): Parts {
+function createParts(options: FrontOptions, begunAt: number): Parts {
   const { workers } = options;
-  const told = createTold(options.onEvent);
+  const told = createTold(options.onEvent, begunAt);
   const proxy = createProxy();
   const endpoints = createFrontEndpoints();
   const started = Promise.withResolvers<ErrorReport | undefined>();

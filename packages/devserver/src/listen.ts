@@ -23,6 +23,7 @@ export interface ServerAddress {
 }
 
 const PORTS_TO_TRY = 20;
+const LAST_PORT = 65_535;
 
 /**
  * Listens on the port wanted or the next that is free.
@@ -30,8 +31,8 @@ const PORTS_TO_TRY = 20;
  * @throws PORT_IN_USE, ADDRESS_REFUSED
  */
 export async function listen(server: Server, options: ListenOptions): Promise<ServerAddress> {
-  const tries = options.strictPort || options.port === 0 ? 1 : PORTS_TO_TRY;
-  for (let port = options.port; port < options.port + tries && port <= 65_535; port += 1) {
+  const tries = options.strictPort || options.port === 0 ? 1 : Math.min(PORTS_TO_TRY, LAST_PORT + 1 - options.port);
+  for (let port = options.port; port < options.port + tries; port += 1) {
     if (await listensOn(server, options.host, port)) return addressOf(server.address() as AddressInfo, options.host);
   }
   const { devserverError } = await import("./errors.ts");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plainReport } from "./error-report.ts";
-import { renderError, renderEvent, type Style } from "./terminal.ts";
+import { renderAddresses, renderError, renderEvent, type Style } from "./terminal.ts";
 
 const plain: Style = (_, text) => text;
 const request = { kind: "request", method: "GET", url: "/", status: 200, source: undefined, durationMs: 1.25 } as const;
@@ -24,9 +24,31 @@ describe("the terminal", () => {
     expect(renderEvent({ kind: "ready", cause: undefined, durationMs: 203 }, plain)).toBe("ready in 203 ms\n");
   });
 
+  test("tells no stack of a system error that an error of ours explains", () => {
+    const cause = plainReport("EADDRINUSE", { stack: "Error: EADDRINUSE\n    at node:net:1:2" });
+    expect(renderError(plainReport("Taken.", { code: "PORT_IN_USE", fix: "End it.", cause }), plain)).toBe(
+      "error PORT_IN_USE Taken.\n  End it.\n",
+    );
+  });
+
+  test.each([
+    ["http://127.0.0.1:8000/", [], "Local    http://127.0.0.1:8000/\n  Network  use --host"],
+    ["http://[::1]:8000/", [], "Local    http://[::1]:8000/\n  Network  use --host"],
+    [
+      "http://localhost:8000/",
+      ["http://10.0.0.2:8000/"],
+      "Local    http://localhost:8000/\n  Network  http://10.0.0.2:8000/",
+    ],
+    ["http://10.0.0.2:8000/", [], "\n  Network  http://10.0.0.2:8000/\n"],
+  ])("tells who reaches %s", (url, network, words) => {
+    expect(renderAddresses({ url, network }, plain)).toContain(words);
+  });
+
   test("tells an error with its code, its fix, and the stack of what caused it", () => {
-    const cause = plainReport("deep", { stack: "Error: deep\n    at app.ts:1:2" });
+    const cause = plainReport("deep", { stack: "Error: deep\n    at /blog/app.ts:1:2" });
     const error = plainReport("It failed.", { code: "FAILED", fix: "Mend it.", cause });
-    expect(renderError(error, plain)).toBe("error FAILED It failed.\n  Mend it.\n  Error: deep\n      at app.ts:1:2\n");
+    expect(renderError(error, plain)).toBe(
+      "error FAILED It failed.\n  Mend it.\n  Error: deep\n      at /blog/app.ts:1:2\n",
+    );
   });
 });

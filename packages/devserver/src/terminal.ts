@@ -1,8 +1,14 @@
 import type { FrontEvent, RequestEvent } from "./front-event.ts";
+import { positionOf } from "./error-position.ts";
+import { chainOf } from "./error-report.ts";
+import type { ServerAddress } from "./listen.ts";
 import type { ErrorReport } from "./worker-link.ts";
 
 /** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
 export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
+
+/** RFC 6890: what no other machine reaches. */
+const LOOPBACK = /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])[:/]/;
 
 /** @returns what the terminal says of an event; it ends with a newline */
 export function renderEvent(event: FrontEvent, style: Style): string {
@@ -29,16 +35,24 @@ export function renderError(error: ErrorReport, style: Style): string {
   const code = error.code === undefined ? "" : ` ${error.code}`;
   const lines = [`${style("red", `error${code}`)} ${error.message}`];
   if (error.fix !== undefined) lines.push(`  ${error.fix}`);
-  for (let cause = error.cause ?? error; ; cause = cause.cause) {
-    if (cause.stack !== undefined) lines.push(style("dim", indent(cause.stack)));
-    if (cause.cause === undefined) break;
+  for (const { stack } of error.cause === undefined ? [error] : chainOf(error.cause).filter(isTelling)) {
+    if (stack !== undefined) lines.push(style("dim", indent(stack)));
   }
   return `${lines.join("\n")}\n`;
 }
 
-function renderAddresses(event: Extract<FrontEvent, { kind: "listening" }>, style: Style): string {
-  const network = event.network.map((url) => `  ${style("dim", "Network")}  ${style("cyan", url)}\n`);
-  return `\n  ${style("dim", "Local")}    ${style("cyan", event.url)}\n${network.join("")}\n`;
+/** A cause that no code of the user's is behind (a port in use) is told by the message above it. */
+function isTelling(cause: ErrorReport): boolean {
+  return positionOf(cause) !== undefined;
+}
+
+/** @returns where the server is reached, and how it would be from other machines */
+export function renderAddresses({ url, network }: Pick<ServerAddress, "url" | "network">, style: Style): string {
+  const row = (name: string, text: string): string => `  ${style("dim", name.padEnd("Network".length))}  ${text}\n`;
+  const others = network.map((one) => row("Network", style("cyan", one)));
+  if (!LOOPBACK.test(url)) return `\n${row("Network", style("cyan", url))}\n`;
+  const hint = row("Network", style("dim", "use --host to let other machines in"));
+  return `\n${row("Local", style("cyan", url))}${others.join("") || hint}\n`;
 }
 
 function renderReady({ cause, durationMs }: Extract<FrontEvent, { kind: "ready" }>, style: Style): string {

@@ -1,5 +1,6 @@
 import { type CodeFrame, loadCodeFrame } from "../code-frame.ts";
 import { positionOf } from "../error-position.ts";
+import { chainOf } from "../error-report.ts";
 import { renderReloadScript } from "../live-reload.ts";
 import type { ErrorReport } from "../worker-link.ts";
 import { type Markup, markup, renderPage } from "./page.ts";
@@ -34,10 +35,6 @@ export function renderErrorPage({ error, method, url }: ErrorPage): string {
 ${renderReport(error)}${causes}<p class="dim">${method} ${url}</p>
 ${method === "GET" ? renderReloadScript() : ""}`,
   );
-}
-
-function chainOf(error: ErrorReport): readonly ErrorReport[] {
-  return error.cause === undefined ? [error] : [error, ...chainOf(error.cause)];
 }
 
 function nameOf({ code, name }: ErrorReport): string {
