@@ -9,7 +9,7 @@ const APPS = 50;
 const FILES_AN_APP = 200;
 const CHANGED = 100;
 const ROUNDS = 3;
-const CLI = path.join(import.meta.dirname, "../packages/syncmedia/src/cli.ts");
+const CLI = path.join(import.meta.dirname, "../packages/syncmedia/bin/syncmedia.js");
 
 interface Contender {
   readonly name: string;
