@@ -1,6 +1,13 @@
 // `@mediaroot/core/media`: what serving media takes, without the settings and their validator, which load for five times as long.
 export { contains } from "./containment.ts";
-export { createErrorFactory, errnoOf, type ErrorCatalogue, type ErrorFactory, MediarootError } from "./error.ts";
+export {
+  createErrorFactory,
+  errnoOf,
+  type ErrorCatalogue,
+  type ErrorFactory,
+  MediarootError,
+  reasonOf,
+} from "./error.ts";
 export { ledgerPath, loadLedger } from "./ledger.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger-index.ts";
 export { encodeSegments, parseSegments, refuseSegment } from "./logical-path.ts";

@@ -58,21 +58,30 @@ function urlFaults(settings: Settings, registry: AppRegistry): readonly Mediaroo
     );
 }
 
-function prefixFaults(settings: Settings): readonly MediarootError[] {
-  const { MEDIA_URL, ADMIN_MEDIA_PREFIX, URLS, MOUNTS } = settings;
-  const under = (prefix: string): boolean => withSlash(prefix).startsWith(MEDIA_URL);
-  const fault = (key: string, found: string, write: string): MediarootError =>
-    coreError("SETTING_INVALID", { key, expected: `a prefix apart from MEDIA_URL (${MEDIA_URL})`, found, write });
+function prefixFaults({ MEDIA_URL, ADMIN_MEDIA_PREFIX, URLS, MOUNTS }: Settings): readonly MediarootError[] {
+  const media = { key: "MEDIA_URL", url: MEDIA_URL };
+  const admin = ADMIN_MEDIA_PREFIX === undefined ? [] : [{ key: "ADMIN_MEDIA_PREFIX", url: ADMIN_MEDIA_PREFIX }];
   const claimed = [
-    ...Object.keys(URLS).map((url) => ["URLS", url] as const),
-    ...Object.keys(MOUNTS).map((url) => ["MOUNTS", url] as const),
-  ]
-    .filter(([, prefix]) => under(prefix))
-    .map(([key, prefix]) => fault(key, prefix, "Move it to another prefix: media is served there."));
-  if (ADMIN_MEDIA_PREFIX === undefined) return claimed;
-  if (!under(ADMIN_MEDIA_PREFIX) && !MEDIA_URL.startsWith(ADMIN_MEDIA_PREFIX)) return claimed;
+    ...Object.keys(URLS).map((prefix) => ["URLS", prefix] as const),
+    ...Object.keys(MOUNTS).map((prefix) => ["MOUNTS", prefix] as const),
+  ].flatMap(([key, found]) => {
+    const above = [media, ...admin].find(({ url }) => withSlash(found).startsWith(url));
+    return above === undefined
+      ? []
+      : prefixFault(key, found, { ...above, write: "Move it to another prefix: media is served there." });
+  });
+  const overlapping = admin.filter(({ url }) => url.startsWith(MEDIA_URL) || MEDIA_URL.startsWith(url));
   const write = `Remove it: admin's media is at ${MEDIA_URL}admin/.`;
-  return [...claimed, fault("ADMIN_MEDIA_PREFIX", ADMIN_MEDIA_PREFIX, write)];
+  return [...claimed, ...overlapping.map(({ key, url }) => prefixFault(key, url, { ...media, write }))];
+}
+
+function prefixFault(
+  key: string,
+  found: string,
+  above: { readonly key: string; readonly url: string; readonly write: string },
+): MediarootError {
+  const expected = `a prefix apart from ${above.key} (${above.url})`;
+  return coreError("SETTING_INVALID", { key, expected, found, write: above.write });
 }
 
 /** `/x` and `/x/` are one prefix, in URLS and MOUNTS alike. */

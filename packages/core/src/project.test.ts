@@ -242,6 +242,16 @@ describe("a fault of the settings", () => {
     },
   );
 
+  test.each(["URLS: { '/old/': 'blog' }", "URLS: { '/old/x/': 'blog' }", "MOUNTS: { '/old': './x' }"])(
+    "is a prefix under ADMIN_MEDIA_PREFIX: %s",
+    async (setting) => {
+      const fault = await faultOf(`{ INSTALLED_APPS: ['./blog'], ADMIN_MEDIA_PREFIX: '/old/', ${setting} }`, {
+        "blog/": "",
+      });
+      expect(fault.message).toContain("apart from ADMIN_MEDIA_PREFIX (/old/)");
+    },
+  );
+
   test.each([
     "{ INSTALLED_APPS: ['./x'], URLS: { '/x': 'x', '/x/': 'x' } }",
     "{ INSTALLED_APPS: ['./x'], URLS: { '/x/': 'x' }, MOUNTS: { '/x': './y' } }",

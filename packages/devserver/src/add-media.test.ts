@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request as clientRequest, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pathToFileURL } from "node:url";
+import { getRequestListener } from "@hono/node-server";
 import { createTree } from "@mediaroot/core/testing";
 import connect from "connect";
 import express from "express";
@@ -348,6 +349,32 @@ describe("upgrades", () => {
     await using server = await start(full);
     full.mount("/late", withWebSockets(createServer(say)));
     expect(await echoOver(server.port, "/late/chat")).toBe("/chat hello");
+  });
+
+  test.each<[string, () => NodeApplication]>([
+    ["Express", () => withWebSockets(createServer(express()))],
+    ["Connect", () => withWebSockets(createServer(connect()))],
+    ["Koa", () => withWebSockets(createServer(new Koa().callback()))],
+    ["Hono", () => withWebSockets(createServer(getRequestListener(new Hono().fetch)))],
+    ["polka", () => polka({ server: withWebSockets(createServer()) })],
+    ["Fastify", () => Fastify({ serverFactory: (handler) => withWebSockets(createServer(handler)) })],
+  ])("reach a server that %s is on", async (_, create) => {
+    using tree = createTree();
+    await using server = await start(addMediaToApp(create(), siteOf(tree)).mount("/f", create()));
+    expect(await echoOver(server.port, "/chat")).toBe("/chat hello");
+    expect(await echoOver(server.port, "/f/chat")).toBe("/chat hello");
+  });
+
+  test("at which an application throws end that connection alone", async () => {
+    using tree = createTree();
+    const notes: string[] = [];
+    const app = createServer(say).on("upgrade", () => {
+      throw new Error("broken");
+    });
+    await using server = await start(addMediaToApp(app, siteOf(tree), { notes: (line) => notes.push(line) }));
+    expect((await server.ask("/chat", { headers: { Connection: "Upgrade", Upgrade: "websocket" } })).status).toBeNaN();
+    expect(notes).toEqual(["GET /chat: the application failed at an upgrade: broken"]);
+    expect((await server.ask("/page")).status).toBe(200);
   });
 
   const offer = { Connection: "Upgrade, close", Upgrade: "h2c" };

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { createDevServer } from "./dev-server.ts";
 import { type RunningCli, startCli, until } from "./cli.test.support.ts";
 
 const PACKAGES = path.join(import.meta.dirname, "../node_modules");
@@ -200,6 +201,22 @@ test("an Express site with a server of its own gets every app's media with three
   } finally {
     child.kill();
     await once(child, "exit");
+  }
+});
+
+test("createDevServer serves the same composition inside another program", async () => {
+  using tree = site({
+    "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./admin"], APPLICATION: "./server.ts#app", MOUNTS: { "/f": "./server.ts#app" } };`,
+  });
+  const server = await createDevServer({ directory: tree.root, port: 0 });
+  try {
+    await server.started;
+    const get = async (target: string): Promise<string> => (await fetch(new URL(target, server.address.url))).text();
+    expect(await get("/")).toBe("one");
+    expect(await get("/f/")).toBe("one");
+    expect(await get("/media/admin/a.css")).toBe("a{}");
+  } finally {
+    await server.close();
   }
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { reasonOf } from "@mediaroot/core/media";
 import type { Application } from "./application.ts";
 import type { Notes } from "./notes.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -43,16 +44,29 @@ export function createApplicationCaller(application: Application, options: CallO
   };
   return {
     ready,
-    upgrade: application.upgrade,
+    upgrade: application.upgrade && guardUpgrade(application.upgrade, options.notes),
     close: async () => void (await application.close?.()),
     // Nothing to wait for: `call` runs to the application without giving way.
     request: (request, response) => void call(request, response),
   };
 }
 
+/** A listener of upgrades that throws takes nobody else's connection down with it. */
+function guardUpgrade(upgrade: NonNullable<Application["upgrade"]>, notes: Notes): Application["upgrade"] {
+  return (request, socket, head) => {
+    try {
+      return upgrade(request, socket, head);
+    } catch (error) {
+      notes(`${request.method} ${request.url}: the application failed at an upgrade: ${reasonOf(error)}`, error);
+      socket.destroy();
+      return true;
+    }
+  };
+}
+
 function fail(error: unknown, { request, response }: Exchange, options: CallOptions): void {
   const { notes, development } = options;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   notes(`${request.method} ${request.url}: the application failed: ${reason}`, error);
   if (response.writableEnded) return;
   if (response.headersSent) {
