@@ -1,4 +1,3 @@
-import { defineMedia, type Media } from "@mediaroot/core";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { DatabaseError } from "../contrib/database/database-error.ts";
@@ -8,7 +7,6 @@ import { createPosts } from "./posts.ts";
 import { shownPost } from "./shown-post.ts";
 import { createTags } from "./tags.ts";
 
-const MEDIA: Media = defineMedia({ css: { all: ["teslablog/css/blog.css"] }, js: ["teslablog/js/theme.js"] });
 const PER_PAGE = 10;
 const listQuery = z.object({ page: z.coerce.number().int().min(1).max(1_000_000).catch(1) });
 const pathParams = z.object({ slug: z.string() });
@@ -30,7 +28,7 @@ export const blogRoutes: FastifyPluginAsync = async (app) => {
 
   const show = (reply: FastifyReply, template: string, context: object): FastifyReply => {
     const used = tags.list().filter((tag) => tag.posts > 0);
-    return reply.render(template, { ...context, tags: used, media: MEDIA });
+    return reply.render(template, { ...context, tags: used });
   };
   const showNotFound = (reply: FastifyReply): FastifyReply => show(reply.code(404), "teslablog/not_found.html", {});
   const showList = (request: FastifyRequest, reply: FastifyReply, tag?: Tag): FastifyReply => {
@@ -44,7 +42,7 @@ export const blogRoutes: FastifyPluginAsync = async (app) => {
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof DatabaseError)) throw error;
     request.log.error(error.line);
-    const context = { error, file: project.debug ? error.file : undefined, media: MEDIA };
+    const context = { error, file: project.debug ? error.file : undefined };
     return reply.code(503).header("retry-after", 5).render("teslablog/database_error.html", context);
   });
   app.setNotFoundHandler((_request, reply) => showNotFound(reply));
