@@ -4,27 +4,23 @@ import { fileURLToPath } from "node:url";
 import { loadEnvironment, settingsFiles } from "./load-environment.ts";
 import { noteSource } from "./source-tracking.ts";
 import type { PrepareOrder, WorkerMessage } from "./worker-link.ts";
-import { warmUp } from "./worker-warm-up.ts";
+import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 
 /** What a spare needs besides its order. */
-export interface PrepareOptions {
-  /** The private directory of the sockets; may be empty. */
-  readonly directory: string;
+export interface PrepareOptions extends WarmUpOptions {
   readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
-  /** Whether the order has come: nothing more is done ahead then. */
-  readonly isWanted: () => boolean;
 }
 
 /**
- * Does ahead whatever does not depend on how the user's code will stand: one page of a throw-away project, the variables of
+ * Does ahead whatever does not depend on how the user's code will stand: some pages of a throw-away project, the variables of
  * `.env`, the libraries. Each file behind is noted, so that a spare that has loaded an older one is not taken. What fails
  * here fails again, and is told, when it is needed.
  */
 export async function prepareSpare({ order, libraries }: PrepareOrder, options: PrepareOptions): Promise<void> {
   const note = (file: string): void => options.send({ kind: "read", files: [noteSource(file)] });
   await setImmediate();
-  if (!options.isWanted()) await warmUp(options.directory).catch(() => {});
+  if (!options.isWanted()) await warmUp(options).catch(() => {});
   await setImmediate();
   if (options.isWanted()) return;
   try {

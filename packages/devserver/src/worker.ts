@@ -38,7 +38,7 @@ const write = (text: string): void => void process.stdout.write(text);
 const first = await Promise.race([ordered.promise, prepared.promise]);
 if (first.kind === "prepare") {
   const { prepareSpare } = await import("./prepare-spare.ts");
-  await prepareSpare(first, { directory, loadEnvFile, send, isWanted: () => isOrdered });
+  await prepareSpare(first, { directory, socket, loadEnvFile, send, isWanted: () => isOrdered });
 }
 const close = await serveApplication(await ordered.promise, { socket, loadEnvFile, send, write }).catch(
   (error: unknown) => {
