@@ -30,7 +30,6 @@ export interface Ledger {
 }
 
 const VERSION = 1;
-const NUMBERS = ["dev", "ino", "size", "mtimeMs", "ctimeMs"] as const;
 const SHA256 = /^[0-9a-f]{64}$/;
 const END = "]}";
 
@@ -63,7 +62,7 @@ function parse(lines: Iterable<string>, file: string): Ledger {
     if (head === undefined) head = parseHead(line, file);
     else if (line === END) return ledgerOf(head, files);
     else {
-      const entry: unknown = JSON.parse(line.replace(/,$/, ""));
+      const entry: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
       if (!isLedgerFile(entry)) throw new Error(`line ${files.size + 2} is no file of a ledger`);
       files.set(entry.path, entry);
     }
@@ -120,7 +119,8 @@ function isLedgerFile(value: unknown): value is LedgerFile {
 
 function isIdentity(value: unknown): value is StatIdentity {
   if (typeof value !== "object" || value === null) return false;
-  return NUMBERS.every((key) => typeof (value as Partial<StatIdentity>)[key] === "number");
+  const { dev, ino, size, mtimeMs, ctimeMs } = value as Partial<Record<keyof StatIdentity, unknown>>;
+  return [dev, ino, size, mtimeMs, ctimeMs].every((number) => typeof number === "number");
 }
 
 /** A ledger's paths are pruned, so it may name nothing outside its target. */

@@ -7,28 +7,36 @@ export const LEDGER_DIRECTORY = ".syncmedia";
 const LONGEST_PATH = 4096;
 
 /**
+ * Whether the logical path of some segments is ignored.
+ *
+ * @param from the first segment to look at: the directories before it are known not to be ignored
+ */
+export type Ignore = (segments: readonly string[], from?: number) => boolean;
+
+/**
  * Compiles MEDIA_IGNORE, the one ignore rule of serving and syncing. Patterns match single names; those with a "/" match
  * whole logical paths. `.well-known` (RFC 8615) is no dotfile to hide; syncmedia's own directory always is.
  *
  * @param patterns glob patterns
- * @returns whether the logical path of these segments is ignored
  */
-export function createIgnore(patterns: readonly string[]): (segments: readonly string[]) => boolean {
+export function createIgnore(patterns: readonly string[]): Ignore {
   const matches = matcher(patterns.filter((pattern) => !pattern.includes("/")));
   const pathPatterns = patterns.filter((pattern) => pattern.includes("/"));
   const matchesPath = matcher(pathPatterns);
   const ignoresName = (name: string): boolean =>
     name.toLowerCase() === LEDGER_DIRECTORY || (matches(name) && name !== ".well-known");
-  const ignoresPath = (segments: readonly string[]): boolean => {
+  const ignoresPath = (segments: readonly string[], from: number): boolean => {
     let at = "";
-    for (const segment of segments) {
+    for (const [index, segment] of segments.entries()) {
       at = at === "" ? segment : `${at}/${segment}`;
       if (at.length > LONGEST_PATH) return false;
-      if (matchesPath(at)) return true;
+      if (index >= from && matchesPath(at)) return true;
     }
     return false;
   };
-  return (segments) => segments.some(ignoresName) || (pathPatterns.length > 0 && ignoresPath(segments));
+  return (segments, from = 0) =>
+    segments.some((name, index) => index >= from && ignoresName(name)) ||
+    (pathPatterns.length > 0 && ignoresPath(segments, from));
 }
 
 /** Whether a pattern of MEDIA_IGNORE can match anything: logical paths neither start nor end with a "/". */

@@ -1,6 +1,6 @@
 import { errnoOf } from "./error.ts";
 import { coreError } from "./errors.ts";
-import { identityOf, type MediaFile, type MediaSource } from "./media-file.ts";
+import type { MediaFile, MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import { walkMedia } from "./media-walk.ts";
 import { didYouMean } from "./nearest.ts";
@@ -68,24 +68,23 @@ function listSource(
   const { label } = options;
   if (label !== undefined && source.mount !== "" && source.mount !== `${label}/`) return;
   const mount = source.mount === "" ? [] : [source.mount.slice(0, -1)];
+  const start = label !== undefined && source.mount === "" ? [label] : [];
+  if (context.ignored([...mount, ...start])) return;
   const rules = {
     allowed: context.allowed,
-    ignored: (below: readonly string[]) => context.ignored([...mount, ...below]),
+    ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
   };
-  const start = label !== undefined && source.mount === "" ? [label] : [];
+  const rivalsAt = createRivals(context, source, listed);
   for (const entry of walkMedia(source.directory, rules, start)) {
-    const segments = [...mount, ...entry.segments];
+    const logicalPath = source.mount + entry.below;
     const { path } = entry;
     if (entry.kind === "failed") listing.failed.push({ path, source, error: entry.error });
-    else if (entry.kind === "refused") {
-      listing.refused.push({ logicalPath: segments.join("/"), path, source, reason: entry.reason });
-    } else {
-      const rivals = rivalsOf(context, { source, segments, listed });
+    else if (entry.kind === "refused") listing.refused.push({ logicalPath, path, source, reason: entry.reason });
+    else {
+      const rivals = rivalsAt(logicalPath);
+      const { identity, mode } = entry;
       if (rivals instanceof Error) listing.failed.push({ path, source, error: rivals });
-      else if (rivals !== undefined) {
-        const { identity, mode } = { identity: identityOf(entry.stats), mode: entry.stats.mode };
-        listing.files.push({ logicalPath: segments.join("/"), path, source, identity, mode, ...rivals });
-      }
+      else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, mode, ...rivals });
     }
   }
 }
@@ -95,18 +94,43 @@ interface Rivals {
   readonly shadows: readonly MediaSource[];
 }
 
-/** What comes before a file and after it; undefined where an earlier source hides it; or why that cannot be told. */
-function rivalsOf(
+const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
+
+/**
+ * Tells what comes before a file of a source and after it; undefined where an earlier source hides it; or why that cannot
+ * be told.
+ */
+function createRivals(
   context: FinderContext,
-  file: { readonly source: MediaSource; readonly segments: readonly string[]; readonly listed: readonly MediaSource[] },
-): Rivals | Error | undefined {
-  const rivals = context.candidates(file.segments).filter((rival) => file.listed.includes(rival));
-  const own = rivals.indexOf(file.source);
+  source: MediaSource,
+  listed: readonly MediaSource[],
+): (logicalPath: string) => Rivals | Error | undefined {
+  const known = new Map<string, readonly MediaSource[]>();
+  return (logicalPath) => {
+    const [first = ""] = logicalPath.split("/", 1);
+    let candidates = known.get(first);
+    if (candidates === undefined) {
+      candidates = context.candidates([first]).filter((rival) => listed.includes(rival));
+      known.set(first, candidates);
+    }
+    if (candidates.length === 1) return NO_RIVALS;
+    return rivalsOf(context, { source, candidates, segments: logicalPath.split("/") });
+  };
+}
+
+interface Rivalled {
+  readonly source: MediaSource;
+  readonly candidates: readonly MediaSource[];
+  readonly segments: readonly string[];
+}
+
+function rivalsOf(context: FinderContext, { source, candidates, segments }: Rivalled): Rivals | Error | undefined {
+  const own = candidates.indexOf(source);
   try {
-    const before = rivals.slice(0, own).map((rival) => context.stand(rival, file.segments));
+    const before = candidates.slice(0, own).map((rival) => context.stand(rival, segments));
     const precededBy = before.flatMap((standing) => (standing.kind === "absent" ? standing.at : []));
     if (precededBy.length < before.length) return undefined;
-    const shadows = rivals.slice(own + 1).filter((rival) => context.stand(rival, file.segments).kind === "file");
+    const shadows = candidates.slice(own + 1).filter((rival) => context.stand(rival, segments).kind === "file");
     return { precededBy, shadows };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;

@@ -2,17 +2,38 @@ import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 import { isNotThere } from "./file-status.ts";
 import { refuseSegment } from "./logical-path.ts";
+import { identityOf, type StatIdentity } from "./media-file.ts";
 import { standingAt } from "./standing.ts";
 
-/** What a walk of a source directory comes upon. `segments` are below that directory. */
-export type WalkEntry =
-  | { readonly kind: "file"; readonly segments: readonly string[]; readonly path: string; readonly stats: Stats }
-  | { readonly kind: "refused"; readonly segments: readonly string[]; readonly path: string; readonly reason: string }
-  | { readonly kind: "failed"; readonly segments: readonly string[]; readonly path: string; readonly error: Error };
+/** What a walk of a source directory comes upon. */
+export type WalkEntry = Found | Refused | Failed;
+
+interface At {
+  /** Below the source's directory, joined by "/". */
+  readonly below: string;
+  readonly path: string;
+}
+
+interface Found extends At {
+  readonly kind: "file";
+  readonly identity: StatIdentity;
+  readonly mode: number;
+}
+
+interface Refused extends At {
+  readonly kind: "refused";
+  readonly reason: string;
+}
+
+interface Failed extends At {
+  readonly kind: "failed";
+  readonly error: Error;
+}
 
 /** What a walk leaves out, and where links may lead. */
 export interface WalkRules {
-  readonly ignored: (segments: readonly string[]) => boolean;
+  /** Whether what lies below, by its segments, is ignored; the directory that it lies in is not. */
+  readonly ignored: (below: readonly string[]) => boolean;
   readonly allowed: (realPath: string) => boolean;
 }
 
@@ -23,29 +44,41 @@ export interface WalkRules {
  * @param directory absolute
  * @param start where to start, below it
  */
-export function* walkMedia(
-  directory: string,
-  rules: WalkRules,
-  start: readonly string[] = [],
-): Generator<WalkEntry, void> {
-  const found = start.length === 0 ? "directory" : look({ directory, segments: start, allowed: rules.allowed });
-  if (found === "directory") yield* walkDirectory(directory, rules, start);
-  else if (found !== undefined) yield found;
+export function walkMedia(directory: string, rules: WalkRules, start: readonly string[] = []): readonly WalkEntry[] {
+  const walk: Walk = { directory, rules, entries: [] };
+  const here = path.join(directory, ...start);
+  const found = start.length === 0 ? "directory" : look(walk, { segments: start, file: here });
+  if (found === "directory") walkDirectory(walk, { segments: start, file: here });
+  else if (found !== undefined) walk.entries.push(found);
+  return walk.entries;
 }
 
-function* walkDirectory(directory: string, rules: WalkRules, segments: readonly string[]): Generator<WalkEntry, void> {
-  const here = path.join(directory, ...segments);
-  const entries = readEntries(here);
-  if (entries instanceof Error) {
-    yield { kind: "failed", segments, path: here, error: entries };
+interface Walk {
+  readonly directory: string;
+  readonly rules: WalkRules;
+  readonly entries: WalkEntry[];
+}
+
+/** A place of a walk: its segments below the directory, and its absolute path. */
+interface Place {
+  readonly segments: readonly string[];
+  readonly file: string;
+}
+
+function walkDirectory(walk: Walk, here: Place): void {
+  const names = readEntries(here.file);
+  if (names instanceof Error) {
+    walk.entries.push({ kind: "failed", below: here.segments.join("/"), path: here.file, error: names });
     return;
   }
-  for (const entry of entries) {
-    const below = [...segments, entry.name];
-    if (rules.ignored(below)) continue;
-    const found = look({ directory, segments: below, allowed: rules.allowed }, entry);
-    if (found === "directory") yield* walkDirectory(directory, rules, below);
-    else if (found !== undefined) yield found;
+  const prefix = here.file.endsWith(path.sep) ? here.file : here.file + path.sep;
+  for (const entry of names) {
+    const segments = [...here.segments, entry.name];
+    if (walk.rules.ignored(segments)) continue;
+    const place = { segments, file: prefix + entry.name };
+    const found = look(walk, place, entry);
+    if (found === "directory") walkDirectory(walk, place);
+    else if (found !== undefined) walk.entries.push(found);
   }
 }
 
@@ -57,24 +90,23 @@ function readEntries(directory: string): readonly Dirent[] | Error {
   }
 }
 
-interface Place {
-  readonly directory: string;
-  readonly segments: readonly string[];
-  readonly allowed: (realPath: string) => boolean;
-}
-
 /** One name. What its directory says is a file or a directory, and no link, needs no further look. */
-function look({ directory, segments, allowed }: Place, entry?: Dirent): WalkEntry | "directory" | undefined {
-  const file = path.join(directory, ...segments);
+function look(walk: Walk, { segments, file }: Place, entry?: Dirent): WalkEntry | "directory" | undefined {
   const reason = refuseSegment(segments.at(-1) ?? "");
-  if (reason !== undefined) return { kind: "refused", segments, path: file, reason };
+  const at = { below: segments.join("/"), path: file };
+  if (reason !== undefined) return { kind: "refused", ...at, reason };
   try {
     if (entry?.isDirectory()) return "directory";
-    if (entry?.isFile()) return { kind: "file", segments, path: file, stats: lstatSync(file) };
-    const standing = standingAt(directory, segments, allowed);
-    if (standing.kind === "directory") return "directory";
-    return standing.kind === "absent" ? undefined : ({ ...standing, segments } as WalkEntry);
+    if (entry?.isFile()) return fileEntry(at, lstatSync(file));
+    const standing = standingAt(walk.directory, segments, walk.rules.allowed);
+    if (standing.kind === "refused") return { kind: "refused", ...at, reason: standing.reason };
+    if (standing.kind === "file") return fileEntry(at, standing.stats);
+    return standing.kind === "directory" ? "directory" : undefined;
   } catch (error) {
-    return isNotThere(error) ? undefined : { kind: "failed", segments, path: file, error: error as Error };
+    return isNotThere(error) ? undefined : { kind: "failed", ...at, error: error as Error };
   }
+}
+
+function fileEntry({ below, path: file }: At, stats: Stats): Found {
+  return { kind: "file", below, path: file, identity: identityOf(stats), mode: stats.mode };
 }
