@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { createFrontAssets } from "./front-assets.ts";
 import { createLiveReload, OWN_PREFIX } from "./live-reload.ts";
 
-/** What the front answers by itself, whatever the project: live reload and the assets of our own pages. */
+/** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
 export interface FrontEndpoints {
   /** Whether a request is for them. */
   takes(request: IncomingMessage): boolean;
@@ -13,6 +13,7 @@ export interface FrontEndpoints {
 
 const EVENTS = `${OWN_PREFIX}events`;
 const ASSETS = `${OWN_PREFIX}assets/`;
+const EDITOR = `${OWN_PREFIX}editor`;
 
 /** Creates them; what serves the assets is loaded when the first is asked for. */
 export function createFrontEndpoints(): FrontEndpoints {
@@ -22,12 +23,15 @@ export function createFrontEndpoints(): FrontEndpoints {
     assets ??= import("./front-assets.ts").then((load) => load.createFrontAssets(ASSETS));
     (await assets)(request, response);
   };
+  const answerEditor = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    (await import("./editor-endpoint.ts")).answerEditor(request, response);
   return {
     takes: ({ url }) => url?.startsWith(OWN_PREFIX) === true,
     answer(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
       if (path === EVENTS) reload.open(request, response);
       else if (path.startsWith(ASSETS)) answerAsset(request, response).catch(() => end(response, 500));
+      else if (path === EDITOR) answerEditor(request, response).catch(() => response.destroy());
       else end(response, 404);
     },
     reload: reload.tell,

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { renderErrorPage, renderErrorText } from "./pages/error.ts";
-import { RELOADED_PAGE_POLICY } from "./pages/page.ts";
+import { renderErrorPage } from "./pages/error.ts";
+import type { ErrorPage } from "./pages/error-page.ts";
+import { renderErrorJson, renderErrorText } from "./pages/error-text.ts";
+import { ERROR_PAGE_POLICY } from "./pages/page.ts";
 import type { ErrorReport } from "./worker-link.ts";
 
 /** What an error page says and with which status. */
@@ -9,25 +11,35 @@ export interface ErrorAnswer {
   readonly error: ErrorReport;
 }
 
-/** Answers with an error page: HTML for a browser, plain text for anything else. */
+type Form = readonly [type: string, render: (page: ErrorPage) => string];
+
+const HTML: Form = ["text/html", renderErrorPage];
+const JSON_FORM: Form = ["application/json", renderErrorJson];
+const TEXT: Form = ["text/plain", renderErrorText];
+
+/** Answers with an error page: HTML for a browser, JSON for what asks for it, plain text for anything else. */
 export function sendErrorPage(
   request: IncomingMessage,
   response: ServerResponse,
   { status, error }: ErrorAnswer,
 ): void {
-  const html = /\btext\/html\b/i.test(request.headers.accept ?? "");
-  const about = { error, method: request.method ?? "GET", url: request.url ?? "/" };
-  const body = html ? renderErrorPage(about) : renderErrorText(about);
+  const { method = "GET", url = "/", headers } = request;
+  const [type, render] = formFor(headers.accept ?? "");
+  const body = render({ error, method, url, headers });
   response.writeHead(status, {
-    "content-type": `text/${html ? "html" : "plain"}; charset=utf-8`,
+    "content-type": `${type}; charset=utf-8`,
     "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
-    "content-security-policy": RELOADED_PAGE_POLICY,
+    "content-security-policy": ERROR_PAGE_POLICY,
     "x-content-type-options": "nosniff",
     vary: "accept",
     ...(status === 503 ? { "retry-after": "1" } : {}),
   });
-  response.end(request.method === "HEAD" ? undefined : body);
+  response.end(method === "HEAD" ? undefined : body);
   // What the client still sends is not read by anybody.
   request.resume();
+}
+
+function formFor(accept: string): Form {
+  return [HTML, JSON_FORM].find(([type]) => accept.toLowerCase().includes(type)) ?? TEXT;
 }

@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import { plainReport } from "../error-report.ts";
 import type { ErrorReport } from "../worker-link.ts";
 import { renderErrorPage } from "./error.ts";
+import type { ErrorPage } from "./error-page.ts";
+import { renderErrorJson, renderErrorText } from "./error-text.ts";
 
-const render = (error: ErrorReport, url = "/"): string => renderErrorPage({ error, method: "GET", url });
+const about = (error: ErrorReport, url = "/", headers = {}): ErrorPage => ({ error, method: "GET", url, headers });
+const render = (error: ErrorReport, url = "/"): string => renderErrorPage(about(error, url));
 const lines = Array.from({ length: 20 }, (_, index) => `line<${index + 1}>`).join("\n");
 
 describe("the error page", () => {
@@ -16,12 +19,62 @@ describe("the error page", () => {
     }
   });
 
+  test("shows the request's headers, but nothing that lets somebody in", () => {
+    const secret = Object.fromEntries(
+      ["cookie", "authorization", "proxy-authorization", "x-csrf-token", "x-api-key"].map((name) => [name, "hidden"]),
+    );
+    const page = about(plainReport("no"), "/", { ...secret, "user-agent": "<Browser>" });
+    expect(renderErrorPage(page)).toContain("&lt;Browser&gt;");
+    expect(renderErrorText(page)).toContain("user-agent: <Browser>");
+    for (const text of [renderErrorPage(page), renderErrorText(page), renderErrorJson(page)]) {
+      expect(text).toContain("cookie");
+      expect(text).not.toContain("hidden");
+    }
+  });
+
+  test("marks the column, and counts tabs and letters of any script as one", () => {
+    using tree = createTree({ "page.html": "\té{{ größe() }}" });
+    const position = { file: tree.path("page.html"), line: 1, column: 6 };
+    expect(render(plainReport("no", { position }))).toContain("\té{{ <u>größe</u>() }}");
+    expect(renderErrorText(about(plainReport("no", { position })))).toContain(
+      "> 1 | \té{{ größe() }}\n    | \t    ^\n",
+    );
+    for (const column of [0, 99]) {
+      expect(render(plainReport("no", { position: { ...position, column } }))).toContain("größe");
+    }
+  });
+
+  test("tells the same as JSON: each error with its code, its place and its cause", () => {
+    using tree = createTree({ "blog/app.ts": lines });
+    const stack = `Error: deep\n    at ${tree.path("blog/app.ts")}:3:7`;
+    const error = plainReport("It broke.", {
+      code: "APP_BROKEN",
+      fix: "Mend it.",
+      cause: plainReport("deep", { stack }),
+    });
+    expect(JSON.parse(renderErrorJson(about(error, "/x")))).toEqual({
+      error: {
+        name: "Error",
+        code: "APP_BROKEN",
+        message: "It broke.",
+        fix: "Mend it.",
+        cause: {
+          name: "Error",
+          message: "deep",
+          stack,
+          position: { file: tree.path("blog/app.ts"), line: 3, column: 7 },
+        },
+      },
+      request: { method: "GET", url: "/x", headers: {} },
+    });
+  });
+
   test("shows the lines around the place in a template, with the line marked", () => {
     using tree = createTree({ "page.html": lines });
     const file = tree.path("page.html");
     const html = render(plainReport("unknown tag", { position: { file, line: 10, column: 3 } }));
     expect(html).toContain(`${file}:10:3`);
-    expect(html).toContain(`&gt; 10 | </span><strong class="mark">line&lt;10&gt;</strong>`);
+    expect(html).toContain(`&gt; 10 | </span><strong class="mark">li<u>ne</u>&lt;10&gt;</strong>`);
     expect(html).toContain("line&lt;6&gt;");
     expect(html).toContain("line&lt;14&gt;");
     expect(html).not.toContain("line&lt;5&gt;");
@@ -44,7 +97,7 @@ describe("the error page", () => {
   ])("finds the user's own code by %s", (_, stackOf) => {
     using tree = createTree({ "blog/app.ts": lines });
     const html = render(plainReport("no", { stack: stackOf(tree.path("blog/app.ts")) }));
-    expect(html).toContain(`<strong class="mark">line&lt;3&gt;</strong>`);
+    expect(html).toContain(`&gt; 3 | </span><strong class="mark">`);
   });
 
   test("shows no file that a message names, and nothing but code", () => {

@@ -1,44 +1,23 @@
-import { type CodeFrame, loadCodeFrame } from "../code-frame.ts";
+import { type CodeFrame, type CodeLine, loadCodeFrame } from "../code-frame.ts";
 import { positionOf } from "../error-position.ts";
 import { chainOf } from "../error-report.ts";
-import { renderReloadScript } from "../live-reload.ts";
-import type { ErrorReport } from "../worker-link.ts";
+import { OWN_PREFIX, renderReloadScript } from "../live-reload.ts";
+import { sealPosition } from "../sealed-position.ts";
+import type { ErrorReport, SourcePosition } from "../worker-link.ts";
+import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
 import { type Markup, markup, renderPage } from "./page.ts";
 
-/** What an error page tells of. */
-export interface ErrorPage {
-  readonly error: ErrorReport;
-  readonly method: string;
-  readonly url: string;
-}
-
-/** @returns the page as plain text: message, what to do, the causes with their stacks, the request */
-export function renderErrorText({ error, method, url }: ErrorPage): string {
-  const lines: string[] = [];
-  for (const at of chainOf(error)) {
-    lines.push(`${at === error ? "" : "Caused by "}${nameOf(at)}: ${at.message}`);
-    if (at.fix !== undefined) lines.push(at.fix);
-    if (at.stack !== undefined) lines.push(at.stack);
-    lines.push("");
-  }
-  return `${lines.join("\n")}${method} ${url}\n`;
-}
-
-/** @returns the page as HTML: the same, with the lines of the user's own files that it arose in; it reloads itself, unless that would repeat a POST */
-export function renderErrorPage({ error, method, url }: ErrorPage): string {
+/** @returns the page as HTML, with the lines of the user's own files that it arose in; it reloads itself, unless that would repeat a POST */
+export function renderErrorPage(page: ErrorPage): string {
+  const { error, method } = page;
   const causes = chainOf(error)
     .slice(1)
     .map((cause) => markup`<h2>Caused by <span class="mark">${nameOf(cause)}</span></h2>\n${renderReport(cause)}`);
   return renderPage(
     `${nameOf(error)}: ${error.message}`,
     markup`<h1><span class="mark">${nameOf(error)}</span></h1>
-${renderReport(error)}${causes}<p class="dim">${method} ${url}</p>
-${method === "GET" ? renderReloadScript() : ""}`,
+${renderReport(error)}${causes}${renderRequest(page)}${method === "GET" ? renderReloadScript() : ""}`,
   );
-}
-
-function nameOf({ code, name }: ErrorReport): string {
-  return code ?? name;
 }
 
 function renderReport(report: ErrorReport): Markup {
@@ -51,11 +30,31 @@ ${fix === undefined ? "" : markup`<p>${fix}</p>\n`}${frame === undefined ? "" : 
   }`;
 }
 
-function renderFrame({ position: { file, line, column }, lines }: CodeFrame): Markup {
+function renderFrame({ position, lines }: CodeFrame): Markup {
+  const { file, line, column } = position;
   const width = String(lines.at(-1)?.number ?? line).length;
-  const rows = lines.map(({ number, text, marked }) => {
-    const gutter = markup`<span class="dim">${marked ? ">" : " "} ${String(number).padStart(width)} | </span>`;
-    return marked ? markup`${gutter}<strong class="mark">${text}</strong>\n` : markup`${gutter}${text}\n`;
+  const rows = lines.map((one) => {
+    const gutter = markup`<span class="dim">${one.marked ? ">" : " "} ${String(one.number).padStart(width)} | </span>`;
+    return markup`${gutter}${one.marked ? renderMarked(one, position) : one.text}\n`;
   });
-  return markup`<p><code>${file}:${line}:${column}</code></p>\n<pre>${rows}</pre>\n`;
+  return markup`<form method="post" action="${OWN_PREFIX}editor"><button name="position" value="${sealPosition(position)}" title="Open in your editor"><code>${file}:${line}:${column}</code></button></form>
+<pre>${rows}</pre>
+`;
+}
+
+/** The word at the column is underlined. */
+function renderMarked({ text }: CodeLine, { column }: SourcePosition): Markup {
+  const before = text.slice(0, column - 1);
+  const [word = ""] = /^(?:[\p{L}\p{N}_$]+|.)/u.exec(text.slice(column - 1)) ?? [];
+  const after = text.slice(before.length + word.length);
+  return markup`<strong class="mark">${before}<u>${word}</u>${after}</strong>`;
+}
+
+function renderRequest({ method, url, headers }: ErrorPage): Markup {
+  const rows = shownHeaders(headers).map(([name, value]) => markup`<tr><th>${name}</th><td>${value}</td></tr>\n`);
+  return markup`<h2>Request</h2>
+<p><code>${method} ${url}</code></p>
+<details><summary>Headers</summary><table>
+${rows}</table></details>
+`;
 }

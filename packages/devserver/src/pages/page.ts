@@ -19,6 +19,9 @@ pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-rad
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.3rem 1rem 0.3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
+button { font: inherit; color: inherit; padding: 0; border: 0; background: none; text-align: left; overflow-wrap: anywhere; cursor: pointer; text-decoration: underline dotted; text-underline-offset: 0.2em; }
+button:hover, button:focus-visible { text-decoration-style: solid; }
+summary { cursor: pointer; }
 .message { white-space: pre-wrap; overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; }
 .dim { color: var(--dim); }
@@ -33,17 +36,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** The Content-Security-Policy of every page of ours: nothing but its own style. */
-export const PAGE_POLICY: string = [
+const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${hash("sha256", STYLE, "base64")}'`,
   "base-uri 'none'",
-  "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The same for a page that loads the script of live reload. */
-export const RELOADED_PAGE_POLICY: string = `${PAGE_POLICY}; script-src 'self'; connect-src 'self'`;
+/** The Content-Security-Policy of every page of ours: nothing but its own style. */
+export const PAGE_POLICY: string = `${POLICY}; form-action 'none'`;
+
+/** The same for the error page: it loads the script of live reload, and its form opens the user's editor. */
+export const ERROR_PAGE_POLICY: string = `${POLICY}; form-action 'self'; script-src 'self'; connect-src 'self'`;
 
 /** THE escape function of all pages: for text and for attributes in quotes. */
 export function escapeHtml(text: string): string {
