@@ -176,7 +176,14 @@ describe("MOUNTS", () => {
     expect(await echoOf(server, "/chat")).toBe("/chat hello");
     expect(await echoOf(server, "/live/chat?x")).toBe("/chat?x hello");
     expect(await echoOf(server, "/css/live/chat")).toBe("/chat hello");
-    expect(await refusalOf(server, "/__devserver/chat")).toMatch(/^HTTP\/1.1 404 /);
+    for (const target of [
+      "/__devserver/chat",
+      "/__devserver/events",
+      "/%5F_devserver/x",
+      `${server.url}__devserver/x`,
+    ]) {
+      expect(await refusalOf(server, target)).toMatch(/^HTTP\/1.1 404 /);
+    }
     expect(await refusalOf(server, "/media/x.css")).toMatch(/^HTTP\/1.1 200 [^]*x\{\}$/);
     expect(await refusalOf(server, "/css/none")).toMatch(/^HTTP\/1.1 404 /);
   });

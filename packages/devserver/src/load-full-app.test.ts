@@ -197,6 +197,19 @@ describe("a wrong name", () => {
       ["none/settings.mjs"],
     ],
     [
+      "settings that are nearly there",
+      `APPLICATION: "config:./setings.mjs"`,
+      "APPLICATION_NOT_FOUND",
+      [`Did you mean "config:./settings.mjs"?`],
+    ],
+    [
+      "a directory of settings",
+      `APPLICATION: "config:sub/"`,
+      "APPLICATION_NOT_FOUND",
+      [`Did you mean "config:sub/settings.mjs"?`],
+    ],
+    ["a directory of code", `APPLICATION: "./sub#app"`, "APPLICATION_NOT_FOUND", [`Did you mean "./sub/server.js"?`]],
+    [
       "a key that other settings lack",
       `APPLICATION: "config:other.mjs#wbe"`,
       "APPLICATION_UNKNOWN",
@@ -238,6 +251,8 @@ describe("a wrong name", () => {
       ...settings(body),
       "named.mjs": "export const web = { a: 1 }; export function nothing() {}",
       "empty.mjs": "",
+      "sub/settings.mjs": "",
+      "sub/server.js": "",
       "other.mjs": `export default { APPLICATIONS: { web: "./server.mjs" } };`,
       "broken.mjs": `export default { MEDIA_URL: "x" };`,
     });

@@ -1,11 +1,20 @@
 import path from "node:path";
-import { didYouMean, errnoOf, loadProject, parseApplicationName, type Project, reasonOf } from "@mediaroot/core";
+import {
+  type ApplicationName,
+  didYouMean,
+  errnoOf,
+  loadProject,
+  parseApplicationName,
+  type Project,
+  reasonOf,
+} from "@mediaroot/core";
 import { addMediaToApp, type FullApp } from "./add-media.ts";
 import type { NodeApplication } from "./application.ts";
 import type { FullAppOptions } from "./composition.ts";
 import { devserverError } from "./errors.ts";
 import { loadExport } from "./load-export.ts";
 import { printNote } from "./notes.ts";
+import { nearFile } from "./load-module.ts";
 import { siteBelow } from "./site-below.ts";
 import { warnOfOtherMedia } from "./other-media.ts";
 
@@ -66,6 +75,9 @@ const defaultSource: ApplicationSource = {
   note: () => {},
 };
 
+const SETTINGS_ENTRY = /^settings\.m?[jt]s$/;
+
+type ConfigName = Extract<ApplicationName, { kind: "config" }>;
 type LoadSite = (project: Project, chain: readonly string[], prefix: string) => Promise<FullApp>;
 
 function createLoader(source: ApplicationSource, options: FullAppOptions): LoadSite {
@@ -86,7 +98,7 @@ function createLoader(source: ApplicationSource, options: FullAppOptions): LoadS
     const name = parseApplicationName(text, settings.APPLICATIONS);
     if (name === undefined) throw new TypeError(`loadProject lets no ${text} pass`);
     if (name.kind === "key") return loadKey(name.key, reference);
-    if (name.kind === "config") return loadConfig(path.resolve(root, name.file), name.key, reference);
+    if (name.kind === "config") return loadConfig(name, reference);
     const { note } = source;
     return loadExport(name, { setting: settingOf(reference), root, keys: Object.keys(settings.APPLICATIONS), note });
   };
@@ -99,12 +111,12 @@ function createLoader(source: ApplicationSource, options: FullAppOptions): LoadS
     return load(name, { ...from, key: `APPLICATIONS[${JSON.stringify(key)}]`, chain });
   };
 
-  const loadConfig = async (file: string, key: string | undefined, from: Reference): Promise<NodeApplication> => {
-    if (key === undefined) {
-      const chain = enter(from, file);
-      return loadSite(await loadOther(file, source, from), chain, from.prefix);
-    }
-    return loadKey(key, { ...from, project: await loadOther(file, source, from) });
+  const loadConfig = async (name: ConfigName, from: Reference): Promise<NodeApplication> => {
+    const file = path.resolve(from.project.root, name.file);
+    // A project that names itself is not loaded again to find that out.
+    const chain = name.key === undefined ? enter(from, file) : from.chain;
+    const project = await loadOther(name, file, { source, from });
+    return name.key === undefined ? loadSite(project, chain, from.prefix) : loadKey(name.key, { ...from, project });
   };
   return loadSite;
 }
@@ -115,15 +127,21 @@ function enter({ chain }: Reference, step: string): readonly string[] {
 }
 
 /** Its faults are told as those of the setting that names it: they do not always name their file. */
-async function loadOther(file: string, source: ApplicationSource, reference: Reference): Promise<Project> {
-  const setting = settingOf(reference);
+async function loadOther(
+  { file: written }: ConfigName,
+  file: string,
+  { source, from }: { readonly source: ApplicationSource; readonly from: Reference },
+): Promise<Project> {
+  const setting = settingOf(from);
   source.note(file);
   try {
     return await source.loadProject(file);
   } catch (error) {
     if (errnoOf(error) !== "SETTINGS_NOT_FOUND")
       throw devserverError("APPLICATION_FAILED", { setting, what: file, reason: reasonOf(error) }, error);
-    throw devserverError("APPLICATION_NOT_FOUND", { setting, name: `config:${file}`, tried: [file], near: "" });
+    const name = `config:${written}`;
+    const near = nearFile(name, file, SETTINGS_ENTRY);
+    throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near });
   }
 }
 

@@ -5,6 +5,8 @@ import { didYouMean, errnoOf, importModule, nearest, reasonOf } from "@mediaroot
 import { devserverError } from "./errors.ts";
 import { importFrom } from "./import-from.ts";
 
+const CODE_ENTRY = /^(?:app|index|main|server)\.[cm]?[jt]s$/;
+
 /** Where settings name a module. */
 export interface ModulePlace {
   /** The setting, for errors: `APPLICATION of /site/settings.ts`. */
@@ -47,8 +49,12 @@ function isPath(name: string): boolean {
 function requireFile(name: string, file: string, { setting, note }: ModulePlace): void {
   note(file);
   if (isFile(file)) return;
-  const near = namesNear(file).map((other) => `${name.slice(0, name.length - path.basename(file).length)}${other}`);
-  throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near: alternatives(near) });
+  throw devserverError("APPLICATION_NOT_FOUND", {
+    setting,
+    name,
+    tried: [file],
+    near: nearFile(name, file, CODE_ENTRY),
+  });
 }
 
 function requirePackage(name: string, { setting, root, keys }: ModulePlace): void {
@@ -61,13 +67,25 @@ function requirePackage(name: string, { setting, root, keys }: ModulePlace): voi
   throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried, near });
 }
 
-/** Names in the directory of a missing file that may have been meant: the same with an extension first. */
-function namesNear(file: string): readonly string[] {
+/**
+ * @param name as it was written
+ * @param file what it means, absolute; no file is there
+ * @param entry what files are called by which a directory is entered, should it be one
+ * @returns ` Did you mean ...?`: a file in that directory, the same name with an extension, or a name that is near
+ */
+export function nearFile(name: string, file: string, entry: RegExp): string {
+  const inside = namesIn(file).filter((other) => entry.test(other));
+  if (inside.length > 0) return alternatives(inside.map((other) => `${name.replace(/\/$/, "")}/${other}`));
+  const wanted = path.basename(file);
+  const names = namesIn(path.dirname(file));
+  const sameStem = names.filter((other) => path.parse(other).name === path.parse(wanted).name && other !== wanted);
+  const near = sameStem.length > 0 ? sameStem : nearest(wanted, names);
+  return alternatives(near.map((other) => name.slice(0, name.length - wanted.length) + other));
+}
+
+function namesIn(directory: string): readonly string[] {
   try {
-    const names = readdirSync(path.dirname(file));
-    const wanted = path.basename(file);
-    const sameStem = names.filter((name) => path.parse(name).name === path.parse(wanted).name && name !== wanted);
-    return sameStem.length > 0 ? sameStem : nearest(wanted, names);
+    return readdirSync(directory);
   } catch {
     return [];
   }
