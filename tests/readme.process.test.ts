@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
+import { startServer } from "./server-process.ts";
+
+const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const demonstration = README.split(/^## /m).find((section) => section.startsWith("Thirty seconds")) ?? "";
+const blocks = (language: string): readonly string[] =>
+  [...demonstration.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, text = ""]) =>
+    name === language ? [text] : [],
+  );
+const withoutSpace = (text: string): string => text.replaceAll(/\s/g, "");
+
+test("the README shows settings that the example has", () => {
+  using site = copyBlog();
+  const settings = withoutSpace(site.read("settings.ts"));
+  for (const line of blocks("ts")
+    .join("\n")
+    .split(/(?=^[A-Z_]+:)/m)) {
+    expect(settings).toContain(withoutSpace(line));
+  }
+});
+
+test("the README's thirty seconds go as they are written, and the override is there at the end", async () => {
+  using site = copyBlog();
+  const [start = "", commands = ""] = blocks("sh").map((block) => block.replace("cd examples/blog\n", ""));
+  expect(start).toContain("npx devserver start ");
+  const options = { cwd: site.root, env: blogEnvironment() };
+  await using server = await startServer("devserver", ["start", "--port", await freePort()], options);
+  const css = async (): Promise<string> => (await fetch(`${server.address}/media/teslablog/css/blog.css`)).text();
+  expect(await css()).not.toContain("lavender");
+
+  const { status, stdout } = spawnSync("sh", ["-ec", commands], { ...options, encoding: "utf8" });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/found +project .*\n +shadowed +teslablog /);
+  expect(stdout).toContain("kept teslablog/css/blog.css: an override");
+  expect(stdout.trim().split("\n").at(-1)).toMatch(/up to date\.$/);
+  expect(await css()).toContain("lavender");
+
+  const [misspelt = ""] = /\/media\/\S+bsae\S*\.css/.exec(demonstration) ?? [];
+  const missing = await fetch(server.address + misspelt, { headers: { accept: "text/html" } });
+  expect(missing.status).toBe(404);
+  expect(await missing.text()).toContain(`/media/admin/css/base.css</a>`);
+});
