@@ -104,6 +104,20 @@ describe("APPLICATION", () => {
     expect((await server.get("/")).text).toBe("mended");
   });
 
+  test("that is a Fastify shows where a route of it threw", async () => {
+    using tree = site({
+      "node_modules/fastify": { link: path.join(PACKAGES, "fastify") },
+      "server.ts": `import fastify from "fastify";
+        export const app = fastify();
+        app.register(async (scope) => void scope.get("/boom", async () => { throw new Error("boom on purpose"); }));`,
+    });
+    await using server = await startCli(tree.root);
+    const page = await server.get("/boom", { headers: { accept: "text/html" } });
+    expect(page).toMatchObject({ status: 500, text: expect.stringContaining(`${tree.path("server.ts")}:3:`) });
+    const answer = await server.get("/boom", { headers: { accept: "application/json" } });
+    expect(JSON.parse(answer.text)).toMatchObject({ statusCode: 500, message: "boom on purpose" });
+  });
+
   test("that is not there yet is taken when it comes", async () => {
     using tree = site({ "settings.ts": `export default { DEBUG: true, APPLICATION: "./web.ts#app" };` });
     await using server = await startCli(tree.root);

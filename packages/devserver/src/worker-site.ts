@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { subscribe } from "node:diagnostics_channel";
 import type { Project } from "@mediaroot/core";
+import type { FastifyReply } from "fastify";
 import { loadFullApp } from "./load-full-app.ts";
 import { templateDirectory } from "./project-report.ts";
 import { reportError } from "./report-error.ts";
@@ -28,10 +30,15 @@ export async function loadWorkerSite(
   // The apps' own code does not run; their templates may be rendered all the same.
   const directories = project.registry.apps.map((app) => templateDirectory({ app, config: {} }));
   if (project.settings.APPLICATION !== undefined) send({ kind: "templates", directories });
+  const failureHeaders = (error: unknown): readonly [string, string] => [
+    ERROR_HEADER,
+    encodeReport(reportError(error)),
+  ];
+  if (project.debug) onFastifyError((error, reply) => void reply.header(...failureHeaders(error)));
   const full = await loadFullApp(project, {
     source,
     notes: (line, cause) => write(renderNote(line, cause)),
-    failureHeaders: (error) => (project.debug ? [ERROR_HEADER, encodeReport(reportError(error))] : []),
+    failureHeaders: project.debug ? failureHeaders : undefined,
   });
   await full.ready();
   const server = createServer();
@@ -47,6 +54,14 @@ export async function loadWorkerSite(
       await full.close();
     },
   };
+}
+
+/** Any Fastify of this process tells of errors of its routes (https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks). */
+function onFastifyError(tell: (error: unknown, reply: Pick<FastifyReply, "header">) => void): void {
+  subscribe("tracing:fastify.request.handler:error", (message) => {
+    const { error, reply } = message as { readonly error: unknown; readonly reply: FastifyReply };
+    tell(error, reply);
+  });
 }
 
 function renderNote(line: string, cause: unknown): string {
