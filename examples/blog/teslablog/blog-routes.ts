@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { DatabaseError } from "../contrib/database/database-error.ts";
+import { openAtStart } from "../contrib/database/open-at-start.ts";
 import { openBlogDatabase } from "./blog-database.ts";
 import type { Tag } from "./post.ts";
 import { createPosts } from "./posts.ts";
@@ -22,7 +23,7 @@ declare module "@mediaroot/runtime" {
 export const blogRoutes: FastifyPluginAsync = async (app) => {
   const { project } = app;
   const database = openBlogDatabase(project.root);
-  app.addHook("onClose", async () => database.close());
+  openAtStart(app, database);
   const posts = createPosts(database);
   const tags = createTags(database);
 

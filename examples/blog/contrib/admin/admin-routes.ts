@@ -1,7 +1,7 @@
 import { loadAppConfig, type Project } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import { DatabaseError } from "../database/database-error.ts";
-import { type Admin, createAdmin } from "./admin.ts";
+import { openAtStart } from "../database/open-at-start.ts";
+import { createAdmin } from "./admin.ts";
 import { addDeleteRoutes } from "./delete-routes.ts";
 import { addDemoUser } from "./demo-user.ts";
 import { addErrorPages } from "./error-pages.ts";
@@ -16,8 +16,8 @@ import { createWidgets } from "./widgets.ts";
 export const adminRoutes: FastifyPluginAsync = async (app) => {
   const { project } = app;
   const admin = createAdmin({ project, label: app.app_label, resources: await resourcesOf(app, project) });
-  app.addHook("onClose", async () => admin.database.close());
-  if (project.debug) await addDemoUserIfPossible(app, admin);
+  const isOpen = openAtStart(app, admin.database);
+  if (isOpen && project.debug) await addDemoUser(admin.users);
   readForms(app);
   addErrorPages(app, admin, project.debug);
   app.addHook("onRequest", async (_request, reply) => {
@@ -49,14 +49,4 @@ async function resourcesOf(app: FastifyInstance, project: Project): Promise<read
   const site = { project, widgets: createWidgets(app.app_label), onClose };
   const apps = await Promise.all(project.registry.apps.map(loadAppConfig));
   return apps.flatMap(({ config }) => config.admin?.(site) ?? []);
-}
-
-/** A database that cannot be used now is no reason not to start: its page says so. */
-async function addDemoUserIfPossible(app: FastifyInstance, { users }: Admin): Promise<void> {
-  try {
-    await addDemoUser(users);
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
-    app.log.warn(error.line);
-  }
 }

@@ -1,3 +1,4 @@
+import { DatabaseError } from "../database/database-error.ts";
 import { FieldError } from "./field-error.ts";
 import type { Users } from "./users.ts";
 
@@ -9,11 +10,12 @@ export function isDemoUser({ username, password }: { readonly username: string; 
   return username.toLowerCase() === DEMO_USER.username && password === DEMO_USER.password;
 }
 
-/** Adds the demonstration user to a database without users. */
+/** Adds the demonstration user to a database without users, if it can. */
 export async function addDemoUser(users: Users): Promise<void> {
-  if (users.count() > 0) return;
-  await users.create(DEMO_USER).catch((error: unknown) => {
-    // Another process that was started at the same moment has added it.
-    if (!(error instanceof FieldError)) throw error;
-  });
+  try {
+    if (users.count() === 0) await users.create(DEMO_USER);
+  } catch (error) {
+    // Another process that was started at the same moment has added it, or holds the database.
+    if (!(error instanceof FieldError) && !(error instanceof DatabaseError)) throw error;
+  }
 }
