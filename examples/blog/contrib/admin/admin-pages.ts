@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { defineMedia, type Media, type Project } from "@mediaroot/core";
+import { defineMedia, type Media } from "@mediaroot/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
 import type { Csrf } from "./csrf.ts";
@@ -29,18 +29,19 @@ const NONE: Media = defineMedia({});
 
 /** What the pages are made from. */
 export interface AdminPagesOptions {
-  readonly project: Project;
+  /** MEDIA_URL */
+  readonly mediaUrl: string;
   readonly csrf: Csrf;
   readonly sessions: Sessions;
   readonly resources: readonly AnyResource[];
 }
 
 /** Makes the pages of one admin. */
-export function createAdminPages({ project, csrf, sessions, resources }: AdminPagesOptions): AdminPages {
+export function createAdminPages({ mediaUrl, csrf, sessions, resources }: AdminPagesOptions): AdminPages {
   return {
     show(request, reply, { template, title, status = 200, visitor, media = NONE, context = {} }) {
       const nonce = randomBytes(16).toString("base64");
-      reply.header("content-security-policy", contentSecurityPolicy(project, nonce));
+      reply.header("content-security-policy", contentSecurityPolicy(mediaUrl, nonce));
       return reply.code(status).render(template, {
         ...context,
         title,

@@ -61,7 +61,7 @@ export function createAdmin({ project, label, resources }: AdminOptions): Admin 
     debug: project.debug,
     database,
     loginLimit: createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now: Date.now }),
-    pages: createAdminPages({ project, csrf, sessions, resources }),
+    pages: createAdminPages({ mediaUrl: project.mediaUrl, csrf, sessions, resources }),
     resources,
     submissions: createSubmissions(),
     users,

@@ -1,19 +1,16 @@
-import type { Project } from "@mediaroot/core";
-
 /**
  * The policy of one page of the admin (https://www.w3.org/TR/CSP3/): the scripts and style sheets that carry its nonce, no
  * others, whatever somebody manages to write into a page.
  *
- * @param project in development its own scripts are let in as well: live reload adds one to each page
+ * @param mediaUrl MEDIA_URL
  * @param nonce of the page: another one each time
  */
-export function contentSecurityPolicy({ debug, mediaUrl }: Project, nonce: string): string {
-  const named = debug ? `'self' 'nonce-${nonce}'` : `'nonce-${nonce}'`;
+export function contentSecurityPolicy(mediaUrl: string, nonce: string): string {
   const media = URL.canParse(mediaUrl) ? ` ${new URL(mediaUrl).origin}` : "";
   return [
     "default-src 'none'",
-    `script-src ${named}`,
-    `style-src ${named}`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
     // A table that is aligned by the preview of a post.
     "style-src-attr 'unsafe-inline'",
     // A post may show images of any site.
