@@ -1,7 +1,7 @@
 import { isLabel } from "./app-label.ts";
 import { errnoOf, MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
-import { parseLogicalPath } from "./logical-path.ts";
+import { isPlainPath, parseLogicalPath } from "./logical-path.ts";
 import type { StatIdentity } from "./media-file.ts";
 import { LEDGER_DIRECTORY } from "./media-ignore.ts";
 
@@ -120,11 +120,18 @@ function isLedgerFile(value: unknown): value is LedgerFile {
 function isIdentity(value: unknown): value is StatIdentity {
   if (typeof value !== "object" || value === null) return false;
   const { dev, ino, size, mtimeMs, ctimeMs } = value as Partial<Record<keyof StatIdentity, unknown>>;
-  return [dev, ino, size, mtimeMs, ctimeMs].every((number) => typeof number === "number");
+  return (
+    typeof dev === "number" &&
+    typeof ino === "number" &&
+    typeof size === "number" &&
+    typeof mtimeMs === "number" &&
+    typeof ctimeMs === "number"
+  );
 }
 
 /** A ledger's paths are pruned, so it may name nothing outside its target. */
 function isLogicalPath(text: string): boolean {
+  if (isPlainPath(text)) return true;
   const parsed = parseLogicalPath(text);
   return parsed.kind === "path" && parsed.segments.length > 0 && parsed.segments[0] !== LEDGER_DIRECTORY;
 }

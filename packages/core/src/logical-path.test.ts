@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeSegments, parseLogicalPath, parseSegments } from "./logical-path.ts";
+import { encodeSegments, isPlainPath, parseLogicalPath, parseSegments } from "./logical-path.ts";
 
 describe("a logical path", () => {
   test.each([
@@ -60,5 +60,18 @@ describe("a logical path", () => {
         );
       }),
     );
+  });
+
+  test("that is plain is never refused", () => {
+    const word = fc.constantFrom("a", "b-1", "con", "Nul", "com1", "_", "x²");
+    const parts = fc.array(fc.tuple(word, fc.constantFrom(".", "/", "//", "..", "")), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(parts, (pairs) => {
+        const path = pairs.flat().join("");
+        if (isPlainPath(path)) expect(parseLogicalPath(path).kind).toBe("path");
+      }),
+    );
+    expect(isPlainPath("admin/js/core.min.js")).toBe(true);
+    expect(isPlainPath("admin/nul.js")).toBe(false);
   });
 });
