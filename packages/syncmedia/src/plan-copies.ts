@@ -1,12 +1,12 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
+import { createMediaFinder, errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { placeOf } from "./inside-target.ts";
 import { appOf, type PlanDraft } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
 import { planClear, planPrune, planUnlink } from "./plan-prune.ts";
-import { listForTarget } from "./publish-list.ts";
+import { listForTarget, type Published } from "./publish-list.ts";
 import { findTwins } from "./twins.ts";
 
 /**
@@ -19,8 +19,9 @@ import { findTwins } from "./twins.ts";
 export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
   const wanted = new Set<string>();
   const unknown = new Set<string>();
+  const finder = createMediaFinder(draft.project);
   for (const labels of batchesOf(draft, apps)) {
-    const listing = list(draft, labels);
+    const listing = list({ project: draft.project, finder, labels }, draft.target.inPlace);
     for (const app of noteFaults(draft, listing, linked)) unknown.add(app);
     const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
     planFiles(draft, files);
@@ -41,9 +42,9 @@ function batchesOf({ target, labels }: PlanDraft, apps: readonly InstalledApp[])
   return target.inPlace ? apps.map(({ label }) => [label]) : [[...(labels ?? [])]];
 }
 
-function list({ project, target }: PlanDraft, labels: readonly string[]): MediaListing {
+function list(published: Published, inPlace: boolean): MediaListing {
   try {
-    return listForTarget(project, target.inPlace, labels);
+    return listForTarget(published, inPlace);
   } catch (error) {
     if (errnoOf(error) === undefined || !(error instanceof Error) || "fix" in error) throw error;
     throw syncError("SOURCE_UNREADABLE", { reason: error.message }, error);

@@ -1,21 +1,28 @@
 import {
   createLedgerIndex,
-  createMediaFinder,
   type ListedFile,
   loadLedger,
+  type MediaFinder,
   type MediaListing,
   type Project,
 } from "@mediaroot/core";
+
+/** What is listed, and what lists it. */
+export interface Published {
+  readonly project: Project;
+  readonly finder: MediaFinder;
+  /** The apps to list; empty for all. */
+  readonly labels: readonly string[];
+}
 
 /**
  * Lists what goes to a target: in place the apps' own files, as MEDIA_ROOT is the target; elsewhere the effective tree,
  * less the unedited copies that an earlier sync in place has left in MEDIA_ROOT.
  *
- * @param labels the apps to list; empty for all
  * @throws system errors of directories that cannot be read at all; the errors of `loadLedger`
  */
-export function listForTarget(project: Project, inPlace: boolean, labels: readonly string[]): MediaListing {
-  const list = (overrides: boolean): MediaListing => listLabels(project, overrides, labels);
+export function listForTarget({ project, finder, labels }: Published, inPlace: boolean): MediaListing {
+  const list = (overrides: boolean): MediaListing => listLabels(finder, overrides, labels);
   if (inPlace) return list(false);
   const effective = list(true);
   const copies = copiesIn(project, effective.files);
@@ -25,8 +32,7 @@ export function listForTarget(project: Project, inPlace: boolean, labels: readon
   return { ...effective, files: [...files, ...list(false).files.filter(uncovered)] };
 }
 
-function listLabels(project: Project, overrides: boolean, labels: readonly string[]): MediaListing {
-  const finder = createMediaFinder(project);
+function listLabels(finder: MediaFinder, overrides: boolean, labels: readonly string[]): MediaListing {
   if (labels.length === 0) return finder.list({ overrides });
   const listings = labels.map((label) => finder.list({ overrides, label }));
   return {
