@@ -1,6 +1,7 @@
 import type { Project } from "@mediaroot/core";
 import { createApplication } from "@mediaroot/runtime";
 import type { FastifyInstance } from "fastify";
+import { answerMissingRoute } from "./answer-missing-route.ts";
 import { reportError } from "./report-error.ts";
 import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
 
@@ -8,7 +9,7 @@ const ERROR_LEVEL = 50;
 
 /**
  * Creates the application as development wants it: while DEBUG is on, an error of a route travels with its answer, for
- * the error page; what is logged is readable.
+ * the error page, and what no route takes is answered with the routes that there are; what is logged is readable.
  *
  * @param write where log lines go
  * @throws what `createApplication` throws
@@ -20,6 +21,7 @@ export async function createWorkerApplication(
   const stream = { write: (line: string): void => write(renderLogLine(line)) };
   const application = await createApplication(project, {
     fastify: { logger: { level: "warn", stream } },
+    onMissing: answerMissingRoute,
     setup(site) {
       if (!project.debug) return;
       site.addHook("onError", async (_, reply, error) => {

@@ -3,8 +3,10 @@ import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroo
 import fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { isAllowedHost } from "./allowed-hosts.ts";
 import { runtimeError } from "./errors.ts";
+import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
 import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";
 import { contextSources, createRender } from "./rendering.ts";
+import { createSiteRoutes } from "./site-routes.ts";
 import { createRouteNames } from "./url-for.ts";
 
 // An import would take every export, and with WebSocket load Node's fetch: 13 ms of a start.
@@ -18,6 +20,8 @@ export interface ApplicationOptions {
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
   /** The URL of a logical path, for `media_url` and media declarations: a manifest's hashed name. Default: under MEDIA_URL. */
   readonly mediaUrl?: MediaUrlOf | undefined;
+  /** Answers requests that no route takes while DEBUG is on, for apps that do not do it themselves. Default: Fastify's answer. */
+  readonly onMissing?: AnswerMissing | undefined;
   /** Hears of probable mistakes in templates while DEBUG is on. Default: the logger. */
   readonly onTemplateWarning?: WarnOfTemplate | undefined;
 }
@@ -57,7 +61,11 @@ export async function createApplication(project: Project, options: ApplicationOp
   try {
     await app.register(async (site) => {
       await options.setup?.(site);
-      await mountApps(site, mounts, names);
+      const routes = createSiteRoutes();
+      const { onMissing } = project.debug ? options : {};
+      const missing = onMissing && createMissingRoutes(site);
+      await mountApps(site, mounts, { names, routes });
+      if (onMissing !== undefined) missing?.answer(routes.list(), onMissing);
     });
   } catch (error) {
     // What apps have opened so far is theirs to close. The error that matters is the first.

@@ -2,6 +2,7 @@ import { type LoadedApp, MediarootError, type Project } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
 import { runtimeError } from "./errors.ts";
 import { routeShapes } from "./route-pattern.ts";
+import type { SiteRoutes } from "./site-routes.ts";
 import type { RouteNames } from "./url-for.ts";
 
 /** An app at a prefix of URLS. */
@@ -34,10 +35,14 @@ function isPlugin(routes: unknown): routes is Mount["routes"] {
 /**
  * Mounts apps one after the other, each in a scope of its own, so that the hooks and decorators of one do not reach another.
  *
- * @param names gets the routes that have one
+ * @param tables get the routes
  * @throws ROUTE_CLASH, ROUTE_NAME_CLASH, APP_ROUTES_FAILED (the app's own error is its cause)
  */
-export async function mountApps(site: FastifyInstance, mounts: readonly Mount[], names: RouteNames): Promise<void> {
+export async function mountApps(
+  site: FastifyInstance,
+  mounts: readonly Mount[],
+  { names, routes }: { readonly names: RouteNames; readonly routes: SiteRoutes },
+): Promise<void> {
   const owners = new Map<string, string>();
   for (const mount of mounts) {
     const indexes: RouteOptions[] = [];
@@ -47,6 +52,7 @@ export async function mountApps(site: FastifyInstance, mounts: readonly Mount[],
         if (route.url === mount.prefix) indexes.push(route);
         else if (!/^[/*]/.test(route.url.slice(mount.prefix.length))) throw outside(route.url);
         nameRoute(names, mount, route);
+        routes.add(mount, route);
         for (const key of routeKeys(route)) if (!owners.has(key)) owners.set(key, mount.label);
       });
       await callPlugin(mount.routes, scope).catch(rethrow);
