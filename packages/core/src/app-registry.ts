@@ -1,11 +1,11 @@
 import { realpathSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import type { TemplatesConfig } from "./app-config.ts";
 import { appLabel, isDottedPath } from "./app-label.ts";
 import { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isDirectory } from "./file-status.ts";
+import { isPath, packageCandidates } from "./import-path.ts";
 import { didYouMean } from "./nearest.ts";
 import type { InstalledAppEntry, InstalledAppOptions } from "./settings.ts";
 
@@ -114,7 +114,7 @@ function resolveApp(
   name: string,
   { root, onLookup }: Lookup,
 ): { readonly directory: string; readonly isPackage: boolean } {
-  const asPath = /^\.{1,2}(?:[/\\]|$)/.test(name) || path.isAbsolute(name);
+  const asPath = isPath(name);
   const packages = asPath ? [] : packageCandidates(name, root);
   const paths = asPath ? [path.resolve(root, name)] : isDottedPath(name) ? [path.join(root, ...name.split("."))] : [];
   const tried = [...packages, ...paths];
@@ -124,10 +124,4 @@ function resolveApp(
   });
   if (found === undefined) throw coreError("APP_NOT_FOUND", { name, tried });
   return { directory: realpathSync(found), isPackage: packages.includes(found) };
-}
-
-function packageCandidates(name: string, root: string): readonly string[] {
-  // The slash asks for a package even where Node has a module of that name built in, as in `events`.
-  const folders = createRequire(path.join(root, "settings.js")).resolve.paths(`${name}/`) ?? [];
-  return folders.map((folder) => path.join(folder, name));
 }

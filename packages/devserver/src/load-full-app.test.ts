@@ -127,6 +127,15 @@ describe("MOUNTS", () => {
     else expect(text).toBe(answer);
   });
 
+  test("stands beside the apps' own routes", async () => {
+    const tree = {
+      ...settings(`INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" }, MOUNTS: { "/f": "./server.mjs#app" }`),
+      "blog/app.mjs": `export default { routes: async (app) => { app.get("/x", async () => "blog") } };`,
+    };
+    expect(await answerOf(tree, "/x")).toBe("blog");
+    expect(await answerOf(tree, "/f/x")).toBe("app /x");
+  });
+
   test("a project serves its media below its prefix when MEDIA_URL begins with it", async () => {
     const tree = {
       ...settings(`APPLICATION: "./server.mjs#app", MOUNTS: { "/old": "config:old/settings.mjs" }`),

@@ -1,7 +1,16 @@
-import { readdirSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
 import path from "node:path";
-import { didYouMean, errnoOf, importModule, nearest, reasonOf } from "@mediaroot/core";
+import {
+  didYouMean,
+  errnoOf,
+  importModule,
+  isDirectory,
+  isFile,
+  isPath,
+  nearest,
+  packageCandidates,
+  reasonOf,
+} from "@mediaroot/core";
 import { devserverError } from "./errors.ts";
 import { importFrom } from "./import-from.ts";
 
@@ -42,27 +51,17 @@ export async function loadModule(name: string, place: ModulePlace): Promise<Load
   }
 }
 
-function isPath(name: string): boolean {
-  return /^\.{1,2}(?:[/\\]|$)/.test(name) || path.isAbsolute(name);
-}
-
 function requireFile(name: string, file: string, { setting, note }: ModulePlace): void {
   note(file);
   if (isFile(file)) return;
-  throw devserverError("APPLICATION_NOT_FOUND", {
-    setting,
-    name,
-    tried: [file],
-    near: nearFile(name, file, CODE_ENTRY),
-  });
+  const near = nearFile(name, file, CODE_ENTRY);
+  throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near });
 }
 
 function requirePackage(name: string, { setting, root, keys }: ModulePlace): void {
   const parts = name.split("/").slice(0, name.startsWith("@") ? 2 : 1);
-  // The slash asks for a package even where Node has a module of that name built in.
-  const folders = createRequire(path.join(root, "settings.js")).resolve.paths(`${parts.join("/")}/`) ?? [];
-  const tried = folders.map((folder) => path.join(folder, ...parts));
-  if (tried.some((directory) => statSync(directory, { throwIfNoEntry: false })?.isDirectory())) return;
+  const tried = packageCandidates(parts.join("/"), root);
+  if (tried.some(isDirectory)) return;
   const near = isFile(path.join(root, name)) ? alternatives([`./${name}`]) : didYouMean(name, keys);
   throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried, near });
 }
@@ -93,12 +92,4 @@ function namesIn(directory: string): readonly string[] {
 
 function alternatives(names: readonly string[]): string {
   return names.length === 0 ? "" : ` Did you mean ${names.map((name) => JSON.stringify(name)).join(" or ")}?`;
-}
-
-function isFile(file: string): boolean {
-  try {
-    return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-  } catch {
-    return false;
-  }
 }
