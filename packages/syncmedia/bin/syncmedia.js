@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Runs the command from its sources. An entry in TypeScript would be stripped anew at every start.
+// Runs the command from its sources. An entry in TypeScript would be stripped anew at every start; the two calls are cli.ts's.
 import { enableCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
 
+setFlagsFromString("--semi-space-growth-factor=1");
 enableCompileCache();
 await import("../src/cli.ts");
