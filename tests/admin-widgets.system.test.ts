@@ -72,6 +72,27 @@ describe.skipIf(!hasBrowser)("the admin's widgets, in a browser (needs /usr/bin/
     expect(new URL(page.url()).pathname).toBe("/admin/posts/add/");
   });
 
+  test("let the keyboard reach the editor's toolbar, where the arrow keys lead on", async () => {
+    await using visit = await openPage(server.address);
+    const { page, complaints } = visit;
+    await logIn(page, DEMO_USER);
+    await page.goto("/admin/posts/add/");
+    await page.getByRole("textbox", { name: "Text" }).focus();
+    await page.keyboard.type("charge");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("Shift+Tab");
+    const focused = (): Promise<unknown> => page.evaluate("document.activeElement.title");
+    expect(await focused()).toMatch(/^Bold/);
+    await page.keyboard.press("ArrowLeft");
+    expect(await focused()).toMatch(/^Preview/);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).toMatch(/^Italic/);
+    await page.keyboard.press("Enter");
+    expect(await page.locator("#id_body").inputValue()).toBe("*charge*");
+    expect(complaints).toEqual([]);
+  });
+
   test("let the keyboard leave the editor", async () => {
     await using visit = await openPage(server.address);
     const { page } = visit;

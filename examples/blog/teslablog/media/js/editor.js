@@ -4,6 +4,18 @@
 
 {
   const button = (name, title, action) => ({ name, action, title, className: `editor-icon icon-${name}` });
+  /** One stop for Tab; the arrow keys go on from there (https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/). */
+  const leadByKeys = (toolbar) => {
+    const buttons = [...toolbar.querySelectorAll("button")];
+    buttons[0].tabIndex = 0;
+    toolbar.addEventListener("keydown", ({ key }) => {
+      const at = buttons.indexOf(document.activeElement);
+      const next = buttons.at({ ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[key] ?? at) ?? buttons[0];
+      buttons[at].tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    });
+  };
   const markdown = window.markdownit({ html: false, linkify: true, typographer: true });
 
   for (const textarea of document.querySelectorAll("textarea[data-markdown-editor]")) {
@@ -41,6 +53,7 @@
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (textarea.hasAttribute(name)) input.setAttribute(name, textarea.getAttribute(name));
     }
+    leadByKeys(editor.gui.toolbar);
     label.addEventListener("click", () => editor.codemirror.focus());
     // Tab leaves the editor, as it leaves any other field.
     editor.codemirror.setOption("extraKeys", { ...editor.codemirror.getOption("extraKeys"), Tab: false, "Shift-Tab": false });
