@@ -28,6 +28,17 @@ describe("devserver find", () => {
     ]);
   });
 
+  test("suggests what was meant where nothing is served", async () => {
+    using tree = site();
+    const { code, stdout } = await runCli(tree.root, ["find", "admin/css/form.css", "admn/css/base.css", "admin/css"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`No file is served there. Did you mean "admin/css/forms.css"?\nadmn/css/base.css`);
+    expect(stdout).toContain(`No file is served there. Did you mean "admin/css/base.css"?\nadmin/css`);
+    expect(stdout).toMatch(/directory {2}admin .*\n {2}It is a directory/);
+    const json = await runCli(tree.root, ["find", "--json", "admin/css/form.css"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ paths: [{ file: null, near: ["admin/css/forms.css"] }] });
+  });
+
   test("takes a path with MEDIA_URL as .env says it", async () => {
     using tree = site();
     const { code, stdout } = await runCli(tree.root, ["find", "/static/admin/css/forms.css"]);
@@ -103,6 +114,7 @@ describe("devserver apps", () => {
           directory: tree.path("contrib/admin"),
           media: tree.path("contrib/admin/media"),
           templates: tree.path("contrib/admin/templates"),
+          error: null,
           urls: [],
         },
         {
@@ -111,10 +123,35 @@ describe("devserver apps", () => {
           directory: tree.path("blog"),
           media: null,
           templates: null,
+          error: null,
           urls: ["/", "/more/"],
         },
       ],
     });
+  });
+
+  test("shows the template directory that an app's own app.ts names, and what lies elsewhere than usual", async () => {
+    using tree = site();
+    tree.write({
+      "settings.ts": `export default { INSTALLED_APPS: [{ name: "./blog", media: "dist" }] };`,
+      "blog/app.ts": `setInterval(() => {}, 1000); console.log("printed"); export default { templates: { dir: "views" } };`,
+      "blog/views/x.html": "",
+      "blog/dist/x.css": "",
+    });
+    expect((await runCli(tree.root, ["apps"])).stdout).toContain("  media (dist)  templates (views)\n");
+    const { stdout, stderr } = await runCli(tree.root, ["apps", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ apps: [{ templates: tree.path("blog/views") }] });
+    expect(stderr).toBe("printed\n");
+  });
+
+  test("lists an app whose app.ts throws all the same, and ends with 1", async () => {
+    using tree = site();
+    tree.write({ "blog/app.ts": `throw new Error("broken on purpose");` });
+    const { code, stdout, stderr } = await runCli(tree.root, ["apps"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("its app.ts cannot be imported");
+    expect(stdout).toContain("admin  ./contrib/admin");
+    expect(stderr).toContain("broken on purpose");
   });
 
   test("colours nothing for a pipe, and something when it is forced to", async () => {

@@ -1,6 +1,7 @@
-import { type Attempt, createMediaFinder, type MediaFinder, sourceName, type Trace } from "@mediaroot/core";
+import { askIfMeant, type Attempt, createMediaFinder, type MediaFinder, sourceName, type Trace } from "@mediaroot/core";
 import type { CommandContext, Output } from "../command-context.ts";
 import { loadProjectWithEnv } from "../load-environment.ts";
+import { nearMedia } from "../near-media.ts";
 
 /** The options of `devserver find`. */
 export interface FindOptions {
@@ -13,6 +14,8 @@ interface Found {
   readonly path: string;
   readonly file: string | undefined;
   readonly trace: Trace;
+  /** Paths that are spelled nearly alike, where it is nowhere. */
+  readonly near: readonly string[];
 }
 
 /**
@@ -36,14 +39,21 @@ function withoutMediaUrl(path: string, mediaUrl: string): string {
 }
 
 function look(finder: MediaFinder, path: string): Found {
-  return { path, file: finder.find(path)?.path, trace: finder.trace(path) };
+  const [file, trace] = [finder.find(path)?.path, finder.trace(path)];
+  const isMissing = file === undefined && trace.kind === "looked";
+  return {
+    path,
+    file,
+    trace,
+    near: isMissing ? nearMedia(finder, path.split("/"), 0).map((near) => near.join("/")) : [],
+  };
 }
 
 function renderJson(found: readonly Found[]): string {
-  const paths = found.map(({ path, file, trace }) => ({
+  const paths = found.map(({ path, file, trace, near }) => ({
     path,
     file: file ?? null,
-    ...(trace.kind === "refused" ? { refused: trace.reason } : { places: trace.attempts.map(placeOf) }),
+    ...(trace.kind === "refused" ? { refused: trace.reason } : { places: trace.attempts.map(placeOf), near }),
   }));
   return `${JSON.stringify({ paths }, undefined, 2)}\n`;
 }
@@ -52,7 +62,7 @@ function placeOf({ source, path, outcome, reason }: Attempt): object {
   return { source: sourceName(source), path, outcome, ...(reason === undefined ? {} : { reason }) };
 }
 
-function renderFound({ path, trace }: Found, { style }: Output): string {
+function renderFound({ path, file, trace, near }: Found, { style }: Output): string {
   const title = style("bold", path);
   if (trace.kind === "refused") return `${title}\n  ${style("red", "refused")}  it ${trace.reason}\n`;
   const width = Math.max(...trace.attempts.map(({ source }) => sourceName(source).length));
@@ -61,5 +71,8 @@ function renderFound({ path, trace }: Found, { style }: Output): string {
     const why = attempt.reason === undefined ? "" : `  (it ${attempt.reason})`;
     return `  ${outcome}  ${sourceName(attempt.source).padEnd(width)}  ${attempt.path}${why}\n`;
   });
-  return `${title}\n${rows.join("")}`;
+  const isDirectory = trace.attempts.some(({ outcome }) => outcome === "directory");
+  const reason = isDirectory ? "It is a directory; name a file in it." : `No file is served there.${askIfMeant(near)}`;
+  const nowhere = file === undefined ? `  ${reason}\n` : "";
+  return `${title}\n${rows.join("")}${nowhere}`;
 }
