@@ -40,9 +40,10 @@ process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 /** Loading its libraries is the longest part of a start, so the first worker begins before this process has loaded its own. */
 async function firstWorker(): Promise<WorkerSupply> {
   const { createWorkerSupply } = await import("./worker-supply.ts");
-  // Workers are of the same code: with it even their entry comes from the cache.
+  const cache = getCompileCacheDir();
+  // With it even a worker's entry comes from the cache; below ours, since code that was cached with other flags is refused.
   // oxlint-disable-next-line node/no-process-env
-  process.env["NODE_COMPILE_CACHE"] ??= getCompileCacheDir();
+  if (cache !== undefined) process.env["NODE_COMPILE_CACHE"] ??= cache;
   const supply = createWorkerSupply({ output: json ? "stderr" : "inherit" });
   process.on("exit", supply.kill);
   supply.startAhead();

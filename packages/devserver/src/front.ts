@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { APPLICATION_ENDED, createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
 import { createFrontApplication } from "./front-application.ts";
 import { createTold, type FrontEvent } from "./front-event.ts";
@@ -7,6 +6,7 @@ import { createFrontRequests, type FrontRequests, isWebSocket } from "./front-re
 import { createFrontSite, loadMedia } from "./front-site.ts";
 import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
+import { http } from "./node-http.ts";
 import { createProxy } from "./proxy.ts";
 import type { ErrorReport } from "./worker-link.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
@@ -45,7 +45,7 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   const { begunAt = performance.now() } = options;
   const { current, requests, started, close } = createParts(options, begunAt);
   // Uploads may last; slow headers may not (headersTimeout stays).
-  const server = createServer({ requestTimeout: 0, shouldUpgradeCallback: isWebSocket }, requests.answer);
+  const server = http.createServer({ requestTimeout: 0, shouldUpgradeCallback: isWebSocket }, requests.answer);
   server.on("upgrade", requests.upgrade).on("checkContinue", requests.answer);
   current.refresh();
   const address = await listen(server, options).catch(async (error: unknown) => {
@@ -105,6 +105,8 @@ function createParts(options: FrontOptions, begunAt: number): Parts {
     onNote: told.warn,
   });
   const requests = createFrontRequests({ current, site, application, endpoints });
+  // Media that has been asked for is answered first.
+  void site.first.then(() => setImmediate(proxy.load));
   const watch = createFrontWatch({ current, site, onShown: endpoints.reload, onPolling: told.polling });
   const close = async (): Promise<void> => {
     told.stop();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { createProxyServer } from "httpxy";
+import type { ProxyServer } from "httpxy";
 import { passAnswer } from "./pass-answer.ts";
 import { passInformation, passRequest, passUpgrade } from "./pass-request.ts";
 import { createWorkerLines } from "./worker-lines.ts";
@@ -17,21 +17,19 @@ export interface Proxy {
   upgrade(request: IncomingMessage, upgrade: { socket: Socket; head: Buffer }, worker: WorkerProcess): Promise<void>;
   /** Closes a worker when its last request is answered, or after ten seconds. */
   retire(worker: WorkerProcess): void;
+  /** Loads ahead what the first request needs. */
+  load(): void;
 }
 
 /** Creates the way to the workers. */
 export function createProxy(): Proxy {
-  const server = createProxyServer({ selfHandleResponse: true, proxyTimeout: 0 });
-  server.on("proxyReq", (outgoing, request, response) => {
-    passRequest(outgoing, request);
-    passInformation(outgoing, request, response);
-  });
-  server.on("proxyReqWs", passUpgrade);
-  server.on("proxyRes", (incoming, request, response) => passAnswer(incoming, request, response));
+  let loading: Promise<ProxyServer> | undefined;
+  const load = (): Promise<ProxyServer> => (loading ??= loadServer());
   const lines = createWorkerLines();
   return {
     forward: (request, response, worker) =>
-      lines.use(worker, ({ agent }) => {
+      lines.use(worker, async ({ agent }) => {
+        const server = await load();
         // httpxy spreads `ssl` over the options of http.request; no other of its options reaches them all.
         const ssl = { maxHeaderSize: MAX_HEADER_BYTES };
         // With it httpxy would leave the request alone. `passRequest` passes it on, from the lines as they came.
@@ -39,11 +37,26 @@ export function createProxy(): Proxy {
         return server.web(request, response, { target: { socketPath: worker.socket }, agent, ssl });
       }),
     upgrade: (request, { socket, head }, worker) =>
-      lines.use(worker, ({ upgraded }) => {
+      lines.use(worker, async ({ upgraded }) => {
         upgraded.add(socket);
         socket.once("close", () => upgraded.delete(socket));
+        const server = await load();
         return server.ws(request, socket, { target: { socketPath: worker.socket } }, head);
       }),
     retire: lines.retire,
+    load: () => void load(),
   };
+}
+
+/** httpxy brings all of Node's HTTP clients with it: 60 ms of a start, which the first media file need not wait for. */
+async function loadServer(): Promise<ProxyServer> {
+  const { createProxyServer } = await import("httpxy");
+  const server = createProxyServer({ selfHandleResponse: true, proxyTimeout: 0 });
+  server.on("proxyReq", (outgoing, request, response) => {
+    passRequest(outgoing, request);
+    passInformation(outgoing, request, response);
+  });
+  server.on("proxyReqWs", passUpgrade);
+  server.on("proxyRes", (incoming, request, response) => passAnswer(incoming, request, response));
+  return server;
 }
