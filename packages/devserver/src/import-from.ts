@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { registerHooks } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+
+let calls = 0;
 
 /**
  * Imports a package, or one of its modules, as a file of that directory would: Node's `import()` starts from the file that it
@@ -13,7 +14,7 @@ import { pathToFileURL } from "node:url";
 export async function importFrom(directory: string, specifier: string): Promise<Readonly<Record<string, unknown>>> {
   const parentURL = pathToFileURL(path.join(directory, "settings.js")).href;
   // A name of its own for each call: Node keeps what a name meant to this file.
-  const alias = `mediaroot:${randomUUID()}`;
+  const alias = `mediaroot:application/${(calls += 1)}`;
   const hooks = registerHooks({
     resolve: (name, context, nextResolve) =>
       name === alias ? nextResolve(specifier, { ...context, parentURL }) : nextResolve(name, context),

@@ -36,6 +36,13 @@ describe("a file that was noted", () => {
     expect(changedSource([absent])).toBe(absent.path);
   });
 
+  test.each([["a.ts", "b.ts"], ["x".repeat(300)]])("may be one that cannot be: %s", (...parts) => {
+    using tree = createTree({ "a.ts": "1" });
+    const noted = noteSource(tree.path(...parts));
+    expect(noted.stamp).toBeUndefined();
+    expect(changedSource([noted])).toBeUndefined();
+  });
+
   test("below something that is no directory any more has changed", () => {
     using tree = createTree({ "lib/a.ts": "1" });
     const noted = noteSource(tree.path("lib/a.ts"));

@@ -26,10 +26,18 @@ export function stampOf(file: string): string | undefined {
 
 /** @returns the file as it stands now, to be noted before it is read */
 export function noteSource(file: string): SourceFile {
-  const changed = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
-  const left = Math.min(CLOCK_TICK_MS, changed + CLOCK_TICK_MS - Date.now());
+  const left = Math.min(CLOCK_TICK_MS, changedAt(file) + CLOCK_TICK_MS - Date.now());
   if (left > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
   return { path: file, stamp: stampOf(file) };
+}
+
+/** Nothing may stand there, or be able to: below a file, under a name that is too long. */
+function changedAt(file: string): number {
+  try {
+    return statSync(file).ctimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 /** @returns a path where an app is looked for, and where it leads now: links may be turned, directories appear */
