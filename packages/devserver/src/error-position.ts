@@ -25,6 +25,18 @@ export function positionOf({ position, stack = "", message }: ErrorReport): Sour
   return undefined;
 }
 
+/** @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless there are no others */
+export function usersStack(stack: string): string {
+  const lines = stack.split("\n");
+  const isFrame = (line: string): boolean => /^ +at /.test(line);
+  const isKept = (line: string): boolean => {
+    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
+    return !isFrame(line) || (frame !== undefined && isUsers(frame.file));
+  };
+  const kept = lines.filter(isKept);
+  return kept.some(isFrame) ? kept.join("\n") : stack;
+}
+
 function parseFrame(line: string): SourcePosition | undefined {
   const [, written, row, column] = FRAME.exec(line) ?? [];
   const file = written?.startsWith("file:") === true ? fileOf(written) : written;

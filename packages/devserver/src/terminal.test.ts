@@ -24,6 +24,15 @@ describe("the terminal", () => {
     expect(renderEvent({ kind: "ready", cause: undefined, durationMs: 203 }, plain)).toBe("ready in 203 ms\n");
   });
 
+  test("leaves out of a stack what is not the user's code, unless there is nothing else", () => {
+    const theirs = "    at x (/site/node_modules/y/z.js:1:2)\n    at node:fs:1:1";
+    const own = plainReport("no", {
+      stack: `TypeError: no\nsecond line\n${theirs}\n    at /site/blog/app.ts:3:4\n${theirs}`,
+    });
+    expect(renderError(own, plain)).toBe("error no\n  TypeError: no\n  second line\n      at /site/blog/app.ts:3:4\n");
+    expect(renderError(plainReport("no", { stack: `Error: no\n${theirs}` }), plain)).toContain("z.js:1:2");
+  });
+
   test("tells no stack of a system error that an error of ours explains", () => {
     const cause = plainReport("EADDRINUSE", { stack: "Error: EADDRINUSE\n    at node:net:1:2" });
     expect(renderError(plainReport("Taken.", { code: "PORT_IN_USE", fix: "End it.", cause }), plain)).toBe(

@@ -1,5 +1,5 @@
 import type { FrontEvent, RequestEvent } from "./front-event.ts";
-import { positionOf } from "./error-position.ts";
+import { positionOf, usersStack } from "./error-position.ts";
 import { chainOf } from "./error-report.ts";
 import type { ServerAddress } from "./listen.ts";
 import type { ErrorReport } from "./worker-link.ts";
@@ -36,7 +36,7 @@ export function renderError(error: ErrorReport, style: Style): string {
   const lines = [`${style("red", `error${code}`)} ${error.message}`];
   if (error.fix !== undefined) lines.push(`  ${error.fix}`);
   for (const { stack } of error.cause === undefined ? [error] : chainOf(error.cause).filter(isTelling)) {
-    if (stack !== undefined) lines.push(style("dim", indent(stack)));
+    if (stack !== undefined) lines.push(style("dim", indent(usersStack(stack))));
   }
   return `${lines.join("\n")}\n`;
 }

@@ -2,6 +2,7 @@ import type { Project } from "@mediaroot/core";
 import { createApplication } from "@mediaroot/runtime";
 import type { FastifyInstance } from "fastify";
 import { answerMissingRoute } from "./answer-missing-route.ts";
+import { usersStack } from "./error-position.ts";
 import { reportError } from "./report-error.ts";
 import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
 
@@ -33,8 +34,9 @@ export async function createWorkerApplication(
   return application;
 }
 
-/** @returns a log line of pino (https://getpino.io) as a person reads it: the level, the message, the stack */
+/** @returns a log line of pino (https://getpino.io) as a person reads it: the level, the message, the user's own part of the stack */
 export function renderLogLine(line: string): string {
   const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { stack?: string } };
-  return `${level >= ERROR_LEVEL ? "error" : "warning"} ${err?.stack ?? msg}\n`;
+  const text = err?.stack === undefined ? msg : usersStack(err.stack);
+  return `${level >= ERROR_LEVEL ? "error" : "warning"} ${text}\n`;
 }
