@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDatabase } from "../contrib/database/database.ts";
 import { blogMigrations } from "./blog-migrations.ts";
@@ -134,6 +135,18 @@ describe("a slug", () => {
   ])("of %s is %s", (text, slug) => {
     expect(slugOf(text)).toBe(slug);
     expect(slugOf(slug)).toBe(slug);
+  });
+
+  test("is its own slug, whatever it was made from, and never too long", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "Ж", "é", "𐐀", "-", " ", "ẞ", "٣", "🔥"), maxLength: 250 });
+    fc.assert(
+      fc.property(text, (title) => {
+        const slug = slugOf(title);
+        expect(slugOf(slug)).toBe(slug);
+        expect(slug.length).toBeLessThanOrEqual(100);
+        expect(slug.isWellFormed()).toBe(true);
+      }),
+    );
   });
 });
 

@@ -1,3 +1,5 @@
+const LONGEST = 100;
+
 /** @returns a name for URLs: letters and digits of any script, joined by "-"; empty when the text has none */
 export function slugOf(text: string): string {
   return text
@@ -6,6 +8,8 @@ export function slugOf(text: string): string {
     .normalize("NFC")
     .toLowerCase()
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 100);
+    .replace(/^-/, "")
+    .slice(0, LONGEST)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .replace(/-$/, "");
 }

@@ -61,8 +61,9 @@ describe("a form", () => {
       const headers = { host: "blog.example", cookie, "content-type": type };
       return (await site.app.inject({ method: "POST", url: "/admin/tags/add/", headers, payload: "{}" })).statusCode;
     };
-    expect(await send("application/json")).toBe(403);
+    expect(await send("application/json")).toBe(415);
     expect(await send("text/xml")).toBe(415);
+    expect(await send("")).toBe(415);
     expect(await send("multipart/form-data; boundary=x")).toBe(415);
   });
 });
@@ -98,6 +99,14 @@ describe("posts and tags", () => {
     expect(refused.body).toMatch(
       /id="id_slug"[^>]* aria-invalid="true" aria-describedby="id_slug_help id_slug_errors"/,
     );
+  });
+
+  test("may have the longest name of any script, and are found by it", async () => {
+    await using site = await createOwnBlogSite();
+    await site.post("/admin/posts/add/", post({ title: `${"я ".repeat(70)}` }));
+    const change = /href="(\/admin\/posts\/\d+\/)">я/.exec((await site.get("/admin/posts/")).body)?.[1] ?? "";
+    const page = /href="(\/posts\/[^"]+)">View/.exec((await site.get(change)).body)?.[1] ?? "";
+    expect((await site.get(page)).statusCode).toBe(200);
   });
 
   test("have names of their own", async () => {

@@ -53,5 +53,7 @@ function pageOf(error: unknown, debug: boolean): ErrorPage | undefined {
     const text = `A form may hold ${FORM_LIMIT / 1024} KiB at the most, a login much less.`;
     return { status, title: "This form is too large", text };
   }
-  return status === 415 ? { status, title: "This is not a form", text: "Only HTML forms are read here." } : undefined;
+  if (status === 415) return { status, title: "This is not a form", text: "Only HTML forms are read here." };
+  const isRefused = typeof status === "number" && status >= 400 && status < 500;
+  return isRefused ? { status, title: "This request was not understood", text: "Go back and try again." } : undefined;
 }

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 /** The largest form that is read, in bytes: a long post fits, nothing that could hurt does. */
 export const FORM_LIMIT: number = 1024 * 1024;
 
-/** Reads HTML forms (`application/x-www-form-urlencoded`) as URLSearchParams, within this app only. */
+/** Reads HTML forms (`application/x-www-form-urlencoded`) as URLSearchParams, and nothing else, within this app only. */
 export function readForms(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: FORM_LIMIT },
