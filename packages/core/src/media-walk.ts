@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
+import { errnoOf } from "./error.ts";
 import { isNotThere } from "./file-status.ts";
 import { refuseSegment } from "./logical-path.ts";
 import { identityOf, type StatIdentity } from "./media-file.ts";
@@ -68,7 +69,8 @@ interface Place {
 function walkDirectory(walk: Walk, here: Place): void {
   const names = readEntries(here.file);
   if (names instanceof Error) {
-    walk.entries.push({ kind: "failed", below: here.segments.join("/"), path: here.file, error: names });
+    const unread = unreadEntry({ below: here.segments.join("/"), path: here.file }, names);
+    if (unread !== undefined) walk.entries.push(unread);
     return;
   }
   const prefix = here.file.endsWith(path.sep) ? here.file : here.file + path.sep;
@@ -86,7 +88,7 @@ function readEntries(directory: string): readonly Dirent[] | Error {
   try {
     return readdirSync(directory, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    return isNotThere(error) ? [] : (error as Error);
+    return error as Error;
   }
 }
 
@@ -103,8 +105,15 @@ function look(walk: Walk, { segments, file }: Place, entry?: Dirent): WalkEntry 
     if (standing.kind === "file") return fileEntry(at, standing.stats);
     return standing.kind === "directory" ? "directory" : undefined;
   } catch (error) {
-    return isNotThere(error) ? undefined : { kind: "failed", ...at, error: error as Error };
+    return unreadEntry(at, error as Error);
   }
+}
+
+/** What went while we looked is no entry; what its directory names and no path can reach is. */
+function unreadEntry(at: At, error: Error): WalkEntry | undefined {
+  if (errnoOf(error) === "ENAMETOOLONG")
+    return { kind: "refused", ...at, reason: "has too long a path for this system" };
+  return isNotThere(error) ? undefined : { kind: "failed", ...at, error };
 }
 
 function fileEntry({ below, path: file }: At, stats: Stats): Found {

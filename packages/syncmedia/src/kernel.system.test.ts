@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CLI, canRun, createSite, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { CLI, canRun, createSite, replacedIn, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
@@ -113,5 +113,26 @@ describe.skipIf(!canRun("prlimit"))(`few file descriptors${why("prlimit", canRun
     );
     expect(run(site.root, "prlimit", "--nofile=40", process.execPath, CLI).code).toBe(0);
     expect(Object.keys(snapshot(site.path("media")))).toHaveLength(200);
+  });
+});
+
+const canMakeDevices = canRun("mknod");
+
+describe.skipIf(!canMakeDevices)(`a device${why("mknod", canMakeDevices)}`, () => {
+  it("is skipped and named where it is an app's, kept where it is yours, and opened nowhere", () => {
+    using site = createSite({ "blog/media/a.css": "a", "blog/media/b.css": "b", "media/blog/": "" });
+    // Whoever opened it would read zeros for ever.
+    for (const place of ["blog/media/zero", "media/blog/b.css"])
+      run(site.root, "mknod", site.path(place), "c", "1", "5");
+    for (const strategy of ["sync", "update", "new"]) {
+      const { code, stdout } = syncmedia(site.root, "--strategy", strategy, "--yes");
+      expect(code).toBe(1);
+      expect(stdout).toContain("skipped blog/zero: is not a regular file");
+      expect(stdout).toContain("kept blog/b.css: no regular file");
+      expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a", "blog/b.css": "special" });
+    }
+    syncmedia(site.root, "--strategy", "clear", "--yes");
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a", "blog/b.css": "b" });
+    expect(replacedIn(site.path("media"))).toEqual({ "blog/b.css": "special" });
   });
 });

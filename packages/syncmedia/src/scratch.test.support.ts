@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadProject, type Project } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 
@@ -51,6 +53,32 @@ export function run(directory: string, command: string, ...args: readonly string
 /** Starts `syncmedia` and lets it run. */
 export function start(directory: string, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [CLI, ...args], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Waits for a child's end, and for all that it says. */
+export async function ended(child: ChildProcess): Promise<Ran> {
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** Waits until something holds: at most ten seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries += 1) {
+    if (tries >= 2000) throw new Error(`it has never come to be that ${condition.toString()}`);
+    await sleep(5);
+  }
+}
+
+/** An app's media of many small files, in 30 directories: enough that a sync of them takes a while. */
+export function manyFiles(count: number): Tree {
+  const files = Array.from({ length: count }, (_, index) => [
+    `blog/media/d${index % 30}/${index}.css`,
+    `file ${index}`,
+  ]);
+  return Object.fromEntries(files) as Tree;
 }
 
 /** All that a directory holds but `.syncmedia`: file contents, `-> text` for links, `/` for empty directories. */

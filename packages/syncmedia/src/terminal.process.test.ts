@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { CLI, createSite, replacedIn, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { CLI, createSite, manyFiles, replacedIn, snapshot, stateOf, syncmedia, until } from "./scratch.test.support.ts";
 
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 const CTRL_C = "\u0003";
@@ -30,18 +29,9 @@ function sitDown(directory: string, ...args: readonly string[]): Sitting {
   };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition() && tries < 2000; tries += 1) await sleep(5);
-  expect(condition()).toBe(true);
-}
-
-const MANY = Object.fromEntries(
-  Array.from({ length: 3000 }, (_, index) => [`blog/media/d${index % 30}/${index}.css`, `file ${index}`]),
-);
-
 describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script, of util-linux, is not here)"}`, () => {
   it("long work shows how far it has come, and takes that away at its end", async () => {
-    using site = createSite(MANY);
+    using site = createSite(manyFiles(3000));
     const sitting = sitDown(site.root);
     expect(await sitting.ended).toBe(0);
     expect(sitting.shown()).toContain("of 3000");
@@ -50,7 +40,7 @@ describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script,
   });
 
   it("Ctrl-C ends long work at a file border with exit code 130", async () => {
-    using site = createSite(MANY);
+    using site = createSite(manyFiles(3000));
     const sitting = sitDown(site.root);
     await until(() => existsSync(site.path("media/blog/d0")));
     sitting.type(CTRL_C);

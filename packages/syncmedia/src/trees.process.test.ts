@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createSite, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { createSite, run, snapshot, syncmedia } from "./scratch.test.support.ts";
 
 describe("what becomes of a path", () => {
   it("a file of an app that turns into a directory, and back", () => {
@@ -62,6 +64,20 @@ describe("what is never published", () => {
     expect(code).toBe(1);
     for (const name of ["out.txt", "outside", "loop", "self", "dangling", "pipe"])
       expect(stdout).toContain(`skipped blog/${name}`);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
+  });
+
+  it("is skipped and named: a socket, and a path that is too long for the system", async () => {
+    using site = createSite({ "blog/media/a.css": "a" });
+    const socket = createServer().listen(site.path("blog/media/socket"));
+    await once(socket, "listening");
+    const name = "n".repeat(200);
+    run(site.path("blog/media"), "sh", "-c", `for i in $(seq 1 21); do mkdir ${name} && cd ${name}; done`);
+    const { code, stdout } = syncmedia(site.root);
+    socket.close();
+    expect(code).toBe(1);
+    expect(stdout).toContain("skipped blog/socket: is not a regular file");
+    expect(stdout).toMatch(/skipped blog\/n+\/.*: has too long a path for this system/);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
   });
 
@@ -143,147 +159,44 @@ describe("names", () => {
   });
 });
 
-describe("a ledger", () => {
-  const synced = () => {
-    const site = createSite({ "blog/media/b.css": "b" });
-    syncmedia(site.root);
-    site.write({ "blog/media/b.css": "b 2", "blog/media/c.css": "c" });
-    return site;
-  };
+describe("a project that cannot be synced", () => {
+  const media = { "blog/media/a.css": "a", "contrib/admin/media/b.css": "b" };
 
   it.each([
-    ["that is corrupt", (text: string) => text.slice(0, 40), "is no ledger that can be read"],
-    ["from a newer version", (text: string) => text.replace('"version":1', '"version":9'), "newer Mediaroot"],
-    ["for another target", (text: string) => text.replace('"target":"media"', '"target":"dist"'), "another target"],
-    ["that names paths outside", (text: string) => text.replace("blog/b.css", "../settings.ts"), "is no ledger"],
-  ])("%s is a clear error, and nothing is written", (_, spoil, message) => {
-    using site = synced();
-    const ledger = site.path("media/.syncmedia/ledger.json");
-    writeFileSync(ledger, spoil(readFileSync(ledger, "utf8")));
-    const spoiled = readFileSync(ledger, "utf8");
-    for (const args of [[], ["--check"], ["--strategy", "clear", "--yes"]]) {
-      const { code, stderr } = syncmedia(site.root, ...args);
-      expect(code).toBe(1);
-      expect(stderr).toContain(message);
+    ["MEDIA_ROOT inside an app's media", { MEDIA_ROOT: "blog/media/uploads" }],
+    ["MEDIA_ROOT that is an app's media", { MEDIA_ROOT: "blog/media" }],
+    ["an app's media inside MEDIA_ROOT", { MEDIA_ROOT: "blog" }],
+    ["two apps of one label", { INSTALLED_APPS: ["./blog", { name: "./contrib/admin", label: "Blog" }] }],
+    ["an app that is not there", { INSTALLED_APPS: ["./blog", "./nowhere"] }],
+    ["a setting that is misspelt", { INSTALED_APPS: ["./blog"] }],
+  ])("is refused at the start, and nothing is written: %s", (_, settings) => {
+    using site = createSite(media, settings);
+    const before = snapshot(site.root);
+    for (const args of [[], ["--link"], ["--strategy", "clear", "--yes"]]) {
+      const { code, stdout, stderr } = syncmedia(site.root, ...args);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(/^error /);
       expect(stderr).not.toContain("    at ");
     }
-    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
-    expect(readFileSync(ledger, "utf8")).toBe(spoiled);
-  });
-
-  it("that is gone makes every copy an override, which --adopt takes back", () => {
-    using site = createSite({ "blog/media/b.css": "b", "blog/media/c.css": "c" });
-    syncmedia(site.root);
-    rmSync(site.path("media/.syncmedia"), { recursive: true });
-    site.write({ "blog/media/c.css": "c 2" });
-    expect(syncmedia(site.root, "--adopt").stdout).toContain("kept blog/c.css");
-    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b", "blog/c.css": "c" });
-  });
-
-  it("is not read or written through a link, and nor is a state directory that is a file", () => {
-    using site = createSite({ "blog/media/b.css": "b", "elsewhere/": "", "media/": "" });
-    symlinkSync("../elsewhere", site.path("media/.syncmedia"));
-    expect(syncmedia(site.root)).toMatchObject({ code: 1 });
-    expect(snapshot(site.path("elsewhere"))).toEqual({});
-    rmSync(site.path("media/.syncmedia"));
-    writeFileSync(site.path("media/.syncmedia"), "mine");
-    expect(syncmedia(site.root).stderr).toContain("is not a directory");
-    expect(readFileSync(site.path("media/.syncmedia"), "utf8")).toBe("mine");
+    expect(snapshot(site.root)).toEqual(before);
   });
 });
 
-describe("--to", () => {
-  const PUBLISHED = {
-    "contrib/admin/media/a.css": "app",
-    "contrib/admin/media/b.css": "app",
-    "blog/media/c.css": "app",
-    "media/admin/a.css": "override",
-    "media/uploads/photo.jpg": "photo",
-  };
-
-  it("publishes the effective tree, overrides and uploads included, and prunes it", () => {
-    using site = createSite(PUBLISHED);
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
-    const published = {
-      "admin/a.css": "override",
-      "admin/b.css": "app",
-      "blog/c.css": "app",
-      "uploads/photo.jpg": "photo",
-    };
-    expect(snapshot(site.path("dist"))).toEqual(published);
-    expect(stateOf(site.path("media"))).toEqual([]);
-    expect(syncmedia(site.root, "--to", "dist").stdout).toContain("up to date");
-    rmSync(site.path("media/admin/a.css"));
-    rmSync(site.path("media/uploads"), { recursive: true });
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
-    expect(snapshot(site.path("dist"))).toEqual({ "admin/a.css": "app", "admin/b.css": "app", "blog/c.css": "app" });
-  });
-
-  it("with labels copies and prunes those apps alone", () => {
-    using site = createSite(PUBLISHED);
-    syncmedia(site.root, "--to", "dist");
-    rmSync(site.path("media/uploads"), { recursive: true });
-    site.write({ "contrib/admin/media/b.css": "2", "blog/media/c.css": "2" });
-    expect(syncmedia(site.root, "admin", "--to", "dist").code).toBe(0);
-    expect(snapshot(site.path("dist"))).toEqual({
-      "admin/a.css": "override",
-      "admin/b.css": "2",
-      "blog/c.css": "app",
-      "uploads/photo.jpg": "photo",
-    });
-  });
-
-  it("keeps what stands there and is not its own", () => {
-    using site = createSite({ ...PUBLISHED, "dist/admin/a.css": "theirs", "dist/index.html": "theirs" });
-    expect(syncmedia(site.root, "--to", "dist").stdout).toContain("kept admin/a.css");
-    expect(snapshot(site.path("dist"))).toMatchObject({ "admin/a.css": "theirs", "index.html": "theirs" });
-  });
-
-  it("leaves out the copies that an earlier sync in place has left in MEDIA_ROOT, stale ones above all", () => {
-    using site = createSite({ ...PUBLISHED, "contrib/admin/media/js": "a file" });
-    syncmedia(site.root);
-    rmSync(site.path("contrib/admin/media/js"));
-    rmSync(site.path("blog/media/c.css"));
-    site.write({
-      "contrib/admin/media/b.css": "new",
-      "contrib/admin/media/js/j.js": "j",
-      "media/blog/mine.css": "mine",
-    });
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
-    expect(snapshot(site.path("dist"))).toEqual({
-      "admin/a.css": "override",
-      "admin/b.css": "new",
-      "admin/js/j.js": "j",
-      "blog/mine.css": "mine",
-      "uploads/photo.jpg": "photo",
-    });
-  });
+describe("a clock that runs wrong", () => {
+  const FUTURE = new Date("2099-01-01T00:00:00Z");
 
   it.each([
-    ["the project", "."],
-    ["MEDIA_ROOT's inside", "media/uploads"],
-    ["an app's media", "blog/media"],
-    ["an app's media's inside", "blog/media/dist"],
-    ["a directory that holds a source", "blog"],
-  ])("%s is refused with exit code 2", (_, to) => {
-    using site = createSite(PUBLISHED);
-    const before = snapshot(site.root);
-    expect(syncmedia(site.root, "--to", to)).toMatchObject({ code: 2 });
-    expect(snapshot(site.root)).toEqual(before);
-  });
-
-  it("MEDIA_ROOT is in place, as without it", () => {
-    using site = createSite({ "blog/media/c.css": "app", "media/blog/d.css": "mine" });
-    expect(syncmedia(site.root, "--to", "media").code).toBe(0);
-    expect(snapshot(site.path("media"))).toEqual({ "blog/c.css": "app", "blog/d.css": "mine" });
-  });
-
-  it("refuses a target that is an app's media by way of a link", () => {
-    using site = createSite({ "blog/media/c.css": "app" });
-    symlinkSync("blog/media", site.path("dist"));
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(2);
-    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_ROOT: "dist" }) });
-    expect(syncmedia(site.root).code).not.toBe(0);
-    expect(snapshot(site.path("blog/media"))).toEqual({ "c.css": "app" });
+    ["the app's file", "blog/media/a.css"],
+    ["the copy", "media/blog/a.css"],
+  ])("does not matter to sync: %s is dated in the future", (_, file) => {
+    using site = createSite({ "blog/media/a.css": "1" });
+    syncmedia(site.root);
+    utimesSync(site.path(file), FUTURE, FUTURE);
+    expect(syncmedia(site.root).stdout).toContain("up to date");
+    site.write({ "blog/media/a.css": "2" });
+    utimesSync(site.path("blog/media/a.css"), new Date("1985-10-26"), new Date("1985-10-26"));
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "2" });
+    expect(syncmedia(site.root).stdout).toContain("up to date");
   });
 });

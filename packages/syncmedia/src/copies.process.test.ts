@@ -1,0 +1,100 @@
+import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+
+const OLD = new Date("2001-01-01T00:00:00Z");
+
+describe("syncmedia", () => {
+  it("copies every app's media under its label, and changes nothing the second time", () => {
+    using site = createSite({ "contrib/admin/media/js/core.js": "core", "blog/media/blog.css": "css" });
+    const first = syncmedia(site.root);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(snapshot(site.path("media"))).toEqual({ "admin/js/core.js": "core", "blog/blog.css": "css" });
+    const before = statSync(site.path("media/.syncmedia/ledger.json")).mtimeMs;
+    const second = syncmedia(site.root);
+    expect(second).toMatchObject({ code: 0 });
+    expect(second.stdout).toContain("up to date");
+    expect(statSync(site.path("media/.syncmedia/ledger.json")).mtimeMs).toBe(before);
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+  });
+
+  it("copies only the apps that are named, and knows no others", () => {
+    using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
+    expect(syncmedia(site.root, "blog").code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
+    const unknown = syncmedia(site.root, "blogg");
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('Did you mean "blog"?');
+  });
+
+  it("updates what differs, prunes what no app ships any more, and directories that this empties", () => {
+    using site = createSite({ "contrib/admin/media/js/old.js": "old", "contrib/admin/media/a.css": "1" });
+    syncmedia(site.root);
+    using next = createSite({ "contrib/admin/media/a.css": "2" });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [next.path("contrib/admin")] }) });
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "admin/a.css": "2" });
+  });
+
+  it("prunes the media of an app that is no longer installed, but not when other apps are named", () => {
+    using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
+    syncmedia(site.root);
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
+    syncmedia(site.root, "blog");
+    expect(snapshot(site.path("media"))).toEqual({ "admin/a.js": "a", "blog/b.css": "b" });
+    syncmedia(site.root);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
+  });
+
+  it("notices other content of the same size and time", () => {
+    using site = createSite({ "blog/media/b.css": "one" });
+    utimesSync(site.path("blog/media/b.css"), OLD, OLD);
+    syncmedia(site.root);
+    writeFileSync(site.path("blog/media/b.css"), "two");
+    utimesSync(site.path("blog/media/b.css"), OLD, OLD);
+    syncmedia(site.root);
+    expect(readFileSync(site.path("media/blog/b.css"), "utf8")).toBe("two");
+  });
+
+  it("writes files that a web server can read, without setuid, whatever the umask and the app's modes", () => {
+    using site = createSite({ "blog/media/js/b.js": "b" });
+    chmodSync(site.path("blog/media/js/b.js"), 0o4700);
+    const mask = process.umask(0o077);
+    try {
+      syncmedia(site.root);
+    } finally {
+      process.umask(mask);
+    }
+    expect(statSync(site.path("media/blog/js/b.js")).mode & 0o7777).toBe(0o644);
+    for (const directory of ["media", "media/blog", "media/blog/js"]) {
+      expect(statSync(site.path(directory)).mode & 0o7777).toBe(0o755);
+    }
+    expect(statSync(site.path("media/.syncmedia")).mode & 0o7777).toBe(0o700);
+  });
+
+  it("leaves out what MEDIA_IGNORE hides, and prunes what it hides from now on", () => {
+    using site = createSite({ "blog/media/b.css": "b", "blog/media/.env": "secret", "blog/media/b.map": "map" });
+    syncmedia(site.root);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b", "blog/b.map": "map" });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_IGNORE: [".*", "*.map"] }) });
+    syncmedia(site.root);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
+  });
+
+  it("loads .env beside the settings before them", () => {
+    using site = createSite({ "blog/media/b.css": "b", ".env": "WHERE=elsewhere\n" });
+    site.write({ "settings.ts": "export default { INSTALLED_APPS: ['./blog'], MEDIA_ROOT: process.env.WHERE };\n" });
+    expect(syncmedia(site.path("blog"), "--settings", "../settings.ts").code).toBe(0);
+    expect(snapshot(site.path("elsewhere"))).toEqual({ "blog/b.css": "b" });
+  });
+
+  it("takes method and strategy from the settings", () => {
+    using site = createSite({ "blog/media/b.css": "new" }, { SYNCMEDIA: { STRATEGY: "new" } });
+    syncmedia(site.root);
+    site.write({ "blog/media/b.css": "newer" });
+    expect(syncmedia(site.root).stdout).toContain("left behind blog/b.css");
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "new" });
+    expect(syncmedia(site.root, "--strategy", "sync").code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "newer" });
+  });
+});

@@ -1,0 +1,117 @@
+import { chmodSync, utimesSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createSite, exactly, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+
+const OLD = new Date("2001-01-01T00:00:00Z");
+
+describe("an override", () => {
+  it("keeps its bytes, mode and time under sync and new, even if it is identical", () => {
+    using site = createSite({
+      "contrib/admin/media/a.css": "app",
+      "contrib/admin/media/same.css": "same",
+      "media/admin/a.css": "mine",
+      "media/admin/same.css": "same",
+      "media/uploads/photo.jpg": "photo",
+    });
+    chmodSync(site.path("media/admin/a.css"), 0o600);
+    utimesSync(site.path("media/admin/a.css"), OLD, OLD);
+    const before = exactly(site.path("media/admin/a.css"));
+    for (const strategy of ["sync", "new"]) {
+      const { code, stdout } = syncmedia(site.root, "--strategy", strategy);
+      expect(code).toBe(0);
+      expect(stdout).toContain("kept admin/a.css: an override");
+      expect(stdout).toContain("--adopt takes it");
+      expect(exactly(site.path("media/admin/a.css"))).toEqual(before);
+    }
+    expect(syncmedia(site.root).code).toBe(0);
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [] }) });
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({
+      "admin/a.css": "mine",
+      "admin/same.css": "same",
+      "uploads/photo.jpg": "photo",
+    });
+  });
+
+  it("is a copy that was edited by hand: it is never updated and never pruned", () => {
+    using site = createSite({ "blog/media/b.css": "1", "blog/media/c.css": "1" });
+    syncmedia(site.root);
+    site.write({ "media/blog/b.css": "mine", "media/blog/c.css": "mine", "blog/media/b.css": "2" });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "./blog" }], MEDIA_IGNORE: ["c.css"] }) });
+    const { code, stdout } = syncmedia(site.root);
+    expect(code).toBe(0);
+    expect(stdout).toContain("kept blog/b.css: a copy edited by hand");
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "mine", "blog/c.css": "mine" });
+  });
+
+  it("stays a copy when its times alone were touched", () => {
+    using site = createSite({ "blog/media/b.css": "1" });
+    syncmedia(site.root);
+    utimesSync(site.path("media/blog/b.css"), OLD, OLD);
+    site.write({ "blog/media/b.css": "2" });
+    syncmedia(site.root);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "2" });
+  });
+
+  it("may be a file where the app has a directory, and the reverse", () => {
+    using site = createSite({
+      "contrib/admin/media/js/core.js": "core",
+      "contrib/admin/media/css": "a file",
+      "media/admin/js": "a file of mine",
+      "media/admin/css/mine.css": "mine",
+    });
+    const { code, stdout } = syncmedia(site.root);
+    expect(code).toBe(0);
+    expect(stdout).toContain("hides files of the app such as admin/js/core.js");
+    expect(stdout).toContain("a directory where the app has a file");
+    expect(snapshot(site.path("media"))).toEqual({ "admin/js": "a file of mine", "admin/css/mine.css": "mine" });
+  });
+
+  it("asks before update, overwrite and clear replace it: without a terminal nothing is changed", () => {
+    using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
+    utimesSync(site.path("media/blog/b.css"), OLD, OLD);
+    for (const strategy of ["update", "overwrite", "clear"]) {
+      const { code, stderr } = syncmedia(site.root, "--strategy", strategy);
+      expect(code).toBe(2);
+      expect(stderr).toContain("--yes");
+      expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "mine" });
+      expect(stateOf(site.path("media"))).toEqual([]);
+    }
+  });
+
+  it.each(["update", "overwrite", "clear"])("goes to .syncmedia/replaced/ under %s with --yes", (strategy) => {
+    using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
+    utimesSync(site.path("media/blog/b.css"), OLD, OLD);
+    const { code, stdout } = syncmedia(site.root, "--strategy", strategy, "--yes");
+    expect(code).toBe(0);
+    expect(stdout).toContain(site.path("media/.syncmedia/replaced"));
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "app" });
+    expect(replacedIn(site.path("media"))).toEqual({ "blog/b.css": "mine" });
+    site.write({ "blog/media/b.css": "app 2" });
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "app 2" });
+  });
+});
+
+describe("--adopt", () => {
+  it("takes files that equal the apps' as ours, and no others", () => {
+    using site = createSite({
+      "blog/media/a.css": "same",
+      "blog/media/b.css": "app",
+      "media/blog/a.css": "same",
+      "media/blog/b.css": "mine",
+    });
+    expect(syncmedia(site.root, "--adopt", "-v").stdout).toContain("adopted blog/a.css");
+    site.write({ "blog/media/a.css": "upgraded", "blog/media/b.css": "upgraded" });
+    syncmedia(site.root);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "upgraded", "blog/b.css": "mine" });
+  });
+
+  it("is needed: without it an app's upgrade leaves what was copied by hand", () => {
+    using site = createSite({ "blog/media/a.css": "same", "media/blog/a.css": "same" });
+    syncmedia(site.root);
+    site.write({ "blog/media/a.css": "upgraded" });
+    syncmedia(site.root);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "same" });
+  });
+});

@@ -1,0 +1,99 @@
+import { rmSync, symlinkSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+
+describe("--to", () => {
+  const PUBLISHED = {
+    "contrib/admin/media/a.css": "app",
+    "contrib/admin/media/b.css": "app",
+    "blog/media/c.css": "app",
+    "media/admin/a.css": "override",
+    "media/uploads/photo.jpg": "photo",
+  };
+
+  it("publishes the effective tree, overrides and uploads included, and prunes it", () => {
+    using site = createSite(PUBLISHED);
+    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
+    const published = {
+      "admin/a.css": "override",
+      "admin/b.css": "app",
+      "blog/c.css": "app",
+      "uploads/photo.jpg": "photo",
+    };
+    expect(snapshot(site.path("dist"))).toEqual(published);
+    expect(stateOf(site.path("media"))).toEqual([]);
+    expect(syncmedia(site.root, "--to", "dist").stdout).toContain("up to date");
+    rmSync(site.path("media/admin/a.css"));
+    rmSync(site.path("media/uploads"), { recursive: true });
+    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
+    expect(snapshot(site.path("dist"))).toEqual({ "admin/a.css": "app", "admin/b.css": "app", "blog/c.css": "app" });
+  });
+
+  it("with labels copies and prunes those apps alone", () => {
+    using site = createSite(PUBLISHED);
+    syncmedia(site.root, "--to", "dist");
+    rmSync(site.path("media/uploads"), { recursive: true });
+    site.write({ "contrib/admin/media/b.css": "2", "blog/media/c.css": "2" });
+    expect(syncmedia(site.root, "admin", "--to", "dist").code).toBe(0);
+    expect(snapshot(site.path("dist"))).toEqual({
+      "admin/a.css": "override",
+      "admin/b.css": "2",
+      "blog/c.css": "app",
+      "uploads/photo.jpg": "photo",
+    });
+  });
+
+  it("keeps what stands there and is not its own", () => {
+    using site = createSite({ ...PUBLISHED, "dist/admin/a.css": "theirs", "dist/index.html": "theirs" });
+    expect(syncmedia(site.root, "--to", "dist").stdout).toContain("kept admin/a.css");
+    expect(snapshot(site.path("dist"))).toMatchObject({ "admin/a.css": "theirs", "index.html": "theirs" });
+  });
+
+  it("leaves out the copies that an earlier sync in place has left in MEDIA_ROOT, stale ones above all", () => {
+    using site = createSite({ ...PUBLISHED, "contrib/admin/media/js": "a file" });
+    syncmedia(site.root);
+    rmSync(site.path("contrib/admin/media/js"));
+    rmSync(site.path("blog/media/c.css"));
+    site.write({
+      "contrib/admin/media/b.css": "new",
+      "contrib/admin/media/js/j.js": "j",
+      "media/blog/mine.css": "mine",
+    });
+    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
+    expect(snapshot(site.path("dist"))).toEqual({
+      "admin/a.css": "override",
+      "admin/b.css": "new",
+      "admin/js/j.js": "j",
+      "blog/mine.css": "mine",
+      "uploads/photo.jpg": "photo",
+    });
+  });
+
+  it.each([
+    ["the project", "."],
+    ["MEDIA_ROOT's inside", "media/uploads"],
+    ["an app's media", "blog/media"],
+    ["an app's media's inside", "blog/media/dist"],
+    ["a directory that holds a source", "blog"],
+  ])("%s is refused with exit code 2", (_, to) => {
+    using site = createSite(PUBLISHED);
+    const before = snapshot(site.root);
+    expect(syncmedia(site.root, "--to", to)).toMatchObject({ code: 2 });
+    expect(snapshot(site.root)).toEqual(before);
+  });
+
+  it("MEDIA_ROOT is in place, as without it", () => {
+    using site = createSite({ "blog/media/c.css": "app", "media/blog/d.css": "mine" });
+    expect(syncmedia(site.root, "--to", "media").code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/c.css": "app", "blog/d.css": "mine" });
+  });
+
+  it("refuses a target that is an app's media by way of a link", () => {
+    using site = createSite({ "blog/media/c.css": "app" });
+    symlinkSync("blog/media", site.path("dist"));
+    expect(syncmedia(site.root, "--to", "dist").code).toBe(2);
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_ROOT: "dist" }) });
+    expect(syncmedia(site.root).code).not.toBe(0);
+    expect(snapshot(site.path("blog/media"))).toEqual({ "c.css": "app" });
+  });
+});
