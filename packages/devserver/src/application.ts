@@ -2,7 +2,7 @@ import type { EventEmitter } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type * as adapter from "@hono/node-server";
-import { devserverError } from "./errors.ts";
+import { devserverError, few } from "./errors.ts";
 
 /** What Node's `http.createServer` takes. */
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -65,7 +65,7 @@ export function describeUnusable(app: unknown): string | undefined {
   if (typeof app !== "object" || app === null) return String(app);
   const isKnown = ["routing", "callback", "handler", "fetch"].some((name) => name in app);
   if (isKnown || ("emit" in app && "listen" in app)) return undefined;
-  return `an object with ${Object.keys(app).join(", ") || "nothing"}`;
+  return `an object with ${few(Object.keys(app)) || "nothing"}`;
 }
 
 /** A function has nothing besides, unless media was added to it. */

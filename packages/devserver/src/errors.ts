@@ -7,6 +7,7 @@ export interface DevserverFacts {
     readonly name: string;
     readonly tried: readonly string[];
     readonly near: string;
+    readonly keys: readonly string[];
   };
   readonly APPLICATION_UNKNOWN: {
     readonly name: string;
@@ -31,6 +32,13 @@ export interface DevserverFacts {
   readonly ADDRESS_REFUSED: { readonly host: string; readonly port: number; readonly reason: string };
 }
 
+const MOST_NAMES = 12;
+
+/** @returns names in a row; of very many the first */
+export function few(names: readonly string[]): string {
+  return [...names.slice(0, MOST_NAMES), ...(names.length > MOST_NAMES ? ["..."] : [])].join(", ");
+}
+
 const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join("\n");
 
 /** The errors of `@mediaroot/devserver`. */
@@ -38,8 +46,8 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
   APPLICATION_NOT_FOUND: {
     exitCode: 1,
     message: (f) => `${f.setting}: nothing is at ${JSON.stringify(f.name)}. Looked for:\n${bullets(f.tried)}${f.near}`,
-    fix: () =>
-      "Install the package, correct the path (a relative path starts with ./ at the project root), or name a key of APPLICATIONS.",
+    fix: (f) =>
+      `Install the package, correct the path (a relative path starts with ./ at the project root), or name a key of APPLICATIONS${f.keys.length === 0 ? "" : `: ${few(f.keys)}`}.`,
   },
   APPLICATION_UNKNOWN: {
     exitCode: 1,
@@ -47,7 +55,7 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
     fix: (f) =>
       f.keys.length === 0
         ? "Leave out what follows the # to take the whole project, or write the key there."
-        : `Its keys are: ${f.keys.join(", ")}.`,
+        : `Its keys are: ${few(f.keys)}.`,
   },
   APPLICATION_EXPORT_MISSING: {
     exitCode: 1,
@@ -58,7 +66,7 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
     fix: (f) =>
       f.exports.length === 0
         ? "It exports nothing; export the application."
-        : `Name one of its exports: ${f.exports.map((name) => JSON.stringify(`${f.module}#${name}`)).join(", ")}.`,
+        : `Name one of its exports: ${few(f.exports.map((name) => JSON.stringify(`${f.module}#${name}`)))}.`,
   },
   APPLICATION_FAILED: {
     exitCode: 1,

@@ -178,7 +178,7 @@ describe("a wrong name", () => {
       "nearly a key",
       `APPLICATION: "wbe", APPLICATIONS: { web: "./server.mjs" }`,
       "APPLICATION_NOT_FOUND",
-      [`Did you mean "web"?`],
+      [`Did you mean "web"?`, "a key of APPLICATIONS: web."],
     ],
     [
       "nearly an export",
@@ -199,6 +199,7 @@ describe("a wrong name", () => {
       ["no default export", `"./named.mjs#web"`],
     ],
     ["a module without exports", `APPLICATION: "./empty.mjs"`, "APPLICATION_EXPORT_MISSING", ["exports nothing"]],
+    ["an object of many names", `APPLICATION: "node:fs"`, "APPLICATION_UNUSABLE", ["an object with ", ", ...."]],
     [
       "settings that are not there",
       `APPLICATION: "config:none/settings.mjs"`,

@@ -141,7 +141,8 @@ async function loadOther(
       throw devserverError("APPLICATION_FAILED", { setting, what: file, reason: reasonOf(error) }, error);
     const name = `config:${written}`;
     const near = nearFile(name, file, SETTINGS_ENTRY);
-    throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near });
+    const keys = Object.keys(from.project.settings.APPLICATIONS);
+    throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near, keys });
   }
 }
 

@@ -51,11 +51,11 @@ export async function loadModule(name: string, place: ModulePlace): Promise<Load
   }
 }
 
-function requireFile(name: string, file: string, { setting, note }: ModulePlace): void {
+function requireFile(name: string, file: string, { setting, keys, note }: ModulePlace): void {
   note(file);
   if (isFile(file)) return;
   const near = nearFile(name, file, CODE_ENTRY);
-  throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near });
+  throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near, keys });
 }
 
 function requirePackage(name: string, { setting, root, keys }: ModulePlace): void {
@@ -63,7 +63,7 @@ function requirePackage(name: string, { setting, root, keys }: ModulePlace): voi
   const tried = packageCandidates(parts.join("/"), root);
   if (tried.some(isDirectory)) return;
   const near = isFile(path.join(root, name)) ? alternatives([`./${name}`]) : didYouMean(name, keys);
-  throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried, near });
+  throw devserverError("APPLICATION_NOT_FOUND", { setting, name, tried, near, keys });
 }
 
 /**
