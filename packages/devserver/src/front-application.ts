@@ -5,6 +5,7 @@ import { plainReport } from "./error-report.ts";
 import type { RequestEvent } from "./front-event.ts";
 import { sendErrorPage } from "./send-error-page.ts";
 import type { Proxy } from "./proxy.ts";
+import type { ErrorReport } from "./worker-link.ts";
 
 /** The application as the front sees it: a plain Node listener that passes requests on to the worker that may answer. */
 export interface FrontApplication {
@@ -62,11 +63,19 @@ function noAnswer(cause: unknown, request: IncomingMessage, response: ServerResp
     response.destroy();
     return;
   }
+  sendErrorPage(request, response, { status: 502, error: explain(cause) });
+}
+
+function explain(cause: unknown): ErrorReport {
+  if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
+    return plainReport("The application no longer listens: something in it has closed its server.", {
+      fix: "Look for a call of close(). The next save starts the application anew.",
+    });
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const error = plainReport(`The application ended before it had answered this request (${reason}).`, {
+  return plainReport(`The application ended before it had answered this request (${reason}).`, {
     fix: "The terminal shows what it printed last.",
   });
-  sendErrorPage(request, response, { status: 502, error });
 }
 
 function tell(request: IncomingMessage, response: ServerResponse, onRequest: (event: RequestEvent) => void): void {

@@ -36,11 +36,16 @@ export interface Told {
   readonly warnOnce: (message: string) => void;
   /** How the start of a worker went; its cause is told relative to the project root. */
   readonly start: (start: WorkerStart, root: string | undefined) => void;
+  /** A worker ended by itself, as so many of its predecessors in a row. */
+  readonly crash: (error: ErrorReport, crashes: number) => void;
   /** Watching goes on by looking again and again, for this reason. */
   readonly polling: (reason: string) => void;
   /** From now on nothing is told: what ends, ends on purpose. */
   readonly stop: () => void;
 }
+
+const AGAIN_AND_AGAIN =
+  "The application ends again and again. From now on it is started again after 1, 2, 4 and at most 30 seconds, and at once when its code changes.";
 
 /**
  * Creates what tells.
@@ -54,14 +59,14 @@ export function createTold(onEvent: (event: FrontEvent) => void, begunAt: number
     if (!stopped) onEvent(one);
   };
   const warn = (message: string): void => event({ kind: "warning", message });
+  const warnOnce = (message: string): void => {
+    if (!known.has(message)) warn(message);
+    known.add(message);
+  };
   return {
     event,
     warn,
-    warnOnce(message) {
-      if (known.has(message)) return;
-      known.add(message);
-      warn(message);
-    },
+    warnOnce,
     start({ cause: changed, durationMs: took, error }, root) {
       const durationMs = changed === undefined ? performance.now() - begunAt : took;
       const cause =
@@ -69,6 +74,10 @@ export function createTold(onEvent: (event: FrontEvent) => void, begunAt: number
           ? path.relative(root, changed)
           : changed;
       event(error === undefined ? { kind: "ready", cause, durationMs } : { kind: "failed", cause, error });
+    },
+    crash(error, crashes) {
+      event({ kind: "crashed", error });
+      if (crashes > 0) warnOnce(AGAIN_AND_AGAIN);
     },
     polling(reason) {
       const remedy = reason === "ENOSPC" ? "Raise fs.inotify.max_user_watches." : "Raise the limit of open files.";

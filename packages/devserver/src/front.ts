@@ -95,7 +95,7 @@ function createParts(options: FrontOptions, begunAt: number): Parts {
       // What follows a crash shows nothing new; two pages that crash it would reload each other for ever.
       if (start.cause !== APPLICATION_ENDED) endpoints.reload();
     },
-    onCrash: (error) => told.event({ kind: "crashed", error }),
+    onCrash: told.crash,
     onRetire: proxy.retire,
   });
   const application = createFrontApplication({ current, proxy, onRequest: told.event });

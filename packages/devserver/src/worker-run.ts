@@ -36,8 +36,8 @@ export interface WorkerRunOptions {
   readonly crashes: number;
   readonly holdMs: number;
   readonly onStart: (start: WorkerStart) => void;
-  /** It has ended by itself after it had served. */
-  readonly onCrash: (error: ErrorReport) => void;
+  /** It has ended by itself after it had served, as so many of its predecessors in a row. */
+  readonly onCrash: (error: ErrorReport, crashes: number) => void;
 }
 
 type State = { readonly error: ErrorReport | undefined; readonly crashes?: number; readonly retryAt?: number };
@@ -54,17 +54,17 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
     state = { error };
     options.onStart({ cause, durationMs: performance.now() - startedAt, error });
   };
-  const retryLater = (error: ErrorReport): void => {
+  const retryLater = (error: ErrorReport): number => {
     const crashes = performance.now() - startedAt > STEADY_MS ? 0 : options.crashes;
     state = { error, crashes, retryAt: performance.now() + backOff(crashes) };
+    return crashes;
   };
   const follow = async (): Promise<void> => {
     const error = await worker.outcome;
     become(error);
     if (error === undefined) {
       const end = await worker.ended;
-      retryLater(end);
-      options.onCrash(end);
+      options.onCrash(end, retryLater(end));
     } else {
       // A process that ended before it had read anything says nothing of the code.
       if (worker.files.length === 0) retryLater(error);

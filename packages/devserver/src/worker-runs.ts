@@ -1,4 +1,4 @@
-import type { ErrorReport, ProjectReport, SourceFile, StartOrder } from "./worker-link.ts";
+import type { ProjectReport, SourceFile, StartOrder } from "./worker-link.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 import { createWorkerRun, type WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
@@ -49,9 +49,12 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       if (latest?.error() !== undefined) latest.worker.kill();
       const worker = options.supply.take();
       worker.begin(options.order(), options.onProject);
-      const crashes = latest?.retry() ?? 0;
+      // The crashes of other code say nothing of this.
+      const crashes = latest?.changed() === undefined ? (latest?.retry() ?? 0) : 0;
       // One that has been replaced ends because it is asked to.
-      const onCrash = (error: ErrorReport): void => (latest === run ? options.onCrash(error) : undefined);
+      const onCrash: WorkerRunOptions["onCrash"] = (error, before) => {
+        if (latest === run) options.onCrash(error, before);
+      };
       const run = createWorkerRun({ ...options, onCrash, worker, began: tick(), cause, crashes });
       starting = run;
       void settle(run, latest);
