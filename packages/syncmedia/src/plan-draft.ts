@@ -36,8 +36,8 @@ export interface PlanDraft {
   /** The ledger on disk, and what a killed run wrote since. */
   readonly ledger: Ledger;
   readonly fingerprint: StateFingerprint;
-  /** The ledger as it will be before the actions. */
-  readonly files: Map<string, LedgerFile>;
+  /** The ledger's files as they will be before the actions; undefined while they are as they were. */
+  files: Map<string, LedgerFile> | undefined;
   readonly links: Map<string, string>;
   unsettled: boolean;
   /** By app: files and links that stay as they are because they are right. */
@@ -97,7 +97,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     labels: options.labels.length === 0 ? undefined : new Set(options.labels),
     ledger,
     fingerprint,
-    files: new Map(ledger.files),
+    files: undefined,
     links,
     unsettled: interrupted || links.size !== ledger.links.size || hasLeavings(state),
     ...emptyLists(),
@@ -149,7 +149,8 @@ export function groupOf(project: Project, logicalPath: string): string {
 
 /** Notes what the ledger will say of a file; undefined: nothing any more. */
 export function setEntry(draft: PlanDraft, path: string, entry: LedgerFile | undefined): void {
-  if (draft.files.get(path) === entry) return;
+  if ((draft.files ?? draft.ledger.files).get(path) === entry) return;
+  draft.files ??= new Map(draft.ledger.files);
   if (entry === undefined) draft.files.delete(path);
   else draft.files.set(path, entry);
   draft.unsettled = true;

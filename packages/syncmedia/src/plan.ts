@@ -80,7 +80,7 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     failed: draft.failed,
     refusals: draft.refusals,
     warnings: draft.warnings,
-    ledger: { target: ledger.target, files, links },
+    ledger: { target: ledger.target, files: files ?? ledger.files, links },
     unsettled: draft.unsettled,
     fingerprint: draft.fingerprint,
   };
