@@ -34,7 +34,7 @@ export const routes: FastifyPluginAsync = async (app) => {
   app.get<{ Params: { slug: string } }>("/posts/:slug", { config: { name: "post" } }, async (request, reply) => {
     const { slug } = request.params;
     if (slug === "old") return reply.redirect(request.url_for("blog:post", { slug: "new" }));
-    return reply.code(200).render("blog/post.html", { slug, media, root: app.project.root, url: app.url_for("blog:post", { slug }) });
+    return reply.code(200).render("blog/post.html", { slug, media, root: app.project.root, url: app.url_for("blog:post", { slug }), own: reply.url_for(":post", { slug }), label: app.app_label });
   });
 };
 
