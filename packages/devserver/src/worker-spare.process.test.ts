@@ -4,6 +4,9 @@ import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { type RunningCli, startCli, until, workersIn } from "./cli.test.support.ts";
 
+/** A request is held for ten seconds; on a machine that is slower than that it is told to ask again. Timers may be early. */
+const HOLD_MS = 9_900;
+
 const app = (answer: string, top = ""): string => `${top}
 export default { routes: async (app: { get: Function; post: Function }) => {
   app.get("/", async () => String(${answer}));
@@ -57,6 +60,15 @@ describe("a spare worker", () => {
   });
 });
 
+/** Asks again only when the request was held as long as one is held. */
+async function ask(server: RunningCli, init?: RequestInit): ReturnType<RunningCli["get"]> {
+  for (;;) {
+    const asked = performance.now();
+    const answer = await server.get("/", init);
+    if (answer.status !== 503 || performance.now() - asked < HOLD_MS) return answer;
+  }
+}
+
 test("of 1,000 GET and 200 POST requests during 50 saves none fails and none is answered by older code", async () => {
   using tree = site(app("0"));
   await using server = await startWithSpare(tree);
@@ -67,11 +79,11 @@ test("of 1,000 GET and 200 POST requests during 50 saves none fails and none is 
   const client = async (): Promise<void> => {
     while (disk.saved < 50 || gets < 1000 || posts < 200) {
       const least = disk.saved;
-      const { status, text } = await server.get("/");
+      const { status, text } = await ask(server);
       if (status !== 200 || Number(text) < least) wrong.push(`GET ${status} ${text}, saved ${least}`);
       gets += 1;
       if (gets % 5 !== 0) continue;
-      const answer = await server.get("/", upload);
+      const answer = await ask(server, upload);
       if (answer.status !== 200 || answer.text !== "70000") wrong.push(`POST ${answer.status} ${answer.text}`);
       posts += 1;
     }
