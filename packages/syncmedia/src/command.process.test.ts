@@ -119,9 +119,12 @@ describe("the warning of version control", () => {
   it.each([
     { when: "comes with DEBUG in a tree that does not ignore the copies", DEBUG: true, ignored: "", warned: true },
     { when: "does not come where they are ignored", DEBUG: true, ignored: "/media/\n", warned: false },
+    { when: "comes where some apps' are ignored", DEBUG: true, ignored: "/media/admin/\n", warned: true },
+    { when: "does not come where each app's are", DEBUG: true, ignored: "/media/*/\n", warned: false },
     { when: "does not come without DEBUG", DEBUG: false, ignored: "", warned: false },
   ])("$when", ({ DEBUG, ignored, warned }) => {
-    using site = createSite({ "blog/media/b.css": "b", ".gitignore": ignored }, { DEBUG });
+    const media = { "blog/media/b.css": "b", "contrib/admin/media/a.css": "a" };
+    using site = createSite({ ...media, ".gitignore": ignored }, { DEBUG });
     execFileSync("git", ["init", "-q", site.root]);
     expect(syncmedia(site.root).stderr.includes("under version control")).toBe(warned);
   });

@@ -3,6 +3,7 @@ import { errnoOf, findSettingsFile, loadProject, MediarootError, type Project } 
 import { applySync } from "./apply.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Strategy } from "./decide.ts";
+import { renderErrorDocument } from "./error-document.ts";
 import { syncError } from "./errors.ts";
 import { planSync, type SyncOptions } from "./plan.ts";
 import { bytesOf, exitCodeOf, lossesOf, type Report, reportOf } from "./report.ts";
@@ -69,9 +70,11 @@ export async function runSync(
     return exitCode;
   } catch (error) {
     if (!(error instanceof MediarootError) || error.code !== "SYNC_INTERRUPTED") throw error;
-    note(error.message);
     // At a question the terminal hands us Ctrl-C as a key, not as a signal.
-    return interrupted ?? 130;
+    const exitCode = interrupted ?? 130;
+    note(error.message);
+    if (options.json === true) context.stdout.write(renderErrorDocument(error, exitCode));
+    return exitCode;
   }
 }
 

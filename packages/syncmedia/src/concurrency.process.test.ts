@@ -16,6 +16,7 @@ import {
   stateOf,
   syncmedia,
   until,
+  said,
 } from "./scratch.test.support.ts";
 import { stateDirectory } from "./state-directory.ts";
 
@@ -37,7 +38,7 @@ describe("two syncs at once", () => {
     expect(refused.stderr).toContain(`locked by pid ${process.pid}`);
     const waiting = start(site.root);
     const outcome = ended(waiting);
-    await sleep(600);
+    await said(waiting, "Waiting for another syncmedia");
     expect(waiting.exitCode).toBeNull();
     release();
     const { code, stderr } = await outcome;
@@ -51,6 +52,14 @@ describe("two syncs at once", () => {
     const { stdout } = run(site.root, "sh", "-c", "echo $$");
     const hostname = run(site.root, "hostname").stdout.trim();
     const lock = { pid: Number(stdout), host: hostname, nonce: "dead" };
+    site.write({ "media/.syncmedia/lock": JSON.stringify(lock) });
+    expect(syncmedia(site.root, "--no-wait").code).toBe(0);
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+  });
+
+  it.skipIf(!existsSync("/proc/self/stat"))("so is one whose number another process has got since", () => {
+    using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
+    const lock = { pid: process.pid, host: run(site.root, "hostname").stdout.trim(), nonce: "dead", started: "1" };
     site.write({ "media/.syncmedia/lock": JSON.stringify(lock) });
     expect(syncmedia(site.root, "--no-wait").code).toBe(0);
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
@@ -101,11 +110,13 @@ describe("an interrupted sync", () => {
   it("while it waits for a lock, ends at once", async () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
     const release = await acquireLock(stateDirectory(site.path("media")));
-    const child = start(site.root);
+    const child = start(site.root, "--json");
     const outcome = ended(child);
-    await sleep(600);
+    await said(child, "Waiting for another syncmedia");
     child.kill("SIGINT");
-    expect((await outcome).code).toBe(130);
+    const { code, stdout } = await outcome;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "SYNC_INTERRUPTED" }, exitCode: 130 });
     release();
     expect(snapshot(site.path("media"))).toEqual({});
   });

@@ -4,6 +4,7 @@ import { kill, pid as ownPid } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoOf } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
+import { processStart } from "./process-start.ts";
 import { discard } from "./remove.ts";
 import { notWritable, type StateDirectory } from "./state-directory.ts";
 
@@ -26,6 +27,8 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly nonce: string;
+  /** As `processStart` tells it. */
+  readonly started?: string | undefined;
 }
 
 /** The locks that this very process holds: its pid alone does not tell (a container's is always 1). */
@@ -38,7 +41,7 @@ const held = new Set<string>();
  * @throws SYNC_LOCKED when it is held and `wait` is false; TARGET_NOT_WRITABLE; SYNC_INTERRUPTED
  */
 export async function acquireLock(state: StateDirectory, options: LockOptions = {}): Promise<() => void> {
-  const own: Holder = { pid: ownPid, host: hostname(), nonce: crypto.randomUUID() };
+  const own: Holder = { pid: ownPid, host: hostname(), nonce: crypto.randomUUID(), started: processStart(ownPid) };
   for (let told = false; ;) {
     if (options.signal?.aborted === true) throw syncError("SYNC_INTERRUPTED", { target: state.target });
     if (create(state, own) || (await takeOver(state, own))) return hold(state.lock, own);
@@ -102,7 +105,7 @@ function isStale(file: string): boolean {
     const stats = statSync(file, { throwIfNoEntry: false });
     return stats !== undefined && Date.now() - stats.mtimeMs > EMPTY_IS_STALE_MS;
   }
-  return holder.host === hostname() && (holder.pid === ownPid ? !held.has(holder.nonce) : !isAlive(holder.pid));
+  return holder.host === hostname() && (holder.pid === ownPid ? !held.has(holder.nonce) : !isAlive(holder));
 }
 
 function isOwn(file: string, own: Holder): boolean {
@@ -125,10 +128,11 @@ function isHolder(value: unknown): value is Holder {
   return types.join(" ") === "number string string";
 }
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid, started }: Holder): boolean {
   try {
     kill(pid, 0);
-    return true;
+    const found = processStart(pid);
+    return started === undefined || found === undefined || started === found;
   } catch (error) {
     return errnoOf(error) === "EPERM";
   }

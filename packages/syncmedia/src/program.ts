@@ -3,6 +3,7 @@ import { didYouMean, MediarootError } from "@mediaroot/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOptions } from "./command.ts";
+import { renderErrorDocument } from "./error-document.ts";
 import { shown } from "./report-text.ts";
 
 const NOTES = `
@@ -121,7 +122,7 @@ interface Telling {
 /** Commander has told it already, but not as JSON. */
 function tellUsage({ message }: CommanderError, { context, json }: Telling): 2 {
   const error = { message: message.replace(/^error: /, ""), fix: HINT };
-  if (json) context.stdout.write(`${JSON.stringify({ error, exitCode: 2 }, null, 2)}\n`);
+  if (json) context.stdout.write(renderErrorDocument(error, 2));
   return 2;
 }
 
@@ -134,7 +135,6 @@ function tellError(error: unknown, { context, json }: Telling): 1 | 2 {
   const lines = message.split("\n").map(shown).join("\n");
   stderr.write(`${stderr.style("red", "error")} ${lines}${stack}\n${own === undefined ? "" : `  ${own.fix}\n`}`);
   const exitCode = own?.exitCode ?? 1;
-  if (json)
-    stdout.write(`${JSON.stringify({ error: { code: own?.code, message, fix: own?.fix }, exitCode }, null, 2)}\n`);
+  if (json) stdout.write(renderErrorDocument({ code: own?.code, message, fix: own?.fix }, exitCode));
   return exitCode;
 }

@@ -64,6 +64,13 @@ export async function ended(child: ChildProcess): Promise<Ran> {
   return { code, stdout, stderr };
 }
 
+/** Waits until a child has said something on stderr. */
+export async function said(child: ChildProcess, words: string): Promise<void> {
+  let stderr = "";
+  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  await until(() => stderr.includes(words));
+}
+
 /** Waits until something holds: at most ten seconds. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries += 1) {
