@@ -26,7 +26,7 @@ function renderReport(report: ErrorReport): Markup {
   const { message, fix, stack } = report;
   return markup`<p class="message">${message}</p>
 ${fix === undefined ? "" : markup`<p>${fix}</p>\n`}${frame === undefined ? "" : renderFrame(frame)}${
-    stack === undefined ? "" : markup`<details><summary>Stack</summary><pre>${stack}</pre></details>\n`
+    stack === undefined ? "" : markup`<details><summary>Stack</summary><pre tabindex="0">${stack}</pre></details>\n`
   }`;
 }
 
@@ -38,7 +38,7 @@ function renderFrame({ position, lines }: CodeFrame): Markup {
     return markup`${gutter}${one.marked ? renderMarked(one, position) : one.text}\n`;
   });
   return markup`<form method="post" action="${OWN_PREFIX}editor"><button name="position" value="${sealPosition(position)}" title="Open in your editor"><code>${file}:${line}:${column}</code></button></form>
-<pre>${rows}</pre>
+<pre tabindex="0">${rows}</pre>
 `;
 }
 

@@ -9,7 +9,7 @@ export interface Markup {
 export type MarkupValue = string | number | Markup | readonly Markup[];
 
 const STYLE = `
-:root { color-scheme: light dark; --line: light-dark(#ddd, #444); --dim: light-dark(#666, #aaa); --mark: light-dark(#b00020, #ff8a80); }
+:root { color-scheme: light dark; --line: light-dark(#ddd, #444); --dim: light-dark(#666, #aaa); --mark: light-dark(#b00020, #ff8a80); background: light-dark(#fff, #141414); color: light-dark(#111, #eee); }
 body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; }
@@ -70,7 +70,9 @@ export function renderPage(title: string, body: Markup): string {
 <title>${title}</title>
 <style>${{ html: STYLE }}</style>
 <body>
+<main>
 ${body}
+</main>
 </body>
 </html>
 `;
