@@ -25,16 +25,16 @@ export function positionOf({ position, stack = "", message }: ErrorReport): Sour
   return undefined;
 }
 
-/** @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless there are no others */
+/** @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless nothing else tells a place */
 export function usersStack(stack: string): string {
   const lines = stack.split("\n");
-  const isFrame = (line: string): boolean => /^ +at /.test(line);
-  const isKept = (line: string): boolean => {
-    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
-    return !isFrame(line) || (frame !== undefined && isUsers(frame.file));
-  };
-  const kept = lines.filter(isKept);
-  return kept.some(isFrame) ? kept.join("\n") : stack;
+  const kept = lines.filter((line) => !/^ +at /.test(line) || isUsersLine(line));
+  return kept.some(isUsersLine) ? kept.join("\n") : stack;
+}
+
+function isUsersLine(line: string): boolean {
+  const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
+  return frame !== undefined && isUsers(frame.file);
 }
 
 function parseFrame(line: string): SourcePosition | undefined {

@@ -30,6 +30,9 @@ describe("the terminal", () => {
       stack: `TypeError: no\nsecond line\n${theirs}\n    at /site/blog/app.ts:3:4\n${theirs}`,
     });
     expect(renderError(own, plain)).toBe("error no\n  TypeError: no\n  second line\n      at /site/blog/app.ts:3:4\n");
+    const syntax = plainReport("no", { stack: `/site/blog/app.ts:1\nlet let\n\nSyntaxError: no\n${theirs}` });
+    expect(renderError(syntax, plain)).toContain("SyntaxError: no\n");
+    expect(renderError(syntax, plain)).not.toContain(" at ");
     expect(renderError(plainReport("no", { stack: `Error: no\n${theirs}` }), plain)).toContain("z.js:1:2");
   });
 

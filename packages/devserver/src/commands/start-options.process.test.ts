@@ -54,6 +54,21 @@ describe("the options of devserver start", () => {
     expect(server.events.filter(({ kind }) => kind === "crashed")).toEqual([]);
   });
 
+  test("tells what a restart was for: settings, .env, code", async () => {
+    using tree = site();
+    await using server = await startCli(tree.root);
+    await server.get("/");
+    for (const [file, text] of Object.entries({
+      ".env": "A=1\n",
+      "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" }, MEDIA_URL: "/m/" };`,
+      "blog/app.ts": app(`"three"`),
+    })) {
+      tree.write({ [file]: text });
+      await server.event("ready", ({ cause }) => cause === file);
+    }
+    expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(4);
+  });
+
   test("--json tells the error that nothing could be served for as JSON too", async () => {
     using tree = createTree();
     const { code, stdout } = await runCli(tree.root, ["find", "x", "--json"]);
