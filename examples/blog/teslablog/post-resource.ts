@@ -36,8 +36,8 @@ export function postResource({ posts, tags, widgets }: PostResourceOptions): Any
     fields: fieldsOf(tags, widgets),
     schema: postSchema,
     title: ({ title }) => String(title),
-    sitePage: ({ slug, status }) =>
-      status === "published" ? { route: "teslablog:post", params: { slug: String(slug) } } : undefined,
+    sitePage: ({ slug }) =>
+      posts.findPublished(String(slug)) && { route: "teslablog:post", params: { slug: String(slug) } },
     store: storeOf(posts),
   });
 }

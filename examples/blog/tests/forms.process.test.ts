@@ -101,6 +101,19 @@ describe("posts and tags", () => {
     );
   });
 
+  test("lead to their page on the site once readers see it, and not before", async () => {
+    await using site = await createOwnBlogSite();
+    const viewOf = async (title: string, values: Record<string, string>): Promise<boolean> => {
+      const added = await site.post("/admin/posts/add/", post({ title, ...values, _continue: "1" }));
+      const { body } = await site.get(String(added.headers.location));
+      expect(body.includes("Readers do not see this yet.")).toBe(!body.includes("View on site"));
+      return body.includes("View on site");
+    };
+    expect(await viewOf("Now", {})).toBe(true);
+    expect(await viewOf("Draft", { status: "draft" })).toBe(false);
+    expect(await viewOf("Later", { publishedAt: "9999-01-01T00:00" })).toBe(false);
+  });
+
   test("may have the longest name of any script, and are found by it", async () => {
     await using site = await createOwnBlogSite();
     await site.post("/admin/posts/add/", post({ title: `${"я ".repeat(70)}` }));
