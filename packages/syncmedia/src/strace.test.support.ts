@@ -12,7 +12,6 @@ export const CALLS = {
   rmdir: "rmdir",
   symlink: "symlink,symlinkat",
   link: "link,linkat",
-  truncate: "ftruncate",
   sync: "fsync",
 } as const;
 

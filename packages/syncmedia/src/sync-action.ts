@@ -36,11 +36,14 @@ export interface WriteAction {
   /** Our copy that stood there; undefined where nothing did. */
   readonly expected: StatIdentity | undefined;
   readonly obstacles: readonly Obstacle[];
-  /** Written aside first: its directory takes the place of a link in one step, by a `swap`. */
+  /** Written aside first: its directory takes the place of a link by a `swap`, when all is there. */
   readonly staged: boolean;
 }
 
-/** Puts an app's staged directory where a link of ours stood. */
+/**
+ * Puts an app's staged directory where a link of ours stood. No system call does that in one: between two of them nothing
+ * stands there.
+ */
 export interface SwapAction {
   readonly kind: "swap";
   readonly app: string;
