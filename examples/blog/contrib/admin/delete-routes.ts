@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Admin } from "./admin.ts";
-import { recordOf, type Visit, visitOf } from "./resource-visit.ts";
+import { findRecord, recordOf, type Visit, visitOf } from "./resource-visit.ts";
 
 /** Adds the page that asks before a record of any resource is deleted. */
 export function addDeleteRoutes(app: FastifyInstance, admin: Admin): void {
@@ -21,10 +21,14 @@ function askToDelete(admin: Admin, visit: Visit): FastifyReply {
   });
 }
 
+/** What is gone already is as it was wanted: a double click deletes twice. */
 function deleteRecord(admin: Admin, visit: Visit): FastifyReply {
   const { reply, visitor, resource } = visit;
-  const { id, row } = recordOf(visit);
-  resource.store.remove(id);
-  admin.tell(visitor, { kind: "success", text: `The ${resource.singular} “${resource.title(row)}” was deleted.` });
+  const record = findRecord(visit);
+  if (record !== undefined) {
+    resource.store.remove(record.id);
+    const text = `The ${resource.singular} “${resource.title(record.row)}” was deleted.`;
+    admin.tell(visitor, { kind: "success", text });
+  }
   return reply.redirect(reply.url_for(":list", { resource: resource.name }), 303);
 }
