@@ -54,6 +54,15 @@ describe("the options of devserver start", () => {
     expect(server.events.filter(({ kind }) => kind === "crashed")).toEqual([]);
   });
 
+  test("reads nothing from a pipe", async () => {
+    using tree = site();
+    await using server = await startCli(tree.root);
+    server.child.stdin?.end("q\n");
+    await server.event("ready");
+    expect((await server.get("/")).text).toBe("one");
+    expect(server.child.exitCode).toBe(null);
+  });
+
   test("tells what a restart was for: settings, .env, code", async () => {
     using tree = site();
     await using server = await startCli(tree.root);
