@@ -23,7 +23,7 @@ const NEEDS_TERMINAL = new Set([
 const HOW =
   "Set LAUNCH_EDITOR to the command of an editor with a window (such as code, zed or subl) and start the server again.";
 /** An editor that is not there fails at once; one that is may never end. */
-const FAILS_WITHIN_MS = 250;
+const FAILS_WITHIN_MS = 1500;
 
 /**
  * Opens a file in the user's editor: $LAUNCH_EDITOR, else the one that runs, else $VISUAL or $EDITOR.

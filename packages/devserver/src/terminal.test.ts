@@ -17,6 +17,12 @@ describe("the terminal", () => {
     expect(renderEvent({ ...request, url: "/\u001B[2J\u009B1m\nfake" }, plain)).toBe("200 GET /?[2J?1m?fake  1.3 ms\n");
   });
 
+  test("cuts a request target that would fill the screen", () => {
+    const line = renderEvent({ ...request, url: `/${"x".repeat(8000)}` }, plain);
+    expect(line).toMatch(/^200 GET \/x+… {2}1.3 ms\n$/);
+    expect(line.length).toBeLessThan(400);
+  });
+
   test("names what caused a restart", () => {
     expect(renderEvent({ kind: "ready", cause: "blog/app.ts", durationMs: 22.4 }, plain)).toBe(
       "blog/app.ts: restarted in 22 ms\n",

@@ -7,6 +7,7 @@ import type { ErrorReport } from "./worker-link.ts";
 /** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
 export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
 
+const LONGEST_TARGET = 300;
 /** RFC 6890: what no other machine reaches. */
 const LOOPBACK = /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])[:/]/;
 
@@ -72,10 +73,11 @@ function renderRequest({ method, url, status, source, durationMs }: RequestEvent
   return `${style(colour, String(status))} ${method} ${printable(url)}  ${took}${from}\n`;
 }
 
-/** A client chooses the target; it may not move the cursor or colour the terminal. */
+/** A client chooses the target: it may not move the cursor or colour the terminal, and it may be as long as a page. */
 function printable(url: string): string {
+  const shown = url.length > LONGEST_TARGET ? `${url.slice(0, LONGEST_TARGET)}…` : url;
   // oxlint-disable-next-line no-control-regex
-  return url.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, "?");
+  return shown.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, "?");
 }
 
 function indent(text: string): string {
