@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 import { errnoOf } from "./error.ts";
-import { isNotThere } from "./file-status.ts";
+import { isNotThere, lstatAt } from "./file-status.ts";
 import { refuseSegment } from "./logical-path.ts";
 import { identityOf, type StatIdentity } from "./media-file.ts";
 import { standingAt } from "./standing.ts";
@@ -113,7 +113,9 @@ function look(walk: Walk, { segments, file }: Place, entry?: Dirent): WalkEntry 
 function unreadEntry(at: At, error: Error): WalkEntry | undefined {
   if (errnoOf(error) === "ENAMETOOLONG")
     return { kind: "refused", ...at, reason: "has too long a path for this system" };
-  return isNotThere(error) ? undefined : { kind: "failed", ...at, error };
+  // A source that is a link to nowhere now, to a volume that is not mounted say, may be back tomorrow: nobody knows what it holds.
+  const isKnown = isNotThere(error) && lstatAt(at.path)?.isSymbolicLink() !== true;
+  return isKnown ? undefined : { kind: "failed", ...at, error };
 }
 
 function fileEntry({ below, path: file }: At, stats: Stats): Found {

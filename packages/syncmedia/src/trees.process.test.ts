@@ -1,5 +1,14 @@
 import { once } from "node:events";
-import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -98,6 +107,23 @@ describe("what is never published", () => {
     const files = { "blog/a.css": "a", "blog/b.css": "a", "blog/linked/r.css": "r", "blog/real/r.css": "r" };
     expect(snapshot(site.path("media"))).toEqual(files);
     expect(syncmedia(site.root).stdout).toContain("up to date");
+  });
+});
+
+describe("an app's media that is a link", () => {
+  it("loses no copy while it leads nowhere, and is named", () => {
+    using site = createSite({ "volume/b.css": "b", "contrib/admin/media/a.css": "a" });
+    symlinkSync("../volume", site.path("blog/media"));
+    expect(syncmedia(site.root).code).toBe(0);
+    renameSync(site.path("volume"), site.path("elsewhere"));
+    site.write({ "contrib/admin/media/a.css": "2" });
+    const { code, stdout } = syncmedia(site.root);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`failed ${site.path("blog/media")}`);
+    expect(snapshot(site.path("media"))).toEqual({ "admin/a.css": "2", "blog/b.css": "b" });
+    rmSync(site.path("blog/media"));
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "admin/a.css": "2" });
   });
 });
 
