@@ -408,6 +408,14 @@ describe("globals", () => {
     );
   });
 
+  test("macros that are imported with context see the context too", async () => {
+    using site = await createSite({
+      "templates/x.html": `{% from "m.html" import m with context %}{% import "m.html" as all with context %}{{ m() }} {{ all.m() }}`,
+      "templates/m.html": "{% macro m() %}{{ post }}{% endmacro %}",
+    });
+    expect(site.render("x.html", { post: "<p>" })).toBe("&lt;p&gt; &lt;p&gt;");
+  });
+
   test("the context wins over what belongs to the request, and that over the site's own", async () => {
     using site = await createSite(
       { "templates/x.html": "{{ a }}{{ b }}{{ c }}" },
