@@ -77,22 +77,25 @@ export interface SourceListener {
   readonly onResolved: (url: string, parentUrl: string) => void;
 }
 
-/** Tells of the modules of this process from now on. */
+/**
+ * Tells of the modules of this process from now on. A file is read after it has been resolved; a hook that sees the reading
+ * itself would make Node 22 run CommonJS with a loader of its own, which fails at circles such as Express has.
+ */
 export function trackSources({ onRead, onMissed, onResolved }: SourceListener): void {
+  const read = new Set<string>();
   registerHooks({
     resolve(specifier, context, nextResolve) {
       try {
         const resolved = nextResolve(specifier, context);
-        if (context.parentURL !== undefined) onResolved(resolved.url, context.parentURL);
+        const { url, format } = resolved;
+        if (context.parentURL !== undefined) onResolved(url, context.parentURL);
+        if (url.startsWith("file:") && !read.has(url)) onRead(fileURLToPath(url), !format?.startsWith("module"));
+        read.add(url);
         return resolved;
       } catch (error) {
         for (const file of missedFiles(specifier, context.parentURL, error)) onMissed(file);
         throw error;
       }
-    },
-    load(url, context, nextLoad) {
-      if (url.startsWith("file:")) onRead(fileURLToPath(url), !context.format?.startsWith("module"));
-      return nextLoad(url, context);
     },
   });
 }
