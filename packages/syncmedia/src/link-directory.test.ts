@@ -2,7 +2,15 @@ import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, it } from "vitest";
-import { type LinkPlatform, linkCommand, linkText, makeLink, readLink, removeLink } from "./link-directory.ts";
+import {
+  type LinkPlatform,
+  linkCommand,
+  linkText,
+  makeLink,
+  plainLinkText,
+  readLink,
+  removeLink,
+} from "./link-directory.ts";
 
 const posix: LinkPlatform = { ...path.posix, isWindows: false };
 const win32: LinkPlatform = { ...path.win32, isWindows: true };
@@ -19,6 +27,20 @@ describe("the text of a link", () => {
   });
 });
 
+describe("what a link says", () => {
+  it("is what it was made to say, though Windows ends a junction's with a backslash", () => {
+    const text = linkText(String.raw`C:\site\media\admin`, "C:/site/admin/media/", win32);
+    expect(plainLinkText("C:\\site\\admin\\media\\", win32)).toBe(text);
+    expect(plainLinkText("C:\\", win32)).toBe("C:\\");
+    expect(plainLinkText(String.raw`\\server\share\admin`, win32)).toBe(String.raw`\\server\share\admin`);
+  });
+
+  it("stays as it is where it is relative, and on other systems", () => {
+    expect(plainLinkText(String.raw`..\admin\media`, win32)).toBe(String.raw`..\admin\media`);
+    expect(plainLinkText("../admin/media/", posix)).toBe("../admin/media/");
+  });
+});
+
 describe("the command that makes a link by hand", () => {
   it("is ln -s, quoted for the shell where it must be", () => {
     expect(linkCommand("/srv/media/admin", "/srv/admin/media", posix)).toBe("ln -s ../admin/media /srv/media/admin");
@@ -30,6 +52,15 @@ describe("the command that makes a link by hand", () => {
   it("is mklink /J on Windows", () => {
     expect(linkCommand(String.raw`C:\my site\media\admin`, String.raw`D:\apps\admin\media`, win32)).toBe(
       String.raw`mklink /J "C:\my site\media\admin" "D:\apps\admin\media"`,
+    );
+    expect(linkCommand("C:/site/media/admin", "D:/apps/admin/media", win32)).toBe(
+      String.raw`mklink /J "C:\site\media\admin" "D:\apps\admin\media"`,
+    );
+  });
+
+  it("is mklink /D where the app lies on a network share, to which no junction leads", () => {
+    expect(linkCommand(String.raw`C:\site\media\admin`, String.raw`\\server\apps\admin\media`, win32)).toBe(
+      String.raw`mklink /D "C:\site\media\admin" "\\server\apps\admin\media"`,
     );
   });
 });

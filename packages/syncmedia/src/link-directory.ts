@@ -18,9 +18,12 @@ export function linkText(place: string, directory: string, api: LinkPlatform = p
   return api.isWindows ? api.resolve(directory) : api.relative(api.dirname(place), directory);
 }
 
-/** @returns the command that makes a link by hand */
+/** @returns the command that makes a link by hand; a junction cannot lead to a network share */
 export function linkCommand(place: string, directory: string, api: LinkPlatform = platform): string {
-  if (api.isWindows) return `mklink /J "${api.resolve(place)}" "${api.resolve(directory)}"`;
+  if (api.isWindows) {
+    const goal = api.resolve(directory);
+    return `mklink ${goal.startsWith(String.raw`\\`) ? "/D" : "/J"} "${api.resolve(place)}" "${goal}"`;
+  }
   return `ln -s ${shellQuote(linkText(place, directory, api))} ${shellQuote(place)}`;
 }
 
@@ -77,10 +80,15 @@ function isLink(place: string): boolean {
   return lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
+/** @returns what a link says, as `linkText` would have it; Windows ends what a junction says with a backslash */
+export function plainLinkText(text: string, api: LinkPlatform = platform): string {
+  return api.isWindows && api.isAbsolute(text) ? api.resolve(text) : text;
+}
+
 /** @returns what a link says, or undefined where none stands */
 export function readLink(place: string): string | undefined {
   try {
-    return readlinkSync(place);
+    return plainLinkText(readlinkSync(place));
   } catch {
     return undefined;
   }
