@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Ledger, renderLedger } from "@mediaroot/core";
+import type { Ledger } from "@mediaroot/core";
 import type { ApplyContext } from "./apply-context.ts";
+import { applyLedger } from "./apply-ledger.ts";
 import { applyLinks, applySwap } from "./apply-link.ts";
 import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
+import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
 import { applyWrite } from "./apply-write.ts";
 import { syncError } from "./errors.ts";
 import { clearTemporaries, createJournal } from "./journal.ts";
@@ -19,7 +20,7 @@ import {
   type StateDirectory,
   stateDirectory,
 } from "./state-directory.ts";
-import type { Failure, LinkAction, SyncAction, SyncPlan, SyncResult } from "./sync-action.ts";
+import type { LinkAction, SyncAction, SyncPlan, SyncResult } from "./sync-action.ts";
 
 /** How a plan is applied. */
 export interface ApplyOptions extends LockOptions {
@@ -54,42 +55,6 @@ export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Pro
   }
   return run.result();
 }
-
-interface Run {
-  readonly done: SyncAction[];
-  readonly failed: Failure[];
-  readonly durations: Map<string, number>;
-  readonly bytes: Map<string, number>;
-  replacedIn: string | undefined;
-  readonly result: () => SyncResult;
-}
-
-function createRun(plan: SyncPlan): Run {
-  const run: Run = {
-    done: [],
-    failed: [],
-    durations: new Map(),
-    bytes: new Map(),
-    replacedIn: undefined,
-    result: () => {
-      const { done, failed, durations, bytes, replacedIn } = run;
-      const failedActions = failed.filter(({ app }) => app !== LEDGER_GROUP).length;
-      return {
-        plan,
-        done,
-        failed,
-        durations,
-        bytes,
-        replacedIn,
-        undone: plan.actions.length - done.length - failedActions,
-      };
-    },
-  };
-  return run;
-}
-
-/** What a failure to write the ledger is told under. */
-const LEDGER_GROUP = "(ledger)";
 
 interface Workplace {
   readonly state: StateDirectory;
@@ -166,25 +131,10 @@ function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkActi
   } else applySwap(context, action);
 }
 
-/** Runs the step of some actions; what it throws is their failure. */
-function timed(run: Run, actions: readonly SyncAction[], step: () => void): void {
-  const start = performance.now();
-  try {
-    step();
-    run.done.push(...actions);
-  } catch (error) {
-    for (const { app, path: logicalPath } of actions)
-      run.failed.push({ app, path: logicalPath, error: error as Error });
-  }
-  const [first] = actions;
-  if (first === undefined) return;
-  run.durations.set(first.app, (run.durations.get(first.app) ?? 0) + performance.now() - start);
-}
-
 /** Writes the ledger; only then has the journal served its turn. */
 function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
   try {
-    writeLedger(state, ledger);
+    applyLedger(state, ledger);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
@@ -197,28 +147,4 @@ function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
   } catch {
     // All is done and on file; what stays the next run clears away.
   }
-}
-
-function writeLedger(state: StateDirectory, ledger: Ledger): void {
-  const temporary = path.join(state.staging, "ledger.json");
-  mkdirSync(state.staging, { recursive: true, mode: 0o700 });
-  const fd = openSync(temporary, "w", 0o644);
-  try {
-    let text = "";
-    for (const piece of renderLedger(ledger)) {
-      text += piece;
-      if (text.length > 1_000_000) text = flush(fd, text);
-    }
-    flush(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(temporary, state.ledger);
-}
-
-function flush(fd: number, text: string): "" {
-  const bytes = Buffer.from(text);
-  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
-  return "";
 }

@@ -1,18 +1,9 @@
 import { createHash, hash } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  type Stats,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, type Stats } from "node:fs";
 import { identityOf, type MediaFile, sameIdentity } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { discard } from "./remove.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** A copy that has not been put in its place yet. */
 export interface StagedCopy {
@@ -84,12 +75,6 @@ function copyChunks(source: number, target: number): Pick<StagedCopy, "sha256" |
   }
   ftruncateSync(target, size);
   return { sha256: whole.digest("hex"), size };
-}
-
-function writeWhole(target: number, bytes: Buffer, position: number): void {
-  for (let written = 0; written < bytes.length;) {
-    written += writeSync(target, bytes, written, bytes.length - written, position + written);
-  }
 }
 
 function readable(target: number): Stats {

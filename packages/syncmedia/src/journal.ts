@@ -1,8 +1,9 @@
-import { closeSync, lstatSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readFileSync } from "node:fs";
 import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
 import { removeFile } from "./remove.ts";
 import type { StateDirectory } from "./state-directory.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** A copy that is about to be renamed to its place. */
 interface CopyRecord {
@@ -42,10 +43,6 @@ export function createJournal(state: StateDirectory): Journal {
       fd = undefined;
     },
   };
-}
-
-function writeWhole(fd: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
 }
 
 /** The ledger that a killed run did not come to write, and whether there was such a run. */
