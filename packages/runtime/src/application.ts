@@ -40,18 +40,9 @@ export async function createApplication(project: Project, options: ApplicationOp
   const app = fastify({ logger: { level: "warn" }, ...options.fastify });
   const names = createRouteNames();
   const onWarning = options.onTemplateWarning ?? logWarning(app);
-  const urlFor = names.urlForOf("");
-  const { mediaUrl } = options;
-  const templates = createTemplates(project, apps, { globals: { url_for: urlFor }, onWarning, mediaUrl });
-  app.decorate("project", project).decorate("templates", templates);
-  app.decorate("app_label", "").decorate("url_for", urlFor);
-  // A request and its reply belong to the app whose route it is; those of no route to the site.
-  const ofRoute = {
-    getter(this: { readonly server: FastifyInstance }) {
-      return this.server.url_for;
-    },
-  };
-  app.decorateRequest("url_for", ofRoute).decorateReply("url_for", ofRoute);
+  const url_for = names.urlForOf("");
+  const templates = createTemplates(project, apps, { globals: { url_for }, onWarning, mediaUrl: options.mediaUrl });
+  decorate(app, { project, templates, url_for });
   app.decorateReply("render", createRender(templates, contextSources(project, apps)));
   if (!project.debug) {
     refuseOtherHosts(app, project.hosts);
@@ -73,6 +64,21 @@ export async function createApplication(project: Project, options: ApplicationOp
     throw error;
   }
   return app;
+}
+
+/** A request and its reply belong to the app whose route it is, and know its `url_for`; those of no route belong to the site. */
+function decorate(
+  app: FastifyInstance,
+  { project, templates, url_for }: Pick<FastifyInstance, "project" | "templates" | "url_for">,
+): void {
+  const ofRoute = {
+    getter(this: { readonly server: FastifyInstance }) {
+      return this.server.url_for;
+    },
+  };
+  app.decorate("project", project).decorate("templates", templates);
+  app.decorate("app_label", "").decorate("url_for", url_for);
+  app.decorateRequest("url_for", ofRoute).decorateReply("url_for", ofRoute);
 }
 
 function refuseIncomplete({ debug, settings, settingsFile }: Project): void {
