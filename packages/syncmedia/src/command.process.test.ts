@@ -95,8 +95,15 @@ describe("wrong usage", () => {
     expect(stderr).toMatch(/^error /);
     expect(stderr).toContain(says);
     expect(stderr).not.toContain("    at ");
-    expect(JSON.parse(syncmedia(site.root, ...args, "--json").stdout)).toMatchObject({ exitCode: 2 });
     expect(lstatSync(site.path("media"), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it("is told as JSON too, where that was asked for", () => {
+    using site = createSite();
+    const { code, stdout, stderr } = syncmedia(site.root, "--json", "--strategy", "syn");
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining("sync") }, exitCode: 2 });
+    expect(stderr).toMatch(/^error /);
   });
 
   it("tells what to write where no settings file is, without a stack trace", () => {
