@@ -64,6 +64,18 @@ describe.skipIf(!hasTerminal)("devserver start on a terminal (needs script of ut
     expect(workersIn(tree.root)).toEqual([]);
   });
 
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGKILL", 137],
+  ] as const)("%s ends it, leaves the terminal as it was, and no process", async (signal, code) => {
+    using tree = site();
+    await using terminal = openTerminal(tree.root);
+    await terminal.shows("ready in");
+    process.kill(parentOf(workersIn(tree.root)[0] ?? 0), signal);
+    expect(await terminal.ended()).toEqual({ code, isSane: true });
+    expect(await until(() => (workersIn(tree.root).length === 0 ? "none" : undefined))).toBe("none");
+  });
+
   test("ends with its terminal, and leaves no process", async () => {
     using tree = site();
     {
@@ -95,6 +107,10 @@ describe.skipIf(!hasTerminal)("devserver start on a terminal (needs script of ut
     expect(await (await fetch(url)).text()).toBe("hello");
   });
 });
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+}
 
 function textOf(file: string): string | undefined {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
