@@ -1,6 +1,8 @@
+import { chmodSync } from "node:fs";
+import { delimiter } from "node:path";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { runCli, startCli } from "../cli.test.support.ts";
+import { runCli, startCli, until } from "../cli.test.support.ts";
 
 const app = (answer: string): string =>
   `console.log("printed by the app");
@@ -52,6 +54,16 @@ describe("the options of devserver start", () => {
     // The worker that was replaced has ended by now, as it was asked to.
     await server.end("SIGTERM");
     expect(server.events.filter(({ kind }) => kind === "crashed")).toEqual([]);
+  });
+
+  test.runIf(process.platform === "linux")("--open says so when the system's browser does not start", async () => {
+    using tree = site();
+    tree.write({ "bin/xdg-open": "#!/bin/sh\nexit 3\n" });
+    chmodSync(tree.path("bin/xdg-open"), 0o755);
+    const env = { PATH: tree.path("bin") + delimiter + process.env["PATH"] };
+    await using server = await startCli(tree.root, ["--open"], env);
+    const told = await until(() => (server.stderr().includes("browser") ? server.stderr() : undefined));
+    expect(told).toContain(`Could not open a browser: xdg-open ended with 3. The address is ${server.url}\n`);
   });
 
   test("reads nothing from a pipe", async () => {
