@@ -428,6 +428,28 @@ describe("listDirectory and find", () => {
   });
 });
 
+describe("logicalPathsOf", () => {
+  const source = (directory: string, mount: MediaSource["mount"] = ""): MediaSource =>
+    mount === "" ? { kind: "project", mount, directory } : { kind: "app", mount, label: mount.slice(0, -1), directory };
+  const finder = createMediaFinder({
+    sources: [source("/site/media"), source("/site/blog/media", "blog/"), source("/site/media/all", "all/")],
+    ignore: ["*~"],
+  });
+
+  test.each([
+    ["/site/media/blog/a.css", ["blog/a.css"]],
+    ["/site/blog/media/css/a.css", ["blog/css/a.css"]],
+    ["/site/media/all/a.css", ["all/a.css", "all/a.css"]],
+    ["/site/media", []],
+    ["/site/media/a.css~", []],
+    ["/site/media/.syncmedia/ledger.json", []],
+    ["/site/mediax/a.css", []],
+    ["/elsewhere/a.css", []],
+  ])("%s has %j", (file, paths) => {
+    expect(finder.logicalPathsOf(file)).toEqual(paths);
+  });
+});
+
 describe("holds", () => {
   test("tells by whole segments whether a real path lies inside a source, wherever the source leads now", () => {
     using tree = createTree({ "media/": "", "admin/one/": "", "admin/two/": "", "admin/media": { link: "one" } });

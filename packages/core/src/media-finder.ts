@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
+import path from "node:path";
 import { contains } from "./containment.ts";
 import { isDirectory, lstatAt } from "./file-status.ts";
 import { listDirectory, type MediaDirectory } from "./media-directory.ts";
@@ -40,6 +41,13 @@ export interface MediaFinder {
   list(options?: ListOptions): MediaListing;
   /** What a directory holds, all sources merged; undefined where there is none. The root is the empty string. */
   listDirectory(logicalPath: string): MediaDirectory | undefined;
+  /**
+   * The logical paths that a place on disk has, whether or not anything stands there and wins; none for one that is
+   * refused or ignored.
+   *
+   * @param file absolute, as a source's directory spells it: no link is followed
+   */
+  logicalPathsOf(file: string): readonly string[];
   /** Whether a file found before still wins, unchanged: one stat a place, nothing read. */
   isCurrent(file: MediaFile): boolean;
   /** Whether a real path lies inside the real directory of some source: what is opened must. */
@@ -81,6 +89,10 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
       const admitted = admit(context, logicalPath);
       return admitted.kind === "path" ? listDirectory(context, admitted.segments, finder.distributing()) : undefined;
     },
+    logicalPathsOf: (file) =>
+      site.sources
+        .flatMap((source) => placeIn(source, file) ?? [])
+        .filter((logicalPath) => admit(context, logicalPath).kind === "path"),
     isCurrent,
     holds: roots.contain,
     distributing: () => (distributing ??= site.sources.filter(({ directory }) => isDirectory(directory))),
@@ -92,9 +104,14 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
   return finder;
 }
 
+function placeIn({ directory, mount }: MediaSource, file: string): string | undefined {
+  if (file === directory || !contains(directory, file)) return undefined;
+  return mount + path.relative(directory, file).split(path.sep).join("/");
+}
+
 function isCurrent(file: MediaFile): boolean {
   try {
-    if (file.precededBy.some((path) => lstatAt(path) !== undefined)) return false;
+    if (file.precededBy.some((place) => lstatAt(place) !== undefined)) return false;
     const stats = statSync(file.path, { throwIfNoEntry: false });
     return stats !== undefined && sameIdentity(identityOf(stats), file.identity);
   } catch {

@@ -15,6 +15,8 @@ export interface DevServerOptions {
   readonly port?: number;
   /** True: that port or none. Default false: the next free one. */
   readonly strictPort?: boolean;
+  /** Whether open pages follow what changes. Default true. */
+  readonly liveReload?: boolean;
   /** Called for each request line, restart and error. */
   readonly onEvent?: (event: FrontEvent) => void;
 }
@@ -40,6 +42,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 8000,
     strictPort: options.strictPort ?? false,
+    liveReload: options.liveReload ?? true,
     workers: createWorkerSupply({ output: "inherit" }),
     onEvent: options.onEvent ?? ((): void => {}),
   });

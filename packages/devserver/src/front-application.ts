@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import type { Choice, CurrentWorker } from "./current-worker.ts";
 import { plainReport } from "./error-report.ts";
 import type { RequestEvent } from "./front-event.ts";
-import { sendErrorPage } from "./send-error-page.ts";
+import type { PageTag } from "./live-reload/page-tag.ts";
+import { type ErrorAnswer, sendErrorPage } from "./send-error-page.ts";
 import type { Proxy } from "./proxy.ts";
 import type { ErrorReport } from "./worker-link.ts";
 
@@ -11,6 +12,8 @@ import type { ErrorReport } from "./worker-link.ts";
 export interface FrontApplication {
   (request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
+  /** Answers a request that no worker will answer. */
+  refuse(choice: Exclude<Choice, { kind: "worker" }>, request: IncomingMessage, response: ServerResponse): void;
 }
 
 /** Creates the listener. */
@@ -18,14 +21,20 @@ export function createFrontApplication(options: {
   readonly current: CurrentWorker;
   readonly proxy: Proxy;
   readonly onRequest: (event: RequestEvent) => void;
+  /** Loads error pages anew when something changes; undefined without live reload. */
+  readonly tag: PageTag | undefined;
 }): FrontApplication {
-  const { current, proxy } = options;
+  const { current, proxy, tag } = options;
+  const refuse: FrontApplication["refuse"] = (choice, request, response) => {
+    sendErrorPage(request, response, { ...refusalOf(choice), tag });
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const choice = current.choose() ?? (await current.wait());
     if (response.destroyed) return;
     if (choice.kind !== "worker") return refuse(choice, request, response);
     await proxy.forward(request, response, choice.worker).catch((error: unknown) => {
-      noAnswer(error, request, response);
+      if (response.headersSent || response.destroyed) response.destroy();
+      else sendErrorPage(request, response, { status: 502, error: explain(error), tag });
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -33,6 +42,7 @@ export function createFrontApplication(options: {
     void answer(request, response);
   };
   return Object.assign(listener, {
+    refuse,
     upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
       socket.on("error", () => socket.destroy());
       void (async () => {
@@ -44,28 +54,15 @@ export function createFrontApplication(options: {
   });
 }
 
-/** Answers a request that no worker will answer. */
-export function refuse(
-  choice: Exclude<Choice, { kind: "worker" }>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  if (choice.kind === "failed") sendErrorPage(request, response, { status: 500, error: choice.error });
-  else {
-    const error = plainReport("The application is not ready yet.", { fix: "Reload the page in a moment." });
-    sendErrorPage(request, response, { status: 503, error });
-  }
+function refusalOf(choice: Exclude<Choice, { kind: "worker" }>): Pick<ErrorAnswer, "status" | "error"> {
+  if (choice.kind === "failed") return { status: 500, error: choice.error };
+  return {
+    status: 503,
+    error: plainReport("The application is not ready yet.", { fix: "Reload the page in a moment." }),
+  };
 }
 
-/** The worker went away, or its connection broke, before it had answered in full. */
-function noAnswer(cause: unknown, request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  sendErrorPage(request, response, { status: 502, error: explain(cause) });
-}
-
+/** Why the worker went away, or its connection broke, before it had answered in full. */
 function explain(cause: unknown): ErrorReport {
   if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
     return plainReport("The application no longer listens: something in it has closed its server.", {

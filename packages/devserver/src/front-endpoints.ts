@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { createFrontAssets } from "./front-assets.ts";
+import type { PageChange } from "./live-reload/page-change.ts";
 import { createLiveReload, OWN_PREFIX } from "./live-reload.ts";
 
 /** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
@@ -7,17 +8,21 @@ export interface FrontEndpoints {
   /** Whether a request is for them. */
   takes(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Tells open pages to load themselves anew. */
-  reload(): void;
+  /** Tells open pages what has changed. */
+  tell(change: PageChange): void;
 }
 
 const EVENTS = `${OWN_PREFIX}events`;
 const ASSETS = `${OWN_PREFIX}assets/`;
 const EDITOR = `${OWN_PREFIX}editor`;
 
-/** Creates them; what serves the assets is loaded when the first is asked for. */
-export function createFrontEndpoints(): FrontEndpoints {
-  const reload = createLiveReload();
+/**
+ * Creates them; what serves the assets is loaded when the first is asked for.
+ *
+ * @param isLive whether open pages are told what changes
+ */
+export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
+  const reload = isLive ? createLiveReload() : undefined;
   let assets: ReturnType<typeof createFrontAssets> | undefined;
   const answerAsset = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     assets ??= import("./front-assets.ts").then((load) => load.createFrontAssets(ASSETS));
@@ -29,12 +34,12 @@ export function createFrontEndpoints(): FrontEndpoints {
     takes: ({ url }) => url?.startsWith(OWN_PREFIX) === true,
     answer(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
-      if (path === EVENTS) reload.open(request, response);
+      if (path === EVENTS && reload !== undefined) reload.open(request, response);
       else if (path.startsWith(ASSETS)) answerAsset(request, response).catch(() => end(response, 500));
       else if (path === EDITOR) answerEditor(request, response).catch(() => response.destroy());
       else end(response, 404);
     },
-    reload: reload.tell,
+    tell: (change) => reload?.tell(change),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { CurrentWorker } from "./current-worker.ts";
-import { type FrontApplication, refuse } from "./front-application.ts";
+import type { FrontApplication } from "./front-application.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import { refuseRequest } from "./host-check.ts";
@@ -41,7 +41,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
     if (response.destroyed) return;
     if ("kind" in outcome && outcome.kind !== "worker") {
-      checked(request, response, () => refuse(outcome, request, response));
+      checked(request, response, () => application.refuse(outcome, request, response));
     } else answerBy(await site.first, request, response);
   };
   const answerBy = ({ listener }: LoadedSite, request: IncomingMessage, response: ServerResponse): void => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import path from "node:path";
-import type { addMediaToApp } from "./add-media.ts";
+import type { addMediaToApp, FullApp } from "./add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
 import type { MediaAnswer } from "./media-handler.ts";
 import { refuseRequest } from "./host-check.ts";
@@ -27,6 +26,8 @@ export interface LoadedSite {
   readonly refuses: (request: IncomingMessage) => string | undefined;
   /** Whether a request is media's, not the application's. */
   readonly isMedia: (request: IncomingMessage) => boolean;
+  /** The URL paths under which a place on disk is served, or would be. */
+  readonly urlsOf: (file: string) => readonly string[];
   readonly invalidate: () => void;
 }
 
@@ -43,7 +44,7 @@ export async function loadMedia(): Promise<{
 export interface FrontSiteOptions {
   /** Told of each media answer. */
   readonly onRequest: (event: RequestEvent) => void;
-  /** Told of each directory that a file was served from. */
+  /** Told of each directory that an answer came from, or would come from if anything stood there. */
   readonly onServed: (directory: string) => void;
   /** Told of trouble that is not the asker's. */
   readonly onNote: (line: string) => void;
@@ -56,8 +57,8 @@ export interface FrontSiteOptions {
  */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const first = Promise.withResolvers<LoadedSite>();
-  const onAnswer = ({ source, path: file, ...answer }: MediaAnswer): void => {
-    if (file !== undefined) options.onServed(path.dirname(file));
+  const onAnswer = ({ source, path: _, directories, ...answer }: MediaAnswer): void => {
+    directories.forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);
     options.onRequest({ kind: "request", ...answer, source: name });
   };
@@ -76,13 +77,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
         isCopy: load.createCopyCheck(project.site, project.root),
       },
     );
-    current = {
-      project,
-      listener,
-      refuses: (request) => refuseRequest(request, project.site.hosts),
-      isMedia: ({ url = "" }) => listener.media.depthOf(url) > 0,
-      invalidate: () => listener.media.invalidate(),
-    };
+    current = loadedSite(project, listener);
     first.resolve(current);
   };
   return {
@@ -92,5 +87,17 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       latest = project;
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);
     },
+  };
+}
+
+function loadedSite(project: ProjectReport, listener: FullApp): LoadedSite {
+  const { media } = listener;
+  return {
+    project,
+    listener,
+    refuses: (request) => refuseRequest(request, project.site.hosts),
+    isMedia: ({ url = "" }) => media.depthOf(url) > 0,
+    urlsOf: media.urlsOf,
+    invalidate: media.invalidate,
   };
 }

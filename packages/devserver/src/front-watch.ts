@@ -1,9 +1,12 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { createBurst } from "./change-burst.ts";
 import type { CurrentWorker } from "./current-worker.ts";
-import type { FrontSite } from "./front-site.ts";
+import type { FrontSite, LoadedSite } from "./front-site.ts";
+import { decidePageChange, type PageChange, type ShownPlaces } from "./live-reload/page-change.ts";
 import { createServedWatch, type ServedWatch } from "./served-watch.ts";
 import type { Change, Watch, WatchOptions } from "./watch.ts";
-import { isNewCode, isShown, planWatch } from "./watch-plan.ts";
+import { isNewCode, planWatch } from "./watch-plan.ts";
 
 /** Watches a project for the front: a change of code starts a worker early, one of media or templates is told. */
 export interface FrontWatch {
@@ -19,7 +22,7 @@ export interface FrontWatchOptions {
   readonly current: CurrentWorker;
   readonly site: FrontSite;
   /** Media or a template changed. */
-  readonly onShown: () => void;
+  readonly onShown: (change: PageChange) => void;
   /** Watching goes on by looking again and again. */
   readonly onPolling: (reason: string) => void;
 }
@@ -38,7 +41,8 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     site.current()?.invalidate();
     follow(changes, options);
     again.later();
-    if (changes.some((change) => isShown(change.path, site.current()?.project, current.templates()))) options.onShown();
+    const change = decidePageChange(changes, shownPlaces(site.current(), current.templates()));
+    if (change !== undefined) options.onShown(change);
   });
   const withWatches = async (use: (watches: Watches) => boolean): Promise<void> => {
     if (closed) return;
@@ -81,6 +85,29 @@ interface Watches {
 async function openWatches(options: WatchOptions): Promise<Watches> {
   const { createWatch } = await import("./watch.ts");
   return { project: createWatch(options), served: createServedWatch(() => createWatch(options)) };
+}
+
+/** @param templates the template directories of the apps */
+function shownPlaces(loaded: LoadedSite | undefined, templates: readonly string[]): ShownPlaces {
+  const { templateDirectories = [], site } = loaded?.project ?? {};
+  return {
+    templateDirectories: [...templateDirectories, ...templates],
+    mediaDirectories: [...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory),
+    urlsOf(file) {
+      const urls = loaded?.urlsOf(file) ?? [];
+      return urls.length === 0 ? [] : filesBelow(file).flatMap((each) => loaded?.urlsOf(each) ?? []);
+    },
+  };
+}
+
+/** A directory that appears brings what it holds; one that went has nothing left to tell of. */
+function filesBelow(place: string): readonly string[] {
+  try {
+    const entries = readdirSync(place, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
+  } catch {
+    return [place];
+  }
 }
 
 /** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */

@@ -7,6 +7,7 @@ import { createFrontSite, loadMedia } from "./front-site.ts";
 import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
 import { http } from "./node-http.ts";
+import { createPageTag } from "./live-reload/page-tag.ts";
 import { createProxy } from "./proxy.ts";
 import type { ErrorReport } from "./worker-link.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
@@ -17,6 +18,8 @@ export interface FrontOptions extends ListenOptions {
   readonly directory: string;
   /** A settings file, relative to `directory`. */
   readonly settings: string | undefined;
+  /** Whether open pages follow what changes. */
+  readonly liveReload: boolean;
   readonly workers: WorkerSupply;
   readonly onEvent: (event: FrontEvent) => void;
   /** What the time to ready is counted from, on the clock of `performance.now()`. Default: the call. */
@@ -73,14 +76,14 @@ interface Parts {
 }
 
 function createParts(options: FrontOptions, begunAt: number): Parts {
-  const { workers } = options;
   const told = createTold(options.onEvent, begunAt);
-  const proxy = createProxy();
-  const endpoints = createFrontEndpoints();
+  const tag = options.liveReload ? createPageTag() : undefined;
+  const proxy = createProxy(tag);
+  const endpoints = createFrontEndpoints(options.liveReload);
   const started = Promise.withResolvers<ErrorReport | undefined>();
   let { settings } = options;
   const current = createCurrentWorker({
-    supply: workers,
+    supply: options.workers,
     holdMs: HOLD_MS,
     order: () => ({ kind: "start", directory: options.directory, settings }),
     onProject(project) {
@@ -93,12 +96,12 @@ function createParts(options: FrontOptions, begunAt: number): Parts {
       started.resolve(start.error);
       watch.update();
       // What follows a crash shows nothing new; two pages that crash it would reload each other for ever.
-      if (start.cause !== APPLICATION_ENDED) endpoints.reload();
+      if (start.cause !== APPLICATION_ENDED) endpoints.tell({ kind: "reload" });
     },
     onCrash: told.crash,
     onRetire: proxy.retire,
   });
-  const application = createFrontApplication({ current, proxy, onRequest: told.event });
+  const application = createFrontApplication({ current, proxy, onRequest: told.event, tag });
   const site = createFrontSite(application, {
     onRequest: told.event,
     onServed: (served) => watch.addMedia(served),
@@ -107,10 +110,10 @@ function createParts(options: FrontOptions, begunAt: number): Parts {
   const requests = createFrontRequests({ current, site, application, endpoints });
   // Media that has been asked for is answered first.
   void site.first.then(() => setImmediate(proxy.load));
-  const watch = createFrontWatch({ current, site, onShown: endpoints.reload, onPolling: told.polling });
+  const watch = createFrontWatch({ current, site, onShown: endpoints.tell, onPolling: told.polling });
   const close = async (): Promise<void> => {
     told.stop();
-    await Promise.all([workers.close(), watch.close()]);
+    await Promise.all([options.workers.close(), watch.close()]);
   };
   return { current, requests, started: started.promise, close };
 }

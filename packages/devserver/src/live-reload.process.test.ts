@@ -24,7 +24,7 @@ const site = (): TestTree =>
 
 interface Stream extends Disposable {
   readonly response: IncomingMessage;
-  /** How often it has said `reload`. */
+  /** How often it has said that something changed. */
   readonly reloads: () => number;
 }
 
@@ -33,7 +33,11 @@ async function open(server: RunningCli, query = "", headers: Record<string, stri
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   let text = "";
   response.on("data", (chunk) => (text += String(chunk))).on("error", () => {});
-  return { response, reloads: () => text.split("data: reload\n\n").length - 1, [Symbol.dispose]: () => sent.destroy() };
+  return {
+    response,
+    reloads: () => (text.match(/"kind":"(?:reload|swap)"/g) ?? []).length,
+    [Symbol.dispose]: () => sent.destroy(),
+  };
 }
 
 describe("the stream of live reload", () => {

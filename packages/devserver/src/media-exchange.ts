@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
-import type { MediaFile, MediaSite } from "@mediaroot/core";
+import type { MediaSite } from "@mediaroot/core";
+import { directoriesBehind } from "./answer-directories.ts";
 import { refuseRequest } from "./host-check.ts";
 import { type AnswerPolicy, type Asked, renderAnswer } from "./media-answer.ts";
 import type { MediaHandlerOptions } from "./media-handler.ts";
@@ -65,25 +66,29 @@ interface Giving {
 function give(exchange: MediaExchange, reply: MediaReply, giving: Giving): void {
   if (reply.kind !== "file") {
     sendAnswer(exchange, renderAnswer(exchange, reply, giving.policy));
-    tell(exchange, undefined, giving);
+    tell(exchange, reply, giving);
     return;
   }
-  const { kind, file } = reply.file;
-  if (kind === "disk") exchange.response.once("close", () => tell(exchange, file, giving));
+  const { kind } = reply.file;
+  if (kind === "disk") exchange.response.once("close", () => tell(exchange, reply, giving));
   sendFile(exchange, reply.file);
-  if (kind === "memory") tell(exchange, file, giving);
+  if (kind === "memory") tell(exchange, reply, giving);
 }
 
 /** The answer is given already: what its listener throws must not end the connection. */
-function tell({ request, response }: Exchange, file: MediaFile | undefined, { policy, started }: Giving): void {
+function tell({ request, response, tree }: MediaExchange, reply: MediaReply, { policy, started }: Giving): void {
+  if (policy.onAnswer === undefined) return;
+  const durationMs = performance.now() - started;
+  const file = reply.kind === "file" ? reply.file.file : undefined;
   try {
-    policy.onAnswer?.({
+    policy.onAnswer({
       method: request.method ?? "GET",
       url: request.url ?? "/",
       status: response.statusCode,
       source: file?.source,
       path: file?.path,
-      durationMs: performance.now() - started,
+      directories: directoriesBehind(reply, tree),
+      durationMs,
     });
   } catch (error) {
     policy.notes(`onAnswer: ${String(error)}`, error);

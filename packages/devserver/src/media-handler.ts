@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { MediaFinder, MediaSite, MediaSource } from "@mediaroot/core";
 import { createMediaExchange } from "./media-exchange.ts";
-import { createMediaTrees } from "./media-tree.ts";
+import { createMediaTrees, urlsOf } from "./media-tree.ts";
 import { type Notes, printNote } from "./notes.ts";
 import { parseTarget } from "./request-target.ts";
 
@@ -22,6 +22,12 @@ export interface MediaHandler {
    * @param directory absolute
    */
   mount(prefix: string, directory: string): void;
+  /**
+   * The URL paths under which a place on disk is served, or would be.
+   *
+   * @param file absolute
+   */
+  urlsOf(file: string): readonly string[];
   /** The finder of MEDIA_URL. */
   readonly finder: MediaFinder;
   /** Forgets what is cached (the watcher calls it). Answers are never stale without it. */
@@ -38,6 +44,8 @@ export interface MediaAnswer {
   readonly source: MediaSource | undefined;
   /** The file, absolute. */
   readonly path: string | undefined;
+  /** Where a change may change this answer, absolute. They need not exist. */
+  readonly directories: readonly string[];
   /** Milliseconds until the answer was handed to the network. */
   readonly durationMs: number;
 }
@@ -70,6 +78,7 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   return {
     finder: trees.finder,
     mount: trees.mount,
+    urlsOf: (file) => [...trees.values()].flatMap((tree) => urlsOf(tree, file)),
     depthOf: (url) => trees.match(parseTarget(url)?.segments ?? [])?.depth ?? 0,
     handle(request, response) {
       const target = parseTarget(request.url ?? "");

@@ -66,6 +66,13 @@ export function isServedHere({ mediaUrl }: Pick<MediaSite, "mediaUrl">): boolean
   return /^\/[^/]/.test(mediaUrl);
 }
 
+/** @returns the URL paths under which a place on disk is served, or would be */
+export function urlsOf(tree: MediaTree, file: string): readonly string[] {
+  const paths = tree.finder.logicalPathsOf(file).map((logicalPath) => logicalPath.split("/"));
+  const below = paths.filter((segments) => tree.start.every((segment, index) => segments[index] === segment));
+  return below.map((segments) => urlOf(tree, segments));
+}
+
 /** @returns the URL path of a logical path of the tree */
 export function urlOf({ prefix, start }: MediaTree, segments: readonly string[]): string {
   return `/${encodeSegments([...prefix, ...segments.slice(start.length)])}`;

@@ -1,4 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline, type Readable, type Transform } from "node:stream";
+import type { PageTag } from "./live-reload/page-tag.ts";
+import { createTagStream } from "./live-reload/tag-stream.ts";
+import { decideTagging, headersOfTagged, isNavigation, widenHeaders } from "./live-reload/tagged-answer.ts";
 import { sendErrorPage } from "./send-error-page.ts";
 import { decodeReport, ERROR_HEADER } from "./worker-link.ts";
 
@@ -7,21 +11,62 @@ const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "tra
 // Whoever asks for data gets the application's own answer.
 const READABLE = /\btext\/(?:html|plain)\b/i;
 
-/** Sends a worker's answer to the client as it is, but for the error page that a browser gets in place of an error. */
-export function passAnswer(incoming: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
+/** To whom an answer goes. */
+export interface PassTo {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What pages are given for live reload; undefined: they pass as they are. */
+  readonly tag: PageTag | undefined;
+  /** When the worker was asked, by `now`. */
+  readonly since: number;
+}
+
+/**
+ * Sends a worker's answer to the client as it is, but for two things: a browser gets the error page in place of an
+ * error, and a page gets the tag of live reload.
+ */
+export function passAnswer(incoming: IncomingMessage, { request, response, tag, since }: PassTo): void {
   const report = incoming.headers[ERROR_HEADER];
   const status = incoming.statusCode ?? 502;
   if (typeof report === "string" && status >= 500 && READABLE.test(request.headers.accept ?? "")) {
     incoming.resume();
-    sendErrorPage(request, response, { status, error: decodeReport(report) });
+    sendErrorPage(request, response, { status, error: decodeReport(report), tag });
     return;
   }
+  const sent = tag !== undefined && isNavigation(request) ? withTag(incoming, tag, since) : asItIs(incoming);
   response.sendDate = false;
-  response.writeHead(status, incoming.statusMessage, endToEnd(incoming));
+  response.writeHead(status, incoming.statusMessage, sent.headers);
   incoming.once("end", () => {
     if (incoming.rawTrailers.length > 0) response.addTrailers(incoming.trailers as Record<string, string>);
   });
-  incoming.pipe(response);
+  bodyOf(incoming, sent.through, response).pipe(response);
+}
+
+/** What cannot be decoded ends the answer, as it would have ended in the browser. */
+function bodyOf(incoming: IncomingMessage, through: readonly Transform[], response: ServerResponse): Readable {
+  if (through.length === 0) return incoming;
+  return pipeline([incoming, ...through], (error) => {
+    if (error) response.destroy();
+  }) as Transform;
+}
+
+interface Sent {
+  readonly headers: string[];
+  readonly through: readonly Transform[];
+}
+
+function asItIs(incoming: IncomingMessage): Sent {
+  return { headers: endToEnd(incoming), through: [] };
+}
+
+function withTag(incoming: IncomingMessage, tag: PageTag, since: number): Sent {
+  const headers = endToEnd(incoming);
+  if (incoming.statusCode === 304) return { headers: widenHeaders(headers, tag.nonce), through: [] };
+  const tagging = decideTagging(incoming);
+  if (tagging === undefined) return { headers, through: [] };
+  const { decoder } = tagging;
+  const through = [...(decoder === undefined ? [] : [decoder()]), createTagStream(tag.render(since).html)];
+  return { headers: headersOfTagged(headers, tag.nonce), through };
 }
 
 /** The raw headers, names and order kept, less those of the connection. */

@@ -82,6 +82,7 @@ function addStart(program: Command, context: CommandContext, exit: (code: number
     .option("--host [address]", "listen on this address; without one on all, for other machines", "127.0.0.1")
     .option("--port <port>", "listen on this port; on the next free one if it is taken", parsePort, 8000)
     .option("--strict-port", "fail if the port is taken")
+    .option("--no-live-reload", "leave open pages alone when something changes")
     .option("--open", "open the site in a browser")
     .option(...SETTINGS)
     .option("--json", "one JSON object a line on stdout, all else on stderr")

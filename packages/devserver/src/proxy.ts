@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ProxyServer } from "httpxy";
+import { now } from "./live-reload.ts";
+import type { PageTag } from "./live-reload/page-tag.ts";
 import { passAnswer } from "./pass-answer.ts";
 import { passInformation, passRequest, passUpgrade } from "./pass-request.ts";
 import { createWorkerLines } from "./worker-lines.ts";
@@ -21,10 +23,14 @@ export interface Proxy {
   load(): void;
 }
 
-/** Creates the way to the workers. */
-export function createProxy(): Proxy {
+/**
+ * Creates the way to the workers.
+ *
+ * @param tag what pages are given for live reload; undefined: they pass as they are
+ */
+export function createProxy(tag?: PageTag): Proxy {
   let loading: Promise<ProxyServer> | undefined;
-  const load = (): Promise<ProxyServer> => (loading ??= loadServer());
+  const load = (): Promise<ProxyServer> => (loading ??= loadServer(tag));
   const lines = createWorkerLines();
   return {
     forward: (request, response, worker) =>
@@ -49,14 +55,18 @@ export function createProxy(): Proxy {
 }
 
 /** httpxy brings all of Node's HTTP clients with it: 60 ms of a start, which the first media file need not wait for. */
-async function loadServer(): Promise<ProxyServer> {
+async function loadServer(tag: PageTag | undefined): Promise<ProxyServer> {
   const { createProxyServer } = await import("httpxy");
+  const begun = new WeakMap<IncomingMessage, number>();
   const server = createProxyServer({ selfHandleResponse: true, proxyTimeout: 0 });
   server.on("proxyReq", (outgoing, request, response) => {
+    begun.set(request, now());
     passRequest(outgoing, request);
     passInformation(outgoing, request, response);
   });
   server.on("proxyReqWs", passUpgrade);
-  server.on("proxyRes", (incoming, request, response) => passAnswer(incoming, request, response));
+  server.on("proxyRes", (incoming, request, response) => {
+    passAnswer(incoming, { request, response, tag, since: begun.get(request) ?? now() });
+  });
   return server;
 }

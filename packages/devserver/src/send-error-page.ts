@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PageTag } from "./live-reload/page-tag.ts";
 import { renderErrorPage } from "./pages/error.ts";
 import type { ErrorPage } from "./pages/error-page.ts";
 import { renderErrorJson, renderErrorText } from "./pages/error-text.ts";
@@ -9,6 +10,8 @@ import type { ErrorReport } from "./worker-link.ts";
 export interface ErrorAnswer {
   readonly status: number;
   readonly error: ErrorReport;
+  /** What loads the page anew when something changes; undefined without live reload. */
+  readonly tag: PageTag | undefined;
 }
 
 type Form = readonly [type: string, render: (page: ErrorPage) => string];
@@ -21,11 +24,11 @@ const TEXT: Form = ["text/plain", renderErrorText];
 export function sendErrorPage(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, error }: ErrorAnswer,
+  { status, error, tag }: ErrorAnswer,
 ): void {
   const { method = "GET", url = "/", headers } = request;
   const [type, render] = formFor(headers.accept ?? "");
-  const body = render({ error, method, url, headers });
+  const body = render({ error, method, url, headers, tag });
   response.writeHead(status, {
     "content-type": `${type}; charset=utf-8`,
     "content-length": Buffer.byteLength(body),

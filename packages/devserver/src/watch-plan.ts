@@ -1,5 +1,4 @@
 import path from "node:path";
-import { contains } from "@mediaroot/core/media";
 import type { SourceFile, ProjectReport } from "./worker-link.ts";
 
 const IN_PACKAGES = /[/\\]node_modules(?:[/\\]@[^/\\]+)?$/;
@@ -74,15 +73,4 @@ export function isNewCode(file: string, project: ProjectReport | undefined, file
   return (
     apps.some((app) => app.directory === directory) || files.some((known) => path.dirname(known.path) === directory)
   );
-}
-
-/**
- * Whether a file shows in pages without any code being run anew: media, or a template.
- *
- * @param templates the template directories of the apps
- */
-export function isShown(file: string, project: ProjectReport | undefined, templates: readonly string[]): boolean {
-  const { site, templateDirectories = [] } = project ?? {};
-  const media = site === undefined ? [] : [...site.sources, ...site.mounts].map(({ directory }) => directory);
-  return [...media, ...templateDirectories, ...templates].some((directory) => contains(directory, file));
 }

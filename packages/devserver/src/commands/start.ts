@@ -14,6 +14,7 @@ export interface StartOptions {
   readonly strictPort?: boolean;
   readonly open?: boolean;
   readonly json?: boolean;
+  readonly liveReload?: boolean;
   readonly settings?: string | undefined;
 }
 
@@ -39,6 +40,7 @@ export async function start(options: StartOptions, context: CommandContext): Pro
     host: options.host === true ? EVERY_ADDRESS : options.host,
     port: options.port,
     strictPort,
+    liveReload: options.liveReload ?? true,
     workers: context.workers ?? createWorkerSupply({ output: json ? "stderr" : "inherit" }),
     onEvent: json ? jsonLines(write) : lines(write, context),
     begunAt: PROCESS_STARTED,

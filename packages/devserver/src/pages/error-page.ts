@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { PageTag } from "../live-reload/page-tag.ts";
 import type { ErrorReport } from "../worker-link.ts";
 
 /** What an error page tells of, in each of its forms. */
@@ -7,6 +8,8 @@ export interface ErrorPage {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** What loads the page anew when something changes; undefined without live reload. */
+  readonly tag: PageTag | undefined;
 }
 
 /** Headers that a screenshot should not give away: what lets somebody in. */

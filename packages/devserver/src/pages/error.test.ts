@@ -6,7 +6,13 @@ import { renderErrorPage } from "./error.ts";
 import type { ErrorPage } from "./error-page.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
 
-const about = (error: ErrorReport, url = "/", headers = {}): ErrorPage => ({ error, method: "GET", url, headers });
+const about = (error: ErrorReport, url = "/", headers = {}): ErrorPage => ({
+  error,
+  method: "GET",
+  url,
+  headers,
+  tag: undefined,
+});
 const render = (error: ErrorReport, url = "/"): string => renderErrorPage(about(error, url));
 const lines = Array.from({ length: 20 }, (_, index) => `line<${index + 1}>`).join("\n");
 
@@ -65,7 +71,7 @@ describe("the error page", () => {
           position: { file: tree.path("blog/app.ts"), line: 3, column: 7 },
         },
       },
-      request: { method: "GET", url: "/x", headers: {} },
+      request: { method: "GET", url: "/x", headers: {}, tag: undefined },
     });
   });
 

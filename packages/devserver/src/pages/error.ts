@@ -1,7 +1,8 @@
 import { type CodeFrame, type CodeLine, loadCodeFrame } from "../code-frame.ts";
 import { positionOf } from "../error-position.ts";
 import { chainOf } from "../error-report.ts";
-import { OWN_PREFIX, renderReloadScript } from "../live-reload.ts";
+import { OWN_PREFIX } from "../live-reload.ts";
+import { renderTagNow } from "../live-reload/page-tag.ts";
 import { sealPosition } from "../sealed-position.ts";
 import type { ErrorReport, SourcePosition } from "../worker-link.ts";
 import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
@@ -9,14 +10,14 @@ import { type Markup, markup, renderPage } from "./page.ts";
 
 /** @returns the page as HTML, with the lines of the user's own files that it arose in; it reloads itself, unless that would repeat a POST */
 export function renderErrorPage(page: ErrorPage): string {
-  const { error, method } = page;
+  const { error, method, tag } = page;
   const causes = chainOf(error)
     .slice(1)
     .map((cause) => markup`<h2>Caused by <span class="mark">${nameOf(cause)}</span></h2>\n${renderReport(cause)}`);
   return renderPage(
     `${nameOf(error)}: ${error.message}`,
     markup`<h1><span class="mark">${nameOf(error)}</span></h1>
-${renderReport(error)}${causes}${renderRequest(page)}${method === "GET" ? renderReloadScript() : ""}`,
+${renderReport(error)}${causes}${renderRequest(page)}${method === "GET" && tag !== undefined ? renderTagNow(tag) : ""}`,
   );
 }
 

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { type Change } from "../watch.ts";
+import { decidePageChange, mergePageChanges, type PageChange } from "./page-change.ts";
+
+const places = {
+  templateDirectories: ["/site/templates"],
+  mediaDirectories: ["/site/media"],
+  urlsOf: (file: string): readonly string[] =>
+    file.startsWith("/site/media/") && !file.endsWith("~") ? [file.replace("/site", "")] : [],
+};
+const changed = (...files: readonly string[]): readonly Change[] => files.map((path) => ({ kind: "changed", path }));
+const decide = (changes: readonly Change[]): PageChange | undefined => decidePageChange(changes, places);
+const swap = (...urls: readonly string[]): PageChange => ({ kind: "swap", urls });
+
+describe("open pages are told", () => {
+  test("to swap style sheets and images, all of a burst at once", () => {
+    expect(decide(changed("/site/media/a.css", "/site/media/b.PNG", "/site/media/a.css"))).toEqual(
+      swap("/media/a.css", "/media/b.PNG"),
+    );
+  });
+
+  test.each([
+    "/site/media/a.js",
+    "/site/media/font.woff2",
+    "/site/templates/blog/a.html",
+    "/site/media",
+    "/site/media/css",
+  ])("to reload for %s, whatever else changed", (file) => {
+    expect(decide(changed("/site/media/a.css", file))).toEqual({ kind: "reload" });
+  });
+
+  test.each(["/site/notes.txt", "/site/media/a.css~", "/site/mediax/a.css"])("nothing of %s", (file) => {
+    expect(decide(changed(file))).toBeUndefined();
+  });
+
+  test("nothing of what comes and goes while an editor saves", () => {
+    const save: readonly Change[] = [
+      { kind: "added", path: "/site/media/4913" },
+      { kind: "removed", path: "/site/media/4913" },
+      { kind: "removed", path: "/site/media/a.css" },
+      { kind: "added", path: "/site/media/a.css" },
+    ];
+    expect(decide(save)).toEqual(swap("/media/a.css"));
+    expect(decide(save.slice(0, 2))).toBeUndefined();
+  });
+});
+
+test("two changes are one that means both", () => {
+  expect(mergePageChanges(swap("/a.css"), swap("/b.css", "/a.css"))).toEqual(swap("/a.css", "/b.css"));
+  expect(mergePageChanges(swap("/a.css"), { kind: "reload" })).toEqual({ kind: "reload" });
+});

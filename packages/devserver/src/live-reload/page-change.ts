@@ -1,0 +1,43 @@
+import { contains } from "@mediaroot/core/media";
+import type { Change } from "../watch.ts";
+
+/** What open pages are told: to load themselves anew, or only to fetch these URL paths again where they show them. */
+export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; readonly urls: readonly string[] };
+
+/** Where what shows in pages lies. */
+export interface ShownPlaces {
+  readonly templateDirectories: readonly string[];
+  readonly mediaDirectories: readonly string[];
+  /** The URL paths of a place on disk; none for one that is not served. */
+  readonly urlsOf: (file: string) => readonly string[];
+}
+
+// What a page can fetch again without losing what stands in it.
+const SWAPPED = /\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i;
+
+/** Decides what a burst of changes means to open pages; undefined when it shows in none. */
+export function decidePageChange(changes: readonly Change[], places: ShownPlaces): PageChange | undefined {
+  const files = lastingPaths(changes);
+  if (files.some((file) => places.templateDirectories.some((directory) => contains(directory, file)))) {
+    return { kind: "reload" };
+  }
+  // A source appears or goes with all that it holds.
+  if (files.some((file) => places.mediaDirectories.includes(file))) return { kind: "reload" };
+  const urls = [...new Set(files.flatMap(places.urlsOf))];
+  if (urls.length === 0) return undefined;
+  return urls.every((url) => SWAPPED.test(url)) ? { kind: "swap", urls } : { kind: "reload" };
+}
+
+/** Less what came and went within the burst: editors save by way of files of their own. */
+function lastingPaths(changes: readonly Change[]): readonly string[] {
+  const first = new Map<string, Change["kind"]>();
+  const last = new Map(changes.map(({ path, kind }) => [path, kind]));
+  for (const { path, kind } of changes) if (!first.has(path)) first.set(path, kind);
+  return [...last].flatMap(([path, kind]) => (first.get(path) === "added" && kind === "removed" ? [] : path));
+}
+
+/** @returns one change that means both */
+export function mergePageChanges(one: PageChange, other: PageChange): PageChange {
+  if (one.kind === "reload" || other.kind === "reload") return { kind: "reload" };
+  return { kind: "swap", urls: [...new Set([...one.urls, ...other.urls])] };
+}
