@@ -2,14 +2,23 @@
 // Cold (empty target), unchanged (again), and with 100 files changed. Every result is checked byte for byte.
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 
+const { values: options } = parseArgs({
+  options: {
+    files: { type: "string", default: "10000" },
+    rounds: { type: "string", default: "3" },
+    only: { type: "string", multiple: true },
+  },
+});
 const APPS = 50;
-const FILES_AN_APP = 200;
+const FILES_AN_APP = Number(options.files) / APPS;
 const CHANGED = 100;
-const ROUNDS = 3;
 const CLI = path.join(import.meta.dirname, "../packages/syncmedia/bin/syncmedia.js");
+/** Has a Node process tell the most memory that it held, in KB, as it ends. */
+const TELL = `data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))`;
 
 interface Contender {
   readonly name: string;
@@ -18,13 +27,16 @@ interface Contender {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Seconds; megabytes. */
 interface Times {
   readonly cold: number[];
   readonly unchanged: number[];
   readonly changed: number[];
+  /** Of Node processes alone. */
+  readonly memory: number[];
 }
 
-const root = mkdtempSync(path.join(tmpdir(), "mediaroot-bench-"));
+const root = mkdtempSync(path.join(os.tmpdir(), "mediaroot-bench-"));
 const source = path.join(root, "apps");
 const target = path.join(root, "target");
 
@@ -63,7 +75,7 @@ function contenders(): readonly Contender[] {
   );
   const copy = `await (await import("node:fs/promises")).cp(${JSON.stringify(source)}, ${JSON.stringify(target)}, { recursive: true })`;
   return [
-    { name: "syncmedia", command: [process.execPath, CLI, "-q"] },
+    { name: "syncmedia", command: [process.execPath, "--import", TELL, CLI, "-q"] },
     { name: "cp -a", command: ["cp", "-a", "-T", source, target] },
     { name: "rsync -a", command: ["rsync", "-a", `${source}/`, `${target}/`] },
     {
@@ -71,7 +83,7 @@ function contenders(): readonly Contender[] {
       command: ["/usr/bin/python3", "-m", "django", "collectstatic", "--noinput", "-v0"],
       env: { PYTHONPATH: root, DJANGO_SETTINGS_MODULE: "django_settings" },
     },
-    { name: "fs.cp", command: [process.execPath, "--input-type=module", "-e", copy] },
+    { name: "fs.cp", command: [process.execPath, "--import", TELL, "--input-type=module", "-e", copy] },
   ];
 }
 
@@ -79,14 +91,14 @@ function run({ command: [program, ...parameters], env }: Contender): SpawnSyncRe
   return spawnSync(program, parameters, { cwd: root, encoding: "utf8", env: { ...process.env, ...env } });
 }
 
-/** @returns seconds */
-function time(contender: Contender): number {
+/** Adds what one run of a contender takes. */
+function time(contender: Contender, seconds: number[], memory: number[]): void {
   const begun = performance.now();
   const { status, stderr } = run(contender);
-  const seconds = (performance.now() - begun) / 1000;
+  seconds.push((performance.now() - begun) / 1000);
   if (status !== 0) throw new Error(`${contender.name} ended with ${status}: ${stderr}`);
   check(contender);
-  return seconds;
+  if (contender.command.includes(TELL)) memory.push(Number(stderr) / 1000);
 }
 
 function check({ name }: Contender): void {
@@ -103,31 +115,39 @@ function median(values: readonly number[]): number {
 }
 
 function report(results: ReadonlyMap<string, Times>): void {
-  const peer = results.get("cp -a")?.cold ?? [];
-  const rows = [...results].map(([name, { cold, unchanged, changed }]) => ({
+  const head = ["", "cold, s", "unchanged, s", "100 changed, s", "memory, MB"];
+  const rows = [...results].map(([name, { cold, unchanged, changed, memory }]) => [
     name,
-    "cold s": median(cold).toFixed(2),
-    "unchanged s": median(unchanged).toFixed(3),
-    "100 changed s": median(changed).toFixed(3),
-    "cold / cp -a": (median(cold) / median(peer)).toFixed(2),
-  }));
+    median(cold).toFixed(2),
+    median(unchanged).toFixed(3),
+    median(changed).toFixed(3),
+    memory.length === 0 ? "" : Math.max(...memory).toFixed(0),
+  ]);
+  const lines = [head, ["---", "---:", "---:", "---:", "---:"], ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  const system = `Node ${process.version}, ${process.arch}, ${os.cpus()[0]?.model}`;
+  const runs = `${options.files} files in ${APPS} apps, medians of ${options.rounds} rounds`;
   // oxlint-disable-next-line no-console
-  console.table(rows);
+  console.log([`\`npm run bench:sync\`: ${system}`, runs, "", ...lines].join("\n"));
+}
+
+function measured(contender: Contender): boolean {
+  if (options.only !== undefined && !options.only.includes(contender.name)) return false;
+  return spawnSync(contender.command[0], ["--version"]).status === 0;
 }
 
 try {
   makeSource();
   const results = new Map<string, Times>();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const contender of contenders().filter(({ command }) => spawnSync(command[0], ["--version"]).status === 0)) {
-      const times = results.get(contender.name) ?? { cold: [], unchanged: [], changed: [] };
+  for (let round = 0; round < Number(options.rounds); round += 1) {
+    for (const contender of contenders().filter(measured)) {
+      const times = results.get(contender.name) ?? { cold: [], unchanged: [], changed: [], memory: [] };
       results.set(contender.name, times);
       rmSync(target, { recursive: true, force: true });
       spawnSync("sync");
-      times.cold.push(time(contender));
-      times.unchanged.push(time(contender));
+      time(contender, times.cold, times.memory);
+      time(contender, times.unchanged, times.memory);
       changeSome(round * 10 + results.size);
-      times.changed.push(time(contender));
+      time(contender, times.changed, times.memory);
     }
   }
   report(results);
