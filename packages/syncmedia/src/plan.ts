@@ -32,7 +32,7 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
   const draft = createDraft(project, { ...options, labels });
   const method = options.method ?? project.settings.SYNCMEDIA.METHOD;
   checkMethod(method, draft, options);
-  const links = method === "copy" || !draft.target.inPlace ? NO_LINKS : planLinks(draft, apps);
+  const links = method === "copy" ? NO_LINKS : draft.target.inPlace ? planLinks(draft, apps) : noLinksTo(apps);
   if (method === "link" && links.refused.size > 0) {
     for (const app of apps)
       if (links.refused.has(app.label)) refuseLink(draft, app, links.refused.get(app.label) ?? "");
@@ -44,15 +44,22 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
 
 const NO_LINKS: LinkPlan = { linked: new Set(), refused: new Map() };
 
+/** Elsewhere `--auto` links nothing. */
+function noLinksTo(apps: readonly InstalledApp[]): LinkPlan {
+  const reason = "another directory gets overrides too, and a link would publish none";
+  return { linked: new Set(), refused: new Map(apps.map(({ label }) => [label, reason])) };
+}
+
 function checkMethod(method: Method, { target }: PlanDraft, options: SyncOptions): void {
   if (method !== "link") return;
+  const first = options.method === undefined ? 'SYNCMEDIA.METHOD "link"' : "--link";
   if (options.strategy !== undefined) {
     const write = "A linked app has no files to choose between: leave out --strategy, or use --copy or --auto.";
-    throw syncError("OPTION_CONFLICT", { first: "--link", second: "--strategy", write });
+    throw syncError("OPTION_CONFLICT", { first, second: "--strategy", write });
   }
   if (target.inPlace) return;
   const write = "Links would publish no overrides: use --copy.";
-  throw syncError("OPTION_CONFLICT", { first: "--link", second: "--to", write });
+  throw syncError("OPTION_CONFLICT", { first, second: options.to === undefined ? "SYNCMEDIA.TARGET" : "--to", write });
 }
 
 function appPlans(draft: PlanDraft, apps: readonly InstalledApp[], { linked, refused }: LinkPlan): readonly AppPlan[] {

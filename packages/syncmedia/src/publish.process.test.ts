@@ -29,6 +29,20 @@ describe("--to", () => {
     expect(snapshot(site.path("dist"))).toEqual({ "admin/a.css": "app", "admin/b.css": "app", "blog/c.css": "app" });
   });
 
+  it("links nothing, which --auto says and --link refuses, whether flags or settings say so", () => {
+    using site = createSite(PUBLISHED);
+    const auto = syncmedia(site.root, "--auto", "--to", "dist");
+    expect(auto.code).toBe(0);
+    expect(auto.stdout).toContain("admin, blog are copied, not linked: another directory gets overrides too");
+    const INSTALLED_APPS = ["./contrib/admin", "./blog"];
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS, SYNCMEDIA: { METHOD: "link", TARGET: "elsewhere" } }) });
+    const link = syncmedia(site.root);
+    expect(link.code).toBe(2);
+    expect(link.stderr).toContain('SYNCMEDIA.METHOD "link" and SYNCMEDIA.TARGET cannot be used together.');
+    expect(syncmedia(site.root, "--copy", "--strategy", "new").code).toBe(0);
+    expect(snapshot(site.path("elsewhere"))).toEqual(snapshot(site.path("dist")));
+  });
+
   it("with labels copies and prunes those apps alone", () => {
     using site = createSite(PUBLISHED);
     syncmedia(site.root, "--to", "dist");
