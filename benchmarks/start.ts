@@ -6,9 +6,12 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { blogEnvironment, copyBlog, freePort } from "../tests/blog-copy.ts";
 
 const ROUNDS = 7;
+// A worker writes what Node has compiled for it a second after its start.
+const FILL_CACHE_MS = 3000;
 const BIN = path.join(import.meta.dirname, "../packages/devserver/bin/devserver.js");
 const MEDIA = "/media/admin/css/theme.css";
 
@@ -39,7 +42,7 @@ async function addressOf(stdout: Readable): Promise<string> {
   throw new Error("The server ended before it listened.");
 }
 
-async function start(directory: string): Promise<Times> {
+async function start(directory: string, stayMs = 0): Promise<Times> {
   const parameters = [BIN, "start", "--json", "--port", await freePort()];
   const begun = performance.now();
   const child = spawn(process.execPath, parameters, {
@@ -51,6 +54,7 @@ async function start(directory: string): Promise<Times> {
     const url = await addressOf(child.stdout);
     const listening = performance.now();
     const [media, page] = await Promise.all([answered(new URL(MEDIA, url)), answered(new URL("/", url))]);
+    await sleep(stayMs);
     return { listening: listening - begun, media: media - begun, page: page - begun };
   } finally {
     child.kill("SIGTERM");
@@ -64,8 +68,8 @@ function row(name: string, times: readonly number[]): string {
 }
 
 using blog = copyBlog();
-// The first run fills the compile cache and makes the database.
-await start(blog.root);
+// The first run makes the database, and lasts until the compile cache is filled.
+await start(blog.root, FILL_CACHE_MS);
 const rounds: Times[] = [];
 for (let round = 0; round < ROUNDS; round += 1) rounds.push(await start(blog.root));
 
