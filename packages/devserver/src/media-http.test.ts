@@ -190,3 +190,15 @@ describe("an HTTP/1.0 client", () => {
     expect(text).toMatch(/Content-Length: 1\r\n[\s\S]*\r\n\r\nx$/);
   });
 });
+
+test("a drawing that is kept compressed says so, with the type of the drawing; other compressed files are what they are", async () => {
+  using tree = createTree({ "media/a.svgz": "zipped", "media/a.css.gz": "zipped" });
+  await using server = await serveMedia(siteOf(tree));
+  const { headers, text } = await server.ask("/media/a.svgz");
+  expect([headers.get("content-type"), headers.get("content-encoding"), text]).toEqual([
+    "image/svg+xml",
+    "gzip",
+    "zipped",
+  ]);
+  expect((await server.ask("/media/a.css.gz")).headers.has("content-encoding")).toBe(false);
+});

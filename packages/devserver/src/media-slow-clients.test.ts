@@ -1,4 +1,4 @@
-import { truncateSync } from "node:fs";
+import { readdirSync, readlinkSync, truncateSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
@@ -74,6 +74,23 @@ describe("clients that go to extremes", () => {
     expect(text.endsWith("L".repeat(300_000))).toBe(true);
   });
 
+  test.skipIf(process.platform !== "linux")(
+    "pipelined requests for large files hold no file open before their turn",
+    async () => {
+      using tree = createTree({ "media/x.css": "css", "media/huge.bin": "" });
+      truncateSync(tree.path("media/huge.bin"), 5_000_000_000);
+      await using server = await start(tree);
+      const socket = server.connect().pause();
+      socket.write(`${GET.replace("x.css", "huge.bin")}\r\n`.repeat(200));
+      const open = (): number => openFiles(tree.path("media/huge.bin"));
+      await expect.poll(open).toBe(1);
+      for (let turn = 0; turn < 20; turn += 1) await server.ask("/media/x.css");
+      expect(open()).toBe(1);
+      socket.destroy();
+      await expect.poll(open).toBe(0);
+    },
+  );
+
   test("a client that reads nothing holds neither memory nor others up", async () => {
     using tree = createTree({ "media/x.css": "css", "media/huge.bin": "" });
     truncateSync(tree.path("media/huge.bin"), 5_000_000_000);
@@ -98,6 +115,18 @@ describe("clients that go to extremes", () => {
     ]);
   });
 });
+
+function openFiles(path: string): number {
+  return readdirSync("/proc/self/fd").filter((descriptor) => linkAt(`/proc/self/fd/${descriptor}`) === path).length;
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 describe("a handler under load", () => {
   test("gives each of 2,000 requests at once its own file", async () => {

@@ -16,6 +16,8 @@ export interface FilePolicy {
 // An uploaded page or drawing may be looked at, but runs no script in the site's name.
 const UPLOAD_POLICY = "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src data:";
 
+const ZIPPED_DRAWING = /\.svgz$/i;
+
 /** The strong entity tag of bytes. */
 export function etagOfBytes(bytes: Uint8Array): string {
   return `"${hash("sha256", bytes, "base64url").slice(0, 27)}"`;
@@ -44,6 +46,8 @@ export function represent(file: MediaFile, size: number, facts: Validators & Fil
   const type = contentType(file.path);
   const bareHeaders = ["ETag", etag, "Cache-Control", "no-cache", ...securityHeaders(development)];
   const headers = ["Content-Type", type, "Accept-Ranges", "bytes", ...bareHeaders];
+  // An SVG that is kept compressed: its type is that of the drawing (RFC 9110, section 8.4).
+  if (ZIPPED_DRAWING.test(file.path)) headers.push("Content-Encoding", "gzip");
   // A date that proves nothing is better not known.
   if (dateIsTrusted) headers.push("Last-Modified", formatHttpDate(modified));
   if (isActiveContent(type) && isUpload(file, labels)) headers.push("Content-Security-Policy", UPLOAD_POLICY);
