@@ -8,7 +8,7 @@ import { createCsrf, type Csrf } from "./csrf.ts";
 import { DEMO_USER } from "./demo-user.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { AnyResource } from "./resource.ts";
-import { createSessions, type Message } from "./sessions.ts";
+import { createSessions } from "./sessions.ts";
 import { createSubmissions, type Submissions } from "./submissions.ts";
 import { createUsers, type Users } from "./users.ts";
 import { createVisitors, type Visitor, type Visitors } from "./visitor.ts";
@@ -33,7 +33,7 @@ export interface Admin {
    */
   visitorOf(request: FastifyRequest): Visitor;
   /** Tells a visitor something on the next page. */
-  tell(visitor: Visitor, message: Message): void;
+  tell(visitor: Visitor, message: string): void;
   /** Whether the login page may name the demonstration user. */
   hasDemoUser(): boolean;
 }

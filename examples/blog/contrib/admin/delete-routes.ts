@@ -27,8 +27,7 @@ function deleteRecord(admin: Admin, visit: Visit): FastifyReply {
   const record = findRecord(visit);
   if (record !== undefined) {
     resource.store.remove(record.id);
-    const text = `The ${resource.singular} “${resource.title(record.row)}” was deleted.`;
-    admin.tell(visitor, { kind: "success", text });
+    admin.tell(visitor, `The ${resource.singular} “${resource.title(record.row)}” was deleted.`);
   }
   return reply.redirect(reply.url_for(":list", { resource: resource.name }), 303);
 }

@@ -45,7 +45,7 @@ async function save(admin: Admin, visit: Visit, record?: StoredRecord): Promise<
   }
   const title = resource.title(resource.store.get(id) ?? {});
   const done = record === undefined ? "added" : "changed";
-  admin.tell(visitor, { kind: "success", text: `The ${resource.singular} “${title}” was ${done}.` });
+  admin.tell(visitor, `The ${resource.singular} “${title}” was ${done}.`);
   const location = form.has("_continue")
     ? reply.url_for(":change", { resource: resource.name, id })
     : reply.url_for(":list", { resource: resource.name });

@@ -2,21 +2,16 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "../database/database.ts";
 import { type User, userOf } from "./users.ts";
 
-/** What the admin tells its user on the next page. */
-export interface Message {
-  readonly kind: "success" | "error";
-  readonly text: string;
-}
-
 /** Who is logged in. Kept in the database, so that a logout ends it whatever the browser keeps. */
 export interface Sessions {
   /** @returns the key that the browser keeps; the database knows only its hash */
   begin(user: User): string;
   find(key: string): User | undefined;
   end(key: string): void;
-  addMessage(key: string, message: Message): void;
+  /** Keeps a text for the next page. */
+  addMessage(key: string, message: string): void;
   /** @returns the messages not shown yet, and forgets them */
-  takeMessages(key: string): readonly Message[];
+  takeMessages(key: string): readonly string[];
 }
 
 /** How long a session lasts, in seconds. */
@@ -53,7 +48,7 @@ export function createSessions(database: Database, now: () => number = Date.now)
     takeMessages(key) {
       return database.use((db) => {
         const row = db.prepare("SELECT messages FROM admin_session WHERE key_hash = ?").get(hashOf(key));
-        const messages = JSON.parse(String(row?.["messages"] ?? "[]")) as readonly Message[];
+        const messages = JSON.parse(String(row?.["messages"] ?? "[]")) as readonly string[];
         if (messages.length > 0)
           db.prepare("UPDATE admin_session SET messages = '[]' WHERE key_hash = ?").run(hashOf(key));
         return messages;
