@@ -180,6 +180,7 @@ describe("MOUNTS", () => {
     const sources = server.events.flatMap((event) => (event.kind === "request" ? [[event.url, event.source]] : []));
     expect(sources).toContainEqual(["/css/a.css", "mount"]);
     tree.write({ "chat.ts": chat.replace('"chat "', '"new "') });
+    await server.event("ready", ({ cause }) => cause === "chat.ts");
     expect((await server.get("/live/x")).text).toBe("new /x");
   });
 
