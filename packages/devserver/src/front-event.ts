@@ -80,8 +80,10 @@ export function createTold(onEvent: (event: FrontEvent) => void, begunAt: number
       if (crashes > 0) warnOnce(AGAIN_AND_AGAIN);
     },
     polling(reason) {
-      const remedy = reason === "ENOSPC" ? "Raise fs.inotify.max_user_watches." : "Raise the limit of open files.";
-      warn(`The system watches no more directories (${reason}): they are looked at every half second. ${remedy}`);
+      const limit = reason === "ENOSPC" ? "max_user_watches" : "max_user_instances, or the limit of open files";
+      warn(
+        `The system watches no more directories (${reason}): they are looked at every half second. Raise fs.inotify.${limit}.`,
+      );
     },
     stop: () => (stopped = true),
   };

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
@@ -44,3 +45,33 @@ describe.skipIf(!canLimit)("where the system watches three directories at the mo
     for (const name of ["a", "b", "c", "d", "e"]) expect(lines).toContain(`changed ${tree.path(name, "x")}`);
   });
 });
+
+const BIN = path.join(import.meta.dirname, "../bin/devserver.js");
+
+describe.skipIf(!canLimit)("devserver start where the system watches next to nothing (needs unshare)", () => {
+  test.each([
+    ["max_inotify_watches", 3, "max_user_watches"],
+    ["max_inotify_instances", 0, "max_user_instances"],
+  ])("with %s at %d says once what to raise, and restarts all the same", async (limit, value, remedy) => {
+    using tree = createTree({
+      "settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
+      "blog/app.mjs": appOf("one"),
+      "media/x/y.css": "",
+    });
+    const command = `echo ${value} > /proc/sys/user/${limit} && exec ${process.execPath} ${BIN} start --json --port 0`;
+    const child = spawn("unshare", ["-Ur", "sh", "-c", command], { cwd: tree.root });
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    await expect.poll(() => text, { timeout: 20_000 }).toContain(remedy);
+    await expect.poll(() => text, { timeout: 20_000 }).toContain('"ready"');
+    tree.write({ "blog/app.mjs": appOf("two") });
+    await expect.poll(() => text, { timeout: 20_000 }).toContain('"cause":"blog/app.mjs"');
+    child.kill();
+    await once(child, "exit");
+    expect(text.split("watches no more")).toHaveLength(2);
+  });
+});
+
+function appOf(answer: string): string {
+  return `export default { routes: async (app) => { app.get("/", async () => "${answer}"); } };`;
+}

@@ -1,4 +1,5 @@
-import { renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTree, type Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
@@ -136,6 +137,40 @@ describe("a save", () => {
     expect((await server.get("/")).text).toBe("none");
   });
 });
+
+test("a checkout of thousands of files is seen whole, and no package is watched for it", async () => {
+  const modules = Array.from({ length: 300 }, (_, at) => at);
+  const checkout = (version: number): Tree =>
+    Object.fromEntries([
+      ...modules.map((at) => [`blog/lib/m${at}.mjs`, `export const value${at} = ${version};`]),
+      ...Array.from({ length: 2000 }, (_, at) => [`blog/media/d${at % 20}/f${at}.css`, String(version)]),
+      ["blog/lib/all.mjs", modules.map((at) => `export * from "./m${at}.mjs";`).join("\n")],
+    ]);
+  using tree = createTree({
+    "settings.mjs": settings(`"./blog"`),
+    "blog/app.mjs": `import * as all from "./lib/all.mjs"; ${app("String(Object.values(all).reduce((sum, one) => sum + one))")}`,
+    ...Object.fromEntries(modules.map((at) => [`node_modules/p${at}/lib/x.js`, ""])),
+    ...Object.fromEntries(modules.map((at) => [`blog/node_modules/p${at}/lib/x.js`, ""])),
+    ...checkout(1),
+  });
+  await using server = await startCli(tree.root);
+  expect((await server.get("/")).text).toBe("300");
+  expect((await server.get("/media/blog/d7/f7.css")).text).toBe("1");
+  await sleep(300);
+  expect(inotifyWatches(server.child.pid)).toBeLessThan(30);
+  tree.write(checkout(2));
+  await server.event("ready", ({ cause }) => cause !== undefined);
+  expect((await server.get("/")).text).toBe("600");
+  expect((await server.get("/media/blog/d7/f7.css")).text).toBe("2");
+});
+
+/** How many directories and files a process watches; 0 where the system does not tell. */
+function inotifyWatches(pid = 0): number {
+  const folder = `/proc/${pid}/fdinfo`;
+  if (!existsSync(folder)) return 0;
+  const infos = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8"));
+  return infos.join("\n").match(/^inotify wd/gm)?.length ?? 0;
+}
 
 interface Told {
   readonly text: () => string;
