@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { subscribe } from "node:diagnostics_channel";
 import type { Project } from "@mediaroot/core";
 import type { FastifyReply } from "fastify";
 import { loadFullApp } from "./load-full-app.ts";
+import { http } from "./node-http.ts";
 import { templateDirectory } from "./project-report.ts";
 import { reportError } from "./report-error.ts";
 import type { ServeOptions } from "./serve-application.ts";
@@ -41,7 +42,7 @@ export async function loadWorkerSite(
     failureHeaders: project.debug ? failureHeaders : undefined,
   });
   await full.ready();
-  const server = createServer();
+  const server = http.createServer();
   full.attach(server);
   return {
     server,
