@@ -12,7 +12,7 @@
   const connect = () => {
     if (events !== undefined || document.hidden) return;
     const url = new URL("/__devserver/events", src);
-    url.search = new URLSearchParams(since ? { since } : { since: dataset.since, age: performance.now() });
+    url.search = new URLSearchParams(since ? { since } : { since: dataset.since, ...age() });
     events = new EventSource(url);
     events.addEventListener("message", ({ data, lastEventId }) => {
       since = lastEventId;
@@ -25,6 +25,12 @@
     });
   };
 
+  /** Of the answer that made this page, unless the way back led to a page that was kept without asking for it again. */
+  const age = () => {
+    const [navigation] = performance.getEntriesByType("navigation");
+    return navigation?.type === "back_forward" ? {} : { age: performance.now() };
+  };
+
   const disconnect = () => {
     events?.close();
     events = undefined;
@@ -34,6 +40,11 @@
     if (kind === "reload") reload();
     else if (kind === "swap") {
       const changed = new Set(urls.map(decoded));
+      // This page is a listing of the directory that one of them is in, or says that one of them is not there.
+      if ([...changed].some((path) => [path, path.replace(/[^/]+$/, "")].includes(decoded(location.pathname)))) {
+        reload();
+        return;
+      }
       const isChanged = (url, base = document.baseURI) => {
         const { origin, pathname } = URL.parse(url, base) ?? {};
         return origin === new URL(src).origin && changed.has(decoded(pathname));

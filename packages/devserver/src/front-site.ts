@@ -3,6 +3,7 @@ import type { addMediaToApp, FullApp } from "./add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
 import type { MediaAnswer } from "./media-handler.ts";
 import { refuseRequest } from "./host-check.ts";
+import { type PageTag, renderTagNow } from "./live-reload/page-tag.ts";
 import type { createCopyCheck } from "./synced-copies.ts";
 import type { ProjectReport } from "./worker-link.ts";
 
@@ -48,6 +49,8 @@ export interface FrontSiteOptions {
   readonly onServed: (directory: string) => void;
   /** Told of trouble that is not the asker's. */
   readonly onNote: (line: string) => void;
+  /** Loads listings and 404 pages anew when something changes; undefined without live reload. */
+  readonly tag: PageTag | undefined;
 }
 
 /**
@@ -57,10 +60,10 @@ export interface FrontSiteOptions {
  */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const first = Promise.withResolvers<LoadedSite>();
-  const onAnswer = ({ source, path: _, directories, ...answer }: MediaAnswer): void => {
+  const onAnswer = ({ method, url, status, source, directories, durationMs }: MediaAnswer): void => {
     directories.forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);
-    options.onRequest({ kind: "request", ...answer, source: name });
+    options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
   };
   let current: LoadedSite | undefined;
   let latest: ProjectReport | undefined;
@@ -75,6 +78,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
         onAnswer,
         notes: (line) => options.onNote(line),
         isCopy: load.createCopyCheck(project.site, project.root),
+        pageScript: options.tag && pageScriptOf(options.tag),
       },
     );
     current = loadedSite(project, listener);
@@ -88,6 +92,10 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);
     },
   };
+}
+
+function pageScriptOf(tag: PageTag): () => string {
+  return () => renderTagNow(tag).html;
 }
 
 function loadedSite(project: ProjectReport, listener: FullApp): LoadedSite {

@@ -1,6 +1,6 @@
 import { APPLICATION_ENDED, createCurrentWorker, type CurrentWorker } from "./current-worker.ts";
 import { createFrontApplication } from "./front-application.ts";
-import { createTold, type FrontEvent } from "./front-event.ts";
+import { createTold, type FrontEvent, type Told } from "./front-event.ts";
 import { createFrontEndpoints } from "./front-endpoints.ts";
 import { createFrontRequests, type FrontRequests, isWebSocket } from "./front-requests.ts";
 import { createFrontSite, loadMedia } from "./front-site.ts";
@@ -106,16 +106,19 @@ function createParts(options: FrontOptions, begunAt: number): Parts {
     onRequest: told.event,
     onServed: (served) => watch.addMedia(served),
     onNote: told.warn,
+    tag,
   });
   const requests = createFrontRequests({ current, site, application, endpoints });
   // Media that has been asked for is answered first.
   void site.first.then(() => setImmediate(proxy.load));
   const watch = createFrontWatch({ current, site, onShown: endpoints.tell, onPolling: told.polling });
-  const close = async (): Promise<void> => {
-    told.stop();
-    await Promise.all([options.workers.close(), watch.close()]);
-  };
+  const close = (): Promise<void> => end(told, [options.workers, watch]);
   return { current, requests, started: started.promise, close };
+}
+
+async function end(told: Told, parts: readonly { close(): Promise<unknown> }[]): Promise<void> {
+  told.stop();
+  await Promise.all(parts.map((part) => part.close()));
 }
 
 function tellAddress({ onEvent, port: wanted }: FrontOptions, address: ServerAddress, durationMs: number): void {

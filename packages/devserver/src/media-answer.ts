@@ -6,7 +6,7 @@ import type { MediaTree } from "./media-tree.ts";
 import { explainMissing } from "./missing-media.ts";
 import { renderListing, renderListingJson } from "./pages/listing.ts";
 import { type MissingMedia, renderNotFound, renderNotFoundJson, renderNotFoundText } from "./pages/not-found.ts";
-import { PAGE_POLICY } from "./pages/page.ts";
+import { PAGE_POLICY, RELOADED_PAGE_POLICY } from "./pages/page.ts";
 import type { RequestTarget } from "./request-target.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { Answer } from "./send-answer.ts";
@@ -22,6 +22,8 @@ export interface Asked {
 export interface AnswerPolicy {
   readonly development: boolean;
   readonly isCopy: (logicalPath: string) => boolean;
+  /** Renders the script of every page of ours; undefined: they have none. */
+  readonly pageScript: (() => string) | undefined;
 }
 
 /** A reply that is no file. */
@@ -36,8 +38,19 @@ export function renderAnswer(asked: Asked, reply: Told, policy: AnswerPolicy): A
   const security = securityHeaders(policy.development);
   if (reply.kind === "methods") return { status: 204, headers: [...METHODS, ...security], text: undefined };
   const { status, type, text, headers } = contentOf(asked, reply, policy);
-  const page = ["Cache-Control", "no-cache", "Content-Security-Policy", PAGE_POLICY, ...security];
-  return { status, headers: ["Content-Type", `${type}; charset=utf-8`, ...page, ...headers], text };
+  const script = type === "text/html" ? policy.pageScript?.() : undefined;
+  const allowed = script === undefined ? PAGE_POLICY : RELOADED_PAGE_POLICY;
+  const page = ["Cache-Control", "no-cache", "Content-Security-Policy", allowed, ...security];
+  return {
+    status,
+    headers: ["Content-Type", `${type}; charset=utf-8`, ...page, ...headers],
+    text: script === undefined ? text : withScript(text, script),
+  };
+}
+
+function withScript(page: string, script: string): string {
+  const end = page.lastIndexOf("</body>");
+  return `${page.slice(0, end)}${script}\n${page.slice(end)}`;
 }
 
 interface Content {

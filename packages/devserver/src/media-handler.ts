@@ -62,6 +62,11 @@ export interface MediaHandlerOptions {
   readonly notes?: Notes | undefined;
   /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
   readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
+  /**
+   * Renders a `<script src>` of the page's own origin for the pages that are made here (listings, 404), such as live
+   * reload's. Default: they have none.
+   */
+  readonly pageScript?: (() => string) | undefined;
 }
 
 /**
@@ -73,8 +78,8 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const development = options.development ?? site.debug;
   const labels = new Set(site.sources.flatMap((source) => (source.kind === "app" ? source.label : [])));
   const trees = createMediaTrees(site, { development, labels });
-  const { onAnswer, notes = printNote, isCopy = () => false } = options;
-  const answer = createMediaExchange(site, { development, onAnswer, notes, isCopy });
+  const { onAnswer, notes = printNote, isCopy = () => false, pageScript } = options;
+  const answer = createMediaExchange(site, { development, onAnswer, notes, isCopy, pageScript });
   return {
     finder: trees.finder,
     mount: trees.mount,

@@ -46,6 +46,9 @@ const POLICY = [
 /** The Content-Security-Policy of every page of ours: nothing but its own style. */
 export const PAGE_POLICY: string = `${POLICY}; form-action 'none'`;
 
+/** The same for a page that loads the script of live reload. */
+export const RELOADED_PAGE_POLICY: string = `${PAGE_POLICY}; script-src 'self'; connect-src 'self'`;
+
 /** The same for the error page: it loads the script of live reload, and its form opens the user's editor. */
 export const ERROR_PAGE_POLICY: string = `${POLICY}; form-action 'self'; script-src 'self'; connect-src 'self'`;
 

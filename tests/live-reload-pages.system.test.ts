@@ -1,0 +1,77 @@
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { blogEnvironment, freePort } from "./blog-copy.ts";
+import { hasBrowser, openPage, styleOf } from "./browser.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+
+const page = (heading: string): string => `<!doctype html><html><head>
+<link rel="stylesheet" href="{{ MEDIA_URL }}notes/css/page.css"></head><body><h1>${heading}</h1></body></html>`;
+const PATIENT = { timeout: 20_000 };
+
+function notes(): TestTree {
+  return createTree({
+    "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./notes"], URLS: { "/": "notes" } };`,
+    "notes/app.ts": `export default { routes: async (app) => {
+      app.get("/", async (request, reply) => reply.render("notes/page.html"));
+      app.get("/other", async (request, reply) => reply.type("text/html").send("<h2>other</h2>"));
+    } };`,
+    "notes/templates/notes/page.html": page("one"),
+    "notes/media/css/page.css": "h1 { color: red; }",
+    "media/notes/.keep": "",
+  });
+}
+
+async function serve(tree: TestTree): Promise<ServerProcess> {
+  return await startServer("devserver", ["start", "--port", await freePort()], {
+    cwd: tree.root,
+    env: blogEnvironment(),
+  });
+}
+
+/** Waits until the page holds a stream, and a new directory is watched. */
+async function goto(visited: Page, path: string): Promise<void> {
+  const stream = visited.waitForRequest(/__devserver\/events/);
+  await visited.goto(path);
+  await stream;
+  await visited.waitForTimeout(1000);
+}
+
+describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium), takes up", () => {
+  test("the project's first file over an app's, in a directory that was not there", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    await goto(visit.page, "/");
+    await visit.page.evaluate("window.mark = 1");
+    tree.write({ "media/notes/css/page.css": "h1 { color: rgb(1, 2, 3); }" });
+    await expect.poll(async () => await styleOf(visit.page, "h1", "color"), PATIENT).toBe("rgb(1, 2, 3)");
+    expect(await visit.page.evaluate("window.mark")).toBe(1);
+  });
+
+  test("what changed while another page was looked at, when one goes back", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    await goto(visit.page, "/");
+    await goto(visit.page, "/other");
+    tree.write({ "notes/templates/notes/page.html": page("two") });
+    await visit.page.waitForTimeout(500);
+    await visit.page.goBack();
+    await expect.poll(async () => await visit.page.textContent("h1"), PATIENT).toBe("two");
+  });
+
+  test("a new file, in the listing of its directory and on the page that missed it", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    await goto(visit.page, "/media/notes/css/");
+    tree.write({ "notes/media/css/new.css": "a {}" });
+    await visit.page.getByRole("link", { name: "new.css" }).waitFor();
+
+    await goto(visit.page, "/media/notes/deep/missing.txt");
+    expect(await visit.page.title()).toContain("404");
+    tree.write({ "notes/media/deep/missing.txt": "here it is" });
+    await visit.page.getByText("here it is").waitFor();
+  });
+});
