@@ -116,8 +116,9 @@ describe("after strategy sync", () => {
           // And nothing is other than it was while no copy was there.
           for (const [file, body] of developed) expect([file, served.get(file)]).toEqual([file, body]);
         }),
-        { numRuns: 25 },
+        { numRuns: 20 },
       );
     },
+    60_000,
   );
 });
