@@ -163,13 +163,13 @@ describe("directories", () => {
     expect((await server.ask("/media/sub/x.css")).text).toBe("x");
   });
 
-  test("of 5,000 files are listed whole", async () => {
-    using tree = createTree(Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`media/many/f${i}.txt`, ""])));
+  test("of 1,500 files are listed whole", async () => {
+    using tree = createTree(Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`media/many/f${i}.txt`, ""])));
     await using server = await serveMedia(siteOf(tree));
     const { text } = await server.ask("/media/many/", { headers: { Accept: "application/json" } });
-    expect((JSON.parse(text) as { entries: unknown[] }).entries).toHaveLength(5000);
-    expect((await server.ask("/media/many/f4999.txtt", { headers: { Accept: "text/plain" } })).text).toContain(
-      "/media/many/f4999.txt\n",
+    expect((JSON.parse(text) as { entries: unknown[] }).entries).toHaveLength(1500);
+    expect((await server.ask("/media/many/f1499.txtt", { headers: { Accept: "text/plain" } })).text).toContain(
+      "/media/many/f1499.txt\n",
     );
   });
 

@@ -129,13 +129,13 @@ function linkAt(path: string): string | undefined {
 }
 
 describe("a handler under load", () => {
-  test("gives each of 2,000 requests at once its own file", async () => {
+  test("gives each of 500 requests at once its own file", async () => {
     using tree = createTree(
       Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`media/f${i}.txt`, `file ${i}`])),
     );
     const server = createServer(addMediaToApp(() => {}, siteOf(tree)));
     await using running = await run(server);
-    const asked = Array.from({ length: 2000 }, (_, index) => index % 100);
+    const asked = Array.from({ length: 500 }, (_, index) => index % 100);
     const answers = await Promise.all(
       asked.map(async (index) => (await fetch(`http://127.0.0.1:${running.port}/media/f${index}.txt`)).text()),
     );
