@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { until } from "./cli.test.support.ts";
+import { until, workersIn } from "./cli.test.support.ts";
 
 const BIN = path.join(import.meta.dirname, "../bin/devserver.js");
 
@@ -44,6 +45,17 @@ export function openTerminal(directory: string, args: readonly string[] = [], se
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");
+      // A job in the background outlives its terminal.
+      if (setUp.includes("set -m")) for (const front of frontsIn(directory)) process.kill(front, "SIGTERM");
     },
   };
+}
+
+/** The processes that hold a port for the workers below a directory. */
+export function frontsIn(directory: string): readonly number[] {
+  const parents = workersIn(directory).map((pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]);
+  });
+  return [...new Set(parents)];
 }

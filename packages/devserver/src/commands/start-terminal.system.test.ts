@@ -3,7 +3,7 @@ import { delimiter } from "node:path";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { until, workersIn } from "../cli.test.support.ts";
-import { hasTerminal, openTerminal } from "../terminal-session.test.support.ts";
+import { frontsIn, hasTerminal, openTerminal } from "../terminal-session.test.support.ts";
 
 const site = (): TestTree =>
   createTree({
@@ -71,7 +71,7 @@ describe.skipIf(!hasTerminal)("devserver start on a terminal (needs script of ut
     using tree = site();
     await using terminal = openTerminal(tree.root);
     await terminal.shows("ready in");
-    process.kill(parentOf(workersIn(tree.root)[0] ?? 0), signal);
+    for (const front of frontsIn(tree.root)) process.kill(front, signal);
     expect(await terminal.ended()).toEqual({ code, isSane: true });
     expect(await until(() => (workersIn(tree.root).length === 0 ? "none" : undefined))).toBe("none");
   });
@@ -107,10 +107,6 @@ describe.skipIf(!hasTerminal)("devserver start on a terminal (needs script of ut
     expect(await (await fetch(url)).text()).toBe("hello");
   });
 });
-
-function parentOf(pid: number): number {
-  return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-}
 
 function textOf(file: string): string | undefined {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
