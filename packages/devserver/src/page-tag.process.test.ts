@@ -80,6 +80,19 @@ describe("a page of the application", () => {
     expect(kept.headers["content-security-policy"]).toContain(`'nonce-${nonce}'`);
   });
 
+  test("answers HEAD with the header lines of GET, and no body", async () => {
+    const { headers } = await ask(server, "/encoded/gzip");
+    const head = await fetch(new URL("/encoded/gzip", server.url), {
+      method: "HEAD",
+      headers: { accept: "text/html" },
+    });
+    expect(head.status).toBe(200);
+    expect(await head.text()).toBe("");
+    for (const name of ["content-security-policy", "content-type", "content-length", "content-encoding"]) {
+      expect([name, head.headers.get(name)]).toEqual([name, headers[name] ?? null]);
+    }
+  });
+
   test("is sent on as it comes", async () => {
     const sent = get(new URL("/slow", server.url), { agent: false, headers: { accept: "text/html" } });
     const [response] = (await once(sent, "response")) as [IncomingMessage];

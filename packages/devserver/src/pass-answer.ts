@@ -33,7 +33,8 @@ export function passAnswer(incoming: IncomingMessage, { request, response, tag, 
     sendErrorPage(request, response, { status, error: decodeReport(report), tag });
     return;
   }
-  const sent = tag !== undefined && isNavigation(request) ? withTag(incoming, tag, since) : asItIs(incoming);
+  const sent =
+    tag !== undefined && isNavigation(request) ? withTag(incoming, { request, tag, since }) : asItIs(incoming);
   response.sendDate = false;
   response.writeHead(status, incoming.statusMessage, sent.headers);
   incoming.once("end", () => {
@@ -59,12 +60,17 @@ function asItIs(incoming: IncomingMessage): Sent {
   return { headers: endToEnd(incoming), through: [] };
 }
 
-function withTag(incoming: IncomingMessage, tag: PageTag, since: number): Sent {
+interface Tagged extends Pick<PassTo, "request" | "since"> {
+  readonly tag: PageTag;
+}
+
+function withTag(incoming: IncomingMessage, { request, tag, since }: Tagged): Sent {
   const headers = endToEnd(incoming);
   if (incoming.statusCode === 304) return { headers: widenHeaders(headers, tag.nonce), through: [] };
   const tagging = decideTagging(incoming);
   if (tagging === undefined) return { headers, through: [] };
   const { decoder } = tagging;
+  if (request.method === "HEAD") return { headers: headersOfTagged(headers, tag.nonce), through: [] };
   const through = [...(decoder === undefined ? [] : [decoder()]), createTagStream(tag.render(since).html)];
   return { headers: headersOfTagged(headers, tag.nonce), through };
 }

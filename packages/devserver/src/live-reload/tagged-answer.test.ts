@@ -4,6 +4,7 @@ import { decideTagging, headersOfTagged, isNavigation, widenHeaders } from "./ta
 describe("a request is a browser's for a document", () => {
   test.each([
     ["GET", { "sec-fetch-dest": "document" }],
+    ["HEAD", { "sec-fetch-dest": "document" }],
     ["GET", { "sec-fetch-dest": "iframe", accept: "*/*" }],
     ["GET", { "sec-fetch-dest": "frame" }],
     ["GET", { accept: "text/html,application/xhtml+xml;q=0.9" }],
@@ -12,7 +13,6 @@ describe("a request is a browser's for a document", () => {
   });
 
   test.each([
-    ["HEAD", { "sec-fetch-dest": "document" }],
     ["POST", { accept: "text/html" }],
     ["GET", { accept: "*/*" }],
     ["GET", {}],

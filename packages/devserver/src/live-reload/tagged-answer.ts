@@ -3,6 +3,8 @@ import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import { isSandboxed, widenPolicies } from "./content-policy.ts";
 
+/** HEAD gets the headers that GET would (RFC 9110, section 9.3.2). */
+const ASKING = new Set(["GET", "HEAD"]);
 const DOCUMENTS = new Set(["document", "iframe", "frame"]);
 /** What libraries send that fetch a part of a page by themselves. */
 const PARTIAL = ["hx-request", "turbo-frame", "x-requested-with"];
@@ -34,7 +36,7 @@ export interface Tagging {
 
 /** Whether a request is a browser's for a document (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header). */
 export function isNavigation({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {
-  if (method !== "GET" || PARTIAL.some((name) => headers[name] !== undefined)) return false;
+  if (!ASKING.has(method ?? "") || PARTIAL.some((name) => headers[name] !== undefined)) return false;
   const destination = headers["sec-fetch-dest"];
   if (destination !== undefined) return DOCUMENTS.has(String(destination));
   return /\btext\/html\b/i.test(headers.accept ?? "");
