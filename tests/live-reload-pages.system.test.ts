@@ -14,6 +14,8 @@ function notes(): TestTree {
     "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./notes"], URLS: { "/": "notes" } };`,
     "notes/app.ts": `export default { routes: async (app) => {
       app.get("/", async (request, reply) => reply.render("notes/page.html"));
+      app.get("/frames", async (request, reply) =>
+        reply.type("text/html").send("<!doctype html><head></head>" + '<iframe src="/"></iframe>'.repeat(8)));
       app.get("/other", async (request, reply) => reply.type("text/html").send("<h2>other</h2>"));
     } };`,
     "notes/templates/notes/page.html": page("one"),
@@ -73,5 +75,18 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     expect(await visit.page.title()).toContain("404");
     tree.write({ "notes/media/deep/missing.txt": "here it is" });
     await visit.page.getByText("here it is").waitFor();
+  });
+
+  test("a page of many frames, all of them, and leaves connections for other requests", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    await goto(visit.page, "/frames");
+    tree.write({ "notes/media/css/page.css": "h1 { color: rgb(1, 2, 3); }" });
+    const inFrames = visit.page.frames().slice(1);
+    expect(inFrames).toHaveLength(8);
+    const colour = `getComputedStyle(document.querySelector("h1")).color`;
+    for (const frame of inFrames) await expect.poll(() => frame.evaluate(colour), PATIENT).toBe("rgb(1, 2, 3)");
+    expect(await visit.page.evaluate("fetch('/other').then(({ status }) => status)")).toBe(200);
   });
 });

@@ -11,12 +11,17 @@
 
   const connect = () => {
     if (events !== undefined || document.hidden) return;
+    const around = followersAround();
+    if (around !== undefined) {
+      around.add(pass);
+      return;
+    }
     const url = new URL("/__devserver/events", src);
     url.search = new URLSearchParams(since ? { since } : { since: dataset.since, ...age() });
     events = new EventSource(url);
     events.addEventListener("message", ({ data, lastEventId }) => {
       since = lastEventId;
-      follow(JSON.parse(data));
+      pass(JSON.parse(data));
     });
     events.addEventListener("error", ({ target }) => {
       // A broken connection is made again by the browser, a refused one by the look at the clock below.
@@ -31,7 +36,27 @@
     return navigation?.type === "back_forward" ? {} : { age: performance.now() };
   };
 
+  // A page in a frame follows by the connection of the page around it: six frames would use up the browser's.
+  const FOLLOWERS = Symbol.for("mediaroot.live-reload");
+  const followers = new Set();
+  window[FOLLOWERS] = followers;
+
+  const pass = (message) => {
+    follow(message);
+    for (const frame of followers) frame(message);
+  };
+
+  const followersAround = () => {
+    try {
+      return parent === window ? undefined : parent[FOLLOWERS];
+    } catch {
+      // Another site's page.
+      return undefined;
+    }
+  };
+
   const disconnect = () => {
+    followersAround()?.delete(pass);
     events?.close();
     events = undefined;
   };
