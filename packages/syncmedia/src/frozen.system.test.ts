@@ -18,12 +18,12 @@ interface Frozen {
 
 /** Runs the command until it is about to put its first file in place: all is planned then, and the second file not begun. */
 async function freeze(site: TestTree, ...args: readonly string[]): Promise<Frozen> {
-  const tampering = { calls: CALLS.rename, inject: "signal=STOP:when=1" };
+  const tampering = { calls: CALLS.rename, inject: "signal=STOP:when=1", log: site.path("strace.log") };
   const child = spawn("strace", straceArguments(tampering, args), { cwd: site.root });
   let stdout = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   const closed = once(child, "close");
-  const pid = await stopped(site, child);
+  const pid = await stopped(tampering.log, child);
   return {
     async thaw() {
       process.kill(pid, "SIGCONT");
@@ -33,15 +33,13 @@ async function freeze(site: TestTree, ...args: readonly string[]): Promise<Froze
   };
 }
 
-/** @returns the process that is at work, which its lock tells, once it stands still */
-async function stopped(site: TestTree, child: ChildProcess): Promise<number> {
-  const lock = site.path("media/.syncmedia/lock");
+/** @returns the number of the process, once strace has told that it stands still */
+async function stopped(log: string, child: ChildProcess): Promise<number> {
   while (child.exitCode === null) {
     await sleep(5);
-    if (!existsSync(lock)) continue;
-    const { pid } = JSON.parse(readFileSync(lock, "utf8")) as { readonly pid: number };
-    const state = /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    if (state === "T" || state === "t") return pid;
+    const told = existsSync(log) ? readFileSync(log, "utf8") : "";
+    const pid = /^(\d+) +--- stopped by SIGSTOP ---/m.exec(told)?.[1];
+    if (pid !== undefined) return Number(pid);
   }
   throw new Error("it ended before it stood still");
 }

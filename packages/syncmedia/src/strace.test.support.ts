@@ -21,6 +21,8 @@ export interface Tampering {
   readonly inject: string;
   /** Only calls on this path. */
   readonly only?: string;
+  /** Where strace tells of calls and signals; nowhere if left out. */
+  readonly log?: string;
 }
 
 /** Runs `syncmedia` in a directory and tampers with its system calls. */
@@ -29,7 +31,10 @@ export function tampered(directory: string, tampering: Tampering, ...args: reado
 }
 
 /** The arguments of a strace that runs `syncmedia` and tampers with its system calls. */
-export function straceArguments({ calls, inject, only }: Tampering, args: readonly string[]): readonly string[] {
+export function straceArguments(
+  { calls, inject, only, log = "/dev/null" }: Tampering,
+  args: readonly string[],
+): readonly string[] {
   const rules = [
     "-e",
     `trace=${calls}`,
@@ -37,5 +42,5 @@ export function straceArguments({ calls, inject, only }: Tampering, args: readon
     `inject=${calls}:${inject}`,
     ...(only === undefined ? [] : ["-P", only]),
   ];
-  return ["-f", "-qq", "-o/dev/null", ...rules, process.execPath, CLI, ...args];
+  return ["-f", "-qq", `-o${log}`, ...rules, process.execPath, CLI, ...args];
 }
