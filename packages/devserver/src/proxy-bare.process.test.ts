@@ -270,7 +270,7 @@ describe("what is large or never ends", () => {
       else await once(socket, "data");
       await sleep(100);
       socket.destroy();
-      await expect.poll(async () => (await counts()).aborted).toBe(aborted + 1);
+      await expect.poll(async () => (await counts()).aborted, { timeout: 20_000 }).toBe(aborted + 1);
     },
   );
 });

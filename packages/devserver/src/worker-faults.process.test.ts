@@ -78,7 +78,7 @@ describe("an app that, in a request,", () => {
   test("closes its server: the page says so, until it is mended", async () => {
     save(app("fine", `app.get("/close", async () => { setTimeout(() => app.server.close(), 5); return "soon"; });`));
     expect((await server.get("/close")).text).toBe("soon");
-    await expect.poll(async () => (await visit("/")).text).toContain("no longer listens");
+    await expect.poll(async () => (await visit("/")).text, { timeout: 20_000 }).toContain("no longer listens");
     await expectMended("open");
   });
 

@@ -37,7 +37,11 @@ function endWithFront(): void {
   };
   setInterval(() => {
     if (!isGone()) return;
-    if (directory !== "") rmSync(directory, { recursive: true, force: true });
-    process.kill(process.pid, "SIGKILL");
+    try {
+      // Another worker may still write there.
+      if (directory !== "") rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    } finally {
+      process.kill(process.pid, "SIGKILL");
+    }
   }, everyMs);
 }
