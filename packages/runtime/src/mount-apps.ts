@@ -1,4 +1,4 @@
-import { type LoadedApp, MediarootError, type Project } from "@mediaroot/core";
+import { type LoadedApp, MediarootError, type Project, reasonOf } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
 import { runtimeError } from "./errors.ts";
 import { routeShapes } from "./route-pattern.ts";
@@ -106,7 +106,7 @@ function routeKeys({ method, url }: Pick<RouteOptions, "method" | "url">): reado
 
 function mountError(error: unknown, { label, prefix }: Mount, owners: ReadonlyMap<string, string>): MediarootError {
   if (error instanceof MediarootError && error.code === "ROUTE_NAME_CLASH") return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const [, methods, url] = /Method '(.+)' already declared for route '(.+)'$/.exec(reason) ?? [];
   if (methods === undefined || url === undefined) {
     return runtimeError("APP_ROUTES_FAILED", { label, prefix: `${prefix}/`, reason }, error);

@@ -1,4 +1,4 @@
-import type { ContextFunction, LoadedApp, Project } from "@mediaroot/core";
+import { type ContextFunction, type LoadedApp, type Project, reasonOf } from "@mediaroot/core";
 import type { Templates } from "@mediaroot/templates";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { runtimeError } from "./errors.ts";
@@ -60,7 +60,7 @@ function sharedContext(sources: readonly ContextSource[], reply: FastifyReply): 
 
 function valuesOf({ owner, context }: ContextSource, request: FastifyRequest): object | Promise<object> {
   const failed = (error: unknown): never => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw runtimeError("CONTEXT_FAILED", { owner, reason }, error);
   };
   try {

@@ -1,4 +1,4 @@
-import { didYouMean, MediarootError } from "@mediaroot/core";
+import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
 import { TemplateError, templateError } from "./errors.ts";
 import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
@@ -93,7 +93,7 @@ export class TemplateEnvironment extends Environment {
   /** Gives an error that passes through a template the place where it happened, unless it has one. */
   located(error: unknown, spot: Spot): TemplateError {
     if (error instanceof TemplateError && error.location !== undefined) return error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const fix = error instanceof MediarootError ? error.fix : undefined;
     return templateError("TEMPLATE_RENDER_FAILED", { at: locationOf(spot), reason, fix }, error);
   }

@@ -1,6 +1,14 @@
 import { readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { contains, type Delimiters, type LoadedApp, parseLogicalPath, type Project, standingAt } from "@mediaroot/core";
+import {
+  contains,
+  type Delimiters,
+  type LoadedApp,
+  parseLogicalPath,
+  type Project,
+  reasonOf,
+  standingAt,
+} from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
 
 /** A directory that templates come from. */
@@ -135,11 +143,7 @@ export function readable<Value>(
   try {
     return read();
   } catch (error) {
-    throw templateError(
-      "TEMPLATE_UNREADABLE",
-      { ...of, reason: error instanceof Error ? error.message : String(error) },
-      error,
-    );
+    throw templateError("TEMPLATE_UNREADABLE", { ...of, reason: reasonOf(error) }, error);
   }
 }
 

@@ -560,6 +560,7 @@ describe("escaping", () => {
       "javascript:alert(1)",
       " jAvA\tScript\n:alert(1)",
       "\u0001javascript:x",
+      `${" ".repeat(5000)}javascript:x`,
       "vbscript:x",
       "data:text/html,x",
     ]) {

@@ -37,6 +37,6 @@ export function createUrlAttributes(): UrlAttributes {
  */
 export function defuseUrl(url: string): string {
   // oxlint-disable-next-line no-control-regex
-  const seen = url.slice(0, 1000).replaceAll(/[\u0000-\u0020\u007F-\u00A0]/g, "");
+  const seen = url.replaceAll(/[\u0000-\u0020\u007F-\u00A0]/g, "");
   return /^(?:javascript|vbscript|data(?!:image\/)):/i.test(seen) ? `unsafe:${url}` : url;
 }
