@@ -114,6 +114,18 @@ describe("a database", () => {
     expect([body.includes(">Later<"), body.includes(">Late<")]).toEqual([true, false]);
   });
 
+  test("that is locked turns no other error's page into a failure", async () => {
+    await using site = await createOwnBlogSite();
+    await site.post("/admin/tags/add/", { name: "Told on the next page" });
+    using holder = new DatabaseSync(site.tree.path("blog.sqlite"));
+    holder.exec("BEGIN IMMEDIATE");
+    const page = await site.get("/admin/no/page/at/all/");
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain("There is no such page");
+    holder.exec("ROLLBACK");
+    expect((await site.get("/admin/no/page/at/all/")).body).toContain("Told on the next page");
+  });
+
   test("that cannot be used tells strangers no paths", async () => {
     await using site = await createBlogSite({ "blog.sqlite": "not a database ".repeat(500) }, { debug: false });
     const page = await site.get("/");

@@ -3,6 +3,7 @@ import { DatabaseError } from "../database/database-error.ts";
 import type { Admin } from "./admin.ts";
 import { notFound, PageError } from "./page-error.ts";
 import { FORM_LIMIT } from "./submitted-form.ts";
+import type { Visitor } from "./visitor.ts";
 
 interface ErrorPage {
   readonly status: number;
@@ -37,9 +38,16 @@ interface Refused {
 
 function showError(admin: Admin, { request, reply, page }: Refused): FastifyReply {
   const { status, title, ...context } = page;
-  // Without its database the site knows nobody.
-  const visitor = status === 503 ? undefined : admin.visitors.find(request);
-  return admin.pages.show(request, reply, { template: "admin/error.html", title, status, visitor, context });
+  const show = (visitor?: Visitor): FastifyReply =>
+    admin.pages.show(request, reply, { template: "admin/error.html", title, status, visitor, context });
+  // Without its database the site knows nobody, and has kept nothing to tell them.
+  if (status === 503) return show();
+  try {
+    return show(admin.visitors.find(request));
+  } catch (error) {
+    if (error instanceof DatabaseError) return show();
+    throw error;
+  }
 }
 
 function pageOf(error: unknown, debug: boolean): ErrorPage | undefined {
