@@ -23,22 +23,14 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const RUN = path.join(import.meta.dirname, "run");
 const SOCKET = path.join(RUN, "application.sock");
 
-const { values } = parseArgs({
-  options: {
-    copy: { type: "boolean", default: false },
-    link: { type: "boolean", default: false },
-    auto: { type: "boolean", default: false },
-    "media-root": { type: "string", default: path.join(RUN, "media") },
-    port: { type: "string", default: "8080" },
-  },
-});
-let isStopping = false;
-const media = path.resolve(values["media-root"]);
+const flags = parseFlags();
+const stopping = new AbortController();
+const media = path.resolve(flags["media-root"]);
 
 mkdirSync(RUN, { recursive: true });
 mkdirSync(media, { recursive: true });
 syncMedia();
-const address = `127.0.0.1:${values.port}`;
+const address = `127.0.0.1:${flags.port}`;
 const config = writeNginxConfig({ run: RUN, media, listen: address });
 rmSync(SOCKET, { force: true });
 const servers = [startServer(), spawn("nginx", ["-p", RUN, "-c", config], { stdio: "inherit" })];
@@ -50,15 +42,43 @@ for (const server of servers) {
   });
   server.on("exit", () => stop(1));
 }
-while (!existsSync(SOCKET)) await wait(50);
-stdout.write(
-  `The site as production runs it: http://${address}/\nAdd whoever may log in: npm run createuser -- NAME\n`,
-);
+while (!existsSync(SOCKET) && !stopping.signal.aborted) await wait(50);
+if (!stopping.signal.aborted) {
+  stdout.write(
+    `The site as production runs it: http://${address}/\nAdd whoever may log in: npm run createuser -- NAME\n`,
+  );
+}
+
+interface Flags {
+  readonly link: boolean;
+  readonly auto: boolean;
+  readonly "media-root": string;
+  readonly port: string;
+}
+
+function parseFlags(): Flags {
+  const flag = { type: "boolean", default: false } as const;
+  const mediaRoot = { type: "string", default: path.join(RUN, "media") } as const;
+  const port = { type: "string", default: "8080" } as const;
+  try {
+    const { values } = parseArgs({
+      options: { copy: flag, link: flag, auto: flag, "media-root": mediaRoot, port },
+    });
+    const methods = [values.copy, values.link, values.auto].filter(Boolean);
+    if (methods.length > 1) throw new Error("--copy, --link and --auto exclude each other.");
+    if (!/^\d+$/.test(values.port)) throw new Error(`--port ${values.port} is no number.`);
+    return values;
+  } catch (error) {
+    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    exit(2);
+  }
+}
 
 /** Linked media is all in MEDIA_ROOT; copied media is the effective tree of MEDIA_ROOT and the apps, somewhere else. */
 function syncMedia(): void {
-  const method = values.link ? ["--link"] : values.auto ? ["--auto"] : ["--copy", "--to", media];
-  const { status } = spawnSync("syncmedia", method, { cwd: ROOT, env: production(), stdio: "inherit" });
+  const method = flags.link ? ["--link"] : flags.auto ? ["--auto"] : ["--copy", "--to", media];
+  const { status, error } = spawnSync("syncmedia", method, { cwd: ROOT, env: production(), stdio: "inherit" });
+  if (error !== undefined) stderr.write(`syncmedia: ${error.message}. Run it by npm: npm run production\n`);
   if (status !== 0) exit(status ?? 1);
 }
 
@@ -68,7 +88,7 @@ function startServer(): ChildProcess {
 }
 
 function production(): NodeJS.ProcessEnv {
-  const mediaRoot = values.link || values.auto ? { MEDIA_ROOT: media } : {};
+  const mediaRoot = flags.link || flags.auto ? { MEDIA_ROOT: media } : {};
   return {
     ALLOWED_HOSTS: "localhost,127.0.0.1",
     SECRET_KEY: readSecret(RUN),
@@ -79,8 +99,8 @@ function production(): NodeJS.ProcessEnv {
 }
 
 function stop(code: number): void {
-  if (isStopping) return;
-  isStopping = true;
+  if (stopping.signal.aborted) return;
+  stopping.abort();
   process.exitCode = code;
   for (const server of servers) server.kill("SIGTERM");
 }
