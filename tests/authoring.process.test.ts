@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type BlogCopy, blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
@@ -35,6 +36,7 @@ describe("the app of docs/authoring.md", () => {
       "swatches/media/js/colour-field.js",
       "swatches/swatch-resource.ts",
       "swatches/swatches.test.ts",
+      "swatches/swatches.ts",
       "swatches/templates/swatches/colour-field.html",
       "swatches/templates/swatches/index.html",
     ]);
@@ -73,7 +75,38 @@ describe("the app of docs/authoring.md", () => {
     const admin = await fetch(`${server.address}/admin/swatches/`, { redirect: "manual" });
     expect(admin.headers.get("location")).toContain("/admin/login/");
   });
+
+  test("works once it is published as documented: JavaScript, without the admin, under its label", async () => {
+    using site = blogWithSwatches();
+    const manifest = publish(site);
+    site.edit("settings.ts", (text) => text.replace('"./swatches"', `{ name: "${manifest.name}", label: "swatches" }`));
+    const options = { cwd: site.root, env: blogEnvironment() };
+    await using server = await startServer("devserver", ["start", "--port", await freePort()], options);
+    expect(await (await fetch(`${server.address}/swatches/`)).text()).toContain("<code>#43b3ae</code> Verdigris");
+    expect((await fetch(`${server.address}/media/swatches/js/colour-field.js`)).status).toBe(200);
+  });
 });
+
+/** Builds the app in place, and moves what its documented package.json names into the site's node_modules. */
+function publish(site: BlogCopy): { readonly name: string; readonly files: readonly string[] } {
+  const [, text = ""] = /^```json\n(.*?)^```$/ms.exec(DOCUMENT) ?? [];
+  const manifest = JSON.parse(text) as ReturnType<typeof publish>;
+  site.edit("swatches/app.ts", (source) =>
+    source.replace(/^import .*swatch-resource.*\n/m, "").replace("admin: swatchResources, ", ""),
+  );
+  const emit = { ...STRICT.compilerOptions, noEmit: false, rewriteRelativeImportExtensions: true };
+  site.write({ "tsconfig.json": JSON.stringify({ compilerOptions: emit, files: ["swatches/app.ts"] }) });
+  execFileSync("tsc", ["-p", "tsconfig.json"], { cwd: site.root, env: blogEnvironment() });
+  const installed = readdirSync(site.path("node_modules"));
+  const packages = realpathSync(site.path("node_modules"));
+  rmSync(site.path("node_modules"));
+  site.write({ [`node_modules/${manifest.name}/package.json`]: text });
+  for (const one of installed) symlinkSync(path.join(packages, one), site.path(`node_modules/${one}`));
+  for (const file of manifest.files)
+    renameSync(site.path(`swatches/${file}`), site.path(`node_modules/${manifest.name}/${file}`));
+  rmSync(site.path("swatches"), { recursive: true });
+  return manifest;
+}
 
 function inRepository(file: string): string {
   return fileURLToPath(new URL(`../${file}`, import.meta.url));
