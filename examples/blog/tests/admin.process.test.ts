@@ -99,6 +99,7 @@ describe("a database", () => {
     expect(site.log).toHaveLength(5);
     rmSync(site.tree.path("blog.sqlite"));
     expect((await site.get("/")).statusCode).toBe(200);
+    expect((await site.get("/admin/login/")).body).toContain(DEMO_USER.password);
   });
 
   test("that is locked gives a page, and keeps what was not written out of it", async () => {

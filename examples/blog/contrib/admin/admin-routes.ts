@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { openAtStart } from "../database/open-at-start.ts";
 import { createAdmin } from "./admin.ts";
 import { addDeleteRoutes } from "./delete-routes.ts";
-import { addDemoUser } from "./demo-user.ts";
 import { addErrorPages } from "./error-pages.ts";
 import { addListRoutes } from "./list-routes.ts";
 import { addLoginRoutes } from "./login-routes.ts";
@@ -16,8 +15,7 @@ import { createWidgets } from "./widgets.ts";
 export const adminRoutes: FastifyPluginAsync = async (app) => {
   const { project } = app;
   const admin = createAdmin({ project, label: app.app_label, resources: await resourcesOf(app, project) });
-  const isOpen = openAtStart(app, admin.database);
-  if (isOpen && project.debug) await addDemoUser(admin.users);
+  openAtStart(app, admin.database);
   readForms(app);
   addErrorPages(app, admin, project.debug);
   app.addHook("onRequest", async (_request, reply) => {

@@ -15,7 +15,7 @@ export async function addDemoUser(users: Users): Promise<void> {
   try {
     if (users.count() === 0) await users.create(DEMO_USER);
   } catch (error) {
-    // Another process that was started at the same moment has added it, or holds the database.
+    // Another request, or process, of the same moment has added it, or holds the database.
     if (!(error instanceof FieldError) && !(error instanceof DatabaseError)) throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Admin } from "./admin.ts";
-import { DEMO_USER, isDemoUser } from "./demo-user.ts";
+import { addDemoUser, DEMO_USER, isDemoUser } from "./demo-user.ts";
 import { formOf } from "./submitted-form.ts";
 import type { User } from "./users.ts";
 
@@ -12,9 +12,10 @@ const nextField = z.object({ next: z.string().catch("") });
 
 /** Adds the pages that need no login: logging in and out. */
 export function addLoginRoutes(app: FastifyInstance, admin: Admin): void {
-  app.get("/login/", { config: { name: "login" } }, (request, reply) => {
+  app.get("/login/", { config: { name: "login" } }, async (request, reply) => {
     const next = safeNext(nextField.parse(request.query).next, reply.url_for(":index"));
     if (admin.visitors.find(request) !== undefined) return reply.redirect(next, 303);
+    if (admin.debug) await addDemoUser(admin.users);
     return showLogin(admin, { request, reply, next });
   });
   app.post("/login/", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
