@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { DEMO_USER, editorLooks, logIn, WHOLE_EDITOR } from "./admin-visit.ts";
 import { blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
@@ -9,6 +10,7 @@ const PATIENT = { timeout: 20_000 };
 describe.skipIf(!hasBrowser)("developing, in a browser (needs /usr/bin/chromium)", () => {
   test("somebody installs the blog, writes a post in its editor, and gives the admin other colours", async () => {
     using site = copyBlog();
+    rmSync(site.path("media/admin"), { recursive: true });
     const settings = site.read("settings.ts");
     site.edit("settings.ts", (text) => text.replace(/\n.*"\.\/teslablog",/, "").replace('"/": "teslablog", ', ""));
     const port = await freePort();
@@ -56,7 +58,8 @@ describe.skipIf(!hasBrowser)("developing, in a browser (needs /usr/bin/chromium)
     await page.goto("/admin/tags/add/");
     await stream;
     await page.getByLabel("Name").fill("half written");
-    site.edit("media/admin/css/theme.css", (text) => text.replace(/--admin-bar: [^;]+;/, "--admin-bar: rgb(1, 2, 3);"));
+    const theme = site.read("contrib/admin/media/css/theme.css");
+    site.write({ "media/admin/css/theme.css": theme.replace(/--admin-bar: [^;]+;/, "--admin-bar: rgb(1, 2, 3);") });
     await expect.poll(() => styleOf(page, ".bar", "background-color"), PATIENT).toBe("rgb(1, 2, 3)");
     expect(await page.getByLabel("Name").inputValue()).toBe("half written");
 
