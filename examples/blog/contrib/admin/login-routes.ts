@@ -86,6 +86,9 @@ function showLogin(admin: Admin, { request, reply, next, username = "", error }:
 
 /** Where to go after the login: a page of the admin and nowhere else, or a link could lead its reader to another site. */
 function safeNext(next: string, home: string): string {
-  const isSafe = next.startsWith(home) && !next.startsWith("//") && !/[\\\s]|\/\.{1,2}(?:\/|$)/.test(next);
-  return isSafe ? next : home;
+  // What a browser reads otherwise than it stands there, `..`, `%2e%2e`, `\`, another host, is none of our links.
+  const base = "http://this.invalid";
+  if (!URL.canParse(next, base)) return home;
+  const { pathname, search } = new URL(next, base);
+  return next === pathname + search && next.startsWith(home) && !next.startsWith("//") ? next : home;
 }
