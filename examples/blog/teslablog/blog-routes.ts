@@ -36,6 +36,7 @@ export const blogRoutes: FastifyPluginAsync = async (app) => {
     const { page } = listQuery.parse(request.query);
     const only = tag === undefined ? {} : { tag: tag.slug };
     const list = posts.list({ published: true, ...only, limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
+    if (page > 1 && list.posts.length === 0) return showNotFound(reply);
     const pages = Math.ceil(list.total / PER_PAGE);
     return show(reply, "teslablog/post_list.html", { tag, posts: list.posts.map(shownPost), page, pages });
   };

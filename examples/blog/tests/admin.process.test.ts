@@ -73,6 +73,14 @@ describe("users", () => {
   });
 });
 
+test("a page of a list that is not there is not found, rather than empty", async () => {
+  await using site = await createOwnBlogSite();
+  for (const url of ["/?page=2", "/tags/coils/?page=2", "/admin/posts/?page=2", "/admin/tags/?q=coils&page=9"])
+    expect([url, (await site.get(url)).statusCode]).toEqual([url, 404]);
+  for (const url of ["/?page=1", "/?page=none", "/admin/posts/?page=-1"])
+    expect([url, (await site.get(url)).statusCode]).toEqual([url, 200]);
+});
+
 describe("a database", () => {
   test("has its migrations run when the site starts, in production too", async () => {
     await using site = await createBlogSite({}, { debug: false });

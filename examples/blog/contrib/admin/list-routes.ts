@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import type { Admin } from "./admin.ts";
+import { notFound } from "./page-error.ts";
 import { type Visit, visitOf } from "./resource-visit.ts";
 
 const PER_PAGE = 50;
@@ -32,6 +33,7 @@ export function addListRoutes(app: FastifyInstance, admin: Admin): void {
 function showList(admin: Admin, { request, reply, visitor, resource }: Visit): FastifyReply {
   const { q: search, page } = listQuery.parse(request.query);
   const { rows, total } = resource.store.list({ search, limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
+  if (page > 1 && rows.length === 0) throw notFound(`The list of ${resource.plural} has no page ${page}.`);
   return admin.pages.show(request, reply, {
     template: "admin/list.html",
     title: `All ${resource.plural}`,
