@@ -1,6 +1,8 @@
-import { lstatSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import path from "node:path";
+import { identityOf, type Ledger } from "@mediaroot/core";
 import { type ApplyContext, placeIn, requireExpected, requireReached } from "./apply-context.ts";
+import { compareWithLedger } from "./content.ts";
 import { syncError } from "./errors.ts";
 import { leadsTo, linkText, makeLink, readLink, removeLink } from "./link-directory.ts";
 import { removeIfEmpty } from "./state-directory.ts";
@@ -45,8 +47,11 @@ function prepare(context: ApplyContext, action: LinkAction): PreparedLink {
   return { action, place: where, text, temporary };
 }
 
+/** How the directory of an app's copies is called while its link is put in its place. */
+const OLD = "link.";
+
 function oldDirectory(context: ApplyContext, { action }: PreparedLink): string {
-  return path.join(context.state.staging, `link.${action.app}`);
+  return path.join(context.state.staging, OLD + action.app);
 }
 
 /** @returns puts back what stood there */
@@ -65,12 +70,13 @@ function place(context: ApplyContext, link: PreparedLink): () => void {
   };
   try {
     renameSync(temporary, where);
-    if (!leadsTo(where, action.to)) throw syncError("LINK_FAILED", { path: where, reason: "it leads nowhere" });
-    return back;
   } catch (error) {
     if (lstatSync(where, { throwIfNoEntry: false }) === undefined) back();
     throw error;
   }
+  if (leadsTo(where, action.to)) return back;
+  back();
+  throw syncError("LINK_FAILED", { path: where, reason: "it leads nowhere" });
 }
 
 /** The link stands: what it took the place of can go, but for what came in since the plan was made. */
@@ -88,11 +94,43 @@ function settle(context: ApplyContext, link: PreparedLink): void {
       // Edited in this very moment: it is not ours any more.
     }
   }
+  keepRest(context, aside, action.app);
+}
+
+/** What a directory of our copies still holds is not ours: it goes to `.syncmedia/replaced/<time>/`. */
+function keepRest(context: ApplyContext, aside: string, name: string): void {
   for (const { path: inner, stats } of walkTarget(aside, aside)) if (stats.isDirectory()) removeIfEmpty(inner);
   if (removeIfEmpty(aside)) return;
   context.replaced.used = true;
   mkdirSync(context.replaced.directory, { recursive: true });
-  renameSync(aside, path.join(context.replaced.directory, action.app));
+  renameSync(aside, path.join(context.replaced.directory, name));
+}
+
+/**
+ * Clears away the directories that a killed run has taken from their places for a link. What came in since that run was
+ * planned is kept.
+ *
+ * @param owned what was ours before this run
+ * @throws system errors
+ */
+export function clearOldDirectories(context: ApplyContext, owned: Ledger["files"]): void {
+  for (const name of namesIn(context.state.staging)) {
+    if (!name.startsWith(OLD)) continue;
+    const aside = path.join(context.state.staging, name);
+    const app = name.slice(OLD.length);
+    for (const { path: logicalPath, stats } of walkTarget(aside, app)) {
+      const entry = owned.get(logicalPath);
+      const file = path.join(aside, ...logicalPath.split("/").slice(1));
+      if (entry === undefined || !stats.isFile()) continue;
+      if (compareWithLedger(entry, "copy", { path: file, identity: identityOf(stats) }).same) unlinkSync(file);
+    }
+    // No label has a dot: what this run moves there itself has another name.
+    keepRest(context, aside, `${app}.recovered`);
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  return existsSync(directory) ? readdirSync(directory) : [];
 }
 
 /**

@@ -8,11 +8,15 @@ import { removeIfEmpty } from "./state-directory.ts";
 import type { Obstacle, RemoveAction, SetAsideAction } from "./sync-action.ts";
 import { walkTarget } from "./target-walk.ts";
 
-/** Takes what is in the way of a file away, once. */
-export function clearObstacle(context: ApplyContext, obstacle: Obstacle): void {
+/**
+ * Takes what is in the way of a file away, once.
+ *
+ * @param wanted the file's logical path: what stands in another place, where a directory is wanted, must go at once
+ */
+export function clearObstacle(context: ApplyContext, obstacle: Obstacle, wanted: string): void {
   if (context.cleared.has(obstacle.path)) return;
   if (obstacle.kind === "remove") applyRemove(context, obstacle);
-  else applySetAside(context, obstacle, "stays until it is replaced");
+  else applySetAside(context, obstacle, obstacle.path === wanted ? "stays until it is replaced" : "goes");
   context.cleared.add(obstacle.path);
 }
 

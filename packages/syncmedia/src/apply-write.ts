@@ -1,6 +1,6 @@
 import { lstatSync, renameSync } from "node:fs";
 import path from "node:path";
-import { errnoOf, identityOf, type LedgerFile } from "@mediaroot/core";
+import { errnoOf, identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
 import { type ApplyContext, makeParents, placeIn, requireExpected, requireReached } from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "./content.ts";
@@ -38,29 +38,42 @@ interface Staged {
 
 function put(context: ApplyContext, action: WriteAction, { temporary, copy }: Staged): LedgerFile {
   const place = placeIn(context, action.path);
-  for (const obstacle of action.obstacles) clearObstacle(context, obstacle);
+  for (const obstacle of action.obstacles) clearObstacle(context, obstacle, action.path);
+  const expected = expectedNow(action, place);
   makeParents(context, context.state.target, place);
   context.journal.add({ path: action.path, ...copy });
   requireReached(place, action.path);
-  if (!action.obstacles.some(({ path: cleared }) => cleared === action.path)) {
-    requireExpected(place, action.path, action.expected);
-  }
+  requireExpected(place, action.path, expected);
   try {
     renameSync(temporary, place);
   } catch (error) {
     if (errnoOf(error) !== "EXDEV") throw error;
-    return putAcrossDevices(context, action, place);
+    return putAcrossDevices(context, action, { place, expected });
   }
   return entryOf(action, place, copy);
 }
 
+/** An override that was linked aside stands there still: the link has changed its ctime, and nothing else may have. */
+function expectedNow({ path: wanted, expected, obstacles }: WriteAction, place: string): StatIdentity | undefined {
+  const aside = obstacles.find(({ path: cleared }) => cleared === wanted)?.expected;
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  return aside === undefined || stats === undefined ? expected : { ...aside, ctimeMs: stats.ctimeMs };
+}
+
+interface Destination {
+  readonly place: string;
+  readonly expected: StatIdentity | undefined;
+}
+
 /** A mount inside the target: the temporary file must be beside the file. The journal knows of it before it is there. */
-function putAcrossDevices(context: ApplyContext, action: WriteAction, place: string): LedgerFile {
+function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, expected }: Destination): LedgerFile {
   const temporary = path.join(path.dirname(place), TEMPORARY + path.basename(context.temporary()));
   context.journal.add({ temp: path.relative(context.state.target, temporary).replaceAll(path.sep, "/") });
   try {
     const copy = stageCopy(action.file, temporary);
     context.journal.add({ path: action.path, ...copy });
+    // To copy a large file anew takes a while.
+    requireExpected(place, action.path, expected);
     renameSync(temporary, place);
     return entryOf(action, place, copy);
   } catch (error) {

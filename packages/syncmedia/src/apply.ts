@@ -1,9 +1,8 @@
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Ledger } from "@mediaroot/core";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyLedger } from "./apply-ledger.ts";
-import { applyLinks, applySwap } from "./apply-link.ts";
+import { applyLinks, applySwap, clearOldDirectories } from "./apply-link.ts";
 import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
 import { applyWrite } from "./apply-write.ts";
@@ -68,20 +67,25 @@ async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Pr
     for (const app of plan.cleared) sweepDirectory(context, app);
   } finally {
     context.journal.close();
+    finish(context, plan, run);
     if (context.replaced.used) run.replacedIn = context.replaced.directory;
-    const { files, links } = context;
-    finish(state, { target: plan.ledger.target, files, links }, run);
   }
 }
 
 function prepare(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
+  const context = createContext(plan, run, state);
   try {
     clearTemporaries(state);
+    clearOldDirectories(context, plan.owned);
     clearLeavings(state);
     makeDirectory(state.staging, 0o700);
+    return context;
   } catch (error) {
     throw notWritable(state.target, error);
   }
+}
+
+function createContext(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
   let temporaries = 0;
   const time = new Date().toISOString().replaceAll(":", "-");
   return {
@@ -132,9 +136,10 @@ function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkActi
 }
 
 /** Writes the ledger; only then has the journal served its turn. */
-function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
+function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
+  const { state, files, links } = context;
   try {
-    applyLedger(state, ledger);
+    applyLedger(state, { target: plan.ledger.target, files, links });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
@@ -143,6 +148,7 @@ function finish(state: StateDirectory, ledger: Ledger, run: Run): void {
   }
   try {
     removeFile(state.journal);
+    clearOldDirectories(context, plan.owned);
     clearLeavings(state);
   } catch {
     // All is done and on file; what stays the next run clears away.

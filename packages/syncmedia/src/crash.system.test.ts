@@ -73,7 +73,11 @@ interface Kill {
 
 /** Runs syncmedia and kills it at its nth system call of a kind. False: there was none, it came to its end. */
 function killedAt(site: Site, { call, nth }: Kill, args: readonly string[] = []): boolean {
-  return tampered(site.root, { calls: CALLS[call], inject: `signal=KILL:when=${nth}` }, ...args).code !== 0;
+  const { code, stderr } = tampered(site.root, { calls: CALLS[call], inject: `signal=KILL:when=${nth}` }, ...args);
+  // Were there none at all, or did the command fail of itself, the test would prove nothing.
+  if (code === 0) expect(nth, `no ${call} to be killed at`).toBeGreaterThan(1);
+  else expect(stderr).toBe("");
+  return code !== 0;
 }
 
 describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStrace)}`, () => {

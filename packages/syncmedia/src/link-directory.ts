@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import path from "node:path";
-import { contains, errnoOf, type InstalledApp, MediarootError } from "@mediaroot/core";
+import { errnoOf, type InstalledApp, MediarootError } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 
 /** The part of `node:path` that link texts need, and whether it is Windows'; `path.win32` in tests. */
@@ -103,17 +103,25 @@ export function leadsTo(place: string, directory: string): boolean {
   }
 }
 
+/** A link that stands in a target. */
+export interface StandingLink {
+  readonly logicalPath: string;
+  readonly place: string;
+  /** What it says. */
+  readonly text: string;
+}
+
 /**
- * Whether a link leads into the media of an installed app: such a link holds nothing of the project's own.
- *
- * @param place where it stands
- * @param text what it says
+ * Whether a link leads to what an installed app has at this very logical path: such a link holds nothing of the project's
+ * own. One that leads to another file of an app, the dark theme in the place of the light one say, is an override.
  */
-export function leadsIntoMedia(place: string, text: string, apps: readonly InstalledApp[]): boolean {
-  const goal = path.resolve(path.dirname(place), text);
-  return apps.some(
-    ({ mediaDirectory }) => contains(mediaDirectory, goal) || contains(realOf(mediaDirectory), realOf(goal)),
-  );
+export function leadsToOwnMedia(link: StandingLink, apps: readonly InstalledApp[]): boolean {
+  const [label, ...below] = link.logicalPath.split("/");
+  const app = apps.find((installed) => installed.label === label);
+  if (app === undefined) return false;
+  const goal = path.resolve(path.dirname(link.place), link.text);
+  const wanted = path.join(app.mediaDirectory, ...below);
+  return goal === wanted || realOf(goal) === realOf(wanted);
 }
 
 function isSameDirectory(place: string, directory: string): boolean {

@@ -99,6 +99,20 @@ describe("syncmedia --link", () => {
     expect(snapshot(site.path("media"))).toEqual(COPIES);
   });
 
+  it("keeps what a killed run has taken away with its copies, and clears the copies away", () => {
+    using site = createSite(MEDIA);
+    syncmedia(site.root);
+    // Killed while its link was put in place; an override had come in since it was planned.
+    site.write({ "media/admin/mine.css": "mine", "media/.syncmedia/staging/": "" });
+    renameSync(site.path("media/admin"), site.path("media/.syncmedia/staging/link.admin"));
+    const { code, stdout } = syncmedia(site.root, "--link");
+    expect(code).toBe(0);
+    expect(stdout).toContain(site.path("media/.syncmedia/replaced"));
+    expect(snapshot(site.path("media"))).toEqual(LINKS);
+    expect(replacedIn(site.path("media"))).toEqual({ "admin.recovered/mine.css": "mine" });
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json", "replaced"]);
+  });
+
   it("warns of what a link publishes and a copy would not", () => {
     using site = createSite({ ...MEDIA, "secret.txt": "secret" });
     symlinkSync("../../../secret.txt", site.path("contrib/admin/media/out.txt"));
@@ -137,6 +151,22 @@ describe("a link in the way of a copy", () => {
     expect(lstatSync(site.path("media/admin/js")).isDirectory()).toBe(true);
     expect(snapshot(site.path("media"))).toEqual(COPIES);
     expect(snapshot(site.path("contrib"))).toEqual({ "admin/media/js/core.js": "core" });
+  });
+
+  it("is an override where it leads to another file or directory of an app", () => {
+    using site = createSite({
+      "blog/media/a.css": "light",
+      "blog/media/dark/a.css": "dark",
+      "blog/media/js/a.js": "js",
+    });
+    site.write({ "media/blog/": "", "contrib/admin/media/x.css": "x" });
+    symlinkSync("../../blog/media/dark/a.css", site.path("media/blog/a.css"));
+    symlinkSync("../../blog/media/dark", site.path("media/blog/js"));
+    symlinkSync("../blog/media", site.path("media/admin"));
+    const before = ["blog/a.css", "blog/js", "admin"].map((name) => readlinkSync(site.path("media", name)));
+    expect(syncmedia(site.root).stdout).toContain("kept blog/a.css: a link that is not syncmedia's");
+    expect(["blog/a.css", "blog/js", "admin"].map((name) => readlinkSync(site.path("media", name)))).toEqual(before);
+    expect(syncmedia(site.root, "--check").code).toBe(0);
   });
 
   it("is kept, named and never written through if it is not", () => {

@@ -67,6 +67,18 @@ describe("an override", () => {
     expect(snapshot(site.path("media"))).toEqual({ "admin/js": "a file of mine", "admin/css/mine.css": "mine" });
   });
 
+  it.each(["overwrite", "clear"])("gives way to a directory of the app's under %s with --yes", (strategy) => {
+    using site = createSite({
+      "contrib/admin/media/js/core.js": "core",
+      "contrib/admin/media/js/deep/more.js": "more",
+      "media/admin/js": "a file of mine",
+    });
+    expect(syncmedia(site.root, "--strategy", strategy, "--yes").code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ "admin/js/core.js": "core", "admin/js/deep/more.js": "more" });
+    expect(replacedIn(site.path("media"))).toEqual({ "admin/js": "a file of mine" });
+    expect(syncmedia(site.root).stdout).toContain("up to date");
+  });
+
   it("asks before update, overwrite and clear replace it: without a terminal nothing is changed", () => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
@@ -101,6 +113,11 @@ describe("--adopt", () => {
       "media/blog/a.css": "same",
       "media/blog/b.css": "mine",
     });
+    const dry = syncmedia(site.root, "--adopt", "--check");
+    expect(dry.code).toBe(3);
+    expect(dry.stdout).toContain("adopt blog/a.css");
+    expect(dry.stdout).toContain("1 file to adopt.");
+    expect(dry.stdout).not.toContain("up to date");
     expect(syncmedia(site.root, "--adopt", "-v").stdout).toContain("adopted blog/a.css");
     site.write({ "blog/media/a.css": "upgraded", "blog/media/b.css": "upgraded" });
     syncmedia(site.root);

@@ -18,6 +18,18 @@ describe("what changes between plan and apply", () => {
     expect(snapshot(site.path("media"))).toMatchObject({ "blog/a.css": "mine", "blog/new.css": "mine" });
   });
 
+  it("copies stand again, with an override that has come in, when their link leads nowhere", async () => {
+    using site = createSite({ "blog/media/b.css": "b", "contrib/admin/media/x.js": "x" });
+    syncmedia(site.root);
+    const plan = planSync(await loadSite(site), { method: "link" });
+    site.write({ "media/admin/mine.css": "mine" });
+    rmSync(site.path("contrib/admin/media"), { recursive: true });
+    const { failed } = await applySync(plan);
+    expect(failed.map(({ error }) => Reflect.get(error, "code"))).toEqual(["LINK_FAILED", "LINK_FAILED"]);
+    const stood = { "admin/mine.css": "mine", "admin/x.js": "x", "blog/b.css": "b" };
+    expect(snapshot(site.path("media"))).toEqual(stood);
+  });
+
   it("a copy edited before it is pruned survives", async () => {
     using site = createSite({ "blog/media/a.css": "1", "contrib/admin/media/x.js": "x" });
     syncmedia(site.root);

@@ -10,7 +10,7 @@ import {
 import type { Strategy } from "./decide.ts";
 import { placeOf } from "./inside-target.ts";
 import { recover } from "./journal.ts";
-import { leadsIntoMedia, readLink } from "./link-directory.ts";
+import { leadsToOwnMedia, readLink } from "./link-directory.ts";
 import {
   checkStateDirectory,
   fingerprintOf,
@@ -87,9 +87,10 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     state,
     targetState: createTargetState(target.directory, {
       ledger,
-      isOurLink: (path, place) => {
+      isOurLink: (logicalPath, place) => {
         const text = readLink(place) ?? "";
-        return ledger.links.get(path) === text || leadsIntoMedia(place, text, project.registry.apps);
+        if (ledger.links.get(logicalPath) === text) return true;
+        return leadsToOwnMedia({ logicalPath, place, text }, project.registry.apps);
       },
     }),
     strategy: options.strategy ?? project.settings.SYNCMEDIA.STRATEGY,

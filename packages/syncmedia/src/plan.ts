@@ -88,6 +88,7 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     refusals: draft.refusals,
     warnings: draft.warnings,
     ledger: { target: ledger.target, files: files ?? ledger.files, links },
+    owned: ledger.files,
     unsettled: draft.unsettled,
     fingerprint: draft.fingerprint,
   };

@@ -33,7 +33,7 @@ export function renderReport(report: Report, detail: ReportDetail): string {
     ...renderFallbacks(report),
     ...remarks("kept", report.kept, detail),
     ...remarks("left behind", report.behind, detail),
-    ...(verbose ? remarks("adopted", report.adopted, detail) : []),
+    ...(verbose || !report.applied ? remarks(report.applied ? "adopted" : "adopt", report.adopted, detail) : []),
     ...remarks(style("yellow", "skipped"), report.skipped, detail),
     ...renderRefusals(report.refusals, style),
     ...report.failed.map(({ path, message, fix }) => failure(style, { path, message, fix })),
@@ -80,10 +80,11 @@ function failure(
   return `${style("red", "failed")} ${shown(path)}: ${shown(message)}${fix === undefined ? "" : ` ${fix}`}`;
 }
 
-function summary({ applied, changes, refusals, target, failed }: Report): string {
+function summary({ applied, changes, adopted, refusals, target, failed }: Report): string {
   if (refusals.length > 0) return `Nothing was changed in ${target}.`;
+  if (changes.length + adopted.length + failed.length === 0) return `${target} is up to date.`;
   const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
-  if (!applied) return changes.length === 0 ? `${target} is up to date.` : `${count} to make in ${target}.`;
-  if (changes.length === 0 && failed.length === 0) return `${target} is up to date.`;
-  return `${count} made in ${target}.`;
+  const files = `${adopted.length} ${adopted.length === 1 ? "file" : "files"}`;
+  const taken = adopted.length === 0 ? "" : `, ${files} ${applied ? "adopted" : "to adopt"}`;
+  return `${count} ${applied ? "made" : "to make"} in ${target}${taken}.`;
 }

@@ -123,6 +123,8 @@ export interface SyncPlan {
   readonly warnings: readonly string[];
   /** The ledger as it is before the actions; each adds to it or takes from it. */
   readonly ledger: Ledger;
+  /** The files that are ours by the ledger on disk and by what a killed run wrote since. */
+  readonly owned: Ledger["files"];
   /** Whether that ledger says other than the one on disk, or a killed run has left something to clear away. */
   readonly unsettled: boolean;
   /** What the ledger on disk was. */
