@@ -3,6 +3,7 @@ import type { addMediaToApp, FullApp } from "./add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
 import type { MediaAnswer } from "./media-handler.ts";
 import { refuseRequest } from "./host-check.ts";
+import { createAskedPaths } from "./live-reload/asked-paths.ts";
 import { type PageTag, renderTagNow } from "./live-reload/page-tag.ts";
 import type { createCopyCheck } from "./synced-copies.ts";
 import type { ProjectReport } from "./worker-link.ts";
@@ -15,6 +16,8 @@ export interface FrontSite {
   readonly current: () => LoadedSite | undefined;
   /** Settled when the first project has loaded. */
   readonly first: Promise<LoadedSite>;
+  /** Whether media of a URL path, or below it, may have been asked for. */
+  readonly isAsked: (urlPath: string) => boolean;
   /** Takes over a project that a worker has loaded. */
   set(project: ProjectReport): void;
 }
@@ -60,7 +63,9 @@ export interface FrontSiteOptions {
  */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const first = Promise.withResolvers<LoadedSite>();
+  const asked = createAskedPaths();
   const onAnswer = ({ method, url, status, source, directories, durationMs }: MediaAnswer): void => {
+    asked.add(url);
     directories.forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);
     options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
@@ -87,6 +92,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   return {
     current: () => current,
     first: first.promise,
+    isAsked: asked.has,
     set(project) {
       latest = project;
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);

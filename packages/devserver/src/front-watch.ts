@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { createBurst } from "./change-burst.ts";
 import type { CurrentWorker } from "./current-worker.ts";
-import type { FrontSite, LoadedSite } from "./front-site.ts";
+import type { FrontSite } from "./front-site.ts";
 import { decidePageChange, type PageChange, type ShownPlaces } from "./live-reload/page-change.ts";
 import { createServedWatch, type ServedWatch } from "./served-watch.ts";
 import type { Change, Watch, WatchOptions } from "./watch.ts";
@@ -41,7 +41,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     site.current()?.invalidate();
     follow(changes, options);
     again.later();
-    const change = decidePageChange(changes, shownPlaces(site.current(), current.templates()));
+    const change = decidePageChange(changes, shownPlaces(site, current.templates()));
     if (change !== undefined) options.onShown(change);
   });
   const withWatches = async (use: (watches: Watches) => boolean): Promise<void> => {
@@ -88,10 +88,12 @@ async function openWatches(options: WatchOptions): Promise<Watches> {
 }
 
 /** @param templates the template directories of the apps */
-function shownPlaces(loaded: LoadedSite | undefined, templates: readonly string[]): ShownPlaces {
+function shownPlaces({ current, isAsked }: FrontSite, templates: readonly string[]): ShownPlaces {
+  const loaded = current();
   const { templateDirectories = [], site } = loaded?.project ?? {};
   return {
     templateDirectories: [...templateDirectories, ...templates],
+    isAsked,
     mediaDirectories: [...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory),
     urlsOf(file) {
       const urls = loaded?.urlsOf(file) ?? [];

@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { renameSync } from "node:fs";
 import { type ClientRequest, get, type IncomingMessage, request as httpRequest } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { type RunningCli, startCli } from "./cli.test.support.ts";
@@ -26,6 +28,7 @@ interface Stream extends Disposable {
   readonly response: IncomingMessage;
   /** How often it has said that something changed. */
   readonly reloads: () => number;
+  readonly text: () => string;
 }
 
 async function open(server: RunningCli, query = "", headers: Record<string, string> = {}): Promise<Stream> {
@@ -35,6 +38,7 @@ async function open(server: RunningCli, query = "", headers: Record<string, stri
   response.on("data", (chunk) => (text += String(chunk))).on("error", () => {});
   return {
     response,
+    text: () => text,
     reloads: () => (text.match(/"kind":"(?:reload|swap)"/g) ?? []).length,
     [Symbol.dispose]: () => sent.destroy(),
   };
@@ -59,6 +63,25 @@ describe("the stream of live reload", () => {
         }, PATIENT)
         .toBeGreaterThan(before);
     }
+  });
+
+  test("asks for no new page when an editor saves a style sheet by way of files of its own", async () => {
+    using tree = site();
+    await using server = await startCli(tree.root);
+    await server.event("ready");
+    await server.get("/media/blog/a.css");
+    await server.get("/media/blog/missing.js");
+    using stream = await open(server);
+    await sleep(300);
+    for (const name of ["a.css.tmp", "#a.css#", "4913"]) {
+      const before = stream.reloads();
+      tree.write({ [`blog/media/${name}`]: `b{} ${name}` });
+      await expect.poll(stream.reloads, PATIENT).toBeGreaterThan(before);
+      renameSync(tree.path(`blog/media/${name}`), tree.path("blog/media/a.css"));
+    }
+    expect(stream.text()).not.toContain(`"reload"`);
+    tree.write({ "blog/media/missing.js": "1" });
+    await expect.poll(stream.text, PATIENT).toContain(`"reload"`);
   });
 
   test("is silent about other files, and about a worker that follows a crash", async () => {

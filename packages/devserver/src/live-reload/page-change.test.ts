@@ -7,6 +7,7 @@ const places = {
   mediaDirectories: ["/site/media"],
   urlsOf: (file: string): readonly string[] =>
     file.startsWith("/site/media/") && !file.endsWith("~") ? [file.replace("/site", "")] : [],
+  isAsked: (url: string): boolean => !url.endsWith(".tmp"),
 };
 const changed = (...files: readonly string[]): readonly Change[] => files.map((path) => ({ kind: "changed", path }));
 const decide = (changes: readonly Change[]): PageChange | undefined => decidePageChange(changes, places);
@@ -27,6 +28,12 @@ describe("open pages are told", () => {
     "/site/media/css",
   ])("to reload for %s, whatever else changed", (file) => {
     expect(decide(changed("/site/media/a.css", file))).toEqual({ kind: "reload" });
+  });
+
+  test("to swap when what changed besides has never been asked for: listings and 404 pages may name it", () => {
+    expect(decide(changed("/site/media/a.css", "/site/media/a.css.tmp"))).toEqual(
+      swap("/media/a.css", "/media/a.css.tmp"),
+    );
   });
 
   test.each(["/site/notes.txt", "/site/media/a.css~", "/site/mediax/a.css"])("nothing of %s", (file) => {

@@ -10,6 +10,8 @@ export interface ShownPlaces {
   readonly mediaDirectories: readonly string[];
   /** The URL paths of a place on disk; none for one that is not served. */
   readonly urlsOf: (file: string) => readonly string[];
+  /** Whether a page may have asked for a URL path, or for one below it. */
+  readonly isAsked: (urlPath: string) => boolean;
 }
 
 // What a page can fetch again without losing what stands in it.
@@ -25,7 +27,9 @@ export function decidePageChange(changes: readonly Change[], places: ShownPlaces
   if (files.some((file) => places.mediaDirectories.includes(file))) return { kind: "reload" };
   const urls = [...new Set(files.flatMap(places.urlsOf))];
   if (urls.length === 0) return undefined;
-  return urls.every((url) => SWAPPED.test(url)) ? { kind: "swap", urls } : { kind: "reload" };
+  // Editors save by way of files of their own, which no page has asked for.
+  const isSwapped = (url: string): boolean => SWAPPED.test(url) || !places.isAsked(url);
+  return urls.every(isSwapped) ? { kind: "swap", urls } : { kind: "reload" };
 }
 
 /** Less what came and went within the burst: editors save by way of files of their own. */
