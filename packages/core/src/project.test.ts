@@ -112,6 +112,8 @@ describe("a settings file", () => {
     ["throws a string", "throw 'no database';", "SETTINGS_THREW"],
     ["imports what is not there", "import './nothing.ts'; export default {};", "SETTINGS_THREW"],
     ["exports nothing", "export const x = 1;", "SETTINGS_NO_EXPORT"],
+    ["is empty", "", "SETTINGS_NO_EXPORT"],
+    ["says nothing to anybody", "const settings = { DEBUG: true };", "SETTINGS_NO_EXPORT"],
     ["exports a list", "export default [];", "SETTINGS_NO_EXPORT"],
     ["exports a promise of settings", "export default Promise.resolve({ DEBUG: true });", "SETTINGS_NO_EXPORT"],
     ["exports a map", "export default new Map();", "SETTINGS_NO_EXPORT"],
