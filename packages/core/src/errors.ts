@@ -5,6 +5,7 @@ import { refuseSegment } from "./logical-path.ts";
 /** What each error of `@mediaroot/core` is built from. */
 export interface CoreFacts {
   readonly SETTINGS_NOT_FOUND: { readonly directory: string; readonly tried: readonly string[] };
+  readonly ENVIRONMENT_UNREADABLE: { readonly file: string; readonly reason: string };
   readonly SETTINGS_THREW: { readonly file: string; readonly reason: string };
   readonly SETTINGS_SYNTAX: { readonly file: string; readonly reason: string };
   readonly SETTINGS_NO_EXPORT: { readonly file: string };
@@ -54,6 +55,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 2,
     message: (f) => `No settings file in ${f.directory}. Looked for:\n${bullets(f.tried)}`,
     fix: () => "Run the command in the directory of settings.ts, or name the file with --settings FILE.",
+  },
+  ENVIRONMENT_UNREADABLE: {
+    exitCode: 1,
+    message: (f) => `${f.file} cannot be read: ${f.reason}`,
+    fix: () => "Make it a file of NAME=value lines that the user who runs the command may read, or take it away.",
   },
   SETTINGS_THREW: {
     exitCode: 1,

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { errnoOf, findSettingsFile, loadProject, type LoadProjectOptions, type Project } from "@mediaroot/core";
+import { findSettingsFile, loadEnvironment, loadProject, type LoadProjectOptions, type Project } from "@mediaroot/core";
 
 /** Where a command runs, and how it takes variables from a file: `process.loadEnvFile`, which spares what is set already. */
 export interface EnvironmentOptions extends LoadProjectOptions {
@@ -23,19 +23,10 @@ export function settingsFiles({ directory, settings }: EnvironmentOptions): Sett
 /**
  * Loads `.env` beside the settings file, then the project.
  *
- * @throws SETTINGS_NOT_FOUND and the other errors of `loadProject`
+ * @throws SETTINGS_NOT_FOUND, ENVIRONMENT_UNREADABLE and the other errors of `loadProject`
  */
 export async function loadProjectWithEnv(options: EnvironmentOptions): Promise<Project> {
   const { settingsFile, envFile } = settingsFiles(options);
   loadEnvironment(envFile, options.loadEnvFile);
   return loadProject({ ...options, settings: settingsFile });
-}
-
-/** Loads variables from a file that need not exist. */
-export function loadEnvironment(envFile: string, loadEnvFile: (file: string) => void): void {
-  try {
-    loadEnvFile(envFile);
-  } catch (error) {
-    if (errnoOf(error) !== "ENOENT") throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { loadEnvironment, settingsFiles } from "./load-environment.ts";
+import { loadEnvironment } from "@mediaroot/core";
+import { settingsFiles } from "./load-environment.ts";
 import { noteSource } from "./source-tracking.ts";
 import type { PrepareOrder, WorkerMessage } from "./worker-link.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";

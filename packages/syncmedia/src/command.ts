@@ -1,5 +1,5 @@
 import path from "node:path";
-import { errnoOf, findSettingsFile, loadProject, MediarootError, type Project } from "@mediaroot/core";
+import { findSettingsFile, loadEnvironment, loadProject, MediarootError, type Project } from "@mediaroot/core";
 import { applySync } from "./apply.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Strategy } from "./decide.ts";
@@ -81,11 +81,7 @@ export async function runSync(
 async function loadWithEnv(context: CommandContext, options: CommandOptions): Promise<Project> {
   const { directory } = context;
   const settings = findSettingsFile(directory, options.settings ?? context.settings);
-  try {
-    context.loadEnvFile(path.join(path.dirname(settings), ".env"));
-  } catch (error) {
-    if (errnoOf(error) !== "ENOENT") throw error;
-  }
+  loadEnvironment(path.join(path.dirname(settings), ".env"), context.loadEnvFile);
   return loadProject({ directory, settings });
 }
 

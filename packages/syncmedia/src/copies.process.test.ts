@@ -88,6 +88,14 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("elsewhere"))).toEqual({ "blog/b.css": "b" });
   });
 
+  it("names a .env that cannot be read, without a stack trace", () => {
+    using site = createSite({ ".env/": "" });
+    const { code, stderr } = syncmedia(site.root);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${site.path(".env")} cannot be read`);
+    expect(stderr).not.toContain("    at ");
+  });
+
   it("takes method and strategy from the settings", () => {
     using site = createSite({ "blog/media/b.css": "new" }, { SYNCMEDIA: { STRATEGY: "new" } });
     syncmedia(site.root);
