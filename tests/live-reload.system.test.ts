@@ -79,6 +79,25 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     expect(complaints).toEqual([]);
   });
 
+  test("leaves nothing of an older style sheet when a newer one comes first", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    const { page } = visit;
+    await goto(page);
+    let isHeld = false;
+    await page.route(/page\.css\?live=/, async (route) => {
+      if (isHeld) await route.continue();
+      isHeld = true;
+    });
+    tree.write({ "notes/media/page.css": "p { color: rgb(1, 2, 3); }" });
+    await expect.poll(() => isHeld, PATIENT).toBe(true);
+    tree.write({ "notes/media/page.css": "p { color: blue; }" });
+    await expect.poll(colourOf(page, "p"), PATIENT).toBe(BLUE);
+    await expect.poll(() => page.locator("link").count(), PATIENT).toBe(1);
+    expect(await isMarked(page)).toBe(true);
+  });
+
   test("swaps images where they stand", async () => {
     using tree = notes();
     await using server = await serve(tree);

@@ -12,10 +12,7 @@
   const connect = () => {
     if (events !== undefined || document.hidden) return;
     const around = followersAround();
-    if (around !== undefined) {
-      around.add(pass);
-      return;
-    }
+    if (around !== undefined) return void around.add(pass);
     const url = new URL("/__devserver/events", src);
     url.search = new URLSearchParams(since ? { since } : { since: dataset.since, ...age() });
     events = new EventSource(url);
@@ -104,20 +101,26 @@
   };
 
   const replaced = new WeakSet();
+  const olderThan = new WeakMap();
 
-  /** The old sheet goes when the new one is there: the page is never without. */
+  /** The old sheet goes when a newer one is there, however many were asked for meanwhile: the page is never without. */
   const swapSheets = (isChanged) => {
     for (const link of document.querySelectorAll("link[rel~=stylesheet i]")) {
       if (replaced.has(link) || !(isChanged(link.href) || imports(link.sheet, isChanged))) continue;
       const next = link.cloneNode();
       next.href = renewed(link.href);
-      for (const end of ["load", "error"]) next.addEventListener(end, () => link.remove(), { once: true });
+      for (const end of ["load", "error"]) next.addEventListener(end, () => removeOlder(next), { once: true });
       replaced.add(link);
+      olderThan.set(next, link);
       link.after(next);
     }
     for (const style of document.querySelectorAll("style")) {
       if (imports(style.sheet, isChanged)) style.replaceWith(style.cloneNode(true));
     }
+  };
+
+  const removeOlder = (link) => {
+    for (let older = olderThan.get(link); older !== undefined; older = olderThan.get(older)) older.remove();
   };
 
   const imports = (sheet, isChanged) =>
