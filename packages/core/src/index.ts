@@ -15,7 +15,7 @@ export {
 export { type CoreFacts, coreErrors } from "./errors.ts";
 export { isDirectory, isFile } from "./file-status.ts";
 export { isPath, packageCandidates } from "./import-path.ts";
-export { loadAppConfig, type LoadedApp } from "./load-app-config.ts";
+export { appConfigFiles, loadAppConfig, type LoadedApp } from "./load-app-config.ts";
 export { loadEnvironment } from "./load-environment.ts";
 export { findSettingsFile, importModule } from "./load-settings.ts";
 export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";

@@ -16,15 +16,18 @@ export interface LoadedApp {
   readonly config: AppConfig;
 }
 
+/** @returns the files that may hold an app's code, the one that counts first; they need not exist */
+export function appConfigFiles({ directory }: InstalledApp): readonly string[] {
+  return NAMES.map((name) => path.join(directory, name));
+}
+
 /**
  * Imports an installed app's `app.{ts,mts,js,mjs}`. An app without one has an empty config.
  *
  * @throws APP_IMPORT_FAILED (the app's own error is its cause, stack and all), APP_CONFIG_INVALID
  */
 export async function loadAppConfig(app: InstalledApp): Promise<LoadedApp> {
-  const configFile = NAMES.map((name) => path.join(app.directory, name)).find((file) =>
-    statSync(file, { throwIfNoEntry: false })?.isFile(),
-  );
+  const configFile = appConfigFiles(app).find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   return { app, configFile, config: configFile === undefined ? {} : await importConfig(app.label, configFile) };
 }
 

@@ -75,6 +75,24 @@ describe("an app", () => {
     expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(1);
   });
 
+  test("without code starts nothing anew when a style sheet in its own directory is saved, and does with its first code", async () => {
+    using tree = createTree({
+      "settings.mjs": settings(`"./blog", { name: "./theme", media: "." }`),
+      ...blog("blog", "one"),
+      "theme/a.css": "a {}",
+    });
+    await using server = await startCli(tree.root);
+    expect((await server.get("/")).text).toBe("one");
+    tree.write({ "theme/a.css.tmp": "b {}" });
+    renameSync(tree.path("theme/a.css.tmp"), tree.path("theme/a.css"));
+    expect((await server.get("/")).text).toBe("one");
+    expect((await server.get("/media/theme/a.css")).text).toBe("b {}");
+    tree.write({ "theme/app.mjs": "export default {};" });
+    expect((await server.get("/")).text).toBe("one");
+    const causes = server.events.flatMap((event) => (event.kind === "ready" ? [event.cause] : []));
+    expect(causes).toEqual([undefined, "theme/app.mjs"]);
+  });
+
   test("that is moved away is missed, and found again when it is back", async () => {
     using tree = createTree({ "settings.mjs": settings(`"./blog"`), ...blog("blog", "one") });
     await using server = await startCli(tree.root);

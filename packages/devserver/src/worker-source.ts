@@ -1,5 +1,5 @@
 import path from "node:path";
-import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import { appConfigFiles, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import type { FastifyInstance } from "fastify";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import type { ApplicationSource } from "./load-full-app.ts";
@@ -44,10 +44,9 @@ export function createWorkerSource(tracking: ProjectTracking, options: ServeOpti
 async function loadApps({ registry }: Project, note: (file: string) => void): Promise<readonly LoadedApp[]> {
   const loaded: LoadedApp[] = [];
   for (const app of registry.apps) {
-    const one = await loadAppConfig(app);
-    // Its first `app.ts` changes the directory, and nothing else that is noted.
-    if (one.configFile === undefined) note(app.directory);
-    loaded.push(one);
+    // Each of them: its first, and one that comes before the one that is there.
+    for (const file of appConfigFiles(app)) note(file);
+    loaded.push(await loadAppConfig(app));
   }
   return loaded;
 }
