@@ -34,11 +34,16 @@ const ways = {
   "/slow"(_, response) { setTimeout(() => response.end("slow"), 200); },
   "/cookies"(_, response) { response.writeHead(200, { "Set-Cookie": Array.from({ length: 300 }, (_, at) => at + "=" + "x".repeat(190)) }); response.end(); },
 };
-export default { routes: async ({ server }) => {
+export default { routes: async (app) => {
+  const { server } = app;
+  // Fastify refuses what is larger than its limit, and closes the connection under the rest.
+  app.post("/limited", async () => "taken");
+  const [fastifyListener] = server.listeners("request");
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
     const way = ways[request.url.split("?")[0]];
     if (way !== undefined) return way(request, response);
+    if (request.url === "/limited") return fastifyListener(request, response);
     const { method, url, rawHeaders } = request;
     request.resume().on("end", () => response.end(JSON.stringify({ method, url, rawHeaders, rawTrailers: request.rawTrailers })));
   });
@@ -227,6 +232,21 @@ describe("Expect: 100-continue", () => {
     expect(answer).toContain("too large");
   });
 });
+
+test.each(["", "Expect: 100-continue\r\n"])(
+  "a body that is refused while it comes does not take the answer with it %s",
+  async (line) => {
+    const size = 3 * 1024 * 1024;
+    const head = `POST /limited HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${line}Content-Length: ${size}\r\nConnection: close\r\n\r\n`;
+    for (let round = 0; round < 20; round += 1) {
+      const socket = open(head).on("error", () => {});
+      socket.write(Buffer.alloc(size, "x"));
+      const [first] = (await once(socket, "data")) as [Buffer];
+      expect(String(first)).toMatch(/^HTTP\/1\.1 413/);
+      socket.destroy();
+    }
+  },
+);
 
 describe("what is large or never ends", () => {
   test("an answer waits for a slow client, and the front keeps little of it", async () => {

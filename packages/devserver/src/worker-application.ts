@@ -3,6 +3,7 @@ import { createApplication } from "@mediaroot/runtime";
 import type { FastifyInstance } from "fastify";
 import { answerMissingRoute } from "./answer-missing-route.ts";
 import { usersStack } from "./error-position.ts";
+import { KeptResponse } from "./kept-response.ts";
 import { reportError } from "./report-error.ts";
 import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
 
@@ -21,7 +22,7 @@ export async function createWorkerApplication(
 ): Promise<FastifyInstance> {
   const stream = { write: (line: string): void => write(renderLogLine(line)) };
   const application = await createApplication(project, {
-    fastify: { logger: { level: "warn", stream } },
+    fastify: { logger: { level: "warn", stream }, http: { ServerResponse: KeptResponse } },
     onMissing: answerMissingRoute,
     setup(site) {
       if (!project.debug) return;

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { subscribe } from "node:diagnostics_channel";
 import type { Project } from "@mediaroot/core";
 import type { FastifyReply } from "fastify";
+import { KeptResponse } from "./kept-response.ts";
 import { loadFullApp } from "./load-full-app.ts";
 import { http } from "./node-http.ts";
 import { templateDirectory } from "./project-report.ts";
@@ -42,7 +43,7 @@ export async function loadWorkerSite(
     failureHeaders: project.debug ? failureHeaders : undefined,
   });
   await full.ready();
-  const server = http.createServer();
+  const server = http.createServer({ ServerResponse: KeptResponse });
   full.attach(server);
   return {
     server,

@@ -1,6 +1,7 @@
+import type { Server } from "node:http";
 import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
-import fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from "fastify";
+import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstance } from "fastify";
 import { isAllowedHost } from "./allowed-hosts.ts";
 import { runtimeError } from "./errors.ts";
 import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
@@ -15,7 +16,7 @@ const { STATUS_CODES } = process.getBuiltinModule("node:http");
 /** What a site adds to its apps. */
 export interface ApplicationOptions {
   /** Fastify's own options: `logger`, `trustProxy`, `bodyLimit`. Default: a logger of warnings and errors. */
-  readonly fastify?: FastifyServerOptions | undefined;
+  readonly fastify?: FastifyHttpOptions<Server> | undefined;
   /** Registers what every app is to have, before the first is mounted: plugins, hooks, an error handler. */
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
   /** The URL of a logical path, for `media_url` and media declarations: a manifest's hashed name. Default: under MEDIA_URL. */
