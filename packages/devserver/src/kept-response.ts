@@ -8,6 +8,12 @@ type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
  * still comes, it would take the answer with it. The front says to its clients what is true of their own connections.
  */
 export class KeptResponse<Request extends IncomingMessage = IncomingMessage> extends http.ServerResponse<Request> {
+  constructor(...parameters: ConstructorParameters<typeof http.ServerResponse<Request>>) {
+    super(...parameters);
+    // Node takes it back for an answer to `Expect: 100-continue` that is final.
+    Object.defineProperty(this, "shouldKeepAlive", { get: () => true, set() {} });
+  }
+
   override setHeader(name: string, value: number | string | readonly string[]): this {
     return isConnection(name) ? this : super.setHeader(name, value);
   }
