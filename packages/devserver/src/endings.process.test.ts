@@ -34,8 +34,12 @@ test.each([
     expect(await server.end(signal)).toBe(code);
     if (signal !== "SIGKILL") {
       expect(workersIn(tree.root)).toEqual([]);
-      expect(readdirSync(tree.root).filter((name) => name.startsWith("mediaroot-"))).toEqual([]);
+      expect(socketDirectories(tree.root)).toEqual([]);
     }
     await expect.poll(() => workersIn(tree.root), { timeout: 20_000 }).toEqual([]);
   },
 );
+
+function socketDirectories(root: string): readonly string[] {
+  return readdirSync(root).filter((name) => name.startsWith("mediaroot-"));
+}

@@ -4,6 +4,7 @@ import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./wo
 // The entry of a worker process: the application of a project, behind a private socket.
 enableCompileCache();
 const [, , socket = "", directory = ""] = process.argv;
+const UNWATCHED_MS = 1000;
 const ordered = Promise.withResolvers<StartOrder>();
 let isOrdered = false;
 const prepared = Promise.withResolvers<PrepareOrder>();
@@ -20,7 +21,8 @@ process.on("message", (message: FrontMessage) => {
     ordered.resolve(message);
   }
 });
-process.on("disconnect", () => process.exit(0));
+// The front is gone, and the watchdog is about to tidy up and end this process; or an app has cut the channel.
+process.on("disconnect", () => setTimeout(() => process.exit(0), UNWATCHED_MS));
 // The front decides when a worker ends: at Ctrl-C the terminal signals both.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
