@@ -18,6 +18,8 @@ export interface InstalledApp {
   readonly directory: string;
   /** Absolute; need not exist. */
   readonly mediaDirectory: string;
+  /** Whether its INSTALLED_APPS entry names that directory. */
+  readonly namesMedia: boolean;
   /** What the INSTALLED_APPS entry says of templates; the app's own `app.ts` says the rest. */
   readonly templates: TemplatesConfig;
 }
@@ -101,6 +103,7 @@ function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp 
     name: entry.name,
     directory,
     mediaDirectory: path.resolve(directory, entry.media ?? "media"),
+    namesMedia: entry.media !== undefined,
     templates,
   };
 }

@@ -29,6 +29,7 @@ export interface CoreFacts {
   readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
+  readonly MEDIA_MISSING: { readonly label: string; readonly media: string };
   readonly LEDGER_CORRUPT: { readonly file: string; readonly reason: string };
   readonly LEDGER_NEWER: { readonly file: string; readonly version: number };
   readonly LEDGER_OTHER_TARGET: { readonly file: string; readonly found: string; readonly expected: string };
@@ -145,6 +146,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     message: (f) =>
       `MEDIA_ROOT ${f.mediaRoot} and the media of "${f.label}", ${f.media}, are the same directory or lie one inside the other.`,
     fix: () => "Set MEDIA_ROOT to a directory of its own: overrides and an app's files must not be the same files.",
+  },
+  MEDIA_MISSING: {
+    exitCode: 1,
+    message: (f) => `The media of "${f.label}", ${f.media}, is not there, though INSTALLED_APPS names it.`,
+    fix: () => "Build or install what belongs there, or correct `media` in INSTALLED_APPS.",
   },
   LEDGER_CORRUPT: {
     exitCode: 1,

@@ -19,6 +19,8 @@ export interface AppSource {
   readonly label: string;
   readonly mount: `${string}/`;
   readonly directory: string;
+  /** The settings name it (`media: "dist"`). Where it is missing, something has not been built: nobody knows what it holds. */
+  readonly isNamed?: boolean | undefined;
 }
 
 /** A directory of MOUNTS, outside MEDIA_URL. */

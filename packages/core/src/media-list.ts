@@ -1,5 +1,6 @@
 import { errnoOf } from "./error.ts";
 import { coreError } from "./errors.ts";
+import { lstatAt } from "./file-status.ts";
 import type { MediaFile, MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import { walkMedia } from "./media-walk.ts";
@@ -74,6 +75,10 @@ function listSource(
     allowed: context.allowed,
     ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
   };
+  if (source.kind === "app" && source.isNamed === true && lstatAt(source.directory) === undefined) {
+    const error = coreError("MEDIA_MISSING", { label: source.label, media: source.directory });
+    listing.failed.push({ path: source.directory, source, error });
+  }
   const rivalsAt = createRivals(context, source, listed);
   for (const entry of walkMedia(source.directory, rules, start)) {
     const logicalPath = source.mount + entry.below;

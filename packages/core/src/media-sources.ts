@@ -13,5 +13,6 @@ export function mediaSources(mediaRoot: string, apps: readonly InstalledApp[]): 
 }
 
 function appSource(app: InstalledApp): AppSource {
-  return { kind: "app", label: app.label, mount: `${app.label}/`, directory: app.mediaDirectory };
+  const { label, mediaDirectory: directory, namesMedia: isNamed } = app;
+  return { kind: "app", label, mount: `${label}/`, directory, isNamed };
 }

@@ -73,7 +73,7 @@ describe("loadProject", () => {
     expect(structuredClone({ sources, mounts, ignore, hosts })).toEqual({
       sources: [
         { kind: "project", mount: "", directory: tree.path("media") },
-        { kind: "app", label: "admin", mount: "admin/", directory: tree.path("admin/media") },
+        { kind: "app", label: "admin", mount: "admin/", directory: tree.path("admin/media"), isNamed: false },
       ],
       mounts: [{ prefix: "/css", directory: tree.path("css") }],
       ignore: [".*", "*~", "CVS"],
@@ -335,6 +335,7 @@ describe("INSTALLED_APPS", () => {
       label: "editor",
       mount: "editor/",
       directory: tree.path("node_modules/easymde/dist"),
+      isNamed: true,
     });
   });
 

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 
@@ -34,6 +34,24 @@ describe("syncmedia", () => {
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [next.path("contrib/admin")] }) });
     expect(syncmedia(site.root).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "admin/a.css": "2" });
+  });
+
+  it("keeps what it published of media that the settings name and nobody has built again", () => {
+    using site = createSite({ "pkg/dist/a.css": "a", "blog/media/b.css": "b" });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "./pkg", media: "dist" }, "./blog"] }) });
+    syncmedia(site.root);
+    rmSync(site.path("pkg/dist"), { recursive: true });
+    rmSync(site.path("blog/media"), { recursive: true });
+    for (const flags of [[], ["--auto"], ["--check"]]) {
+      const { code, stdout } = syncmedia(site.root, ...flags);
+      expect(code).toBe(1);
+      expect(stdout).toContain(`The media of "pkg", ${site.path("pkg/dist")}, is not there`);
+      expect(snapshot(site.path("media"))).toEqual({ "pkg/a.css": "a" });
+    }
+    expect(syncmedia(site.root, "--link", "pkg")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("not linked pkg"),
+    });
   });
 
   it("prunes the media of an app that is no longer installed, but not when other apps are named", () => {

@@ -44,7 +44,10 @@ export function refuseLink(draft: PlanDraft, app: InstalledApp, reason: string):
 }
 
 function judge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
-  if (statSync(app.mediaDirectory, { throwIfNoEntry: false })?.isDirectory() !== true) return { kind: "no media" };
+  if (statSync(app.mediaDirectory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    if (!app.namesMedia) return { kind: "no media" };
+    return { kind: "refused", reason: "INSTALLED_APPS names its media, and that directory is not there" };
+  }
   const { label } = app;
   const standing = draft.targetState.at(label);
   const place = placeOf(draft.target.directory, label);
