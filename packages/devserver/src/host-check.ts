@@ -16,6 +16,8 @@ export function refuseRequest(
   { url = "", headers }: Pick<IncomingMessage, "url" | "headers">,
   hosts: readonly string[],
 ): string | undefined {
+  // Nearly every request names one.
+  if (url.startsWith("/") && headers[":authority"] === undefined) return refuseHost(headers.host, hosts);
   const named = [url.startsWith("/") ? undefined : parseTarget(url)?.authority, headers[":authority"], headers.host];
   for (const host of named.flat()) {
     const refusal = refuseHost(host, hosts);

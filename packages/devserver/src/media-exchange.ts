@@ -36,11 +36,12 @@ export function createMediaExchange(site: MediaSite, policy: ExchangePolicy): (e
       else response.writeHead(500, ["Content-Length", "0"]).end();
     }
   };
+  const begin = (exchange: MediaExchange): void =>
+    answer(exchange, policy.onAnswer === undefined ? 0 : performance.now(), true);
   return (exchange) => {
-    const begin = (): void => answer(exchange, policy.onAnswer === undefined ? 0 : performance.now(), true);
     // A pipelined request has no socket before its turn; a thousand of them must not hold a thousand files open meanwhile.
-    if (exchange.response.socket === null) exchange.response.once("socket", begin);
-    else begin();
+    if (exchange.response.socket === null) exchange.response.once("socket", () => begin(exchange));
+    else begin(exchange);
   };
 }
 
