@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const tests = ["packages/*/src/**", "examples/**", "tests/**"];
+// Each test has a temporary directory of its own; what Node compiles is kept for all.
+const processes = { NODE_COMPILE_CACHE: path.join(import.meta.dirname, "node_modules/.cache/node-compile-cache") };
 const never = ["**/node_modules/**", "**/dist/**"];
 
 const config: ViteUserConfig = defineConfig({
@@ -29,6 +32,7 @@ const config: ViteUserConfig = defineConfig({
           name: "process",
           include: tests.map((folder) => `${folder}/*.process.test.ts`),
           exclude: never,
+          env: processes,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -36,10 +40,11 @@ const config: ViteUserConfig = defineConfig({
       {
         extends: true,
         test: {
-          // What needs system tools: a browser, mounts, kill injection, an npm install.
+          // What needs system tools, a browser, mounts, an npm install, or kills and exhausts processes until they give in.
           name: "system",
           include: tests.map((folder) => `${folder}/*.system.test.ts`),
           exclude: never,
+          env: processes,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

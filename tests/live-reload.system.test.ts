@@ -123,8 +123,9 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     await using visit = await openPage(server.address);
     const { page, complaints } = visit;
     await goto(page);
+    const stream = page.context().waitForEvent("request", (request) => request.url().includes("__devserver/events"));
     const [other] = await Promise.all([page.waitForEvent("popup"), page.evaluate("void window.open('/');")]);
-    await other.waitForRequest(/__devserver\/events/);
+    await stream;
     let loads = 0;
     page.on("load", () => (loads += 1));
 

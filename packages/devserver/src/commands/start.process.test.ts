@@ -114,7 +114,8 @@ describe("devserver start", () => {
     expect(await server.get("/")).toEqual({ status: 200, text: "found" });
   });
 
-  test("serves media while an app loops at import, and starts anew at the next save", async () => {
+  // Each waits for the end of a hold.
+  test.concurrent("serves media while an app loops at import, and starts anew at the next save", async () => {
     using tree = site();
     tree.write({ "blog/app.ts": app(`"one"`, "for (;;);") });
     await using server = await startCli(tree.root);
@@ -124,7 +125,7 @@ describe("devserver start", () => {
     expect((await server.get("/")).text).toBe("mended");
   });
 
-  test("serves media while a request loops, and a save frees the application", async () => {
+  test.concurrent("serves media while a request loops, and a save frees the application", async () => {
     using tree = site();
     await using server = await startCli(tree.root);
     await server.get("/");
