@@ -21,18 +21,18 @@ const VITE: StartPeer = {
 
 const DJANGO: StartPeer = {
   name: "Django's runserver, its welcome page",
-  command: "python3",
-  parameters: (port) => ["manage.py", "runserver", port],
+  command: "django-admin",
+  parameters: (port) => ["runserver", port, "--settings", "example.settings", "--pythonpath", "."],
   site() {
     const tree = createTree();
-    execFileSync("django-admin", ["startproject", "site", tree.root]);
+    execFileSync("django-admin", ["startproject", "example", tree.root]);
     return tree;
   },
 };
 
 /** Those that this machine has. */
 export function installedPeers(): readonly StartPeer[] {
-  return [VITE, DJANGO].filter((peer) => isInstalled(peer === DJANGO ? "django-admin" : peer.command));
+  return [VITE, DJANGO].filter(({ command }) => isInstalled(command));
 }
 
 function isInstalled(command: string): boolean {
@@ -51,12 +51,17 @@ export async function startPeer({ command, parameters, site }: StartPeer): Promi
   const begun = performance.now();
   const child = spawn(command, parameters(port), { cwd: tree.root, stdio: "ignore", detached: true });
   try {
-    while (!(await isAnswered(`http://127.0.0.1:${port}/`))) await sleep(2);
+    while (!(await isAnswered(`http://127.0.0.1:${port}/`))) {
+      if (child.exitCode !== null) throw new Error(`${command} ended with exit code ${child.exitCode}.`);
+      await sleep(2);
+    }
     return performance.now() - begun;
   } finally {
     // Django's autoreload runs the server in a child of its own.
-    process.kill(-(child.pid ?? 0), "SIGKILL");
-    await once(child, "exit");
+    if (child.exitCode === null && child.pid !== undefined) {
+      process.kill(-child.pid, "SIGKILL");
+      await once(child, "exit");
+    }
   }
 }
 
