@@ -17,7 +17,7 @@ export const postSchema: z.ZodType<PostValues> = z
       .refine((body) => body.trim() !== "", "Write something."),
     status: z.enum(["draft", "published"], "Choose one of the two."),
     publishedAt: z.union([z.literal(""), z.iso.datetime({ local: true })], "Write a date and a time."),
-    tags: z.array(z.coerce.number().int()),
+    tags: z.array(z.coerce.number("Choose tags that there are.").int("Choose tags that there are.")),
   })
   .transform(({ tags, ...values }, context) => {
     const slug = values.slug || slugOf(values.title);

@@ -6,8 +6,9 @@ mediarootAdmin.ready(() => {
     text
       .normalize("NFKD")
       .replace(/\p{Mark}/gu, "")
+      .normalize("NFC")
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
       .replace(/^-+|-+$/g, "");
   for (const slug of document.querySelectorAll("input[data-prepopulate-from]")) {
     const source = slug.form?.elements[slug.dataset.prepopulateFrom];
