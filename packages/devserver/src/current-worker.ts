@@ -8,8 +8,8 @@ export type Choice =
   | { readonly kind: "worker"; readonly worker: WorkerProcess }
   /** The code as it stands does not start, or its process ended. */
   | { readonly kind: "failed"; readonly error: ErrorReport }
-  /** The request has been held as long as a request is held. */
-  | { readonly kind: "late" };
+  /** The request, or the start of the application, has lasted as long as a request is held. */
+  | { readonly kind: "late"; readonly error?: ErrorReport };
 
 /** The cause of a start that no change has caused. */
 export const APPLICATION_ENDED = "the application's end";
@@ -79,5 +79,6 @@ function retryReason(run: WorkerRun): string | undefined {
 
 function choiceOf(run: WorkerRun): Choice {
   const error = run.error();
-  return error === undefined ? { kind: "worker", worker: run.worker } : { kind: "failed", error };
+  if (error === undefined) return { kind: "worker", worker: run.worker };
+  return { kind: run.isLate() ? "late" : "failed", error };
 }

@@ -21,6 +21,8 @@ export interface WorkerRun {
   readonly settled: Promise<void>;
   /** Why it does not serve; undefined while it starts or serves. */
   readonly error: () => ErrorReport | undefined;
+  /** Whether the reason is only that it is still starting. */
+  readonly isLate: () => boolean;
   /** Why what it has read is not to be relied on any more: the first file that changed. One sweep serves a turn of the event loop. */
   readonly changed: () => string | undefined;
   /** How often in a row it has been started again after a crash; undefined while it need not be. */
@@ -40,7 +42,12 @@ export interface WorkerRunOptions {
   readonly onCrash: (error: ErrorReport, crashes: number) => void;
 }
 
-type State = { readonly error: ErrorReport | undefined; readonly crashes?: number; readonly retryAt?: number };
+interface State {
+  readonly error: ErrorReport | undefined;
+  readonly isLate?: boolean;
+  readonly crashes?: number;
+  readonly retryAt?: number;
+}
 
 const MOST_BACK_OFF_MS = 30_000;
 const STEADY_MS = 60_000;
@@ -50,8 +57,8 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
   const { worker, cause, holdMs } = options;
   const startedAt = performance.now();
   let state: State = { error: undefined };
-  const become = (error: ErrorReport | undefined): void => {
-    state = { error };
+  const become = (error: ErrorReport | undefined, isLate = false): void => {
+    state = { error, isLate };
     options.onStart({ cause, durationMs: performance.now() - startedAt, error });
   };
   const retryLater = (error: ErrorReport): number => {
@@ -72,7 +79,7 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
     }
   };
   const settled = within(holdMs, worker.outcome).then((outcome) => {
-    if (outcome === "late") become(stillStarting(holdMs));
+    if (outcome === "late") become(stillStarting(holdMs), true);
     return undefined;
   });
   void follow();
@@ -81,6 +88,7 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
     began: options.began,
     settled,
     error: () => state.error,
+    isLate: () => state.isLate === true,
     changed: createSweep(() => changedSource(worker.files)),
     retry: () => (performance.now() >= (state.retryAt ?? Infinity) ? (state.crashes ?? 0) + 1 : undefined),
   };
