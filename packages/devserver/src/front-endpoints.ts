@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { createFrontAssets } from "./front-assets.ts";
 import type { PageChange } from "./live-reload/page-change.ts";
 import { createLiveReload, OWN_PREFIX } from "./live-reload.ts";
+import { parseTarget } from "./request-target.ts";
 
 /** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
 export interface FrontEndpoints {
-  /** Whether a request is for them. */
+  /** Whether a request is for them, whatever the form or the spelling of its target. */
   takes(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Tells open pages what has changed. */
@@ -31,7 +32,7 @@ export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
   const answerEditor = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     (await import("./editor-endpoint.ts")).answerEditor(request, response);
   return {
-    takes: ({ url }) => url?.startsWith(OWN_PREFIX) === true,
+    takes: ({ url = "" }) => url.startsWith(OWN_PREFIX) || `/${parseTarget(url)?.segments[0]}/` === OWN_PREFIX,
     answer(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
       if (path === EVENTS && reload !== undefined) reload.open(request, response);

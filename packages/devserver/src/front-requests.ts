@@ -5,8 +5,6 @@ import type { FrontApplication } from "./front-application.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import { refuseRequest } from "./host-check.ts";
-import { OWN_PREFIX } from "./live-reload.ts";
-import { parseTarget } from "./request-target.ts";
 import { answerWithoutUpgrade } from "./take-upgrades.ts";
 
 /** What the front's server calls. */
@@ -57,17 +55,11 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     upgrade(request, socket, head) {
       const loaded = site.current();
       if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
-      else if (isOwn(request)) endWith("404 Not Found", socket);
+      else if (endpoints.takes(request)) endWith("404 Not Found", socket);
       else if (loaded?.isMedia(request) === true) answerWithoutUpgrade(loaded.listener, request, socket);
       else application.upgrade(request, socket, head);
     },
   };
-}
-
-/** Whatever the form or the spelling of the target. */
-function isOwn({ url = "" }: IncomingMessage): boolean {
-  const { segments = [] } = parseTarget(url) ?? {};
-  return `/${segments[0]}/` === OWN_PREFIX;
 }
 
 function endWith(status: string, socket: Socket): void {

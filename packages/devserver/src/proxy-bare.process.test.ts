@@ -214,6 +214,15 @@ describe("a request reaches the application's server as it was sent", () => {
   });
 });
 
+test.each(["http://localhost/__devserver/nothing", "/%5F_devserver/nothing"])(
+  "the front's own paths are its own in whatever form: %s",
+  async (target) => {
+    const answer = await exchange(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 404/);
+    expect(answer).toContain("Not found");
+  },
+);
+
 describe("Expect: 100-continue", () => {
   const head = (wanted: string): string =>
     `POST /x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nX-Wanted: ${wanted}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n`;
