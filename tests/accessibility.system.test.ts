@@ -2,9 +2,9 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_USER, logIn } from "./admin-visit.ts";
-import { blogEnvironment, type BlogCopy, copyBlog, freePort } from "./blog-copy.ts";
 import { hasBrowser, openPage } from "./browser.ts";
-import { type ServerProcess, startServer } from "./server-process.ts";
+import { serveBlog } from "./served-blog.ts";
+import type { ServerProcess } from "./server-process.ts";
 
 const READERS_PAGES = ["/", "/posts/this-blog-is-two-apps-and-a-package/", "/tags/coils/", "/nothing", "/admin/login/"];
 const EDITORS_PAGES = [
@@ -28,19 +28,11 @@ async function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 describe.skipIf(!hasBrowser)("the example's pages, examined by axe (needs /usr/bin/chromium)", () => {
-  let site: BlogCopy;
   let server: ServerProcess;
-
   beforeAll(async () => {
-    site = copyBlog();
-    const options = { cwd: site.root, env: blogEnvironment() };
-    server = await startServer("devserver", ["start", "--port", await freePort()], options);
+    server = await serveBlog();
   });
-
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]();
-    site[Symbol.dispose]();
-  });
+  afterAll(() => server[Symbol.asyncDispose]());
 
   test.each(["light", "dark"] as const)("have no fault in %s, wide or narrow", async (colorScheme) => {
     await using visit = await openPage(server.address, { colorScheme });

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_USER, logIn } from "./admin-visit.ts";
-import { blogEnvironment, type BlogCopy, copyBlog, freePort } from "./blog-copy.ts";
 import { hasBrowser, openPage } from "./browser.ts";
-import { type ServerProcess, startServer } from "./server-process.ts";
+import { serveBlog } from "./served-blog.ts";
+import type { ServerProcess } from "./server-process.ts";
 
 /** What the form would submit, and what each box shows. */
 async function tagsOf(page: Page): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -16,19 +16,11 @@ async function tagsOf(page: Page): Promise<Readonly<Record<string, readonly stri
 }
 
 describe.skipIf(!hasBrowser)("the admin's widgets, in a browser (needs /usr/bin/chromium)", () => {
-  let site: BlogCopy;
   let server: ServerProcess;
-
   beforeAll(async () => {
-    site = copyBlog();
-    const options = { cwd: site.root, env: blogEnvironment() };
-    server = await startServer("devserver", ["start", "--port", await freePort()], options);
+    server = await serveBlog();
   });
-
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]();
-    site[Symbol.dispose]();
-  });
+  afterAll(() => server[Symbol.asyncDispose]());
 
   test("choose several of many by mouse", async () => {
     await using visit = await openPage(server.address);
