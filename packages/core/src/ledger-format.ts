@@ -1,5 +1,5 @@
 import { isLabel } from "./app-label.ts";
-import { errnoOf, MediarootError } from "./error.ts";
+import { errnoOf, MediarootError, reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isPlainPath, parseLogicalPath } from "./logical-path.ts";
 import type { StatIdentity } from "./media-file.ts";
@@ -51,7 +51,7 @@ export function parseLedger(lines: Iterable<string>, file: string): Ledger {
     return parse(lines, file);
   } catch (error) {
     if (error instanceof MediarootError || errnoOf(error) !== undefined) throw error;
-    throw coreError("LEDGER_CORRUPT", { file, reason: error instanceof Error ? error.message : String(error) }, error);
+    throw coreError("LEDGER_CORRUPT", { file, reason: reasonOf(error) }, error);
   }
 }
 

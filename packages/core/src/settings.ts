@@ -74,7 +74,7 @@ export interface Settings {
 
 type Optional<Group> = { readonly [Key in keyof Group]?: Group[Key] | undefined };
 
-/** What a settings file exports: any of the settings, each optional. */
+/** What a settings file exports. What is undefined counts as left out, as a variable of `process.env` may be. */
 export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
   readonly TEMPLATES?: Optional<TemplatesSettings> | undefined;
   readonly SYNCMEDIA?: Optional<SyncmediaSettings> | undefined;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { reasonOf } from "@mediaroot/core/media";
 import type { Choice, CurrentWorker } from "./current-worker.ts";
 import { plainReport } from "./error-report.ts";
 import type { RequestEvent } from "./front-event.ts";
@@ -58,7 +59,7 @@ function refusalOf(choice: Exclude<Choice, { kind: "worker" }>): Pick<ErrorAnswe
   if (choice.kind === "failed") return { status: 500, error: choice.error };
   return {
     status: 503,
-    error: plainReport("The application is not ready yet.", { fix: "Reload the page in a moment." }),
+    error: choice.error ?? plainReport("The application is not ready yet.", { fix: "Reload the page in a moment." }),
   };
 }
 
@@ -69,7 +70,7 @@ function explain(cause: unknown): ErrorReport {
       fix: "Look for a call of close(). The next save starts the application anew.",
     });
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return plainReport(`The application ended before it had answered this request (${reason}).`, {
     fix: "The terminal shows what it printed last.",
   });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { reasonOf } from "@mediaroot/core";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyLedger } from "./apply-ledger.ts";
 import { applyLinks, applySwap, clearOldDirectories } from "./apply-link.ts";
@@ -141,7 +142,7 @@ function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
   try {
     applyLedger(state, { target: plan.ledger.target, files, links });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
     run.failed.push({ app: LEDGER_GROUP, path: state.ledger, error: failure });
     return;

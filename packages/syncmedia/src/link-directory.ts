@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import path from "node:path";
-import { errnoOf, type InstalledApp, MediarootError } from "@mediaroot/core";
+import { errnoOf, type InstalledApp, MediarootError, reasonOf } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 
 /** The part of `node:path` that link texts need, and whether it is Windows'; `path.win32` in tests. */
@@ -68,7 +68,7 @@ export function whyNoLink(error: unknown): string {
   const code = errnoOf(error) ?? "";
   const words = REFUSALS[code];
   if (words !== undefined) return `${words} (${code})`;
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }
 
 /** Removes a link, never what it leads to. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { didYouMean, MediarootError } from "@mediaroot/core";
+import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOptions } from "./command.ts";
@@ -130,7 +130,7 @@ function tellUsage({ message }: CommanderError, { context, json }: Telling): 2 {
 function tellError(error: unknown, { context, json }: Telling): 1 | 2 {
   const { stderr, stdout } = context;
   const own = error instanceof MediarootError ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const stack = own === undefined && error instanceof Error ? `\n${error.stack}` : "";
   const lines = message.split("\n").map(shown).join("\n");
   stderr.write(`${stderr.style("red", "error")} ${lines}${stack}\n${own === undefined ? "" : `  ${own.fix}\n`}`);

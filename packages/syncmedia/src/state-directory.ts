@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
-import { errnoOf, LEDGER_DIRECTORY, ledgerPath, MediarootError } from "@mediaroot/core";
+import { errnoOf, LEDGER_DIRECTORY, ledgerPath, MediarootError, reasonOf } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { removeAll } from "./remove.ts";
 
@@ -118,7 +118,7 @@ export function removeIfEmpty(directory: string): boolean {
 
 /** @returns the TARGET_NOT_WRITABLE that a system error comes to */
 export function notWritable(target: string, error: unknown): MediarootError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return syncError("TARGET_NOT_WRITABLE", { target, reason }, error);
 }
 

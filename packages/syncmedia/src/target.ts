@@ -1,5 +1,5 @@
 import path from "node:path";
-import { contains, type MediaSource, type Project, realPathOf, sourceName } from "@mediaroot/core";
+import { contains, type MediaSource, type Project, realPathOf, reasonOf, sourceName } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 
 /** Where media goes. */
@@ -38,7 +38,7 @@ function realTarget(directory: string): string {
   try {
     return realPathOf(directory);
   } catch (error) {
-    const reason = `cannot be a target: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `cannot be a target: ${reasonOf(error)}`;
     throw syncError("TARGET_INVALID", { target: directory, reason }, error);
   }
 }
