@@ -23,7 +23,7 @@ export interface WorkerRun {
   readonly error: () => ErrorReport | undefined;
   /** Whether the reason is only that it is still starting. */
   readonly isLate: () => boolean;
-  /** Why what it has read is not to be relied on any more: the first file that changed. One sweep serves a turn of the event loop. */
+  /** Why what it has read is not to be relied on any more: the first file that changed. One sweep serves a callback of the event loop. */
   readonly changed: () => string | undefined;
   /** How often in a row it has been started again after a crash; undefined while it need not be. */
   readonly retry: () => number | undefined;
@@ -94,13 +94,16 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
   };
 }
 
-/** Makes a sweep that is done once a turn of the event loop. */
+/**
+ * Makes a sweep that serves what is decided in one callback of the event loop, and no later one: from a timer's to a
+ * request's the code may have been saved again.
+ */
 function createSweep(look: () => string | undefined): () => string | undefined {
   let seen: { readonly changed: string | undefined } | undefined;
   return () => {
     if (seen === undefined) {
       seen = { changed: look() };
-      setImmediate(() => (seen = undefined));
+      process.nextTick(() => (seen = undefined));
     }
     return seen.changed;
   };
