@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FrontEvent } from "./front-event.ts";
+import type { FrontEvent } from "./front/front-event.ts";
 
 const BIN = path.join(import.meta.dirname, "../bin/devserver.js");
 

@@ -5,7 +5,7 @@ import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import type { Keyboard, Output } from "./command-context.ts";
-import type { WorkerSupply } from "./worker-supply.ts";
+import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
 // Before anything else is imported: it is what makes the imports cheap.
 enableCompileCache();
@@ -39,7 +39,7 @@ process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 
 /** Loading its libraries is the longest part of a start, so the first worker begins before this process has loaded its own. */
 async function firstWorker(): Promise<WorkerSupply> {
-  const { createWorkerSupply } = await import("./worker-supply.ts");
+  const { createWorkerSupply } = await import("./supervisor/worker-supply.ts");
   const cache = getCompileCacheDir();
   // With it even a worker's entry comes from the cache; below ours, since code that was cached with other flags is refused.
   // oxlint-disable-next-line node/no-process-env
@@ -52,7 +52,7 @@ async function firstWorker(): Promise<WorkerSupply> {
 
 async function keyboard(): Promise<Keyboard | undefined> {
   if (args[0] !== "start" || !isatty(0)) return undefined;
-  const { createKeyboard, isInForeground } = await import("./keyboard.ts");
+  const { createKeyboard, isInForeground } = await import("./terminal/keyboard.ts");
   return isInForeground() ? createKeyboard(process.stdin) : undefined;
 }
 

@@ -1,5 +1,5 @@
-import type { Style } from "./terminal.ts";
-import type { WorkerSupply } from "./worker-supply.ts";
+import type { Style } from "./terminal/terminal.ts";
+import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
 /** One of a command's two outputs. */
 export interface Output {

@@ -1,4 +1,4 @@
 export { createDevServer, type DevServer, type DevServerOptions } from "./dev-server.ts";
 export { devserverErrors } from "./errors.ts";
-export type { FrontEvent as DevServerEvent } from "./front-event.ts";
+export type { FrontEvent as DevServerEvent } from "./front/front-event.ts";
 export * from "./media.ts";

@@ -102,8 +102,8 @@ function parsePort(text: string): number {
 }
 
 async function tellError(error: unknown, { stdout, stderr }: CommandContext, json: boolean): Promise<number> {
-  const { reportError } = await import("./report-error.ts");
-  const { renderError } = await import("./terminal.ts");
+  const { reportError } = await import("./error-report/report-error.ts");
+  const { renderError } = await import("./terminal/terminal.ts");
   const report = reportError(error);
   const exitCode = error instanceof Error && "exitCode" in error && error.exitCode === 2 ? 2 : 1;
   stderr.write(renderError(report, stderr.style));

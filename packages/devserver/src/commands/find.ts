@@ -1,7 +1,7 @@
 import { askIfMeant, type Attempt, createMediaFinder, type MediaFinder, sourceName, type Trace } from "@mediaroot/core";
 import type { CommandContext, Output } from "../command-context.ts";
-import { loadProjectWithEnv } from "../load-environment.ts";
-import { nearMedia } from "../near-media.ts";
+import { loadProjectWithEnv } from "../worker/load-environment.ts";
+import { nearMedia } from "../media/near-media.ts";
 
 /** The options of `devserver find`. */
 export interface FindOptions {

@@ -3,7 +3,7 @@ import { delimiter } from "node:path";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { until, workersIn } from "../cli.test.support.ts";
-import { frontsIn, hasTerminal, openTerminal } from "../terminal-session.test.support.ts";
+import { frontsIn, hasTerminal, openTerminal } from "../terminal/terminal-session.test.support.ts";
 
 const site = (): TestTree =>
   createTree({

@@ -1,10 +1,10 @@
 import type { CommandContext, Output } from "../command-context.ts";
-import type { FrontEvent } from "../front-event.ts";
-import { createFront, type Front } from "../front.ts";
-import { createWorkerSupply } from "../worker-supply.ts";
-import { openBrowser } from "../open-browser.ts";
-import { createShortcuts, type ShortcutActions } from "../shortcuts.ts";
-import { renderAddresses, renderEvent } from "../terminal.ts";
+import type { FrontEvent } from "../front/front-event.ts";
+import { createFront, type Front } from "../front/front.ts";
+import { createWorkerSupply } from "../supervisor/worker-supply.ts";
+import { openBrowser } from "../terminal/open-browser.ts";
+import { createShortcuts, type ShortcutActions } from "../terminal/shortcuts.ts";
+import { renderAddresses, renderEvent } from "../terminal/terminal.ts";
 
 /** The options of `devserver start`. */
 export interface StartOptions {

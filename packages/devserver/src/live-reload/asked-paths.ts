@@ -1,5 +1,5 @@
 import { encodeSegments } from "@mediaroot/core/media";
-import { parseTarget } from "../request-target.ts";
+import { parseTarget } from "../media/request-target.ts";
 
 /** Which media has been asked for. What nobody has asked for shows in no page. */
 export interface AskedPaths {

@@ -1,5 +1,5 @@
 import { contains } from "@mediaroot/core/media";
-import type { Change } from "../watch.ts";
+import type { Change } from "../watch/watch.ts";
 
 /** What open pages are told: to load themselves anew, or only to fetch these URL paths again where they show them. */
 export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; readonly urls: readonly string[] };

@@ -1,5 +1,5 @@
 import { type Markup, markup } from "../pages/page.ts";
-import { now, OWN_PREFIX } from "../live-reload.ts";
+import { now, OWN_PREFIX } from "./live-reload.ts";
 
 /** The script that keeps a page as new as what it shows. */
 export interface PageTag {

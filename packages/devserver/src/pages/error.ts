@@ -1,10 +1,10 @@
-import { type CodeFrame, type CodeLine, loadCodeFrame } from "../code-frame.ts";
-import { positionOf } from "../error-position.ts";
-import { chainOf } from "../error-report.ts";
-import { OWN_PREFIX } from "../live-reload.ts";
+import { type CodeFrame, type CodeLine, loadCodeFrame } from "../error-report/code-frame.ts";
+import { positionOf } from "../error-report/error-position.ts";
+import { chainOf } from "../error-report/error-report.ts";
+import { OWN_PREFIX } from "../live-reload/live-reload.ts";
 import { renderTagNow } from "../live-reload/page-tag.ts";
-import { sealPosition } from "../sealed-position.ts";
-import type { ErrorReport, SourcePosition } from "../worker-link.ts";
+import { sealPosition } from "../error-report/sealed-position.ts";
+import type { ErrorReport, SourcePosition } from "../worker/worker-link.ts";
 import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
 import { type Markup, markup, renderPage } from "./page.ts";
 

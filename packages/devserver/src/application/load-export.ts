@@ -1,0 +1,69 @@
+import { type ApplicationName, didYouMean, reasonOf } from "@mediaroot/core";
+import { describeUnusable, type NodeApplication } from "./application.ts";
+import { devserverError } from "../errors.ts";
+import { loadModule, type LoadedModule, type ModulePlace } from "./load-module.ts";
+
+type ExportName = Extract<ApplicationName, { kind: "export" }>;
+
+/**
+ * Loads an application that a module or package exports, or makes when it is called. A promise of either is waited for.
+ *
+ * @throws APPLICATION_NOT_FOUND, APPLICATION_FAILED, APPLICATION_EXPORT_MISSING, APPLICATION_UNUSABLE
+ */
+export async function loadExport(name: ExportName, place: ModulePlace): Promise<NodeApplication> {
+  const module = await loadModule(name.module, place);
+  const exported = exportOf(module, name, place);
+  const what = `${name.name}${name.isCalled ? "()" : ""} of ${module.label}`;
+  const make = name.isCalled ? callable(exported, what) : () => exported;
+  const app = await settle(make, what, place);
+  const fault = describeUnusable(app) ?? describeFactory(app);
+  if (fault === undefined) return app as NodeApplication;
+  const isFactory = typeof app === "function" && !name.isCalled;
+  const called = JSON.stringify(`${name.module}#${name.name}()`);
+  const write = isFactory ? `If it makes the application, write ${called}.` : undefined;
+  throw devserverError("APPLICATION_UNUSABLE", { found: `${what}, which is ${fault}`, write });
+}
+
+function exportOf({ label, namespace }: LoadedModule, name: ExportName, { setting }: ModulePlace): unknown {
+  const exports = exportsOf(namespace);
+  if (exports.has(name.name)) return exports.get(name.name);
+  throw devserverError("APPLICATION_EXPORT_MISSING", {
+    setting,
+    module: name.module,
+    file: label,
+    name: name.name,
+    exports: [...exports.keys()],
+    near: didYouMean(name.name, exports.keys()),
+  });
+}
+
+/** By name. What Node does not find by reading CommonJS lies in the object that such a module exports. */
+function exportsOf(namespace: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
+  const names = new Map(Object.entries(namespace));
+  const isCommonJs = names.delete("module.exports");
+  const exported = namespace["default"];
+  if (!isCommonJs || typeof exported !== "object" || exported === null) return names;
+  const properties = Object.entries(exported);
+  // What was ESM once keeps its default export in a property.
+  return new Map("__esModule" in exported ? [...names, ...properties] : [...properties, ...names]);
+}
+
+function callable(exported: unknown, what: string): () => unknown {
+  if (typeof exported === "function") return () => exported() as unknown;
+  const write = "Leave out the parentheses, or export a function that makes the application.";
+  throw devserverError("APPLICATION_UNUSABLE", { found: `${what}, which is no function`, write });
+}
+
+/** User code may fail when it is called, or later. */
+async function settle(give: () => unknown, what: string, { setting }: ModulePlace): Promise<unknown> {
+  try {
+    return await give();
+  } catch (error) {
+    throw devserverError("APPLICATION_FAILED", { setting, what, reason: reasonOf(error) }, error);
+  }
+}
+
+/** As a listener it would leave each request without an answer. */
+function describeFactory(app: unknown): string | undefined {
+  return typeof app === "function" && app.length === 0 ? "a function without parameters" : undefined;
+}

@@ -1,0 +1,56 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { contains } from "@mediaroot/core/media";
+import type { ErrorReport, SourcePosition } from "../worker/worker-link.ts";
+
+/** A line of a stack (https://v8.dev/docs/stack-trace-api), or the line before it that tells of a syntax error. */
+const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)(?::(\d+))?\)?$/;
+/** What messages bring into a stack may name any file; only code is ever shown. */
+const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
+const MOST_LINE_CHARACTERS = 4_000;
+const OWN_PACKAGES = path.resolve(import.meta.dirname, "../../..");
+
+/**
+ * Finds where an error arose in the user's own code: what it says of itself (templates do), else the first frame of its
+ * stack that is neither Node's, nor a package's, nor ours.
+ */
+export function positionOf({ position, stack = "", message }: ErrorReport): SourcePosition | undefined {
+  if (position !== undefined) return position;
+  // A message may hold lines that look like frames.
+  const lines = stack.replace(message, () => "").split("\n");
+  for (const line of lines) {
+    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
+    if (frame !== undefined && isUsers(frame.file)) return frame;
+  }
+  return undefined;
+}
+
+/** @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless nothing else tells a place */
+export function usersStack(stack: string): string {
+  const lines = stack.split("\n");
+  const kept = lines.filter((line) => !/^ +at /.test(line) || isUsersLine(line));
+  return kept.some(isUsersLine) ? kept.join("\n") : stack;
+}
+
+function isUsersLine(line: string): boolean {
+  const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
+  return frame !== undefined && isUsers(frame.file);
+}
+
+function parseFrame(line: string): SourcePosition | undefined {
+  const [, written, row, column] = FRAME.exec(line) ?? [];
+  const file = written?.startsWith("file:") === true ? fileOf(written) : written;
+  return file === undefined ? undefined : { file, line: Number(row), column: Number(column ?? 1) };
+}
+
+function fileOf(url: string): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
+}
+
+function isUsers(file: string): boolean {
+  return CODE.test(file) && !/[\\/]node_modules[\\/]/.test(file) && !contains(OWN_PACKAGES, file);
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { addMediaToApp, FullApp } from "../application/add-media.ts";
+import type { RequestEvent } from "./front-event.ts";
+import type { MediaAnswer } from "../media/media-handler.ts";
+import { refuseRequest } from "../media/host-check.ts";
+import { createAskedPaths } from "../live-reload/asked-paths.ts";
+import { type PageTag, renderTagNow } from "../live-reload/page-tag.ts";
+import type { createCopyCheck } from "../worker/synced-copies.ts";
+import type { ProjectReport } from "../worker/worker-link.ts";
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The last project that loaded, and what serves its media. A newer one that fails to load leaves it as it is. */
+export interface FrontSite {
+  /** Undefined until the first project has loaded. */
+  readonly current: () => LoadedSite | undefined;
+  /** Settled when the first project has loaded. */
+  readonly first: Promise<LoadedSite>;
+  /** Whether media of a URL path, or below it, may have been asked for. */
+  readonly isAsked: (urlPath: string) => boolean;
+  /** Takes over a project that a worker has loaded. */
+  set(project: ProjectReport): void;
+}
+
+/** A project with its media wrapped around the application. */
+export interface LoadedSite {
+  readonly project: ProjectReport;
+  readonly listener: Listener;
+  /** @returns why a request is refused for the host that it names */
+  readonly refuses: (request: IncomingMessage) => string | undefined;
+  /** Whether a request is media's, not the application's. */
+  readonly isMedia: (request: IncomingMessage) => boolean;
+  /** The URL paths under which a place on disk is served, or would be. */
+  readonly urlsOf: (file: string) => readonly string[];
+  readonly invalidate: () => void;
+}
+
+/** The media route is loaded when the port is held, while the first worker loads the project. */
+export async function loadMedia(): Promise<{
+  addMediaToApp: typeof addMediaToApp;
+  createCopyCheck: typeof createCopyCheck;
+}> {
+  const [media, copies] = await Promise.all([
+    import("../application/add-media.ts"),
+    import("../worker/synced-copies.ts"),
+  ]);
+  return { addMediaToApp: media.addMediaToApp, createCopyCheck: copies.createCopyCheck };
+}
+
+/** Whom a site tells. */
+export interface FrontSiteOptions {
+  /** Told of each media answer. */
+  readonly onRequest: (event: RequestEvent) => void;
+  /** Told of each directory that an answer came from, or would come from if anything stood there. */
+  readonly onServed: (directory: string) => void;
+  /** Told of trouble that is not the asker's. */
+  readonly onNote: (line: string) => void;
+  /** Loads listings and 404 pages anew when something changes; undefined without live reload. */
+  readonly tag: PageTag | undefined;
+}
+
+/**
+ * Creates it without a project.
+ *
+ * @param application what media is wrapped around
+ */
+export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
+  const first = Promise.withResolvers<LoadedSite>();
+  const asked = createAskedPaths();
+  const onAnswer = ({ method, url, status, source, directories, durationMs }: MediaAnswer): void => {
+    asked.add(url);
+    directories.forEach(options.onServed);
+    const name = source && (source.kind === "app" ? source.label : source.kind);
+    options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
+  };
+  let current: LoadedSite | undefined;
+  let latest: ProjectReport | undefined;
+  const apply = async (project: ProjectReport): Promise<void> => {
+    const load = await loadMedia();
+    if (latest !== project) return;
+    const listener = load.addMediaToApp(
+      application,
+      { ...project.site, root: project.root },
+      {
+        development: true,
+        onAnswer,
+        notes: (line) => options.onNote(line),
+        isCopy: load.createCopyCheck(project.site, project.root),
+        pageScript: options.tag && pageScriptOf(options.tag),
+      },
+    );
+    current = loadedSite(project, listener);
+    first.resolve(current);
+  };
+  return {
+    current: () => current,
+    first: first.promise,
+    isAsked: asked.has,
+    set(project) {
+      latest = project;
+      if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);
+    },
+  };
+}
+
+function pageScriptOf(tag: PageTag): () => string {
+  return () => renderTagNow(tag).html;
+}
+
+function loadedSite(project: ProjectReport, listener: FullApp): LoadedSite {
+  const { media } = listener;
+  return {
+    project,
+    listener,
+    refuses: (request) => refuseRequest(request, project.site.hosts),
+    isMedia: ({ url = "" }) => media.depthOf(url) > 0,
+    urlsOf: media.urlsOf,
+    invalidate: media.invalidate,
+  };
+}

@@ -1,0 +1,135 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { createBurst } from "../watch/change-burst.ts";
+import type { CurrentWorker } from "../supervisor/current-worker.ts";
+import type { FrontSite } from "./front-site.ts";
+import { decidePageChange, type PageChange, type ShownPlaces } from "../live-reload/page-change.ts";
+import { createServedWatch, type ServedWatch } from "../watch/served-watch.ts";
+import type { Change, Watch, WatchOptions } from "../watch/watch.ts";
+import { isNewCode, planWatch } from "../watch/watch-plan.ts";
+
+/** Watches a project for the front: a change of code starts a worker early, one of media or templates is told. */
+export interface FrontWatch {
+  /** Watches what the latest project and worker need, from now on. */
+  update(): void;
+  /** Watches a directory that media was served from. */
+  addMedia(directory: string): void;
+  close(): Promise<void>;
+}
+
+/** What is watched, and whom a change concerns. */
+export interface FrontWatchOptions {
+  readonly current: CurrentWorker;
+  readonly site: FrontSite;
+  /** Media or a template changed. */
+  readonly onShown: (change: PageChange) => void;
+  /** Watching goes on by looking again and again. */
+  readonly onPolling: (reason: string) => void;
+}
+
+const LOOK_AGAIN_MS = 300;
+
+/** Creates a watch that begins with its first `update`. */
+export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
+  const { current, site } = options;
+  const planned = new Set<string>();
+  const again = createSecondLook(current.refresh);
+  let opened: Promise<Watches> | undefined;
+  let closed = false;
+  const onChange = createBurst((changes) => {
+    if (closed) return;
+    site.current()?.invalidate();
+    follow(changes, options);
+    again.later();
+    const change = decidePageChange(changes, shownPlaces(site, current.templates()));
+    if (change !== undefined) options.onShown(change);
+  });
+  const withWatches = async (use: (watches: Watches) => boolean): Promise<void> => {
+    if (closed) return;
+    const watches = await (opened ??= openWatches({ onChange, onPolling: onceOnly(options.onPolling) }));
+    if (!closed && use(watches)) again.later();
+  };
+  return {
+    update() {
+      const { flat, deep } = planWatch(site.current()?.project, current.files());
+      const all = { flat, deep: [...deep, ...current.templates()] };
+      for (const directory of all.flat) planned.add(directory);
+      void withWatches(({ project }) => project.add(all));
+    },
+    addMedia(directory) {
+      if (!planned.has(directory)) void withWatches(({ served }) => served.add(directory));
+    },
+    async close() {
+      closed = true;
+      again.cancel();
+      const watches = await opened;
+      await Promise.all([watches?.project.close(), watches?.served.close()]);
+    },
+  };
+}
+
+/** Each watch of a project meets the same limit. */
+function onceOnly(tell: (reason: string) => void): (reason: string) => void {
+  let isTold = false;
+  return (reason) => {
+    if (!isTold) tell(reason);
+    isTold = true;
+  };
+}
+
+interface Watches {
+  readonly project: Watch;
+  readonly served: ServedWatch;
+}
+
+async function openWatches(options: WatchOptions): Promise<Watches> {
+  const { createWatch } = await import("../watch/watch.ts");
+  return { project: createWatch(options), served: createServedWatch(() => createWatch(options)) };
+}
+
+/** @param templates the template directories of the apps */
+function shownPlaces({ current, isAsked }: FrontSite, templates: readonly string[]): ShownPlaces {
+  const loaded = current();
+  const { templateDirectories = [], site } = loaded?.project ?? {};
+  return {
+    templateDirectories: [...templateDirectories, ...templates],
+    isAsked,
+    mediaDirectories: [...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory),
+    urlsOf(file) {
+      const urls = loaded?.urlsOf(file) ?? [];
+      return urls.length === 0 ? [] : filesBelow(file).flatMap((each) => loaded?.urlsOf(each) ?? []);
+    },
+  };
+}
+
+/** A directory that appears brings what it holds; one that went has nothing left to tell of. */
+function filesBelow(place: string): readonly string[] {
+  try {
+    const entries = readdirSync(place, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
+  } catch {
+    return [place];
+  }
+}
+
+/** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */
+function follow(changes: readonly Change[], { current, site }: FrontWatchOptions): void {
+  const newcomer = changes.find(
+    (change) => change.kind === "added" && isNewCode(change.path, site.current()?.project, current.files()),
+  );
+  if (newcomer === undefined) current.refresh();
+  else current.restart(newcomer.path);
+}
+
+/** Of a large burst, and before a directory is watched, events are lost; the files themselves tell. */
+function createSecondLook(look: () => void): { readonly later: () => void; readonly cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = (): void => clearTimeout(timer);
+  return {
+    cancel,
+    later() {
+      cancel();
+      timer = setTimeout(look, LOOK_AGAIN_MS).unref();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
+import path from "node:path";
+import { plainReport } from "../error-report/error-report.ts";
+import type {
+  ErrorReport,
+  FrontMessage,
+  ProjectReport,
+  SourceFile,
+  StartOrder,
+  WorkerMessage,
+} from "../worker/worker-link.ts";
+
+const CLOSE_WITHIN_MS = 2_000;
+// Run from its sources the entry is worker.ts, as published worker.js.
+const ENTRY = path.join(import.meta.dirname, "../worker", `worker${path.extname(import.meta.filename)}`);
+
+/** One worker process, as the front sees it. */
+export interface WorkerProcess {
+  /** Where it listens. */
+  readonly socket: string;
+  /** Each file of user code that it has read, as it stood before. Grows while it starts. */
+  readonly files: readonly SourceFile[];
+  /** The template directories of its apps. */
+  readonly templates: readonly string[];
+  /** The libraries that its user code imports, as URLs. */
+  readonly libraries: readonly string[];
+  /** Settled once: undefined when it serves, or why it does not. */
+  readonly outcome: Promise<ErrorReport | undefined>;
+  /** Settled when the process is gone, with what is known of why. */
+  readonly ended: Promise<ErrorReport>;
+  /** Tells it to make itself ready for an order. */
+  prepare(order: StartOrder, libraries: readonly string[]): void;
+  /** Tells it to read the user's code. */
+  begin(order: StartOrder, onProject: (project: ProjectReport) => void): void;
+  /** Asks it to close, and ends it when it has not within two seconds. */
+  close(): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/** Where a worker listens and where what it prints goes. */
+export interface WorkerProcessOptions {
+  readonly socket: string;
+  /** The private directory of the sockets, if they lie in one. */
+  readonly directory: string | undefined;
+  /** "inherit", or a stream or descriptor for both of its outputs. */
+  readonly output: "inherit" | "stderr";
+}
+
+/** Starts a process that waits to be told what to run. */
+export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
+  const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
+  const child = fork(ENTRY, [socket, directory ?? ""], { stdio });
+  const files: SourceFile[] = [];
+  const outcome = Promise.withResolvers<ErrorReport | undefined>();
+  const templates: string[] = [];
+  const libraries: string[] = [];
+  let told: ErrorReport | undefined;
+  let onProject: (project: ProjectReport) => void = () => {};
+  const receive = (message: WorkerMessage): void => {
+    if (message.kind === "read") files.push(...message.files);
+    else if (message.kind === "library") libraries.push(message.url);
+    else if (message.kind === "project") onProject(message.project);
+    else if (message.kind === "ready") outcome.resolve(undefined);
+    else if (message.kind === "failed") outcome.resolve((told = message.error));
+    else if (message.kind === "templates") templates.push(...message.directories);
+  };
+  child.on("message", receive);
+  const ended = endOf(child).then((report) => told ?? report);
+  void ended.then(outcome.resolve);
+  return {
+    socket,
+    files,
+    templates,
+    libraries,
+    outcome: outcome.promise,
+    ended,
+    prepare: (order, wanted) => send(child, { kind: "prepare", order, libraries: wanted }),
+    begin(order, whenProject) {
+      onProject = whenProject;
+      send(child, order);
+    },
+    close() {
+      send(child, { kind: "close" });
+      setTimeout(() => child.kill("SIGKILL"), CLOSE_WITHIN_MS).unref();
+    },
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
+
+function send(child: ChildProcess, message: FrontMessage): void {
+  // A child that is gone already tells so by its end.
+  if (child.connected) child.send(message, () => {});
+}
+
+async function endOf(child: ChildProcess): Promise<ErrorReport> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(plainReport(`The application's process did not start: ${error.message}`)));
+    child.once("exit", (code, signal) => resolve(plainReport(describeExit(code, signal))));
+  });
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === "SIGABRT") return "The application's process was aborted (SIGABRT); most often it ran out of memory.";
+  if (signal !== null) return `The application's process was ended by ${signal}.`;
+  return `The application's process exited with code ${code}.`;
+}

@@ -1,0 +1,69 @@
+import { rmSync } from "node:fs";
+import { changedSource } from "../worker/source-tracking.ts";
+import type { StartOrder } from "../worker/worker-link.ts";
+import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
+import { createSocketRoom } from "./worker-socket.ts";
+
+/** Where worker processes come from, and where each is known until it is gone. */
+export interface WorkerSupply {
+  /** A worker that waits for its order: the spare if there is one, else a new process. */
+  take(): WorkerProcess;
+  /** Makes a spare, unless there is one, and tells it what it will be asked to run. */
+  prepare(order: StartOrder, libraries: readonly string[]): void;
+  /** Starts the first worker ahead of its order. */
+  startAhead(): void;
+  /** Ends every process at once, retired ones too. */
+  kill(): void;
+  /** Ends every process and waits until the last is gone. */
+  close(): Promise<void>;
+}
+
+/** Creates an empty supply. */
+export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">): WorkerSupply {
+  const room = createSocketRoom();
+  const living = new Set<WorkerProcess>();
+  let spare: WorkerProcess | undefined;
+  let closed = false;
+  const start = (): WorkerProcess => {
+    const worker = createWorkerProcess({ ...options, socket: room.next(), directory: room.directory });
+    living.add(worker);
+    void forget(worker);
+    if (closed) worker.kill();
+    return worker;
+  };
+  const forget = async (worker: WorkerProcess): Promise<void> => {
+    await worker.ended;
+    living.delete(worker);
+    if (spare === worker) spare = undefined;
+  };
+  return {
+    kill: () => killAll(living),
+    take() {
+      const taken = spare === undefined || isOutdated(spare) ? start() : spare;
+      if (spare !== taken) spare?.kill();
+      spare = undefined;
+      return taken;
+    },
+    prepare(order, libraries) {
+      if (closed || spare !== undefined) return;
+      spare = start();
+      spare.prepare(order, libraries);
+    },
+    startAhead: () => void (spare ??= start()),
+    async close() {
+      closed = true;
+      killAll(living);
+      await Promise.all([...living].map(({ ended }) => ended));
+      if (room.directory !== undefined) rmSync(room.directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function killAll(workers: ReadonlySet<WorkerProcess>): void {
+  for (const worker of workers) worker.kill();
+}
+
+/** What it has loaded ahead may have changed since: variables of `.env`, a library. */
+function isOutdated(spare: WorkerProcess): boolean {
+  return changedSource(spare.files) !== undefined;
+}

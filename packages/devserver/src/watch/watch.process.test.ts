@@ -1,0 +1,89 @@
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { until } from "../cli.test.support.ts";
+import { type Change, createWatch } from "./watch.ts";
+
+interface Watched extends AsyncDisposable {
+  /** Does something, and waits until the watch has told of a path. */
+  tells(name: string, act: () => void): Promise<Change>;
+  readonly told: readonly Change[];
+}
+
+async function watching(tree: TestTree, flat: readonly string[], deep: readonly string[] = []): Promise<Watched> {
+  const told: Change[] = [];
+  const watch = createWatch({ onChange: (change) => told.push(change), onPolling: () => undefined });
+  const at = (names: readonly string[]): readonly string[] => names.map((name) => tree.path(name));
+  watch.add({ flat: at(flat), deep: at(deep) });
+  await sleep(400);
+  return {
+    told,
+    async tells(name, act) {
+      const before = told.length;
+      act();
+      return until(() => told.slice(before).find((change) => change.path === tree.path(name)));
+    },
+    [Symbol.asyncDispose]: () => watch.close(),
+  };
+}
+
+describe("a watched directory", () => {
+  test("tells of edits, of saves by renaming, and of what is removed", async () => {
+    using tree = createTree({ "media/a.css": "1" });
+    await using watched = await watching(tree, ["media"]);
+    expect(await watched.tells("media/a.css", () => tree.write({ "media/a.css": "2" }))).toMatchObject({
+      kind: "changed",
+    });
+    const save = (): void => {
+      tree.write({ "media/.a.css.tmp": "3" });
+      renameSync(tree.path("media/.a.css.tmp"), tree.path("media/a.css"));
+    };
+    await watched.tells("media/a.css", save);
+    await watched.tells("media/a.css", save);
+    const removed = await watched.tells("media/a.css", () => rmSync(tree.path("media/a.css")));
+    expect(removed).toMatchObject({ kind: "removed" });
+  });
+
+  test.each(["flat", "deep"])("that is %s is watched again when it is made anew, or comes back", async (kind) => {
+    using tree = createTree({ "media/a.css": "1" });
+    await using watched = await watching(tree, kind === "flat" ? ["media"] : [], kind === "deep" ? ["media"] : []);
+    await watched.tells("media", () => rmSync(tree.path("media"), { recursive: true }));
+    await watched.tells("media", () => mkdirSync(tree.path("media")));
+    await sleep(200);
+    await watched.tells("media/a.css", () => tree.write({ "media/a.css": "2" }));
+    await watched.tells("media", () => renameSync(tree.path("media"), tree.path("away")));
+    await watched.tells("media", () => renameSync(tree.path("away"), tree.path("media")));
+    await sleep(200);
+    expect(await watched.tells("media/a.css", () => tree.write({ "media/a.css": "3" }))).toMatchObject({
+      kind: "changed",
+    });
+  });
+
+  test("may appear later, with the directories above it", async () => {
+    using tree = createTree({ "other/x": "" });
+    await using watched = await watching(tree, ["app/media"]);
+    await watched.tells("app/media", () => tree.write({ "app/media/": "" }));
+    await sleep(200);
+    expect(await watched.tells("app/media/a.css", () => tree.write({ "app/media/a.css": "1" }))).toMatchObject({
+      kind: "added",
+    });
+  });
+
+  test("tells of what lies below it only where that is wanted, and never of packages", async () => {
+    using tree = createTree({
+      "flat/sub/a.css": "1",
+      "deep/sub/a.html": "1",
+      "deep/node_modules/lib/a.html": "1",
+      "flat/node_modules/lib/a.css": "1",
+    });
+    await using watched = await watching(tree, ["flat"], ["deep"]);
+    tree.write({ "flat/sub/a.css": "2", "flat/node_modules/lib/a.css": "2", "deep/node_modules/lib/a.html": "2" });
+    await watched.tells("deep/sub/a.html", () => tree.write({ "deep/sub/a.html": "2" }));
+    await sleep(200);
+    expect(watched.told.map((change) => path.relative(tree.root, change.path))).toEqual([
+      path.join("deep", "sub", "a.html"),
+    ]);
+  });
+});

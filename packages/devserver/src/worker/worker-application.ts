@@ -1,0 +1,43 @@
+import type { Project } from "@mediaroot/core";
+import { createApplication } from "@mediaroot/runtime";
+import type { FastifyInstance } from "fastify";
+import { answerMissingRoute } from "./answer-missing-route.ts";
+import { usersStack } from "../error-report/error-position.ts";
+import { KeptResponse } from "./kept-response.ts";
+import { reportError } from "../error-report/report-error.ts";
+import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
+
+const ERROR_LEVEL = 50;
+
+/**
+ * Creates the application as development wants it: while DEBUG is on, an error of a route travels with its answer, for
+ * the error page, and what no route takes is answered with the routes that there are; what is logged is readable.
+ *
+ * @param write where log lines go
+ * @throws what `createApplication` throws
+ */
+export async function createWorkerApplication(
+  project: Project,
+  write: (text: string) => void,
+): Promise<FastifyInstance> {
+  const stream = { write: (line: string): void => write(renderLogLine(line)) };
+  const application = await createApplication(project, {
+    fastify: { logger: { level: "warn", stream }, http: { ServerResponse: KeptResponse } },
+    onMissing: answerMissingRoute,
+    setup(site) {
+      if (!project.debug) return;
+      site.addHook("onError", async (_, reply, error) => {
+        reply.header(ERROR_HEADER, encodeReport(reportError(error)));
+      });
+    },
+  });
+  await application.ready();
+  return application;
+}
+
+/** @returns a log line of pino (https://getpino.io) as a person reads it: the level, the message, the user's own part of the stack */
+export function renderLogLine(line: string): string {
+  const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { stack?: string } };
+  const text = err?.stack === undefined ? msg : usersStack(err.stack);
+  return `${level >= ERROR_LEVEL ? "error" : "warning"} ${text}\n`;
+}

@@ -1,0 +1,52 @@
+import path from "node:path";
+import { appConfigFiles, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import type { FastifyInstance } from "fastify";
+import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
+import type { ApplicationSource } from "../application/load-full-app.ts";
+import { templateDirectories, templateDirectory } from "./project-report.ts";
+import type { ServeOptions } from "./serve-application.ts";
+import type { ProjectTracking } from "./track-project.ts";
+
+/** Where a worker's applications come from. */
+export interface WorkerSource extends ApplicationSource {
+  createApplication(project: Project): Promise<FastifyInstance>;
+}
+
+/** Creates it; each file is told of before it is read, and the template directories when they are known. */
+export function createWorkerSource(tracking: ProjectTracking, options: ServeOptions): WorkerSource {
+  const { send, write, loadEnvFile } = options;
+  return {
+    note: tracking.note,
+    async loadProject(settingsFile) {
+      const from = {
+        directory: path.dirname(settingsFile),
+        settings: settingsFile,
+        loadEnvFile,
+        onLookup: tracking.notePlace,
+      };
+      tracking.note(settingsFiles(from).envFile);
+      const project = await loadProjectWithEnv(from);
+      tracking.addApps(project.registry.apps.map(({ directory }) => directory));
+      send({ kind: "templates", directories: templateDirectories(project) });
+      return project;
+    },
+    async createApplication(project) {
+      const apps = await loadApps(project, tracking.note);
+      send({ kind: "templates", directories: apps.map(templateDirectory) });
+      // The runtime is loaded when media can be served already: it is most of what a worker loads.
+      const { createWorkerApplication } = await import("./worker-application.ts");
+      return createWorkerApplication(project, write);
+    },
+  };
+}
+
+/** In the order of INSTALLED_APPS, as the runtime does it. */
+async function loadApps({ registry }: Project, note: (file: string) => void): Promise<readonly LoadedApp[]> {
+  const loaded: LoadedApp[] = [];
+  for (const app of registry.apps) {
+    // Each of them: its first, and one that comes before the one that is there.
+    for (const file of appConfigFiles(app)) note(file);
+    loaded.push(await loadAppConfig(app));
+  }
+  return loaded;
+}
