@@ -43,14 +43,17 @@ const syncmedia = z.strictObject({
   TARGET: optionalText,
 });
 
-interface Row {
-  readonly schema: z.ZodType;
+/** What a key of the settings takes, and what to write. */
+export interface SettingRow {
   readonly expected: string;
   readonly write: string;
 }
 
-/** THE table of settings: what each key takes, its default, and what to write. docs/settings.md is tested against it. */
-export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
+interface Row extends SettingRow {
+  readonly schema: z.ZodType;
+}
+
+const table: { readonly [Key in keyof Settings]: Row } = {
   DEBUG: { schema: z.boolean().default(false), expected: "true or false", write: "Write `DEBUG: true`." },
   SECRET_KEY: {
     schema: optionalText,
@@ -125,6 +128,9 @@ export const settingsTable: { readonly [Key in keyof Settings]: Row } = {
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 
+/** THE table of settings. docs/settings.md is tested against it. */
+export const settingsTable: { readonly [Key in keyof Settings]: SettingRow } = table;
+
 const KEYS_WITHIN: ReadonlyMap<string, readonly string[]> = new Map([
   ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
   ["TEMPLATES", Object.keys(templates.shape)],
@@ -134,7 +140,7 @@ function isExposable(name: string): boolean {
   return name !== "SECRET_KEY" && Object.hasOwn(settingsTable, name);
 }
 
-const rows: Readonly<Record<string, Row>> = settingsTable;
+const rows: Readonly<Record<string, Row>> = table;
 const schema = z.strictObject(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, row.schema])));
 
 /** The settings with their defaults, or every fault of them. */

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { CommandContext } from "./command-context.ts";
+import { ownVersion } from "./own-files.ts";
 
 const SETTINGS = ["--settings <file>", "settings file (default: MEDIAROOT_SETTINGS, or settings.ts here)"] as const;
 
@@ -44,7 +44,7 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
   const program = new Command("devserver")
     .description("Serves a Mediaroot project while you develop it.")
     .usage("<command> [options]")
-    .version(version(), "-V, --version", "print the version")
+    .version(ownVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help, or that of a command")
     .addHelpText("after", EXAMPLES)
     .exitOverride()
@@ -88,11 +88,6 @@ function addStart(program: Command, context: CommandContext, exit: (code: number
     .option("--json", "one JSON object a line on stdout, all else on stderr")
     .addHelpText("after", START_NOTES)
     .action(async (options) => exit(await (await import("./commands/start.ts")).start(options, context)));
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return String(typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : "");
 }
 
 function parsePort(text: string): number {

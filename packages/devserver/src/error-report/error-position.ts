@@ -1,6 +1,6 @@
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { contains } from "@mediaroot/core/media";
+import { OWN_PACKAGES } from "../own-files.ts";
 import type { ErrorReport, SourcePosition } from "../worker/worker-link.ts";
 
 /** A line of a stack (https://v8.dev/docs/stack-trace-api), or the line before it that tells of a syntax error. */
@@ -8,7 +8,6 @@ const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[
 /** What messages bring into a stack may name any file; only code is ever shown. */
 const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
 const MOST_LINE_CHARACTERS = 4_000;
-const OWN_PACKAGES = path.resolve(import.meta.dirname, "../../..");
 
 /**
  * Finds where an error arose in the user's own code: what it says of itself (templates do), else the first frame of its

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import { fastify } from "fastify";
-
-const DIRECTORY = path.join(import.meta.dirname, "../../assets");
+import { ASSETS } from "../own-files.ts";
 
 /**
  * Creates the listener of the front's own assets.
@@ -19,7 +17,7 @@ export async function createFrontAssets(
   });
   assets.setNotFoundHandler(async (_, reply) => reply.code(404).type("text/plain; charset=utf-8").send("Not found\n"));
   await assets.register(fastifyStatic, {
-    root: DIRECTORY,
+    root: ASSETS,
     prefix,
     index: false,
     wildcard: false,

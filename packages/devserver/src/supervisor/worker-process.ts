@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
-import path from "node:path";
+import { WORKER } from "../own-files.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import type {
   ErrorReport,
@@ -11,8 +11,6 @@ import type {
 } from "../worker/worker-link.ts";
 
 const CLOSE_WITHIN_MS = 2_000;
-// Run from its sources the entry is worker.ts, as published worker.js.
-const ENTRY = path.join(import.meta.dirname, "../worker", `worker${path.extname(import.meta.filename)}`);
 
 /** One worker process, as the front sees it. */
 export interface WorkerProcess {
@@ -50,7 +48,7 @@ export interface WorkerProcessOptions {
 /** Starts a process that waits to be told what to run. */
 export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
   const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
-  const child = fork(ENTRY, [socket, directory ?? ""], { stdio });
+  const child = fork(WORKER, [socket, directory ?? ""], { stdio });
   const files: SourceFile[] = [];
   const outcome = Promise.withResolvers<ErrorReport | undefined>();
   const templates: string[] = [];

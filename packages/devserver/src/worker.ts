@@ -1,5 +1,5 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
-import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./worker-link.ts";
+import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./worker/worker-link.ts";
 
 // The entry of a worker process: the application of a project, behind a private socket.
 enableCompileCache();
@@ -27,9 +27,9 @@ process.on("disconnect", () => setTimeout(() => process.exit(0), UNWATCHED_MS));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 const [{ serveApplication }, { reportError }, { watchFront }] = await Promise.all([
-  import("./serve-application.ts"),
-  import("../error-report/report-error.ts"),
-  import("./worker-watchdog.ts"),
+  import("./worker/serve-application.ts"),
+  import("./error-report/report-error.ts"),
+  import("./worker/worker-watchdog.ts"),
 ]);
 process.on("uncaughtExceptionMonitor", (error) => send({ kind: "failed", error: reportError(error) }));
 watchFront(process.ppid, directory);
@@ -39,7 +39,7 @@ const write = (text: string): void => void process.stdout.write(text);
 // An order that is there already is not kept waiting: it comes first among those that have settled.
 const first = await Promise.race([ordered.promise, prepared.promise]);
 if (first.kind === "prepare") {
-  const { prepareSpare } = await import("./prepare-spare.ts");
+  const { prepareSpare } = await import("./worker/prepare-spare.ts");
   await prepareSpare(first, { directory, socket, loadEnvFile, send, isWanted: () => isOrdered });
 }
 const close = await serveApplication(await ordered.promise, { socket, loadEnvFile, send, write }).catch(

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+// This module lies directly in src, and what is made of it directly in dist, so that its paths hold in both.
+const PACKAGE = path.join(import.meta.dirname, "..");
+
+/** The directory of the packages of Mediaroot: what fails in them is not the user's code. */
+export const OWN_PACKAGES: string = path.join(PACKAGE, "..");
+
+/** The directory of the files that the front serves of its own. */
+export const ASSETS: string = path.join(PACKAGE, "assets");
+
+/** The module that a worker process runs: from the sources worker.ts, as published worker.js. */
+export const WORKER: string = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
+
+/** @returns the version of this package */
+export function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(path.join(PACKAGE, "package.json"), "utf8"));
+  return String(typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : "");
+}

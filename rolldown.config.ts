@@ -1,0 +1,63 @@
+// What is published: each entry of a package as one module, together with the libraries that only it uses. `tsc -b` writes
+// the declarations beside them. Run from its sources a command looks for some hundred files at every start.
+import { globSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
+
+const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"];
+/** Run by a module of the package, and imported by nobody. */
+const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = { devserver: ["worker"] };
+
+interface Manifest {
+  readonly publishConfig: {
+    readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+    readonly bin?: Readonly<Record<string, string>>;
+  };
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+export default defineConfig(PACKAGES.map(optionsOf));
+
+function optionsOf(name: string): RolldownOptions {
+  const cwd = path.join(import.meta.dirname, "packages", name);
+  const manifest = JSON.parse(readFileSync(path.join(cwd, "package.json"), "utf8")) as Manifest;
+  const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  return {
+    cwd,
+    input: Object.fromEntries(entriesOf(name, manifest).map((entry) => [entry, `src/${entry}.ts`])),
+    platform: "node",
+    external: installed.map((dependency) => new RegExp(`^${dependency}(?:/|$)`)),
+    plugins: [freshDirectory(path.join(cwd, "dist")), licensesOfParts()],
+    output: { dir: "dist", chunkFileNames: "[name]-[hash].js" },
+  };
+}
+
+/** The files that the manifest names in dist, by the names that they have in src too. */
+function entriesOf(name: string, { publishConfig }: Manifest): readonly string[] {
+  const exported = Object.values(publishConfig.exports).map((one) => (typeof one === "string" ? one : one.default));
+  const files = [...exported, ...Object.values(publishConfig.bin ?? {})].filter((file) => file.startsWith("./dist/"));
+  return [...files.map((file) => path.basename(file, ".js")), ...(PRIVATE_ENTRIES[name] ?? [])];
+}
+
+/** Modules of an earlier build have other names. */
+function freshDirectory(directory: string): Plugin {
+  const name = "fresh-directory";
+  return { name, buildStart: () => globSync(`${directory}/**/*.js`).forEach((file) => rmSync(file)) };
+}
+
+/** Who copies a library copies its license. */
+function licensesOfParts(): Plugin {
+  return {
+    name: "licenses-of-parts",
+    generateBundle(_, bundle) {
+      const modules = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
+      const roots = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []);
+      const texts = [...new Set(roots)].map((root) => {
+        const [file = ""] = globSync("LICEN[CS]E*", { cwd: root });
+        return `${path.basename(root)}\n\n${readFileSync(path.join(root, file), "utf8").trim()}\n`;
+      });
+      if (texts.length > 0) this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: texts.join("\n---\n\n") });
+    },
+  };
+}
