@@ -14,13 +14,11 @@ export async function loadExport(name: ExportName, place: ModulePlace): Promise<
   const module = await loadModule(name.module, place);
   const exported = exportOf(module, name, place);
   const what = `${name.name}${name.isCalled ? "()" : ""} of ${module.label}`;
-  const make = name.isCalled ? callable(exported, what) : () => exported;
+  const make = name.isCalled ? callable(exported, name, what) : () => exported;
   const app = await settle(make, what, place);
-  const fault = describeUnusable(app) ?? describeFactory(app);
+  const fault = faultOf(app);
   if (fault === undefined) return app as NodeApplication;
-  const isFactory = typeof app === "function" && !name.isCalled;
-  const called = JSON.stringify(`${name.module}#${name.name}()`);
-  const write = isFactory ? `If it makes the application, write ${called}.` : undefined;
+  const write = typeof app === "function" ? howToWrite(name) : undefined;
   throw devserverError("APPLICATION_UNUSABLE", { found: `${what}, which is ${fault}`, write });
 }
 
@@ -48,10 +46,18 @@ function exportsOf(namespace: Readonly<Record<string, unknown>>): ReadonlyMap<st
   return new Map("__esModule" in exported ? [...names, ...properties] : [...properties, ...names]);
 }
 
-function callable(exported: unknown, what: string): () => unknown {
-  if (typeof exported === "function") return () => exported() as unknown;
-  const write = "Leave out the parentheses, or export a function that makes the application.";
-  throw devserverError("APPLICATION_UNUSABLE", { found: `${what}, which is no function`, write });
+function callable(exported: unknown, name: ExportName, what: string): () => unknown {
+  const isApplication = faultOf(exported) === undefined;
+  if (typeof exported === "function" && !isApplication) return () => exported() as unknown;
+  const reason = isApplication ? `for ${name.name} makes no application: it is one` : "which is no function";
+  const write = isApplication
+    ? `Leave out the parentheses: ${written(name)}.`
+    : "Leave out the parentheses, or export a function that makes the application.";
+  throw devserverError("APPLICATION_UNUSABLE", { found: `${what}, ${reason}`, write });
+}
+
+function written({ module, name }: ExportName): string {
+  return JSON.stringify(name === "default" ? module : `${module}#${name}`);
 }
 
 /** User code may fail when it is called, or later. */
@@ -63,7 +69,20 @@ async function settle(give: () => unknown, what: string, { setting }: ModulePlac
   }
 }
 
-/** As a listener it would leave each request without an answer. */
-function describeFactory(app: unknown): string | undefined {
-  return typeof app === "function" && app.length === 0 ? "a function without parameters" : undefined;
+/** Why something that was exported or made is no application; undefined for what is one. */
+function faultOf(app: unknown): string | undefined {
+  return describeUnusable(app) ?? (typeof app === "function" ? describeFactory(app) : undefined);
+}
+
+/** What takes no response would leave each request without an answer, unless it is more than a function. */
+function describeFactory(app: object & { readonly length: number }): string | undefined {
+  if (app.length > 1 || "handle" in app || "fetch" in app) return undefined;
+  return app.length === 0 ? "a function without parameters" : "a function of one parameter";
+}
+
+function howToWrite({ module, name, isCalled }: ExportName): string {
+  const listener = "If it answers requests, let it name both parameters: (request, response).";
+  return isCalled
+    ? listener
+    : `If it makes the application, write ${JSON.stringify(`${module}#${name}()`)}. ${listener}`;
 }

@@ -10,7 +10,8 @@ const SITE: Tree = {
   "settings.mjs": `export default { DEBUG: true };`,
   "media/x.css": "css",
   "server.mjs": `export const app = ${say("app")}; export default ${say("default")};
-    export const createApp = async () => ${say("made")}; export const later = Promise.resolve(${say("later")});`,
+    export const createApp = async () => ${say("made")}; export const later = Promise.resolve(${say("later")});
+    export const adapter = Object.assign((request, ...rest) => (${say("adapter")})(request, ...rest), { fetch() {} });`,
 };
 const settings = (body: string): Tree => ({ "settings.mjs": `export default { DEBUG: true, ${body} };` });
 
@@ -38,6 +39,7 @@ describe("APPLICATION", () => {
     ["an export", `APPLICATION: "./server.mjs#app"`, "app /x"],
     ["the default export", `APPLICATION: "./server.mjs"`, "default /x"],
     ["the default export, named", `APPLICATION: "./server.mjs#default"`, "default /x"],
+    ["a function that is more than that", `APPLICATION: "./server.mjs#adapter"`, "adapter /x"],
     ["what a function makes", `APPLICATION: "./server.mjs#createApp()"`, "made /x"],
     ["a promise of one", `APPLICATION: "./server.mjs#later"`, "later /x"],
     ["a key", `APPLICATION: "web", APPLICATIONS: { web: "./server.mjs#app" }`, "app /x"],
@@ -243,6 +245,46 @@ describe("a wrong name", () => {
       "APPLICATION_UNUSABLE",
       ["without parameters", `"./server.mjs#createApp()"`],
     ],
+    [
+      "a factory with options that is not called",
+      `APPLICATION: "./named.mjs#makeWith"`,
+      "APPLICATION_UNUSABLE",
+      ["makeWith of", "one parameter", `"./named.mjs#makeWith()"`, "(request, response)"],
+    ],
+    [
+      "a call of a listener",
+      `APPLICATION: "./named.mjs#listener()"`,
+      "APPLICATION_UNUSABLE",
+      [
+        "listener() of",
+        "for listener makes no application: it is one",
+        `Leave out the parentheses: "./named.mjs#listener".`,
+      ],
+    ],
+    [
+      "a call of an Express application",
+      `APPLICATION: "./express.mjs#app()"`,
+      "APPLICATION_UNUSABLE",
+      ["app() of", `"./express.mjs#app"`],
+    ],
+    [
+      "a call of a Connect application, the default export",
+      `APPLICATION: "./connect.mjs#default()"`,
+      "APPLICATION_UNUSABLE",
+      [`"./connect.mjs"`],
+    ],
+    [
+      "a call of a Koa application",
+      `APPLICATION: "./koa.mjs#app()"`,
+      "APPLICATION_UNUSABLE",
+      ["app() of", `"./koa.mjs#app"`],
+    ],
+    [
+      "a factory of factories",
+      `APPLICATION: "./named.mjs#makeFactory()"`,
+      "APPLICATION_UNUSABLE",
+      ["makeFactory() of", "without parameters", "(request, response)"],
+    ],
     ["an object", `APPLICATION: "./named.mjs#web"`, "APPLICATION_UNUSABLE", ["web of", "an object with a"]],
     [
       "a call of what is no function",
@@ -259,7 +301,12 @@ describe("a wrong name", () => {
   ])("that is %s says what there is", async (_, body, code, words) => {
     const fault = await faultOf({
       ...settings(body),
-      "named.mjs": "export const web = { a: 1 }; export function nothing() {}",
+      "named.mjs": `export const web = { a: 1 }; export function nothing() {}
+        export const makeWith = (options) => () => {}; export const makeFactory = () => () => {};
+        export const listener = (request, response) => response.end();`,
+      "express.mjs": `import express from "${import.meta.resolve("express")}"; export const app = express();`,
+      "connect.mjs": `import connect from "${import.meta.resolve("connect")}"; export default connect();`,
+      "koa.mjs": `import Koa from "${import.meta.resolve("koa")}"; export const app = new Koa();`,
       "empty.mjs": "",
       "sub/settings.mjs": "",
       "sub/server.js": "",
