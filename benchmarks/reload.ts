@@ -1,9 +1,11 @@
 // `npm run bench:reload`: from saving a style sheet to its colour on screen, and from saving a route to its first answer.
+// The packages are those that are published.
 import { writeFileSync } from "node:fs";
 import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
-import { blogEnvironment, type BlogCopy, copyBlog, freePort } from "../tests/blog-copy.ts";
+import { installBlog } from "./installed-blog.ts";
+import { type BlogCopy, freePort } from "../tests/blog-copy.ts";
 import { hasBrowser, openPage } from "../tests/browser.ts";
 import { startServer } from "../tests/server-process.ts";
 
@@ -74,7 +76,7 @@ function row(name: string, times: readonly number[]): string {
 }
 
 if (!hasBrowser) throw new Error("This benchmark needs /usr/bin/chromium.");
-using blog = copyBlog();
+using blog = installBlog();
 blog.write({ "timed/app.ts": routeOf(0) });
 blog.edit("settings.ts", (text) =>
   text
@@ -82,7 +84,7 @@ blog.edit("settings.ts", (text) =>
     .replace('"/": "teslablog",', '"/": "teslablog", "/timed/": "timed",'),
 );
 const parameters = ["start", "--port", await freePort()];
-await using server = await startServer("devserver", parameters, { cwd: blog.root, env: blogEnvironment() });
+await using server = await startServer("devserver", parameters, { cwd: blog.root, env: blog.env });
 const route = `${server.address}/timed/`;
 const sheets = await timeSheets(server.address, blog);
 const warm = await timeRoutes(route, blog, SPARE_MS);

@@ -1,20 +1,19 @@
-// `npm run bench:start`: from typing `devserver start` in the example blog to its first media file
-// and its first page; beside it how long others take to their first page.
+// `npm run bench:start`: from typing `devserver start` in the example blog, with the packages as they are published, to its
+// first media file and its first page; beside it how long others take to their first page.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import os from "node:os";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type InstalledBlog, installBlog } from "./installed-blog.ts";
 import { installedPeers, startPeer } from "./start-peers.ts";
-import { blogEnvironment, copyBlog, freePort } from "../tests/blog-copy.ts";
+import { freePort } from "../tests/blog-copy.ts";
 
 const ROUNDS = 7;
 // A worker writes what Node has compiled for it a second after its start.
 const FILL_CACHE_MS = 3000;
-const BIN = path.join(import.meta.dirname, "../packages/devserver/bin/devserver.js");
 const MEDIA = "/media/admin/css/theme.css";
 
 /** Milliseconds since the process was spawned. */
@@ -44,12 +43,12 @@ async function addressOf(stdout: Readable): Promise<string> {
   throw new Error("The server ended before it listened.");
 }
 
-async function start(directory: string, stayMs = 0): Promise<Times> {
-  const parameters = [BIN, "start", "--json", "--port", await freePort()];
+async function start(blog: InstalledBlog, stayMs = 0): Promise<Times> {
+  const parameters = [blog.path("node_modules/.bin/devserver"), "start", "--json", "--port", await freePort()];
   const begun = performance.now();
   const child = spawn(process.execPath, parameters, {
-    cwd: directory,
-    env: blogEnvironment(),
+    cwd: blog.root,
+    env: blog.env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {
@@ -69,15 +68,15 @@ function row(name: string, times: readonly number[]): string {
   return `| ${name} | ${sorted[Math.floor(sorted.length / 2)]} | ${sorted[0]} | ${sorted.at(-1)} |`;
 }
 
-using blog = copyBlog();
+using blog = installBlog();
 // The first run makes the database, and lasts until the compile cache is filled.
-await start(blog.root, FILL_CACHE_MS);
+await start(blog, FILL_CACHE_MS);
 const rounds: Times[] = [];
 const peers = installedPeers().map((peer) => ({ peer, times: [] as number[] }));
 // What is read from the disk for the first time is nobody's fault.
 for (const { peer } of peers) await startPeer(peer);
 for (let round = 0; round < ROUNDS; round += 1) {
-  rounds.push(await start(blog.root));
+  rounds.push(await start(blog));
   for (const { peer, times } of peers) times.push(await startPeer(peer));
 }
 

@@ -1,10 +1,11 @@
 // `npm run bench:sync`: one deploy of 10,000 files of 50 apps by syncmedia and by its peers, in one run.
-// Cold (empty target), unchanged (again), and with 100 files changed. Every result is checked byte for byte.
+// syncmedia is as published. Cold (empty target), unchanged (again), and with 100 files changed. Every result is checked byte for byte.
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { installPackages } from "../tests/installed-packages.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -16,7 +17,6 @@ const { values: options } = parseArgs({
 const APPS = 50;
 const FILES_AN_APP = Number(options.files) / APPS;
 const CHANGED = 100;
-const CLI = path.join(import.meta.dirname, "../packages/syncmedia/bin/syncmedia.js");
 /** Has a Node process tell the most memory that it held, in KB, as it ends. */
 const TELL = `data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))`;
 
@@ -39,6 +39,7 @@ interface Times {
 const root = mkdtempSync(path.join(os.tmpdir(), "mediaroot-bench-"));
 const source = path.join(root, "apps");
 const target = path.join(root, "target");
+const command = path.join(root, "node_modules/.bin/syncmedia");
 
 /** A size whose median is 4 KB, from 100 bytes to 160 KB, the same in every run. */
 function sizeOf(index: number): number {
@@ -75,7 +76,7 @@ function contenders(): readonly Contender[] {
   );
   const copy = `await (await import("node:fs/promises")).cp(${JSON.stringify(source)}, ${JSON.stringify(target)}, { recursive: true })`;
   return [
-    { name: "syncmedia", command: [process.execPath, "--import", TELL, CLI, "-q"] },
+    { name: "syncmedia", command: [process.execPath, "--import", TELL, command, "-q"] },
     { name: "cp -a", command: ["cp", "-a", "-T", source, target] },
     { name: "rsync -a", command: ["rsync", "-a", `${source}/`, `${target}/`] },
     {
@@ -136,6 +137,8 @@ function measured(contender: Contender): boolean {
 }
 
 try {
+  writeFileSync(path.join(root, "package.json"), `{ "private": true }`);
+  installPackages(root);
   makeSource();
   const results = new Map<string, Times>();
   for (let round = 0; round < Number(options.rounds); round += 1) {

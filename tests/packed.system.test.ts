@@ -1,18 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { installPackages, PACKAGES, run } from "./installed-packages.ts";
 import { startServer } from "./server-process.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
-function run(cwd: string, command: string, ...parameters: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} ended with ${status}\n${stdout}${stderr}`);
-  return stdout;
-}
-
 const SITE = {
   "package.json": '{ "name": "site", "private": true, "type": "module" }',
   "tsconfig.json": JSON.stringify({
@@ -44,8 +38,6 @@ const SITE = {
   "blog/media/blog.css": "h1 { color: teal }",
 };
 
-const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"];
-
 /** The code of each package's README, as files to compile. */
 function readmeCode(): Tree {
   const codeOf = (name: string): string => {
@@ -60,23 +52,7 @@ describe("the packed packages, installed by plain npm in an empty folder,", () =
 
   beforeAll(() => {
     site = createTree({ ...SITE, ...readmeCode() });
-    const tarballs = createTree();
-    run(repository, "npm", "run", "--silent", "build");
-    run(
-      repository,
-      "npx",
-      "--yes",
-      "pnpm@12.21.0",
-      "-r",
-      "--filter",
-      "./packages/*",
-      "pack",
-      "--pack-destination",
-      tarballs.root,
-    );
-    const files = readdirSync(tarballs.root).map((file) => tarballs.path(file));
-    run(site.root, "npm", "install", "--no-audit", "--no-fund", "--silent", ...files, "@types/node@24.19.2");
-    tarballs[Symbol.dispose]();
+    installPackages(site.root, ["@types/node@24.19.2"]);
   }, 240_000);
 
   afterAll(() => site[Symbol.dispose]());

@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createTree } from "@mediaroot/core/testing";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+
+/** The packages that are published, in the order in which they depend on each other. */
+export const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"] as const;
+
+/**
+ * Builds and packs every package, and installs them with plain npm, as a user would.
+ *
+ * @param directory a directory with a package.json; the packages need not be named in it
+ * @param more further packages, as npm takes them
+ */
+export function installPackages(directory: string, more: readonly string[] = []): void {
+  using tarballs = createTree();
+  run(repository, "npm", "run", "--silent", "build");
+  const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", tarballs.root];
+  run(repository, "npx", "--yes", "pnpm@12.21.0", ...pack);
+  const files = readdirSync(tarballs.root).map((file) => tarballs.path(file));
+  run(directory, "npm", "install", "--no-audit", "--no-fund", "--silent", ...files, ...more);
+}
+
+/** @returns what a command prints; it must succeed */
+export function run(cwd: string, command: string, ...parameters: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
