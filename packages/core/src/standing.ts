@@ -78,24 +78,38 @@ interface Target {
   readonly allowed: (realPath: string) => boolean;
 }
 
+const OUTSIDE = "leads outside the directories that it may come from";
+
 function refuseTarget(directory: string, segments: readonly string[], found: Target): string | undefined {
-  if (!found.stats.isFile() && !found.stats.isDirectory()) return "is not a regular file";
-  if (segments.length === 0 && found.stats.isFile()) return "is a file where a directory is wanted";
-  const real = realpathSync.native(found.target);
-  if (!found.allowed(real)) return "leads outside the directories that it may come from";
+  const { target, stats, allowed } = found;
+  if (!stats.isFile() && !stats.isDirectory()) return "is not a regular file";
+  if (segments.length === 0 && stats.isFile()) return "is a file where a directory is wanted";
+  const real = realpathSync.native(target);
+  if (!allowed(real)) return OUTSIDE;
   if (real === path.join(realpathSync.native(directory), ...segments)) return undefined;
-  return passesItself(directory, segments) ? "leads back into a directory that holds it" : undefined;
+  return refuseWay(directory, stats.isFile() ? segments.slice(0, -1) : segments, allowed);
 }
 
-/** Whether a link on the way leads back to a directory that the path has come through. */
-function passesItself(directory: string, segments: readonly string[]): boolean {
-  const trail = [realpathSync.native(directory)];
-  for (const index of segments.keys()) {
-    const real = realpathSync.native(path.join(directory, ...segments.slice(0, index + 1)));
-    if (trail.some((passed) => contains(real, passed))) return true;
-    trail.push(real);
+/**
+ * Why the directory links on the way may not be followed. A path comes through one of them, besides one at the top of its
+ * source, where those of `syncmedia --link` stand: so a link adds one copy of what it leads to, and the walk of a maze ends.
+ *
+ * @param segments of directories
+ */
+function refuseWay(directory: string, segments: readonly string[], allowed: Target["allowed"]): string | undefined {
+  const passed = [realpathSync.native(directory)];
+  let followed: string | undefined;
+  for (const [index, segment] of segments.entries()) {
+    const plain = path.join(passed[index] ?? "", segment);
+    const real = realpathSync.native(plain);
+    if (passed.some((inner) => contains(real, inner))) return "leads back into a directory that holds it";
+    passed.push(real);
+    if (real === plain) continue;
+    if (!allowed(real)) return OUTSIDE;
+    if (followed !== undefined) return `comes through a second directory link, after ${followed}`;
+    if (index > 0) followed = path.join(directory, ...segments.slice(0, index + 1));
   }
-  return false;
+  return undefined;
 }
 
 /**
