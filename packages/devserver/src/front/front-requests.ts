@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { CurrentWorker } from "../supervisor/current-worker.ts";
+import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontApplication } from "./front-application.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
@@ -12,6 +12,8 @@ export interface FrontRequests {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
+
+type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
 
 /** Who answers what the front is asked. */
 export interface FrontRequestsOptions {
@@ -35,15 +37,29 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     else response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${refusal}\n`);
   };
   /** The first project may still be loading, or fail to. */
-  const answerFirst = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const firstSite = async (): Promise<LoadedSite | Refusal> => {
     const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
-    if (response.destroyed) return;
-    if ("kind" in outcome && outcome.kind !== "worker") {
-      checked(request, response, () => application.refuse(outcome, request, response));
-    } else answerBy(await site.first, request, response);
+    return "kind" in outcome && outcome.kind !== "worker" ? outcome : site.first;
   };
-  const answerBy = ({ listener }: LoadedSite, request: IncomingMessage, response: ServerResponse): void => {
-    checked(request, response, () => listener(request, response));
+  const answerBy = (found: LoadedSite | Refusal, request: IncomingMessage, response: ServerResponse): void => {
+    checked(request, response, () => {
+      if ("kind" in found) application.refuse(found, request, response);
+      else found.listener(request, response);
+    });
+  };
+  const answerFirst = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const first = await firstSite();
+    if (!response.destroyed) answerBy(first, request, response);
+  };
+  const upgradeBy = (found: LoadedSite | Refusal, request: IncomingMessage, { socket, head }: Upgrade): void => {
+    if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
+    else if ("kind" in found) endWith("503 Service Unavailable", socket);
+    else if (found.isMedia(request)) answerWithoutUpgrade(found.listener, request, socket);
+    else application.upgrade(request, socket, head);
+  };
+  const upgradeFirst = async (request: IncomingMessage, upgrade: Upgrade): Promise<void> => {
+    const first = await firstSite();
+    if (!upgrade.socket.destroyed) upgradeBy(first, request, upgrade);
   };
   return {
     answer(request, response) {
@@ -53,17 +69,22 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
       else void answerFirst(request, response);
     },
     upgrade(request, socket, head) {
+      // Node gives the socket away with the upgrade, and stops listening to it.
+      socket.on("error", () => socket.destroy());
       const loaded = site.current();
-      if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
-      else if (endpoints.takes(request)) endWith("404 Not Found", socket);
-      else if (loaded?.isMedia(request) === true) answerWithoutUpgrade(loaded.listener, request, socket);
-      else application.upgrade(request, socket, head);
+      if (endpoints.takes(request)) endWith(refuses(request) === undefined ? "404 Not Found" : "403 Forbidden", socket);
+      else if (loaded !== undefined) upgradeBy(loaded, request, { socket, head });
+      else void upgradeFirst(request, { socket, head });
     },
   };
 }
 
+interface Upgrade {
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
 function endWith(status: string, socket: Socket): void {
-  socket.on("error", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
