@@ -13,8 +13,6 @@ export interface FrontRequests {
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
 
-type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
-
 /** Who answers what the front is asked. */
 export interface FrontRequestsOptions {
   readonly current: CurrentWorker;
@@ -23,65 +21,67 @@ export interface FrontRequestsOptions {
   readonly endpoints: FrontEndpoints;
 }
 
+type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
+/** The site, or why there is none. */
+type Found = LoadedSite | Refusal;
+
+interface Upgrade {
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
 /** Creates the way of a request through the front: Host check, own endpoints, media, application. */
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
-  const { current, site, application, endpoints } = options;
-  /** Before a project has loaded nobody knows its ALLOWED_HOSTS. */
-  const refuses = (request: IncomingMessage): string | undefined => {
+  const { site, application, endpoints } = options;
+  const refuses = createHostCheck(site);
+  const withSite = (use: (found: Found) => void, asker: { readonly destroyed: boolean }): void => {
     const loaded = site.current();
-    return loaded === undefined ? refuseRequest(request, []) : loaded.refuses(request);
+    if (loaded !== undefined) use(loaded);
+    else void firstSite(options).then((first) => (asker.destroyed ? undefined : use(first)));
   };
-  const checked = (request: IncomingMessage, response: ServerResponse, answer: () => void): void => {
+  const answerBy = (found: Found, request: IncomingMessage, response: ServerResponse): void => {
     const refusal = refuses(request);
-    if (refusal === undefined) answer();
-    else response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${refusal}\n`);
+    if (refusal !== undefined) endForbidden(response, refusal);
+    else if ("kind" in found) application.refuse(found, request, response);
+    else found.listener(request, response);
   };
-  /** The first project may still be loading, or fail to. */
-  const firstSite = async (): Promise<LoadedSite | Refusal> => {
-    const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
-    return "kind" in outcome && outcome.kind !== "worker" ? outcome : site.first;
-  };
-  const answerBy = (found: LoadedSite | Refusal, request: IncomingMessage, response: ServerResponse): void => {
-    checked(request, response, () => {
-      if ("kind" in found) application.refuse(found, request, response);
-      else found.listener(request, response);
-    });
-  };
-  const answerFirst = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const first = await firstSite();
-    if (!response.destroyed) answerBy(first, request, response);
-  };
-  const upgradeBy = (found: LoadedSite | Refusal, request: IncomingMessage, { socket, head }: Upgrade): void => {
+  const upgradeBy = (found: Found, request: IncomingMessage, { socket, head }: Upgrade): void => {
     if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
     else if ("kind" in found) endWith("503 Service Unavailable", socket);
     else if (found.isMedia(request)) answerWithoutUpgrade(found.listener, request, socket);
     else application.upgrade(request, socket, head);
   };
-  const upgradeFirst = async (request: IncomingMessage, upgrade: Upgrade): Promise<void> => {
-    const first = await firstSite();
-    if (!upgrade.socket.destroyed) upgradeBy(first, request, upgrade);
-  };
   return {
     answer(request, response) {
-      const loaded = site.current();
-      if (endpoints.takes(request)) checked(request, response, () => endpoints.answer(request, response));
-      else if (loaded !== undefined) answerBy(loaded, request, response);
-      else void answerFirst(request, response);
+      if (!endpoints.takes(request)) return withSite((found) => answerBy(found, request, response), response);
+      const refusal = refuses(request);
+      return refusal === undefined ? endpoints.answer(request, response) : endForbidden(response, refusal);
     },
     upgrade(request, socket, head) {
       // Node gives the socket away with the upgrade, and stops listening to it.
       socket.on("error", () => socket.destroy());
-      const loaded = site.current();
-      if (endpoints.takes(request)) endWith(refuses(request) === undefined ? "404 Not Found" : "403 Forbidden", socket);
-      else if (loaded !== undefined) upgradeBy(loaded, request, { socket, head });
-      else void upgradeFirst(request, { socket, head });
+      if (!endpoints.takes(request)) return withSite((found) => upgradeBy(found, request, { socket, head }), socket);
+      return endWith(refuses(request) === undefined ? "404 Not Found" : "403 Forbidden", socket);
     },
   };
 }
 
-interface Upgrade {
-  readonly socket: Socket;
-  readonly head: Buffer;
+/** Before a project has loaded nobody knows its ALLOWED_HOSTS. */
+function createHostCheck(site: FrontSite): (request: IncomingMessage) => string | undefined {
+  return (request) => {
+    const loaded = site.current();
+    return loaded === undefined ? refuseRequest(request, []) : loaded.refuses(request);
+  };
+}
+
+/** The first project may still be loading, or fail to. */
+async function firstSite({ current, site }: FrontRequestsOptions): Promise<Found> {
+  const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
+  return "kind" in outcome && outcome.kind !== "worker" ? outcome : site.first;
+}
+
+function endForbidden(response: ServerResponse, reason: string): void {
+  response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
 }
 
 function endWith(status: string, socket: Socket): void {
