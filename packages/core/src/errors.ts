@@ -28,6 +28,7 @@ export interface CoreFacts {
   readonly APP_CONFIG_INVALID: { readonly label: string; readonly file: string; readonly reason: string };
   readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
+  readonly MEDIA_PATH_REFUSED: { readonly path: string; readonly reason: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
   readonly MEDIA_MISSING: { readonly label: string; readonly media: string };
   readonly LEDGER_CORRUPT: { readonly file: string; readonly reason: string };
@@ -140,6 +141,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) => `Media declaration: ${f.path} sets the attribute ${quote(f.name)}, which ${f.by} sets already.`,
     fix: (f) => `Remove ${f.name} from the attributes of ${f.path}.`,
+  },
+  MEDIA_PATH_REFUSED: {
+    exitCode: 1,
+    message: (f) => `${quote(f.path)} has no URL under MEDIA_URL: the logical path ${f.reason}.`,
+    fix: () => 'Write the path under MEDIA_URL: "admin/js/core.js".',
   },
   MEDIA_OVERLAP: {
     exitCode: 1,

@@ -42,6 +42,7 @@ export { LEDGER_DIRECTORY } from "./media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./media-list.ts";
 export type { Attempt, Trace } from "./media-lookup.ts";
 export type { RenderMediaOptions } from "./media-tags.ts";
+export { createMediaUrl, type MediaUrlOf } from "./media-url.ts";
 export { askIfMeant, didYouMean, nearest } from "./nearest.ts";
 export {
   type ApplicationMount,

@@ -24,7 +24,8 @@ export interface Media {
   /**
    * The tags: style sheets, then scripts, a line each, escaped.
    *
-   * @throws MEDIA_ATTRIBUTE_CONFLICT when an asset's own attribute contradicts its medium or the nonce
+   * @throws MEDIA_ATTRIBUTE_CONFLICT when an asset's own attribute contradicts its medium or the nonce; MEDIA_PATH_REFUSED for a
+   *   relative path that is no logical path
    */
   render(options: RenderMediaOptions): string;
 }

@@ -1,11 +1,11 @@
 import { coreError } from "./errors.ts";
-import { encodeSegments } from "./logical-path.ts";
 import { attributesOf, pathOf, type ScriptAsset, type StylesheetAsset, type TagAttributes } from "./media-asset.ts";
+import { createMediaUrl, type MediaUrlOf } from "./media-url.ts";
 
 /** What tags depend on besides the declarations. */
 export interface RenderMediaOptions {
   /** MEDIA_URL, ending in "/"; or a function from logical path to URL (hashed names). */
-  readonly mediaUrl: string | ((logicalPath: string) => string);
+  readonly mediaUrl: string | MediaUrlOf;
   /** The page's Content-Security-Policy nonce, for every tag. */
   readonly nonce?: string | undefined;
 }
@@ -18,13 +18,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#x27;",
 };
 
-/** @returns the `<script>` tag of an asset, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT. */
+/** @returns the `<script>` tag of an asset, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
 export function renderScript(asset: string | ScriptAsset, options: RenderMediaOptions): string {
   const attributes = added(asset, { nonce: options.nonce });
   return `<script src="${escape(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}></script>`;
 }
 
-/** @returns the `<link>` tag of a style sheet for one medium, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT. */
+/** @returns the `<link>` tag of a style sheet for one medium, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
 export function renderStylesheet(asset: string | StylesheetAsset, medium: string, options: RenderMediaOptions): string {
   const attributes = added(asset, { media: medium, nonce: options.nonce, rel: "stylesheet" });
   return `<link href="${escape(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
@@ -32,8 +32,7 @@ export function renderStylesheet(asset: string | StylesheetAsset, medium: string
 
 /** Relative paths are logical paths, under MEDIA_URL; Django's `Media.absolute_path` decides likewise. */
 function urlOf(path: string, { mediaUrl }: RenderMediaOptions): string {
-  if (/^(?:\/|https?:\/\/)/.test(path)) return path;
-  return typeof mediaUrl === "string" ? mediaUrl + encodeSegments(path.split("/")) : mediaUrl(path);
+  return /^(?:\/|https?:\/\/)/.test(path) ? path : createMediaUrl(mediaUrl)(path);
 }
 
 function added(asset: string | ScriptAsset | StylesheetAsset, more: TagAttributes): TagAttributes {

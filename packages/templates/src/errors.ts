@@ -29,7 +29,6 @@ export interface TemplatesFacts {
   readonly TEMPLATE_RENDER_FAILED: Located & { readonly reason: string; readonly fix: string | undefined };
   readonly TEMPLATE_RECURSION: Located & { readonly chain: readonly string[] };
   readonly TEMPLATE_DELIMITERS_INVALID: { readonly label: string; readonly found: unknown };
-  readonly MEDIA_PATH_REFUSED: { readonly path: unknown; readonly reason: string };
   readonly MEDIA_CONTEXT_INVALID: { readonly found: unknown };
   readonly CSRF_TOKEN_MISSING: Readonly<Record<never, never>>;
 }
@@ -80,11 +79,6 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
     message: (f) =>
       `The app "${f.label}": delimiters ${quote(f.found)} are not two different marks made of ()[]{}%*-+~/#,:|.<>=! and apart from {% and {#.`,
     fix: () => 'Write `delimiters: ["<<", ">>"]`.',
-  },
-  MEDIA_PATH_REFUSED: {
-    exitCode: 1,
-    message: (f) => `media_url(${quote(f.path)}): the logical path ${f.reason}.`,
-    fix: () => 'Write the path under MEDIA_URL: media_url("admin/js/core.js").',
   },
   MEDIA_CONTEXT_INVALID: {
     exitCode: 1,

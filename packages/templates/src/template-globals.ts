@@ -1,22 +1,7 @@
-import { defineMedia, encodeSegments, type Media, mergeMedia, parseLogicalPath } from "@mediaroot/core";
+import { defineMedia, type Media, type MediaUrlOf, mergeMedia } from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
-import type { MediaUrlOf, TemplateGlobals } from "./template-values.ts";
-
-/**
- * Makes `media_url()`.
- *
- * @param mediaUrl MEDIA_URL
- * @returns throws MEDIA_PATH_REFUSED for what is no logical path
- */
-export function createMediaUrl(mediaUrl: string): MediaUrlOf {
-  return (logicalPath) => {
-    const path = String(logicalPath);
-    const parsed = parseLogicalPath(path);
-    if (parsed.kind === "path") return mediaUrl + encodeSegments(parsed.segments);
-    throw templatesError("MEDIA_PATH_REFUSED", { path, reason: parsed.reason });
-  };
-}
+import type { TemplateGlobals } from "./template-values.ts";
 
 const IN_SCRIPT: Readonly<Record<string, string>> = {
   "<": "\\u003C",

@@ -1,5 +1,2 @@
 /** What a template sees besides its context, imported macros included. */
 export type TemplateGlobals = Readonly<Record<string, unknown>>;
-
-/** The URL of a logical path. */
-export type MediaUrlOf = (logicalPath: string) => string;

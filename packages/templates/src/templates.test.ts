@@ -384,6 +384,8 @@ describe("globals", () => {
       expect(site.placeOf(error)).toBe("templates/x.html:2:4");
       expect(error).toMatchObject({ code: "TEMPLATE_RENDER_FAILED", cause: { code: "MEDIA_PATH_REFUSED" } });
       expect(error.fix).toBe((error.cause as { fix: string }).fix);
+      using hashed = await createSite({ "templates/x.html": `{{ media_url(path) }}` }, {}, { mediaUrl: (one) => one });
+      expect(hashed.refusal("x.html", { path })).toMatchObject({ cause: { code: "MEDIA_PATH_REFUSED" } });
     },
   );
 

@@ -1,9 +1,9 @@
-import type { LoadedApp, Project } from "@mediaroot/core";
+import { createMediaUrl, type LoadedApp, type MediaUrlOf, type Project } from "@mediaroot/core";
 import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
-import { createMediaUrl, jsonScript, pageGlobals } from "./template-globals.ts";
+import { jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
-import type { MediaUrlOf, TemplateGlobals } from "./template-values.ts";
+import type { TemplateGlobals } from "./template-values.ts";
 import { createTemplateStore } from "./template-store.ts";
 import type { WarnOfTemplate } from "./template-warning.ts";
 
@@ -53,7 +53,7 @@ export function createTemplates(
   const store = createTemplateStore({ origins, expand, checked: debug, lasting: !debug });
   const environment = new TemplateEnvironment(store, warn);
   environment.addFilter("json_script", jsonScript);
-  const mediaUrl = options.mediaUrl ?? createMediaUrl(project.mediaUrl);
+  const mediaUrl = createMediaUrl(options.mediaUrl ?? project.mediaUrl);
   const own = layered(null, {
     ...environment.globals,
     ...Object.fromEntries(exposed),
