@@ -16,6 +16,7 @@ import path from "node:path";
 import process, { env, execPath, exit, stderr, stdout } from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { reasonOf } from "@mediaroot/core";
 import { writeNginxConfig } from "./nginx-config.ts";
 import { readSecret } from "./secret.ts";
 
@@ -66,10 +67,11 @@ function parseFlags(): Flags {
     });
     const methods = [values.copy, values.link, values.auto].filter(Boolean);
     if (methods.length > 1) throw new Error("--copy, --link and --auto exclude each other.");
-    if (!/^\d+$/.test(values.port)) throw new Error(`--port ${values.port} is no number.`);
+    if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+      throw new Error(`--port ${values.port} is no port.`);
     return values;
   } catch (error) {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    stderr.write(`${reasonOf(error)}\n`);
     exit(2);
   }
 }

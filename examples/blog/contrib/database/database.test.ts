@@ -62,6 +62,20 @@ describe("a database", () => {
     mended.close();
   });
 
+  test("names a migration that throws what has no words", () => {
+    using tree = createTree();
+    const up = (): void => {
+      // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- as a careless migration may
+      throw Object.create(null);
+    };
+    const failing = createDatabase({
+      file: tree.path("site.sqlite"),
+      app: "notes",
+      migrations: [{ name: "0001", up }],
+    });
+    expect(() => notes(failing)).toThrow("The migration 0001 of notes failed: [Object: null prototype] {}.");
+  });
+
   test("that is damaged says so, and is used again once it is mended", () => {
     using tree = createTree({ "site.sqlite": "this is no database, ".repeat(100) });
     const file = tree.path("site.sqlite");

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { reasonOf } from "@mediaroot/core";
 import { transaction } from "./transaction.ts";
 
 /** One step from a database's last shape to the next. */
@@ -40,7 +41,6 @@ function applyMigration(connection: DatabaseSync, app: string, { name, up }: Mig
     if (typeof up === "string") connection.exec(up);
     else up(connection);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`The migration ${name} of ${app} failed: ${reason}.`, { cause: error });
+    throw new MigrationError(`The migration ${name} of ${app} failed: ${reasonOf(error)}.`, { cause: error });
   }
 }
