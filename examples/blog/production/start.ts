@@ -67,8 +67,9 @@ function parseFlags(): Flags {
     });
     const methods = [values.copy, values.link, values.auto].filter(Boolean);
     if (methods.length > 1) throw new Error("--copy, --link and --auto exclude each other.");
-    if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
-      throw new Error(`--port ${values.port} is no port.`);
+    if (!/^[1-9]\d{0,4}$/.test(values.port) || Number(values.port) > 65_535) {
+      throw new Error(`--port ${values.port} is no number from 1 to 65535.`);
+    }
     return values;
   } catch (error) {
     stderr.write(`${reasonOf(error)}\n`);
