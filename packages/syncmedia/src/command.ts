@@ -118,20 +118,28 @@ function warningsOf({ project, context }: Command, plan: SyncPlan): readonly str
 }
 
 /** @throws CONFIRM_NEEDED, NOT_CONFIRMED */
-async function requireConfirmed({ options, context, signal }: Command, plan: SyncPlan): Promise<void> {
+async function requireConfirmed({ options, context, signal, note }: Command, plan: SyncPlan): Promise<void> {
   const losses = lossesOf(plan);
   const { style } = context.stderr;
-  if (losses.length === 0 && plan.strategy !== "clear") return;
-  const warning = plan.cleared.map((label) => `  ${path.join(plan.target, label)}\n`).join("");
-  if (warning !== "") context.stderr.write(style("red", `This DELETES these directories first:\n${warning}`));
+  const { terminal } = context;
+  if (losses.length === 0 && plan.cleared.length === 0) return;
+  const asks = options.yes !== true && terminal !== undefined;
+  const tell = asks ? (text: string): void => context.stderr.write(`${text}\n`) : note;
+  if (plan.cleared.length > 0) tell(style("red", "This DELETES these directories first:"));
+  for (const label of plan.cleared) tell(style("red", `  ${path.join(plan.target, label)}`));
   if (options.yes === true) return;
-  if (context.terminal === undefined) throw syncError("CONFIRM_NEEDED", { count: losses.length });
-  for (const loss of losses.slice(0, 20)) context.stderr.write(`  ${shown(loss)}\n`);
-  if (losses.length > 20) context.stderr.write(`  and ${losses.length - 20} more\n`);
-  const question = `${losses.length} not written by syncmedia would go to .syncmedia/replaced/. Are you sure?`;
-  const answer = await context.terminal.confirm(question, signal);
+  if (terminal === undefined) throw syncError("CONFIRM_NEEDED", { count: losses.length });
+  for (const loss of losses.slice(0, 20)) tell(`  ${shown(loss)}`);
+  if (losses.length > 20) tell(`  and ${losses.length - 20} more`);
+  const answer = await terminal.confirm(questionOf(losses), signal);
   if (answer === undefined) throw syncError("SYNC_INTERRUPTED", { target: plan.target });
   if (!answer) throw syncError("NOT_CONFIRMED", { target: plan.target });
+}
+
+function questionOf({ length }: readonly string[]): string {
+  return length === 0
+    ? "Are you sure?"
+    : `${length} not written by syncmedia would go to .syncmedia/replaced/. Are you sure?`;
 }
 
 async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {

@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { createMediaFinder, errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { placeOf } from "./inside-target.ts";
-import { appOf, type PlanDraft } from "./plan-draft.ts";
+import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
 import { planClear, planPrune, planUnlink } from "./plan-prune.ts";
 import { listForTarget, type Published } from "./publish-list.ts";
@@ -28,12 +28,12 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
     for (const { logicalPath } of files) wanted.add(logicalPath);
   }
   for (const [label, expected] of draft.swaps) draft.actions.push({ kind: "swap", app: label, path: label, expected });
+  // Where not all overrides are known, nobody knows what is stale.
+  if (unknown.has(PROJECT_GROUP)) return;
   const leave = new Set([...unknown, ...linked]);
+  const labels = apps.map(({ label }) => label).filter((label) => !leave.has(label));
   if (draft.strategy === "sync") planPrune(draft, wanted, leave);
-  if (draft.strategy === "clear") {
-    draft.cleared = apps.map(({ label }) => label).filter((label) => !leave.has(label));
-    planClear(draft, draft.cleared, wanted);
-  }
+  if (draft.strategy === "clear") planClear(draft, { labels, wanted });
   if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
 }
 
@@ -44,7 +44,11 @@ function batchesOf({ target, labels }: PlanDraft, apps: readonly InstalledApp[])
 
 function list(published: Published, inPlace: boolean): MediaListing {
   try {
-    return listForTarget(published, inPlace);
+    const listing = listForTarget(published, inPlace);
+    // Without the overrides the apps' own files would take their places.
+    const unread = listing.failed.find(({ path }) => path === published.project.mediaRoot);
+    if (unread !== undefined) throw unread.error;
+    return listing;
   } catch (error) {
     if (errnoOf(error) === undefined || !(error instanceof Error) || "fix" in error) throw error;
     throw syncError("SOURCE_UNREADABLE", { reason: error.message }, error);

@@ -43,8 +43,8 @@ export interface PlanDraft {
   /** By app: files and links that stay as they are because they are right. */
   readonly unchanged: Map<string, number>;
   readonly actions: SyncAction[];
-  /** Labels of the apps that strategy `clear` deletes first. */
-  cleared: readonly string[];
+  /** Labels of the apps whose target directories strategy `clear` deletes first. */
+  readonly cleared: string[];
   readonly kept: Remark[];
   readonly behind: Remark[];
   readonly adopted: Remark[];

@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from "node:fs";
 import path from "node:path";
-import { identityOf, type InstalledApp } from "@mediaroot/core";
+import { identityOf, type InstalledApp, reasonOf } from "@mediaroot/core";
 import { placeOf } from "./inside-target.ts";
 import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "./link-directory.ts";
 import { countUnchanged, type PlanDraft, setEntry } from "./plan-draft.ts";
@@ -23,7 +23,7 @@ export interface LinkPlan {
 
 /** Plans the links of some apps. Every check is made here, a trial link on the target's own file system included. */
 export function planLinks(draft: PlanDraft, apps: readonly InstalledApp[]): LinkPlan {
-  const verdicts = new Map(apps.map((app) => [app, judge(draft, app)]));
+  const verdicts = new Map(apps.map((app) => [app, tryJudge(draft, app)]));
   const [toLink] = [...verdicts].flatMap(([app, { kind }]) => (kind === "link" ? app : []));
   const trial = toLink === undefined ? undefined : tryLink(draft.state, toLink.mediaDirectory);
   const refused = new Map<string, string>();
@@ -41,6 +41,14 @@ export function refuseLink(draft: PlanDraft, app: InstalledApp, reason: string):
   const place = placeOf(draft.target.directory, app.label);
   const command = linkCommand(place, app.mediaDirectory);
   draft.refusals.push({ app: app.label, path: app.label, reason, command });
+}
+
+function tryJudge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
+  try {
+    return judge(draft, app);
+  } catch (error) {
+    return { kind: "refused", reason: `what stands there cannot be looked at: ${reasonOf(error)}` };
+  }
 }
 
 function judge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
@@ -64,7 +72,7 @@ function judge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
     const { copies } = standing;
     return action({ expected: identityOf(lstatSync(place)), copies: copies.map((copy) => removal(label, copy)) });
   }
-  return { kind: "refused", reason: reasonOf(draft, label, standing) };
+  return { kind: "refused", reason: whyInTheWay(draft, label, standing) };
 }
 
 function removal(
@@ -74,7 +82,7 @@ function removal(
   return { kind: "remove", app, path: copy.path, expected: copy.identity };
 }
 
-function reasonOf(draft: PlanDraft, label: string, standing: Standing): string {
+function whyInTheWay(draft: PlanDraft, label: string, standing: Standing): string {
   const place = placeOf(draft.target.directory, label);
   if (standing.kind !== "override") return `${place} stands there`;
   if (standing.what === "link")

@@ -2,18 +2,17 @@ import { lstatSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { placeOf } from "./inside-target.ts";
 import { readLink } from "./link-directory.ts";
-import { groupOf, type PlanDraft, PROJECT_GROUP, setEntry } from "./plan-draft.ts";
-import type { Standing } from "./target-state.ts";
+import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
+import type { Found, Standing } from "./target-state.ts";
 
 /**
- * Plans the removal of what we wrote and no app ships any more. Where a source could not be read whole, nothing is
+ * Plans the removal of what we wrote and no app ships any more. Where an app could not be read whole, nothing of it is
  * known to be stale.
  *
  * @param wanted the logical paths of all listed files
  * @param unknown the apps whose media could not be read whole
  */
 export function planPrune(draft: PlanDraft, wanted: ReadonlySet<string>, unknown: ReadonlySet<string>): void {
-  if (unknown.has(PROJECT_GROUP)) return;
   for (const path of draft.ledger.files.keys()) {
     const [label = ""] = path.split("/", 1);
     if (wanted.has(path) || draft.decided.has(path) || unknown.has(label)) continue;
@@ -68,21 +67,40 @@ export function planUnlink(draft: PlanDraft, leave: ReadonlySet<string>): void {
   }
 }
 
-/**
- * Plans what strategy `clear` deletes besides: all that stands in an app's target directory and is not written anew.
- *
- * @param labels the apps that are cleared
- */
-export function planClear(draft: PlanDraft, labels: readonly string[], wanted: ReadonlySet<string>): void {
+/** What strategy `clear` is about. */
+export interface Clearing {
+  /** Of the apps that are cleared. */
+  readonly labels: readonly string[];
+  /** The logical paths of all listed files. */
+  readonly wanted: ReadonlySet<string>;
+}
+
+/** Plans what strategy `clear` deletes besides: all that stands in an app's target directory and is not written anew. */
+export function planClear(draft: PlanDraft, { labels, wanted }: Clearing): void {
   for (const label of labels) {
-    const standing = draft.targetState.at(label);
-    if (standing.kind === "absent" || standing.kind === "our link" || draft.decided.has(label)) continue;
-    for (const found of isDirectory(standing) ? draft.targetState.below(label) : [standing]) {
-      if (wanted.has(found.path) || isDecided(draft, found.path)) continue;
-      const kind = found.kind === "override" ? "set-aside" : "remove";
-      draft.actions.push({ kind, app: label, path: found.path, expected: found.identity });
+    try {
+      const standing = draft.targetState.at(label);
+      if (standing.kind === "absent") continue;
+      const stale = standsIn(draft, standing).filter(({ path }) => !wanted.has(path) && !isDecided(draft, path));
+      draft.cleared.push(label);
+      for (const { kind, path, identity } of stale) {
+        draft.actions.push({
+          kind: kind === "override" ? "set-aside" : "remove",
+          app: label,
+          path,
+          expected: identity,
+        });
+      }
+    } catch (error) {
+      draft.failed.push({ app: label, path: label, error: error as Error });
     }
   }
+}
+
+/** All that goes with what stands at a label. A link of ours goes by itself. */
+function standsIn({ targetState }: PlanDraft, standing: Exclude<Standing, { kind: "absent" }>): readonly Found[] {
+  if (isDirectory(standing)) return targetState.below(standing.path);
+  return standing.kind === "our link" ? [] : [standing];
 }
 
 function isDirectory(standing: Standing): standing is Extract<Standing, { kind: "our directory" }> {

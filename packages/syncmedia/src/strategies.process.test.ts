@@ -70,6 +70,23 @@ describe("the strategies", () => {
     expect(replacedIn(site.path("media"))).toEqual({});
   });
 
+  it("clear asks nothing where it deletes nothing: links alone, or nothing that stands there", () => {
+    using site = createSite({ "blog/media/b.css": "app" }, { SYNCMEDIA: { STRATEGY: "clear" } });
+    const first = syncmedia(site.root);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(syncmedia(site.root, "--link")).toMatchObject({ code: 0, stderr: "" });
+    expect(syncmedia(site.root, "--auto")).toMatchObject({ code: 0, stderr: "" });
+    expect(snapshot(site.path("media"))).toEqual({ blog: "-> ../blog/media" });
+    expect(syncmedia(site.root).code).toBe(2);
+  });
+
+  it("clear with --yes and -q says nothing", () => {
+    using site = createSite({ "blog/media/b.css": "app", "media/blog/mine.css": "mine" });
+    const { code, stdout, stderr } = syncmedia(site.root, "-q", "--yes", "--strategy", "clear");
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(replacedIn(site.path("media"))).toEqual({ "blog/mine.css": "mine" });
+  });
+
   it.each(["sync", "new", "update", "overwrite"])(
     "%s leaves a link that is not ours, and what it leads to",
     (strategy) => {
