@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDatabase } from "../contrib/database/database.ts";
 import { blogMigrations } from "./blog-migrations.ts";
-import { renderMarkdown } from "./markdown.ts";
 import type { PostValues } from "./post.ts";
 import { postSchema, tagSchema } from "./post-form.ts";
 import { createPosts } from "./posts.ts";
@@ -147,30 +146,5 @@ describe("a slug", () => {
         expect(slug.isWellFormed()).toBe(true);
       }),
     );
-  });
-});
-
-describe("Markdown", () => {
-  test.each([
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[click](javascript:alert(1))",
-    "[click](data:text/html;base64,PHNjcmlwdD4=)",
-    '[click](https://example.com "\\"onmouseover=alert(1)")',
-    '![x](x" onerror="alert(1))',
-    "```html\n</code><script>alert(1)</script>\n```",
-  ])("renders %s without letting it act", (hostile) => {
-    const html = renderMarkdown(hostile);
-    expect(html).not.toMatch(/<script|<img[^>]* on|href="(?:javascript|data):|"\s*on\w+=/i);
-  });
-
-  test("begins its headings below the page's own", () => {
-    expect(renderMarkdown("# One\n\n###### Six")).toBe("<h2>One</h2>\n<h6>Six</h6>\n");
-    expect(renderMarkdown("### Three\n\n#### Four")).toBe("<h2>Three</h2>\n<h3>Four</h3>\n");
-  });
-
-  test("lets the keyboard scroll its code", () => {
-    expect(renderMarkdown("```\n<pre>\n```")).toBe('<pre tabindex="0"><code>&lt;pre&gt;\n</code></pre>\n');
-    expect(renderMarkdown("    <pre>")).toBe('<pre tabindex="0"><code>&lt;pre&gt;\n</code></pre>\n');
   });
 });

@@ -556,6 +556,8 @@ describe("escaping", () => {
     `<a href="{{ x | e }}">`,
     `<a href="{{ x | escape | trim }}">`,
     `<a {{ y }}href="{{ x }}">`,
+    `<meta http-equiv="refresh" content="0; url={{ x }}">`,
+    `<meta content="{{ y }};URL='{{ x }}'" http-equiv="refresh">`,
   ])("a script's URL is inert in %s", async (source) => {
     using site = await createSite({ "templates/x.html": source });
     for (const url of [
@@ -575,7 +577,7 @@ describe("escaping", () => {
 
   test("text elsewhere, later parts of a URL and what is marked safe are left alone", async () => {
     using site = await createSite({
-      "templates/x.html": `<p>{{ x }}</p><a title="{{ x }}" href="/go?to={{ x }}"><a href="{{ x | safe }}">`,
+      "templates/x.html": `<p>{{ x }}</p><meta name="description" content="{{ x }}"><a title="{{ x }}" href="/go?to={{ x }}"><a href="{{ x | safe }}">`,
     });
     expect(site.render("x.html", { x: "javascript:x" })).not.toContain("unsafe:");
   });

@@ -1,9 +1,11 @@
 /** Attributes of HTML and SVG whose value a browser may follow or load. */
 const ATTRIBUTES = "href|src|action|formaction|data|poster|cite|background|ping|manifest|xlink:href";
+/** `<meta http-equiv="refresh" content="0; url=...">`, whose URL may stand in quotes of its own. */
+const REFRESH = `content\\s*=\\s*["']?[^"'>]*\\burl\\s*=\\s*["']?`;
 /** Stands for a printed value in the text that leads up to another. */
 const VALUE = "\0";
 // Values before this one count as nothing: in `href="{% if a %}{{ x }}{% else %}{{ y }}{% endif %}"` only one is printed.
-const LEADS_TO_URL = new RegExp(`[\\s"'/${VALUE}](?:${ATTRIBUTES})\\s*=\\s*["']?[\\s${VALUE}]*$`, "i");
+const LEADS_TO_URL = new RegExp(`[\\s"'/${VALUE}](?:(?:${ATTRIBUTES})\\s*=\\s*["']?|${REFRESH})[\\s${VALUE}]*$`, "i");
 /** Longer than an attribute's name and what surrounds it. */
 const FAR_ENOUGH = 200;
 
