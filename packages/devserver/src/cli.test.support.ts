@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FrontEvent } from "./front/front-event.ts";
+import { type FrontLog, readFrontLog } from "./front/front-log.test.support.ts";
 
 const BIN = path.join(import.meta.dirname, "../bin/devserver.js");
 
@@ -23,16 +23,9 @@ export async function runCli(directory: string, args: readonly string[], env: No
 }
 
 /** A running `devserver start --json`. */
-export interface RunningCli extends AsyncDisposable {
+export interface RunningCli extends AsyncDisposable, FrontLog {
   readonly url: string;
   readonly child: ChildProcess;
-  readonly events: readonly FrontEvent[];
-  readonly stderr: () => string;
-  /** Waits for an event, one that is there already included. */
-  event<Kind extends FrontEvent["kind"]>(
-    kind: Kind,
-    test?: (event: Extract<FrontEvent, { kind: Kind }>) => boolean,
-  ): Promise<Extract<FrontEvent, { kind: Kind }>>;
   /** GETs a path: its status and text. */
   get(path: string, init?: RequestInit): Promise<{ readonly status: number; readonly text: string }>;
   /** Signals the front and waits for its end. */
@@ -46,28 +39,12 @@ export async function startCli(
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningCli> {
   const child = spawnCli(directory, ["start", "--json", "--port", "0", ...args], { TMPDIR: directory, ...env });
-  const stdout = collect(child, "stdout");
-  const stderr = collect(child, "stderr");
-  const events = (): readonly FrontEvent[] =>
-    stdout()
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as FrontEvent);
-  const event: RunningCli["event"] = async (kind, test = () => true) =>
-    until(() =>
-      events().find(
-        (one): one is Extract<FrontEvent, { kind: typeof kind }> => one.kind === kind && test(one as never),
-      ),
-    );
-  const { url } = await event("listening");
+  const log = readFrontLog(child);
+  const { url } = await log.event("listening");
   return {
+    ...log,
     url,
     child,
-    stderr,
-    event,
-    get events() {
-      return events();
-    },
     async get(target, init) {
       const response = await fetch(new URL(target, url), { redirect: "manual", ...init });
       return { status: response.status, text: await response.text() };
@@ -75,6 +52,8 @@ export async function startCli(
     end: (signal) => end(child, signal),
     async [Symbol.asyncDispose]() {
       await end(child, "SIGKILL");
+      // They would end by themselves, but no test waits for that unless it is about it.
+      for (const worker of workersIn(directory)) kill(worker);
       await until(() => (workersIn(directory).length === 0 ? true : undefined));
     },
   };
@@ -116,6 +95,14 @@ function collect(child: ChildProcess, name: "stdout" | "stderr"): () => string {
   let text = "";
   child[name]?.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   return () => text;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function commandLine(pid: string): string {

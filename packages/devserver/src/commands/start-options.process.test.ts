@@ -3,15 +3,16 @@ import { delimiter } from "node:path";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { runCli, startCli, until } from "../cli.test.support.ts";
+import { shareSite } from "../shared-site.test.support.ts";
 
 const app = (answer: string): string =>
   `console.log("printed by the app");
   export default { routes: async (app: { get: Function }) => { app.get("/", async () => ${answer}); } };`;
-const site = (): TestTree =>
-  createTree({
-    "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
-    "blog/app.ts": app(`"one"`),
-  });
+const FILES = {
+  "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
+  "blog/app.ts": app(`"one"`),
+};
+const site = (): TestTree => createTree(FILES);
 
 describe("the options of devserver start", () => {
   test.each(["many", "70000", "-1", "80.5", "0x50", "", "1e3"])("--port %o ends with 2 and says why", async (port) => {
@@ -66,30 +67,6 @@ describe("the options of devserver start", () => {
     expect(told).toContain(`Could not open a browser: xdg-open ended with 3. The address is ${server.url}\n`);
   });
 
-  test("reads nothing from a pipe", async () => {
-    using tree = site();
-    await using server = await startCli(tree.root);
-    server.child.stdin?.end("q\n");
-    await server.event("ready");
-    expect((await server.get("/")).text).toBe("one");
-    expect(server.child.exitCode).toBe(null);
-  });
-
-  test("tells what a restart was for: settings, .env, code", async () => {
-    using tree = site();
-    await using server = await startCli(tree.root);
-    await server.get("/");
-    for (const [file, text] of Object.entries({
-      ".env": "A=1\n",
-      "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" }, MEDIA_URL: "/m/" };`,
-      "blog/app.ts": app(`"three"`),
-    })) {
-      tree.write({ [file]: text });
-      await server.event("ready", ({ cause }) => cause === file);
-    }
-    expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(4);
-  });
-
   test("--json tells the error that nothing could be served for as JSON too", async () => {
     using tree = createTree();
     const { code, stdout } = await runCli(tree.root, ["find", "x", "--json"]);
@@ -117,5 +94,31 @@ describe("the options of devserver start", () => {
     const wrong = await runCli(tree.root, ["strat"]);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("Did you mean start?");
+  });
+});
+
+describe("a running devserver start", () => {
+  const shared = shareSite(FILES);
+
+  test("reads nothing from a pipe", async () => {
+    const { server } = shared;
+    server.child.stdin?.end("q\n");
+    await server.event("ready");
+    expect((await server.get("/")).text).toBe("one");
+    expect(server.child.exitCode).toBe(null);
+  });
+
+  test("tells what a restart was for: settings, .env, code", async () => {
+    const { server, tree } = shared;
+    await server.event("ready");
+    for (const [file, text] of Object.entries({
+      ".env": "A=1\n",
+      "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" }, MEDIA_URL: "/m/" };`,
+      "blog/app.ts": app(`"three"`),
+    })) {
+      tree.write({ [file]: text });
+      await server.event("ready", ({ cause }) => cause === file);
+    }
+    expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(4);
   });
 });
