@@ -16,6 +16,11 @@ function notes(): TestTree {
       app.get("/", async (request, reply) => reply.render("notes/page.html"));
       app.get("/frames", async (request, reply) =>
         reply.type("text/html").send("<!doctype html><head></head>" + '<iframe src="/"></iframe>'.repeat(8)));
+      app.get("/kept", async (request, reply) => {
+        reply.headers({ etag: '"e"', "cache-control": "no-cache", "content-security-policy": "default-src 'self'" });
+        if (request.headers["if-none-match"] === '"e"') return reply.code(304).send();
+        return reply.render("notes/page.html");
+      });
       app.get("/other", async (request, reply) => reply.type("text/html").send("<h2>other</h2>"));
     } };`,
     "notes/templates/notes/page.html": page("one"),
@@ -24,8 +29,8 @@ function notes(): TestTree {
   });
 }
 
-async function serve(tree: TestTree): Promise<ServerProcess> {
-  return await startServer("devserver", ["start", "--port", await freePort()], {
+async function serve(tree: TestTree, port?: string): Promise<ServerProcess> {
+  return await startServer("devserver", ["start", "--port", port ?? (await freePort())], {
     cwd: tree.root,
     env: blogEnvironment(),
   });
@@ -75,6 +80,24 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     expect(await visit.page.title()).toContain("404");
     tree.write({ "notes/media/deep/missing.txt": "here it is" });
     await visit.page.getByText("here it is").waitFor();
+  });
+
+  test("a page that the browser has kept since an earlier run of the server, whose application says that it still holds", async () => {
+    using tree = notes();
+    const port = await freePort();
+    const first = await serve(tree, port);
+    await using visit = await openPage(first.address);
+    await goto(visit.page, "/kept");
+    await visit.page.goto("about:blank");
+    await first[Symbol.asyncDispose]();
+    await using second = await serve(tree, port);
+    expect(second.address).toBe(first.address);
+    await goto(visit.page, "/kept");
+    tree.write({ "notes/media/css/page.css": "h1 { color: rgb(1, 2, 3); }" });
+    await expect.poll(async () => await styleOf(visit.page, "h1", "color"), PATIENT).toBe("rgb(1, 2, 3)");
+    tree.write({ "notes/templates/notes/page.html": page("two") });
+    await expect.poll(async () => await visit.page.textContent("h1"), PATIENT).toBe("two");
+    expect(visit.complaints.filter((complaint) => complaint.includes("Content Security Policy"))).toEqual([]);
   });
 
   test("a page of many frames, all of them, and leaves connections for other requests", async () => {

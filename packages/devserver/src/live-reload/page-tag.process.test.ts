@@ -21,7 +21,6 @@ export default { routes: async (app) => {
   app.get("/encoded/:name", async (request, reply) =>
     html(reply).header("content-encoding", request.params.name).send(ENCODERS[request.params.name](PAGE)));
   app.get("/broken", async (request, reply) => html(reply).header("content-encoding", "gzip").send("no gzip"));
-  app.get("/kept", async (request, reply) => reply.code(304).send());
   app.get("/data", async () => ({ a: 1 }));
   app.get("/slow", async (request, reply) => {
     reply.hijack();
@@ -73,11 +72,9 @@ describe("a page of the application", () => {
     },
   );
 
-  test("has the same nonce each time: a browser may keep it and ask whether it has changed", async () => {
-    const nonce = TAG.exec((await ask(server, "/")).body.toString())?.[1];
-    const kept = await ask(server, "/kept");
-    expect(kept.status).toBe(304);
-    expect(kept.headers["content-security-policy"]).toContain(`'nonce-${nonce}'`);
+  test("has a nonce of its own each time", async () => {
+    const [one, other] = await Promise.all([ask(server, "/"), ask(server, "/")]);
+    expect(TAG.exec(one.body.toString())?.[1]).not.toBe(TAG.exec(other.body.toString())?.[1]);
   });
 
   test("answers HEAD with the header lines of GET, and no body", async () => {
@@ -88,9 +85,12 @@ describe("a page of the application", () => {
     });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe("");
-    for (const name of ["content-security-policy", "content-type", "content-length", "content-encoding"]) {
+    for (const name of ["content-type", "content-length", "content-encoding"]) {
       expect([name, head.headers.get(name)]).toEqual([name, headers[name] ?? null]);
     }
+    const withoutNonce = (policy: unknown): string => String(policy).replace(/'nonce-[\w-]+'/, "");
+    const policy = head.headers.get("content-security-policy");
+    expect(withoutNonce(policy)).toBe(withoutNonce(headers["content-security-policy"]));
   });
 
   test("is sent on as it comes", async () => {

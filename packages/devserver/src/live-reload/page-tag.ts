@@ -3,25 +3,26 @@ import { now, OWN_PREFIX } from "./live-reload.ts";
 
 /** The script that keeps a page as new as what it shows. */
 export interface PageTag {
-  /** Lets the script through a page's policies. One for the life of a server: a browser may keep a page, and ask for it again. */
-  readonly nonce: string;
   /**
-   * Renders the element.
+   * Renders the element for one page.
    *
    * @param since when the page was begun, by `now`: what changes later is news to it
    */
-  render(since: number): Markup;
+  render(since: number): RenderedTag;
 }
 
-/** Creates the tag of a server. */
+/** An element, and the nonce by which the policies of its page let it through. */
+export interface RenderedTag extends Markup {
+  readonly nonce: string;
+}
+
+/** Creates the tag. */
 export function createPageTag(): PageTag {
-  let nonce: string | undefined;
   return {
-    get nonce() {
-      return (nonce ??= crypto.randomUUID());
-    },
     render(since) {
-      return markup`<script src="${OWN_PREFIX}assets/live-reload.js" data-since="${since}" nonce="${this.nonce}" async></script>`;
+      const nonce = crypto.randomUUID();
+      const element = markup`<script src="${OWN_PREFIX}assets/live-reload.js" data-since="${since}" nonce="${nonce}" async></script>`;
+      return { ...element, nonce };
     },
   };
 }

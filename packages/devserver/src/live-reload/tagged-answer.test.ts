@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decideTagging, headersOfTagged, isNavigation, widenHeaders } from "./tagged-answer.ts";
+import { decideTagging, headersOfTagged, isNavigation } from "./tagged-answer.ts";
 
 describe("a request is a browser's for a document", () => {
   test.each([
@@ -108,7 +108,7 @@ test("the headers of a page with the tag are true of it, and all else of them st
 test("each policy lets the script in, one that only reports too", () => {
   const names = ["Content-Security-Policy", "content-security-policy", "Content-Security-Policy-Report-Only"];
   expect(
-    widenHeaders(
+    headersOfTagged(
       names.flatMap((name) => [name, "connect-src 'none'"]),
       "N",
     ),

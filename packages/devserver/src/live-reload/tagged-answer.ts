@@ -68,21 +68,11 @@ function isAsciiHtml(contentType = ""): boolean {
   }
 }
 
-/** @returns raw headers, names and order kept, as they are true of a page with our tag */
+/** @returns raw headers, names and order kept, as they are true of a page with our tag, which their policies let in */
 export function headersOfTagged(rawHeaders: readonly string[], nonce: string): string[] {
-  return widenHeaders(
-    pairs(rawHeaders)
-      .filter(([name]) => !OF_THE_BODY.has(name.toLowerCase()))
-      .flat(),
-    nonce,
-  );
-}
-
-/** @returns raw headers whose policies let our script in; a 304 renews those of the page that the browser kept */
-export function widenHeaders(rawHeaders: readonly string[], nonce: string): string[] {
-  return pairs(rawHeaders).flatMap(([name, value]) =>
-    POLICIES.has(name.toLowerCase()) ? [name, widenPolicies(value, { nonce })] : [name, value],
-  );
+  return pairs(rawHeaders)
+    .filter(([name]) => !OF_THE_BODY.has(name.toLowerCase()))
+    .flatMap(([name, value]) => [name, POLICIES.has(name.toLowerCase()) ? widenPolicies(value, { nonce }) : value]);
 }
 
 function pairs(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {

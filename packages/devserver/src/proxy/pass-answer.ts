@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { createTagStream } from "../live-reload/tag-stream.ts";
-import { decideTagging, headersOfTagged, isNavigation, widenHeaders } from "../live-reload/tagged-answer.ts";
+import { decideTagging, headersOfTagged, isNavigation } from "../live-reload/tagged-answer.ts";
 import { sendErrorPage } from "../front/send-error-page.ts";
 import { decodeReport, ERROR_HEADER } from "../worker/worker-link.ts";
 
@@ -66,13 +66,12 @@ interface Tagged extends Pick<PassTo, "request" | "since"> {
 
 function withTag(incoming: IncomingMessage, { request, tag, since }: Tagged): Sent {
   const headers = endToEnd(incoming);
-  if (incoming.statusCode === 304) return { headers: widenHeaders(headers, tag.nonce), through: [] };
   const tagging = decideTagging(incoming);
   if (tagging === undefined) return { headers, through: [] };
   const { decoder } = tagging;
-  if (request.method === "HEAD") return { headers: headersOfTagged(headers, tag.nonce), through: [] };
-  const through = [...(decoder === undefined ? [] : [decoder()]), createTagStream(tag.render(since).html)];
-  return { headers: headersOfTagged(headers, tag.nonce), through };
+  const { html, nonce } = tag.render(since);
+  const through = [...(decoder === undefined ? [] : [decoder()]), createTagStream(html)];
+  return { headers: headersOfTagged(headers, nonce), through: request.method === "HEAD" ? [] : through };
 }
 
 /** The raw headers, names and order kept, less those of the connection. */

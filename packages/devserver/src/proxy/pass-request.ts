@@ -6,11 +6,19 @@ import type { Socket } from "node:net";
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "upgrade"];
 
 /**
+ * By these a browser asks whether the page that it has kept still holds (RFC 9110, section 13.1). That one has the tag of
+ * another run, or none; and applications that go by their data alone would keep it when a template has changed.
+ */
+export const OF_KEPT_PAGES: readonly string[] = ["if-none-match", "if-modified-since"];
+
+/**
  * Makes an outgoing request what the client sent: the target as it came, header lines as they were written, the trailers of
  * its body (RFC 9110, section 6.5).
+ *
+ * @param dropped header lines to leave out, in lower case
  */
-export function passRequest(outgoing: ClientRequest, request: IncomingMessage): void {
-  const ending = endingHere(request);
+export function passRequest(outgoing: ClientRequest, request: IncomingMessage, dropped: readonly string[] = []): void {
+  const ending = new Set([...endingHere(request), ...dropped]);
   outgoing.path = request.url ?? "/";
   for (const name of ending) outgoing.removeHeader(name);
   for (const [name, values] of linesByName(request.rawHeaders)) {

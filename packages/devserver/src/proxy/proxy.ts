@@ -3,8 +3,9 @@ import type { Socket } from "node:net";
 import type { ProxyServer } from "httpxy";
 import { now } from "../live-reload/live-reload.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
+import { isNavigation } from "../live-reload/tagged-answer.ts";
 import { passAnswer } from "./pass-answer.ts";
-import { passInformation, passRequest, passUpgrade } from "./pass-request.ts";
+import { OF_KEPT_PAGES, passInformation, passRequest, passUpgrade } from "./pass-request.ts";
 import { createWorkerLines } from "./worker-lines.ts";
 import type { WorkerProcess } from "../supervisor/worker-process.ts";
 
@@ -61,7 +62,7 @@ async function loadServer(tag: PageTag | undefined): Promise<ProxyServer> {
   const server = createProxyServer({ selfHandleResponse: true, proxyTimeout: 0 });
   server.on("proxyReq", (outgoing, request, response) => {
     begun.set(request, now());
-    passRequest(outgoing, request);
+    passRequest(outgoing, request, tag !== undefined && isNavigation(request) ? OF_KEPT_PAGES : []);
     passInformation(outgoing, request, response);
   });
   server.on("proxyReqWs", passUpgrade);
