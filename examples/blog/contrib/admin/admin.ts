@@ -6,7 +6,7 @@ import { adminMigrations } from "./admin-migrations.ts";
 import { type AdminPages, createAdminPages } from "./admin-pages.ts";
 import { createCsrf, type Csrf } from "./csrf.ts";
 import { DEMO_USER } from "./demo-user.ts";
-import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { createLoginLimit, type LoginLimit } from "./login-limit.ts";
 import type { AnyResource } from "./resource.ts";
 import { createSessions } from "./sessions.ts";
 import { createSubmissions, type Submissions } from "./submissions.ts";
@@ -19,7 +19,7 @@ export interface Admin {
   /** DEBUG */
   readonly debug: boolean;
   readonly database: Database;
-  readonly loginLimit: RateLimit;
+  readonly loginLimit: LoginLimit;
   readonly pages: AdminPages;
   readonly resources: readonly AnyResource[];
   readonly submissions: Submissions;
@@ -60,7 +60,7 @@ export function createAdmin({ project, label, resources }: AdminOptions): Admin 
     csrf,
     debug: project.debug,
     database,
-    loginLimit: createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now: Date.now }),
+    loginLimit: createLoginLimit(),
     pages: createAdminPages({ mediaUrl: project.mediaUrl, csrf, sessions, resources }),
     resources,
     submissions: createSubmissions(),

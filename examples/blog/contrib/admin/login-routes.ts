@@ -52,17 +52,16 @@ async function logIn(admin: Admin, address: string, form: URLSearchParams): Prom
   const { debug, loginLimit, users } = admin;
   const { data } = credentials.safeParse(Object.fromEntries(form));
   if (data === undefined) return WRONG;
-  // By name and address: behind a proxy all may share one address, and nobody elsewhere can lock a user out.
-  const key = `${data.username.toLowerCase()} ${address}`;
-  const wait = loginLimit.wait(key);
+  const attempt = { username: data.username, address };
+  const wait = loginLimit.wait(attempt);
   if (wait > 0) {
     const text = `Too many attempts. Wait ${wait} ${wait === 1 ? "second" : "seconds"} and try again.`;
     return { kind: "refused", status: 429, wait, text };
   }
-  loginLimit.count(key);
+  loginLimit.count(attempt);
   const user = await users.authenticate(data.username, data.password);
   if (user === undefined || (isDemoUser(data) && !debug)) return WRONG;
-  loginLimit.forget(key);
+  loginLimit.succeeded(attempt);
   return { kind: "user", user };
 }
 

@@ -6,6 +6,8 @@ export interface RateLimit {
   count(key: string): void;
   /** Forgets the attempts of `key`: one succeeded. */
   forget(key: string): void;
+  /** Forgets one attempt of `key` and keeps the others. */
+  takeBack(key: string): void;
 }
 
 /** How much is allowed, and what a further attempt costs. */
@@ -52,5 +54,9 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
       if (attempts.size > MOST_KEYS && !oldest.done) attempts.delete(oldest.value);
     },
     forget: (key) => void attempts.delete(key),
+    takeBack(key) {
+      const found = attempts.get(key);
+      if (found !== undefined) attempts.set(key, { ...found, count: found.count - 1 });
+    },
   };
 }
