@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
@@ -56,6 +57,35 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     expect(await visit.page.evaluate("window.mark")).toBe(1);
   });
 
+  test.each(["notes/media/css", "notes/media"])(
+    "a directory that goes and comes again, without a reload: %s",
+    async (directory) => {
+      using tree = notes();
+      await using server = await serve(tree);
+      await using visit = await openPage(server.address);
+      await goto(visit.page, "/");
+      await visit.page.evaluate("window.mark = 1");
+      const colour = async (): Promise<string> => await styleOf(visit.page, "h1", "color");
+      const NONE = "rgb(0, 0, 0)";
+      const RED = "rgb(255, 0, 0)";
+      expect(await colour()).toBe(RED);
+      for (const blue of ["rgb(1, 2, 3)", "rgb(4, 5, 6)"]) {
+        renameSync(tree.path(directory), tree.path("aside"));
+        await expect.poll(colour, PATIENT).toBe(NONE);
+        renameSync(tree.path("aside"), tree.path(directory));
+        await expect.poll(colour, PATIENT).toBe(RED);
+        rmSync(tree.path(directory), { recursive: true });
+        await expect.poll(colour, PATIENT).toBe(NONE);
+        tree.write({ "notes/media/css/page.css": `h1 { color: ${blue}; }` });
+        await expect.poll(colour, PATIENT).toBe(blue);
+        tree.write({ "notes/media/css/page.css": "h1 { color: red; }" });
+        await expect.poll(colour, PATIENT).toBe(RED);
+      }
+      expect(await visit.page.evaluate("window.mark")).toBe(1);
+      expect(await visit.page.locator("link").count()).toBe(1);
+    },
+  );
+
   test("what changed while another page was looked at, when one goes back", async () => {
     using tree = notes();
     await using server = await serve(tree);
@@ -75,6 +105,12 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     await goto(visit.page, "/media/notes/css/");
     tree.write({ "notes/media/css/new.css": "a {}" });
     await visit.page.getByRole("link", { name: "new.css" }).waitFor();
+
+    await goto(visit.page, "/media/notes/");
+    tree.write({ "notes/media/new/a.css": "a {}" });
+    await visit.page.getByRole("link", { name: "new/" }).waitFor();
+    rmSync(tree.path("notes/media/new"), { recursive: true });
+    await visit.page.getByRole("link", { name: "new/" }).waitFor({ state: "detached" });
 
     await goto(visit.page, "/media/notes/deep/missing.txt");
     expect(await visit.page.title()).toContain("404");

@@ -3,7 +3,7 @@ import type { addMediaToApp, FullApp } from "../application/add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
 import type { MediaAnswer } from "../media/media-handler.ts";
 import { refuseRequest } from "../media/host-check.ts";
-import { createAskedPaths } from "../live-reload/asked-paths.ts";
+import { type AskedPaths, createAskedPaths } from "../live-reload/asked-paths.ts";
 import { type PageTag, renderTagNow } from "../live-reload/page-tag.ts";
 import type { createCopyCheck } from "../worker/synced-copies.ts";
 import type { ProjectReport } from "../worker/worker-link.ts";
@@ -16,8 +16,8 @@ export interface FrontSite {
   readonly current: () => LoadedSite | undefined;
   /** Settled when the first project has loaded. */
   readonly first: Promise<LoadedSite>;
-  /** Whether media of a URL path, or below it, may have been asked for. */
-  readonly isAsked: (urlPath: string) => boolean;
+  /** The media that has been asked for. */
+  readonly asked: Pick<AskedPaths, "has" | "below">;
   /** Takes over a project that a worker has loaded. */
   set(project: ProjectReport): void;
 }
@@ -95,7 +95,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   return {
     current: () => current,
     first: first.promise,
-    isAsked: asked.has,
+    asked,
     set(project) {
       latest = project;
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);

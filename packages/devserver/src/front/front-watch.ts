@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { createBurst } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
@@ -88,28 +87,19 @@ async function openWatches(options: WatchOptions): Promise<Watches> {
 }
 
 /** @param templates the template directories of the apps */
-function shownPlaces({ current, isAsked }: FrontSite, templates: readonly string[]): ShownPlaces {
+function shownPlaces({ current, asked }: FrontSite, templates: readonly string[]): ShownPlaces {
   const loaded = current();
   const { templateDirectories = [], site } = loaded?.project ?? {};
+  const sources = [...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory);
   return {
     templateDirectories: [...templateDirectories, ...templates],
-    isAsked,
-    mediaDirectories: [...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory),
+    asked,
     urlsOf(file) {
-      const urls = loaded?.urlsOf(file) ?? [];
-      return urls.length === 0 ? [] : filesBelow(file).flatMap((each) => loaded?.urlsOf(each) ?? []);
+      if (!sources.includes(file)) return loaded?.urlsOf(file) ?? [];
+      // A source itself is no place in a source; what stands in it is.
+      return loaded?.urlsOf(path.join(file, "entry")).map((url) => url.replace(/\/entry$/, "")) ?? [];
     },
   };
-}
-
-/** A directory that appears brings what it holds; one that went has nothing left to tell of. */
-function filesBelow(place: string): readonly string[] {
-  try {
-    const entries = readdirSync(place, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
-  } catch {
-    return [place];
-  }
 }
 
 /** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */

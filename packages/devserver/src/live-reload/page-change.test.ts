@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { type Change } from "../watch/watch.ts";
+import { createAskedPaths } from "./asked-paths.ts";
 import { decidePageChange, mergePageChanges, type PageChange } from "./page-change.ts";
 
 const places = {
   templateDirectories: ["/site/templates"],
-  mediaDirectories: ["/site/media"],
   urlsOf: (file: string): readonly string[] =>
-    file.startsWith("/site/media/") && !file.endsWith("~") ? [file.replace("/site", "")] : [],
-  isAsked: (url: string): boolean => !url.endsWith(".tmp"),
+    /^\/site\/media(?:\/|$)/.test(file) && !file.endsWith("~") ? [file.replace("/site", "")] : [],
+  asked: createAskedPaths(),
 };
+const ASKED = ["/media/a.css", "/media/a.js", "/media/font.woff2", "/media/css/a.css", "/media/css/", "/media/js/a.js"];
+ASKED.forEach(places.asked.add);
 const changed = (...files: readonly string[]): readonly Change[] => files.map((path) => ({ kind: "changed", path }));
 const decide = (changes: readonly Change[]): PageChange | undefined => decidePageChange(changes, places);
 const swap = (...urls: readonly string[]): PageChange => ({ kind: "swap", urls });
@@ -25,7 +27,7 @@ describe("open pages are told", () => {
     "/site/media/font.woff2",
     "/site/templates/blog/a.html",
     "/site/media",
-    "/site/media/css",
+    "/site/media/js",
   ])("to reload for %s, whatever else changed", (file) => {
     expect(decide(changed("/site/media/a.css", file))).toEqual({ kind: "reload" });
   });
@@ -34,6 +36,13 @@ describe("open pages are told", () => {
     expect(decide(changed("/site/media/a.css", "/site/media/a.css.tmp"))).toEqual(
       swap("/media/a.css", "/media/a.css.tmp"),
     );
+  });
+
+  test("to swap what was asked for below a directory that goes or comes", () => {
+    expect(decide([{ kind: "removed", path: "/site/media/css" }])).toEqual(
+      swap("/media/css", "/media/css/a.css", "/media/css/"),
+    );
+    expect(decide([{ kind: "added", path: "/site/media/other" }])).toEqual(swap("/media/other"));
   });
 
   test.each(["/site/notes.txt", "/site/media/a.css~", "/site/mediax/a.css"])("nothing of %s", (file) => {

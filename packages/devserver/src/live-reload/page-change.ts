@@ -1,5 +1,6 @@
 import { contains } from "@mediaroot/core/media";
 import type { Change } from "../watch/watch.ts";
+import type { AskedPaths } from "./asked-paths.ts";
 
 /** What open pages are told: to load themselves anew, or only to fetch these URL paths again where they show them. */
 export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; readonly urls: readonly string[] };
@@ -7,28 +8,29 @@ export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; 
 /** Where what shows in pages lies. */
 export interface ShownPlaces {
   readonly templateDirectories: readonly string[];
-  readonly mediaDirectories: readonly string[];
-  /** The URL paths of a place on disk; none for one that is not served. */
+  /** The URL paths of a place on disk, without a "/" at the end; none for one that is not served. */
   readonly urlsOf: (file: string) => readonly string[];
-  /** Whether a page may have asked for a URL path, or for one below it. */
-  readonly isAsked: (urlPath: string) => boolean;
+  /** What media pages have asked for. */
+  readonly asked: Pick<AskedPaths, "has" | "below">;
 }
 
-// What a page can fetch again without losing what stands in it.
-const SWAPPED = /\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i;
+// What a page can fetch again without losing what stands in it; and directories, of which a listing alone tells.
+const SWAPPED = /(?:\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)|\/)$/i;
 
-/** Decides what a burst of changes means to open pages; undefined when it shows in none. */
+/**
+ * Decides what a burst of changes means to open pages; undefined when it shows in none. A directory that appears or goes
+ * does so with all that has been asked for below it.
+ */
 export function decidePageChange(changes: readonly Change[], places: ShownPlaces): PageChange | undefined {
   const files = lastingPaths(changes);
   if (files.some((file) => places.templateDirectories.some((directory) => contains(directory, file)))) {
     return { kind: "reload" };
   }
-  // A source appears or goes with all that it holds.
-  if (files.some((file) => places.mediaDirectories.includes(file))) return { kind: "reload" };
-  const urls = [...new Set(files.flatMap(places.urlsOf))];
+  const { asked, urlsOf } = places;
+  const urls = [...new Set(files.flatMap(urlsOf).flatMap((url) => [url, ...asked.below(url)]))];
   if (urls.length === 0) return undefined;
   // Editors save by way of files of their own, which no page has asked for.
-  const isSwapped = (url: string): boolean => SWAPPED.test(url) || !places.isAsked(url);
+  const isSwapped = (url: string): boolean => SWAPPED.test(url) || !asked.has(url);
   return urls.every(isSwapped) ? { kind: "swap", urls } : { kind: "reload" };
 }
 
