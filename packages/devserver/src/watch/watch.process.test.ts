@@ -1,29 +1,40 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
-import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { until } from "../cli.test.support.ts";
 import { type Change, createWatch } from "./watch.ts";
+import { untilWatched } from "./watched-directories.test.support.ts";
 
 interface Watched extends AsyncDisposable {
   /** Does something, and waits until the watch has told of a path. */
   tells(name: string, act: () => void): Promise<Change>;
+  /** Saves a file until the watch tells of it: one that comes back may not be watched yet. */
+  tellsOfSaves(name: string): Promise<Change>;
   readonly told: readonly Change[];
 }
 
+/** Watches directories, and waits until the system does: for one that is not there, the nearest above it. */
 async function watching(tree: TestTree, flat: readonly string[], deep: readonly string[] = []): Promise<Watched> {
   const told: Change[] = [];
   const watch = createWatch({ onChange: (change) => told.push(change), onPolling: () => undefined });
   const at = (names: readonly string[]): readonly string[] => names.map((name) => tree.path(name));
   watch.add({ flat: at(flat), deep: at(deep) });
-  await sleep(400);
+  for (const place of at([...flat, ...deep])) await untilWatched(process.pid, existsSync(place) ? place : tree.root);
+  const toldOf = (name: string, from: number): Change | undefined =>
+    told.slice(from).find((change) => change.path === tree.path(name));
   return {
     told,
     async tells(name, act) {
       const before = told.length;
       act();
-      return until(() => told.slice(before).find((change) => change.path === tree.path(name)));
+      return until(() => toldOf(name, before));
+    },
+    async tellsOfSaves(name) {
+      const before = told.length;
+      return until(() => {
+        tree.write({ [name]: String(Math.random()) });
+        return toldOf(name, before);
+      });
     },
     [Symbol.asyncDispose]: () => watch.close(),
   };
@@ -51,21 +62,18 @@ describe("a watched directory", () => {
     await using watched = await watching(tree, kind === "flat" ? ["media"] : [], kind === "deep" ? ["media"] : []);
     await watched.tells("media", () => rmSync(tree.path("media"), { recursive: true }));
     await watched.tells("media", () => mkdirSync(tree.path("media")));
-    await sleep(200);
+    await untilWatched(process.pid, tree.path("media"));
     await watched.tells("media/a.css", () => tree.write({ "media/a.css": "2" }));
     await watched.tells("media", () => renameSync(tree.path("media"), tree.path("away")));
     await watched.tells("media", () => renameSync(tree.path("away"), tree.path("media")));
-    await sleep(200);
-    expect(await watched.tells("media/a.css", () => tree.write({ "media/a.css": "3" }))).toMatchObject({
-      kind: "changed",
-    });
+    expect(await watched.tellsOfSaves("media/a.css")).toMatchObject({ kind: "changed" });
   });
 
   test("may appear later, with the directories above it", async () => {
     using tree = createTree({ "other/x": "" });
     await using watched = await watching(tree, ["app/media"]);
     await watched.tells("app/media", () => tree.write({ "app/media/": "" }));
-    await sleep(200);
+    await untilWatched(process.pid, tree.path("app/media"));
     expect(await watched.tells("app/media/a.css", () => tree.write({ "app/media/a.css": "1" }))).toMatchObject({
       kind: "added",
     });
@@ -79,11 +87,12 @@ describe("a watched directory", () => {
       "flat/node_modules/lib/a.css": "1",
     });
     await using watched = await watching(tree, ["flat"], ["deep"]);
+    await untilWatched(process.pid, tree.path("deep/sub"));
     tree.write({ "flat/sub/a.css": "2", "flat/node_modules/lib/a.css": "2", "deep/node_modules/lib/a.html": "2" });
-    await watched.tells("deep/sub/a.html", () => tree.write({ "deep/sub/a.html": "2" }));
-    await sleep(200);
-    expect(watched.told.map((change) => path.relative(tree.root, change.path))).toEqual([
-      path.join("deep", "sub", "a.html"),
-    ]);
+    // What was told of the others would have come before the second.
+    for (const text of ["2", "3"]) {
+      await watched.tells("deep/sub/a.html", () => tree.write({ "deep/sub/a.html": text }));
+    }
+    expect(new Set(watched.told.map((change) => change.path))).toEqual(new Set([tree.path("deep/sub/a.html")]));
   });
 });
