@@ -1,5 +1,5 @@
 import { loadAppConfig, type Project } from "@mediaroot/core";
-import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { openAtStart } from "../database/open-at-start.ts";
 import { createAdmin } from "./admin.ts";
 import { addDeleteRoutes } from "./delete-routes.ts";
@@ -33,13 +33,19 @@ export const adminRoutes: FastifyPluginAsync = async (app) => {
   await app.register(async (guarded) => {
     guarded.addHook("preHandler", async (request, reply) => {
       if (admin.visitors.find(request) !== undefined) return;
-      await reply.redirect(reply.url_for(":login", { next: request.url }), 303);
+      await askToLogIn(request, reply);
     });
     addListRoutes(guarded, admin);
     addRecordRoutes(guarded, admin);
     addDeleteRoutes(guarded, admin);
   });
 };
+
+/** A form that was sent is sent on (307), for the login page to keep; any other page is asked for again after the login. */
+async function askToLogIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const [route, status] = request.method === "POST" ? ([":resume", 307] as const) : ([":login", 303] as const);
+  await reply.redirect(reply.url_for(route, { next: request.url }), status);
+}
 
 /** What the installed apps give the admin, in the order of INSTALLED_APPS. */
 async function resourcesOf(app: FastifyInstance, project: Project): Promise<readonly AnyResource[]> {

@@ -27,13 +27,16 @@ const COOKIE = "admin_csrf";
 export function createCsrf(secret: string): Csrf {
   const cookies = createSigner(secret, "csrf cookie");
   const fields = createSigner(secret, "csrf field");
+  const given = new WeakMap<FastifyRequest, string>();
   const fresh = (reply: FastifyReply): string => {
     const value = randomBytes(24).toString("base64url");
+    given.set(reply.request, value);
     writeCookie(reply, { name: COOKIE, value: cookies.sign(value) });
     return value;
   };
   return {
-    token: (request, reply) => fields.sign(cookies.unsign(readCookie(request, COOKIE)) ?? fresh(reply)),
+    token: (request, reply) =>
+      fields.sign(given.get(request) ?? cookies.unsign(readCookie(request, COOKIE)) ?? fresh(reply)),
     check(request, form) {
       const cookie = cookies.unsign(readCookie(request, COOKIE));
       const field = fields.unsign(form.get("csrf_token") ?? undefined);

@@ -3,6 +3,7 @@ import { mergeMedia } from "@mediaroot/core";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Admin } from "./admin.ts";
 import { bindForm, type FormErrors, parseForm, rawValues, storeErrors } from "./form.ts";
+import { asksPassword } from "./kept-form.ts";
 import type { Row } from "./resource.ts";
 import { findRecord, recordOf, type StoredRecord, type Visit, visitOf } from "./resource-visit.ts";
 import type { Outcome } from "./submissions.ts";
@@ -26,7 +27,7 @@ export function addRecordRoutes(app: FastifyInstance, admin: Admin): void {
   app.post("/:resource/:id/", async (request, reply) => {
     const visit = visitOf(admin, request, reply);
     const record = findRecord(visit);
-    if (record === undefined) return showDeleted(admin, visit);
+    if (record === undefined) return showAgain(admin, visit, formOf(request));
     return answer(admin, visit, { outcome: await save(admin, visit, record), record });
   });
 }
@@ -69,12 +70,20 @@ function answer(admin: Admin, visit: Visit, { outcome, record }: Answered): Fast
   return showForm(admin, visit, { record, row, errors: outcome.errors, status: 422 });
 }
 
-/** What somebody wrote is not lost with the record that it was written for. */
-function showDeleted(admin: Admin, visit: Visit): FastifyReply {
-  const { request, resource } = visit;
-  const text = `This ${resource.singular} was deleted in the meantime. Save it to add it once more.`;
-  const row = rawValues(resource, formOf(request));
-  return showForm(admin, visit, { row, errors: new Map([["", [text]]]), status: 409 });
+/**
+ * Shows a form once more that was not saved, whatever it holds: what somebody wrote is lost neither with the record that it
+ * was written for, nor with their session.
+ */
+export function showAgain(admin: Admin, visit: Visit, form: URLSearchParams): FastifyReply {
+  const { resource, id } = visit;
+  const record = findRecord(visit);
+  const row = rawValues(resource, form);
+  const isGone = id !== undefined && record === undefined;
+  const again = resource.fields.some(asksPassword) ? " A password has to be written again." : "";
+  const text = isGone
+    ? `This ${resource.singular} was deleted in the meantime. Save it to add it once more.`
+    : `Your session had ended. Look it over, and save it now.${again}`;
+  return showForm(admin, visit, { record, row, errors: new Map([["", [text]]]), status: isGone ? 409 : 200 });
 }
 
 interface ShownForm {

@@ -12,6 +12,8 @@ export interface Visit {
   readonly reply: FastifyReply;
   readonly visitor: Visitor;
   readonly resource: AnyResource;
+  /** The record that is asked for; undefined where there is none yet. */
+  readonly id: string | undefined;
 }
 
 /** A record and its id. */
@@ -20,33 +22,32 @@ export interface StoredRecord {
   readonly row: Row;
 }
 
-const params = z.object({ resource: z.string().default(""), id: z.string().default("") });
+const params = z.object({ resource: z.string().default(""), id: z.string().optional() });
 
 /**
  * @returns who asks for which resource
  * @throws PageError (404) when there is no such resource
  */
 export function visitOf(admin: Admin, request: FastifyRequest, reply: FastifyReply): Visit {
-  return { request, reply, visitor: admin.visitorOf(request), resource: resourceOf(request, admin.resources) };
+  const { resource, id } = params.parse(request.params);
+  return { request, reply, visitor: admin.visitorOf(request), resource: resourceOf(resource, admin.resources), id };
 }
 
-function resourceOf(request: FastifyRequest, resources: readonly AnyResource[]): AnyResource {
-  const { resource: name } = params.parse(request.params);
+function resourceOf(name: string, resources: readonly AnyResource[]): AnyResource {
   const found = resources.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = resources.map((one) => one.name);
   throw notFound(`Nothing called “${name}” is administered here.${didYouMean(name, names)}`);
 }
 
-/** @returns the record that a request's path names, if it exists */
-export function findRecord({ request, resource }: Visit): StoredRecord | undefined {
-  const { id } = params.parse(request.params);
-  const row = resource.store.get(id);
-  return row === undefined ? undefined : { id, row };
+/** @returns the record that is asked for, if it exists */
+export function findRecord({ resource, id }: Visit): StoredRecord | undefined {
+  const row = id === undefined ? undefined : resource.store.get(id);
+  return id === undefined || row === undefined ? undefined : { id, row };
 }
 
 /**
- * @returns the record that a request's path names
+ * @returns the record that is asked for
  * @throws PageError (404)
  */
 export function recordOf(visit: Visit): StoredRecord {

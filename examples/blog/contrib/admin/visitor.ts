@@ -13,6 +13,7 @@ export interface Visitor {
 
 /** The session cookie: who sends a request. */
 export interface Visitors {
+  /** Whoever logged in with this very request too. */
   find(request: FastifyRequest): Visitor | undefined;
   logIn(reply: FastifyReply, user: User): void;
   logOut(request: FastifyRequest, reply: FastifyReply): void;
@@ -27,15 +28,20 @@ const COOKIE = "admin_session";
  */
 export function createVisitors(sessions: Sessions, secret: string): Visitors {
   const signer = createSigner(secret, "session");
+  const arrived = new WeakMap<FastifyRequest, Visitor>();
   const keyOf = (request: FastifyRequest): string | undefined => signer.unsign(readCookie(request, COOKIE));
   return {
     find(request) {
+      const known = arrived.get(request);
+      if (known !== undefined) return known;
       const key = keyOf(request);
       const user = key === undefined ? undefined : sessions.find(key);
       return key === undefined || user === undefined ? undefined : { key, user };
     },
     logIn(reply, user) {
-      writeCookie(reply, { name: COOKIE, value: signer.sign(sessions.begin(user)), maxAge: SESSION_SECONDS });
+      const key = sessions.begin(user);
+      arrived.set(reply.request, { key, user });
+      writeCookie(reply, { name: COOKIE, value: signer.sign(key), maxAge: SESSION_SECONDS });
     },
     logOut(request, reply) {
       const key = keyOf(request);
