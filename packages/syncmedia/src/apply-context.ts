@@ -17,6 +17,8 @@ export interface ApplyContext {
   readonly directories: Set<string>;
   /** Obstacles that are out of the way. */
   readonly cleared: Set<string>;
+  /** What has got a name in other letters, by the new one. */
+  readonly renamed: string[];
   /** Staged copies that wait for their swap, by app. */
   readonly staged: Map<string, LedgerFile[]>;
   /** Bytes written, by app. */
@@ -51,6 +53,16 @@ export function requireExpected(place: string, logicalPath: string, expected: St
 /** A directory is the same one whatever has changed in it. */
 function isExpected(found: StatIdentity, expected: StatIdentity, isDirectory: boolean): boolean {
   return isDirectory ? found.ino === expected.ino && found.dev === expected.dev : sameIdentity(found, expected);
+}
+
+/**
+ * What the plan has seen, as the system tells of it once it, or a directory that holds it, was renamed: a rename changes
+ * the ctime, and on some systems the inode number.
+ */
+export function afterRename(context: ApplyContext, logicalPath: string, expected: StatIdentity): StatIdentity {
+  if (!context.renamed.some((name) => logicalPath === name || logicalPath.startsWith(`${name}/`))) return expected;
+  const stats = lstatSync(placeIn(context, logicalPath), { throwIfNoEntry: false });
+  return stats === undefined ? expected : { ...expected, ctimeMs: stats.ctimeMs, ino: stats.ino };
 }
 
 /**

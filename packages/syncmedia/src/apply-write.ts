@@ -1,7 +1,14 @@
 import { lstatSync, renameSync } from "node:fs";
 import path from "node:path";
 import { errnoOf, identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
-import { type ApplyContext, makeParents, placeIn, requireExpected, requireReached } from "./apply-context.ts";
+import {
+  afterRename,
+  type ApplyContext,
+  makeParents,
+  placeIn,
+  requireExpected,
+  requireReached,
+} from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "./content.ts";
 import { type StagedCopy, stageCopy } from "./copy-file.ts";
@@ -39,7 +46,7 @@ interface Staged {
 function put(context: ApplyContext, action: WriteAction, { temporary, copy }: Staged): LedgerFile {
   const place = placeIn(context, action.path);
   for (const obstacle of action.obstacles) clearObstacle(context, obstacle, action.path);
-  const expected = expectedNow(action, place);
+  const expected = expectedNow(context, action, place);
   makeParents(context, context.state.target, place);
   context.journal.add({ path: action.path, ...copy });
   requireReached(place, action.path);
@@ -54,10 +61,12 @@ function put(context: ApplyContext, action: WriteAction, { temporary, copy }: St
 }
 
 /** An override that was linked aside stands there still: the link has changed its ctime, and nothing else may have. */
-function expectedNow({ path: wanted, expected, obstacles }: WriteAction, place: string): StatIdentity | undefined {
+function expectedNow(context: ApplyContext, action: WriteAction, place: string): StatIdentity | undefined {
+  const { path: wanted, expected, obstacles } = action;
   const aside = obstacles.find(({ path: cleared }) => cleared === wanted)?.expected;
+  if (aside === undefined) return expected === undefined ? undefined : afterRename(context, wanted, expected);
   const stats = lstatSync(place, { throwIfNoEntry: false });
-  return aside === undefined || stats === undefined ? expected : { ...aside, ctimeMs: stats.ctimeMs };
+  return stats === undefined ? expected : { ...aside, ctimeMs: stats.ctimeMs };
 }
 
 interface Destination {

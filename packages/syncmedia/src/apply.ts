@@ -5,6 +5,7 @@ import type { ApplyContext } from "./apply-context.ts";
 import { applyLedger } from "./apply-ledger.ts";
 import { applyLinks, applySwap, clearOldDirectories } from "./apply-link.ts";
 import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
+import { applyRename } from "./apply-rename.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
 import { applyWrite } from "./apply-write.ts";
 import { syncError } from "./errors.ts";
@@ -96,6 +97,7 @@ function createContext(plan: SyncPlan, run: Run, state: StateDirectory): ApplyCo
     links: new Map(plan.ledger.links),
     directories: new Set([state.target, state.staging]),
     cleared: new Set(),
+    renamed: [],
     staged: new Map(),
     bytes: run.bytes,
     replaced: { directory: path.join(state.replaced, time), used: false },
@@ -126,6 +128,7 @@ async function perform(
 
 function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction>, run: Run): void {
   if (action.kind === "write") applyWrite(context, action);
+  else if (action.kind === "rename") applyRename(context, action);
   else if (action.kind === "remove") applyRemove(context, action);
   else if (action.kind === "set-aside") applySetAside(context, action);
   else if (run.failed.some(({ app }) => app === action.app)) {

@@ -124,13 +124,13 @@ async function requireConfirmed({ options, context, signal, note }: Command, pla
   const { terminal } = context;
   if (losses.length === 0 && plan.cleared.length === 0) return;
   const asks = options.yes !== true && terminal !== undefined;
-  const tell = asks ? (text: string): void => context.stderr.write(`${text}\n`) : note;
-  if (plan.cleared.length > 0) tell(style("red", "This DELETES these directories first:"));
-  for (const label of plan.cleared) tell(style("red", `  ${path.join(plan.target, label)}`));
+  const say = asks ? (text: string): void => context.stderr.write(`${text}\n`) : note;
+  if (plan.cleared.length > 0) say(style("red", "This DELETES these directories first:"));
+  for (const label of plan.cleared) say(style("red", `  ${path.join(plan.target, label)}`));
   if (options.yes === true) return;
   if (terminal === undefined) throw syncError("CONFIRM_NEEDED", { count: losses.length });
-  for (const loss of losses.slice(0, 20)) tell(`  ${shown(loss)}`);
-  if (losses.length > 20) tell(`  and ${losses.length - 20} more`);
+  for (const loss of losses.slice(0, 20)) say(`  ${shown(loss)}`);
+  if (losses.length > 20) say(`  and ${losses.length - 20} more`);
   const answer = await terminal.confirm(questionOf(losses), signal);
   if (answer === undefined) throw syncError("SYNC_INTERRUPTED", { target: plan.target });
   if (!answer) throw syncError("NOT_CONFIRMED", { target: plan.target });

@@ -64,6 +64,21 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
+  it("tells names that differ in letter case apart where the file system does", () => {
+    using site = createSite({
+      "blog/media/Img/A.css": "1",
+      "blog/media/Img/b.css": "1",
+      "media/blog/img/b.css": "mine",
+    });
+    syncmedia(site.root);
+    rmSync(site.path("blog/media"), { recursive: true });
+    site.write({ "blog/media/img/a.css": "1", "blog/media/img/b.css": "1" });
+    const { stdout } = syncmedia(site.root);
+    expect(stdout).toContain("3 changes made");
+    expect(stdout).not.toContain("renamed");
+    expect(snapshot(site.path("media"))).toEqual({ "blog/img/a.css": "1", "blog/img/b.css": "mine" });
+  });
+
   it("notices other content of the same size and time", () => {
     using site = createSite({ "blog/media/b.css": "one" });
     utimesSync(site.path("blog/media/b.css"), OLD, OLD);

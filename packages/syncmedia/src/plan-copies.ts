@@ -6,6 +6,7 @@ import { placeOf } from "./inside-target.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
 import { planClear, planPrune, planUnlink } from "./plan-prune.ts";
+import { ownedPaths, planSpelling } from "./plan-spelling.ts";
 import { listForTarget, type Published } from "./publish-list.ts";
 import { findTwins } from "./twins.ts";
 
@@ -20,10 +21,12 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   const wanted = new Set<string>();
   const unknown = new Set<string>();
   const finder = createMediaFinder(draft.project);
+  const owned = ownedPaths(draft);
   for (const labels of batchesOf(draft, apps)) {
     const listing = list({ project: draft.project, finder, labels }, draft.target.inPlace);
     for (const app of noteFaults(draft, listing, linked)) unknown.add(app);
     const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
+    planSpelling(draft, owned, files);
     planFiles(draft, files);
     for (const { logicalPath } of files) wanted.add(logicalPath);
   }

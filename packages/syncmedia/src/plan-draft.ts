@@ -54,6 +54,8 @@ export interface PlanDraft {
   readonly warnings: string[];
   /** Paths that are not files of the listing and whose fate is decided: kept, or taken away as an obstacle. */
   readonly decided: Set<string>;
+  /** What the ledger says of copies whose name has other letters now, by the new one. */
+  readonly respelled: Map<string, LedgerFile>;
   /** Links of ours that give way to a directory of copies, by label. */
   readonly swaps: Map<string, StatIdentity>;
 }
@@ -81,12 +83,13 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     loadLedger(target.directory, project.root) ?? emptyLedger(project, target),
   );
   const links = standingLinks(target, ledger);
+  const lists = emptyLists();
   return {
     project,
     target,
     state,
     targetState: createTargetState(target.directory, {
-      ledger,
+      entryOf: (logicalPath) => lists.respelled.get(logicalPath) ?? ledger.files.get(logicalPath),
       isOurLink: (logicalPath, place) => {
         const text = readLink(place) ?? "";
         if (ledger.links.get(logicalPath) === text) return true;
@@ -101,7 +104,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     files: undefined,
     links,
     unsettled: interrupted || links.size !== ledger.links.size || hasLeavings(state),
-    ...emptyLists(),
+    ...lists,
   };
 }
 
@@ -118,6 +121,7 @@ function emptyLists() {
     refusals: [],
     warnings: [],
     decided: new Set<string>(),
+    respelled: new Map<string, LedgerFile>(),
     swaps: new Map<string, StatIdentity>(),
   };
 }

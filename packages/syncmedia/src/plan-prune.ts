@@ -4,6 +4,7 @@ import { placeOf } from "./inside-target.ts";
 import { readLink } from "./link-directory.ts";
 import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
 import type { Found, Standing } from "./target-state.ts";
+import { folded, respellings } from "./twins.ts";
 
 /**
  * Plans the removal of what we wrote and no app ships any more. Where an app could not be read whole, nothing of it is
@@ -77,11 +78,16 @@ export interface Clearing {
 
 /** Plans what strategy `clear` deletes besides: all that stands in an app's target directory and is not written anew. */
 export function planClear(draft: PlanDraft, { labels, wanted }: Clearing): void {
+  const twins = new Map([...wanted].map((path) => [folded(path), path]));
+  const isWanted = (path: string): boolean => {
+    const twin = twins.get(folded(path));
+    return twin === path || (twin !== undefined && respellings(draft.target.directory, path, twin) !== undefined);
+  };
   for (const label of labels) {
     try {
       const standing = draft.targetState.at(label);
       if (standing.kind === "absent") continue;
-      const stale = standsIn(draft, standing).filter(({ path }) => !wanted.has(path) && !isDecided(draft, path));
+      const stale = standsIn(draft, standing).filter(({ path }) => !isWanted(path) && !isDecided(draft, path));
       draft.cleared.push(label);
       for (const { kind, path, identity } of stale) {
         draft.actions.push({

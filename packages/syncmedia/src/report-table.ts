@@ -5,6 +5,7 @@ import type { Style } from "./report-text.ts";
 export const CHANGE_WORDS: Readonly<Record<Change["change"], { readonly mark: string; readonly plan: string }>> = {
   copied: { mark: "+", plan: "copy" },
   updated: { mark: "~", plan: "update" },
+  renamed: { mark: "~", plan: "rename" },
   pruned: { mark: "-", plan: "prune" },
   replaced: { mark: "!", plan: "replace" },
   linked: { mark: ">", plan: "link" },

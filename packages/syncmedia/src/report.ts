@@ -9,6 +9,8 @@ export interface AppReport {
   readonly why?: string | undefined;
   copied: number;
   updated: number;
+  /** Copies and directories whose name has other letters now. */
+  renamed: number;
   unchanged: number;
   pruned: number;
   /** Overrides that stay. */
@@ -31,6 +33,7 @@ export interface AppReport {
 export const COUNTS = [
   "copied",
   "updated",
+  "renamed",
   "unchanged",
   "pruned",
   "kept",
@@ -46,7 +49,7 @@ export const COUNTS = [
 export interface Change {
   readonly app: string;
   readonly path: string;
-  readonly change: "copied" | "updated" | "pruned" | "replaced" | "linked";
+  readonly change: "copied" | "updated" | "renamed" | "pruned" | "replaced" | "linked";
 }
 
 /** Something that failed, in words. */
@@ -162,6 +165,7 @@ function addRow(rows: Map<string, AppReport>, app: string): AppReport {
 function changesOf(action: SyncAction): readonly Change[] {
   const { app, path } = action;
   if (action.kind === "swap") return [];
+  if (action.kind === "rename") return [{ app, path, change: "renamed" }];
   if (action.kind === "link") return [{ app, path, change: "linked" }];
   if (action.kind === "remove") return [{ app, path, change: "pruned" }];
   if (action.kind === "set-aside") return [{ app, path, change: "replaced" }];

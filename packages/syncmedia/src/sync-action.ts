@@ -26,6 +26,21 @@ export interface SetAsideAction {
 /** What must go before a file can be put in its place. */
 export type Obstacle = RemoveAction | SetAsideAction;
 
+/**
+ * Gives our copy, or a directory of them, the name in which its app spells it now, on a file system that takes the two
+ * for one.
+ */
+export interface RenameAction {
+  readonly kind: "rename";
+  readonly app: string;
+  readonly path: string;
+  /** Its name so far. */
+  readonly from: string;
+  readonly expected: StatIdentity;
+  /** What the ledger owns under old names, each with its new one. */
+  readonly stale: { readonly old: string; readonly path: string }[];
+}
+
 /** Copies a file into place. */
 export interface WriteAction {
   readonly kind: "write";
@@ -64,7 +79,7 @@ export interface LinkAction {
   readonly copies: readonly RemoveAction[] | undefined;
 }
 
-export type SyncAction = WriteAction | RemoveAction | SetAsideAction | SwapAction | LinkAction;
+export type SyncAction = RenameAction | WriteAction | RemoveAction | SetAsideAction | SwapAction | LinkAction;
 
 /** Something that stays as it is, and why. */
 export interface Remark {

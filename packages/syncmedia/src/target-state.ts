@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
-import { identityOf, type Ledger, type LedgerFile, type StatIdentity } from "@mediaroot/core";
+import { identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
 import { compareWithLedger } from "./content.ts";
 import { placeOf } from "./inside-target.ts";
 import { walkTarget } from "./target-walk.ts";
@@ -34,7 +34,8 @@ export interface TargetState {
 
 /** What tells ours from theirs. */
 export interface Ownership {
-  readonly ledger: Ledger;
+  /** What the ledger says of a file. */
+  readonly entryOf: (logicalPath: string) => LedgerFile | undefined;
   /** Whether a link that stands at a logical path is ours. */
   readonly isOurLink: (logicalPath: string, place: string) => boolean;
 }
@@ -96,7 +97,7 @@ interface Stood {
   readonly stats: Stats;
 }
 
-function classify({ target, path, stats }: Stood, { ledger, isOurLink }: Ownership): Found {
+function classify({ target, path, stats }: Stood, { entryOf, isOurLink }: Ownership): Found {
   const identity = identityOf(stats);
   const place = placeOf(target, path);
   const override = (what: Override["what"]): Override => ({ kind: "override", path, identity, what });
@@ -104,7 +105,7 @@ function classify({ target, path, stats }: Stood, { ledger, isOurLink }: Ownersh
     return isOurLink(path, place) ? { kind: "our link", path, identity } : override("link");
   }
   if (!stats.isFile()) return override("special file");
-  const entry = ledger.files.get(path);
+  const entry = entryOf(path);
   if (entry === undefined) return override("file");
   const compared = compareWithLedger(entry, "copy", { path: place, identity });
   return compared.same ? { kind: "copy", path, identity, entry: compared.entry } : override("edited copy");
