@@ -2,90 +2,20 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { connect } from "node:net";
-import { createTree, type TestTree } from "@mediaroot/core/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningCli, startCli } from "../cli.test.support.ts";
+import { describe, expect, test } from "vitest";
+import { until } from "../cli.test.support.ts";
+import { shareSite } from "../shared-site.test.support.ts";
+import { type Answer, askOn, TALKATIVE_APP } from "./talkative-app.test.support.ts";
 
-const APP = `
-import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-let aborted = 0;
-export default { routes: async (app) => {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (request, payload, done) => done(null, payload));
-  const raw = (method, url, handle) => app.route({ method, url, handler: async (request, reply) => { reply.hijack(); await handle(request.raw, reply.raw, request); } });
-  raw("GET", "/stream", async (request, response) => {
-    request.on("close", () => undefined);
-    response.on("close", () => { if (!response.writableFinished) aborted += 1; });
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    for (let part = 1; part <= 3; part += 1) { response.write("data: " + part + "\\n\\n"); await sleep(100); }
-    if (request.url.endsWith("?end")) response.end(); else response.write("data: open\\n\\n");
-  });
-  raw("GET", "/aborted", async (_, response) => response.end(String(aborted)));
-  raw("POST", "/hash", async (request, response) => {
-    const hash = createHash("sha256");
-    for await (const chunk of request) hash.update(chunk);
-    response.end(hash.digest("hex") + " " + JSON.stringify(request.trailers));
-  });
-  raw("GET", "/echo", async (request, response) => response.end(JSON.stringify({ url: request.url, headers: request.headers })));
-  raw("GET", "/trailers", async (_, response) => {
-    response.writeHead(200, { trailer: "X-Sum", "X-Mixed-Case": "yes" });
-    response.write("body"); response.addTrailers({ "X-Sum": "42" }); response.end();
-  });
-  raw("GET", "/hints", async (_, response) => { response.writeEarlyHints({ link: "</a.css>; rel=preload; as=style" }); response.end("hinted"); });
-  raw("GET", "/large", async (_, response) => { response.writeHead(200, { "x-large": "x".repeat(40000), "set-cookie": ["a=1", "b=2"] }); response.end("large"); });
-  raw("GET", "/empty", async (_, response) => { response.writeHead(204); response.end(); });
-  raw("GET", "/dies", async (_, response) => { response.writeHead(200, { "content-length": "100" }); response.write("half"); setTimeout(() => response.destroy(), 50); });
-  raw("GET", "/early", async (_, response) => { response.writeHead(413); response.end("too large"); });
-  raw("POST", "/early", async (_, response) => { response.writeHead(413); response.end("too large"); });
-  app.server.on("upgrade", (request, socket) => {
-    socket.write("HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n\\r\\n");
-    socket.on("data", (chunk) => socket.write(String(chunk).toUpperCase()));
-    socket.on("error", () => socket.destroy());
-  });
-} };`;
-
-let tree: TestTree;
-let server: RunningCli;
-beforeAll(async () => {
-  tree = createTree({
-    "settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
-    "blog/app.mjs": APP,
-  });
-  server = await startCli(tree.root);
-  await server.event("ready");
+const site = shareSite({
+  "settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
+  "blog/app.mjs": TALKATIVE_APP,
 });
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  tree[Symbol.dispose]();
-});
-
-interface Answer {
-  readonly response: IncomingMessage;
-  readonly text: string;
-  readonly hints: readonly unknown[];
-}
-
-async function ask(options: RequestOptions, body?: string | Buffer): Promise<Answer> {
-  const hints: unknown[] = [];
-  const sent = httpRequest({
-    port: new URL(server.url).port,
-    host: "127.0.0.1",
-    agent: false,
-    maxHeaderSize: 100_000,
-    ...options,
-  });
-  sent.on("information", ({ statusCode, headers }) => hints.push({ statusCode, link: headers["link"] }));
-  sent.end(body);
-  const [response] = (await once(sent, "response")) as [IncomingMessage];
-  let text = "";
-  for await (const chunk of response) text += String(chunk);
-  return { response, text, hints };
-}
+const ask = (options: RequestOptions, body?: string | Buffer): Promise<Answer> => askOn(site.server.url, options, body);
 
 describe("through the proxy", () => {
   test("an answer is streamed as it comes", async () => {
-    const response = await fetch(new URL("/stream?end", server.url));
+    const response = await fetch(new URL("/stream?end", site.server.url));
     const times: number[] = [];
     let text = "";
     for await (const chunk of response.body ?? []) {
@@ -99,10 +29,11 @@ describe("through the proxy", () => {
   test("a client that goes away is seen by the application", async () => {
     const before = Number((await ask({ path: "/aborted" })).text);
     const controller = new AbortController();
-    const response = await fetch(new URL("/stream", server.url), { signal: controller.signal });
+    const response = await fetch(new URL("/stream", site.server.url), { signal: controller.signal });
     await response.body?.getReader().read();
     controller.abort();
-    await expect.poll(async () => Number((await ask({ path: "/aborted" })).text)).toBe(before + 1);
+    await until(async () => Number((await ask({ path: "/aborted" })).text) > before || undefined);
+    expect(Number((await ask({ path: "/aborted" })).text)).toBe(before + 1);
   });
 
   test("an upload of 20 MB arrives whole, chunked or not, with its trailers", async () => {
@@ -111,7 +42,7 @@ describe("through the proxy", () => {
     const plain = await ask({ path: "/hash", method: "POST", headers: { "content-length": body.length } }, body);
     expect(plain.text).toBe(`${hash} {}`);
     const sent = httpRequest({
-      port: new URL(server.url).port,
+      port: new URL(site.server.url).port,
       host: "127.0.0.1",
       path: "/hash",
       method: "POST",
@@ -126,7 +57,7 @@ describe("through the proxy", () => {
 
   test("Expect: 100-continue is answered and the body arrives", async () => {
     const sent = httpRequest({
-      port: new URL(server.url).port,
+      port: new URL(site.server.url).port,
       host: "127.0.0.1",
       path: "/hash",
       method: "POST",
@@ -194,23 +125,23 @@ describe("through the proxy", () => {
   });
 
   test("an upgrade reaches the application, both ways, and ends when the code changes", async () => {
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    const socket = connect(Number(new URL(site.server.url).port), "127.0.0.1");
     socket.write(
       "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n",
     );
     let text = "";
     socket.on("data", (chunk) => (text += String(chunk)));
-    await expect.poll(() => text).toContain("101 Switching Protocols");
+    await until(() => text.includes("101 Switching Protocols") || undefined);
     socket.write("hello");
-    await expect.poll(() => text).toContain("HELLO");
+    await until(() => text.includes("HELLO") || undefined);
     const closed = once(socket, "close");
-    tree.write({ "blog/app.mjs": `${APP}\n` });
+    site.tree.write({ "blog/app.mjs": `${TALKATIVE_APP}\n` });
     await closed;
     expect((await ask({ path: "/empty" })).response.statusCode).toBe(204);
   });
 
   test("requests that are held while a worker starts keep their bodies", async () => {
-    tree.write({ "blog/app.mjs": `await new Promise((wake) => setTimeout(wake, 300));\n${APP}` });
+    site.tree.write({ "blog/app.mjs": `await new Promise((wake) => setTimeout(wake, 300));\n${TALKATIVE_APP}` });
     const body = randomBytes(1_000_000);
     const hash = createHash("sha256").update(body).digest("hex");
     const answers = await Promise.all(
