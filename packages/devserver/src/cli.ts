@@ -11,6 +11,8 @@ import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 enableCompileCache();
 // The front lives long beside an editor and a browser: after 10,000 files it takes a third less memory with it.
 setFlagsFromString("--optimize-for-size");
+// A thread that compiles may wait for the main one while that waits for it to end (https://github.com/nodejs/node/issues/54918).
+setFlagsFromString("--no-concurrent-sparkplug");
 const args = process.argv.slice(2);
 const json = args.includes("--json");
 // Settings and apps may print what they like; stdout is for the one who reads JSON.
