@@ -2,28 +2,30 @@
 // anew. Tabs that nobody sees hold no connection, for a browser has six of them; they catch up when they are looked at.
 {
   const { src, dataset } = document.currentScript;
+  const EVENTS = new URL("/__devserver/events", src).href;
   const TOGETHER_MS = 60;
   const LOOK_MS = 5000;
   const SLEEP_MS = 15_000;
   let events;
-  let reloading;
+  let isForbidden = false;
   let since;
+  let reloading;
+  let seen = Date.now();
 
   const connect = () => {
-    if (events !== undefined || document.hidden) return;
+    if (events !== undefined || isForbidden || document.hidden) return;
     const around = followersAround();
-    if (around !== undefined) return void around.add(pass);
-    const url = new URL("/__devserver/events", src);
-    url.search = new URLSearchParams(since ? { since } : { since: dataset.since, ...age() });
-    events = new EventSource(url);
+    if (around !== undefined) return void around.add(tell);
+    events = new EventSource(
+      `${EVENTS}?${new URLSearchParams(since ? { since } : { since: dataset.since, ...age() })}`,
+    );
     events.addEventListener("message", ({ data, lastEventId }) => {
       since = lastEventId;
-      pass(JSON.parse(data));
+      tell(JSON.parse(data));
     });
     events.addEventListener("error", ({ target }) => {
       // A broken connection is made again by the browser, a refused one by the look at the clock below.
-      if (target.readyState !== EventSource.CLOSED || target !== events) return;
-      disconnect();
+      if (target === events && target.readyState === EventSource.CLOSED) disconnect();
     });
   };
 
@@ -33,12 +35,17 @@
     return navigation?.type === "back_forward" ? {} : { age: performance.now() };
   };
 
+  const disconnect = () => {
+    followersAround()?.delete(tell);
+    events?.close();
+    events = undefined;
+  };
+
   // A page in a frame follows by the connection of the page around it: six frames would use up the browser's.
   const FOLLOWERS = Symbol.for("mediaroot.live-reload");
-  const followers = new Set();
-  window[FOLLOWERS] = followers;
+  const followers = (window[FOLLOWERS] = new Set());
 
-  const pass = (message) => {
+  const tell = (message) => {
     follow(message);
     for (const frame of followers) frame(message);
   };
@@ -52,28 +59,16 @@
     }
   };
 
-  const disconnect = () => {
-    followersAround()?.delete(pass);
-    events?.close();
-    events = undefined;
-  };
-
-  const follow = ({ kind, urls }) => {
-    if (kind === "reload") reload();
-    else if (kind === "swap") {
-      const changed = new Set(urls.map(decoded));
-      // This page is a listing of the directory that one of them is in, or says that one of them is not there.
-      if ([...changed].some((path) => [path, path.replace(/[^/]+$/, "")].includes(decoded(location.pathname)))) {
-        reload();
-        return;
-      }
-      const isChanged = (url, base = document.baseURI) => {
-        const { origin, pathname } = URL.parse(url, base) ?? {};
-        return origin === new URL(src).origin && changed.has(decoded(pathname));
-      };
-      swapSheets(isChanged);
-      swapImages(isChanged);
-    }
+  const follow = ({ kind, urls = [] }) => {
+    const changed = new Set(urls.map((url) => pathOf(url, src)));
+    const here = pathOf(location.href);
+    // This page says that it is not there, or is a listing of what is below it, or of the directory that it is in.
+    const isHere = (path) => `${here}/`.startsWith(`${path}/`) || path.replace(/[^/]+$/, "") === here;
+    if (kind === "reload" || [...changed].some(isHere)) return reload();
+    if (kind !== "swap") return;
+    const isChanged = (url, base) => changed.has(pathOf(url, base));
+    swapSheets(isChanged);
+    swapImages(isChanged);
   };
 
   /** What is saved at once comes in pieces. */
@@ -85,11 +80,13 @@
     }, TOGETHER_MS);
   };
 
-  const decoded = (path) => {
+  /** Of an address of this site, however it is spelled; undefined for any other. */
+  const pathOf = (url, base = document.baseURI) => {
     try {
-      return decodeURIComponent(path);
+      const { origin, pathname } = new URL(url, base);
+      return EVENTS.startsWith(`${origin}/`) ? decodeURIComponent(pathname) : undefined;
     } catch {
-      return path;
+      return undefined;
     }
   };
 
@@ -100,18 +97,20 @@
     return fresh.href;
   };
 
+  const SHEETS = "link[rel~=stylesheet i]";
+  const older = new WeakMap();
   const replaced = new WeakSet();
-  const olderThan = new WeakMap();
 
   /** The old sheet goes when a newer one is there, however many were asked for meanwhile: the page is never without. */
   const swapSheets = (isChanged) => {
-    for (const link of document.querySelectorAll("link[rel~=stylesheet i]")) {
+    for (const link of document.querySelectorAll(SHEETS)) {
       if (replaced.has(link) || !(isChanged(link.href) || imports(link.sheet, isChanged))) continue;
       const next = link.cloneNode();
-      next.href = renewed(link.href);
-      for (const end of ["load", "error"]) next.addEventListener(end, () => removeOlder(next), { once: true });
+      older.set(next, [link, ...(older.get(link) ?? [])]);
       replaced.add(link);
-      olderThan.set(next, link);
+      for (const end of ["load", "error"])
+        next.addEventListener(end, () => older.get(next).forEach((one) => one.remove()));
+      next.href = renewed(link.href);
       link.after(next);
     }
     for (const style of document.querySelectorAll("style")) {
@@ -119,14 +118,9 @@
     }
   };
 
-  const removeOlder = (link) => {
-    for (let older = olderThan.get(link); older !== undefined; older = olderThan.get(older)) older.remove();
-  };
-
   const imports = (sheet, isChanged) =>
     rulesOf(sheet).some(
-      (rule) =>
-        rule instanceof CSSImportRule && (isChanged(rule.href, baseOf(sheet)) || imports(rule.styleSheet, isChanged)),
+      ({ href, styleSheet }) => href && (isChanged(href, baseOf(sheet)) || imports(styleSheet, isChanged)),
     );
 
   const baseOf = (sheet) => sheet.href ?? document.baseURI;
@@ -140,42 +134,33 @@
     }
   };
 
-  const ADDRESSES = [
-    ["img, input[type=image], source, video", "src"],
-    ["video", "poster"],
-    ["link[rel~=icon i]", "href"],
-    ["image", "href"],
-  ];
-
+  /** Wherever an address is shown, and not only led to. */
   const swapImages = (isChanged) => {
-    for (const [selector, name] of ADDRESSES) {
-      for (const element of document.querySelectorAll(`:is(${selector})[${name}]`)) {
-        const url = element.getAttribute(name);
-        if (isChanged(url)) element.setAttribute(name, renewed(url));
+    const swap = (name, change) => {
+      for (const element of document.querySelectorAll(`[${name}]:not(a, area, base, ${SHEETS})`)) {
+        const value = element.getAttribute(name);
+        const next = change(value);
+        if (next !== value) element.setAttribute(name, next);
       }
-    }
-    for (const element of document.querySelectorAll("[srcset]")) {
-      const srcset = element.getAttribute("srcset");
-      const next = srcset.replaceAll(/[^\s,]\S*[^\s,]/g, (url) => (isChanged(url) ? renewed(url) : url));
-      if (next !== srcset) element.setAttribute("srcset", next);
-    }
-    for (const sheet of document.styleSheets) swapInRules(sheet, isChanged, baseOf(sheet));
-    for (const { style } of document.querySelectorAll("[style*='url(']"))
-      swapInStyle(style, isChanged, document.baseURI);
+    };
+    const fresh = (url) => (isChanged(url) ? renewed(url) : url);
+    for (const name of ["src", "href", "poster", "data"]) swap(name, fresh);
+    for (const name of ["srcset", "imagesrcset"]) swap(name, (list) => list.replaceAll(/[^\s,]\S*[^\s,]/g, fresh));
+    for (const sheet of document.styleSheets) swapInRules(rulesOf(sheet), isChanged, baseOf(sheet));
+    for (const { style } of document.querySelectorAll("[style*='url(']")) swapInStyle(style, isChanged);
   };
 
-  const swapInRules = (sheet, isChanged, base) => {
-    for (const rule of rulesOf(sheet)) {
-      if (rule.style) swapInStyle(rule.style, isChanged, base);
-      if (rule.cssRules) swapInRules(rule, isChanged, base);
-      if (rule.styleSheet) swapInRules(rule.styleSheet, isChanged, baseOf(rule.styleSheet));
+  const swapInRules = (rules, isChanged, base) => {
+    for (const { style, cssRules, styleSheet } of rules) {
+      if (style) swapInStyle(style, isChanged, base);
+      if (cssRules) swapInRules(cssRules, isChanged, base);
+      if (styleSheet) swapInRules(rulesOf(styleSheet), isChanged, baseOf(styleSheet));
     }
   };
 
   const swapInStyle = (style, isChanged, base) => {
-    for (const name of Array.from(style)) {
+    for (const name of style) {
       const value = style.getPropertyValue(name);
-      if (!value.includes("url(")) continue;
       const next = value.replaceAll(/url\((["']?)(.*?)\1\)/g, (text, _, url) =>
         isChanged(url, base) ? `url("${renewed(url, base)}")` : text,
       );
@@ -183,7 +168,6 @@
     }
   };
 
-  let seen = Date.now();
   setInterval(() => {
     const time = Date.now();
     // The machine slept; its connections may be dead without a word.
@@ -192,6 +176,14 @@
     connect();
   }, LOOK_MS);
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, disposition }) => {
+    if (isForbidden || disposition !== "enforce" || !blockedURI.startsWith(EVENTS)) return;
+    isForbidden = true;
+    // oxlint-disable-next-line no-console
+    console.warn(
+      "Live reload is off in this page: the policy in its <meta> element allows no connection to its own server. Write 'self' into its connect-src.",
+    );
+  });
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", connect);
   connect();

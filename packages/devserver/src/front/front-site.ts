@@ -3,7 +3,8 @@ import type { addMediaToApp, FullApp } from "../application/add-media.ts";
 import type { RequestEvent } from "./front-event.ts";
 import type { MediaAnswer } from "../media/media-handler.ts";
 import { refuseRequest } from "../media/host-check.ts";
-import { type AskedPaths, createAskedPaths } from "../live-reload/asked-paths.ts";
+import { createAskedPaths } from "../live-reload/asked-paths.ts";
+import type { ShownPlaces } from "../live-reload/page-change.ts";
 import { type PageTag, renderTagNow } from "../live-reload/page-tag.ts";
 import type { createCopyCheck } from "../worker/synced-copies.ts";
 import type { ProjectReport } from "../worker/worker-link.ts";
@@ -17,7 +18,7 @@ export interface FrontSite {
   /** Settled when the first project has loaded. */
   readonly first: Promise<LoadedSite>;
   /** The media that has been asked for. */
-  readonly asked: Pick<AskedPaths, "has" | "below">;
+  readonly asked: ShownPlaces["asked"];
   /** Takes over a project that a worker has loaded. */
   set(project: ProjectReport): void;
 }
@@ -67,8 +68,8 @@ export interface FrontSiteOptions {
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const first = Promise.withResolvers<LoadedSite>();
   const asked = createAskedPaths();
-  const onAnswer = ({ method, url, status, source, directories, durationMs }: MediaAnswer): void => {
-    asked.add(url);
+  const onAnswer = ({ method, url, status, source, path, directories, durationMs }: MediaAnswer): void => {
+    asked.add(url, path);
     directories.forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);
     options.onRequest({ kind: "request", method, url, status, source: name, durationMs });

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { createBurst } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
@@ -90,16 +91,29 @@ async function openWatches(options: WatchOptions): Promise<Watches> {
 function shownPlaces({ current, asked }: FrontSite, templates: readonly string[]): ShownPlaces {
   const loaded = current();
   const { templateDirectories = [], site } = loaded?.project ?? {};
-  const sources = [...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory);
+  const sources = new Set([...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory));
   return {
     templateDirectories: [...templateDirectories, ...templates],
     asked,
-    urlsOf(file) {
-      if (!sources.includes(file)) return loaded?.urlsOf(file) ?? [];
+    urlsOf(place) {
+      const urls = (file: string): readonly string[] => loaded?.urlsOf(file) ?? [];
       // A source itself is no place in a source; what stands in it is.
-      return loaded?.urlsOf(path.join(file, "entry")).map((url) => url.replace(/\/entry$/, "")) ?? [];
+      const own = sources.has(place)
+        ? urls(path.join(place, "entry")).map((url) => path.posix.dirname(url))
+        : urls(place);
+      return own.length === 0 ? [] : [...own, ...filesBelow(place).flatMap(urls)];
     },
   };
+}
+
+/** A directory that appears brings what it holds. */
+function filesBelow(place: string): readonly string[] {
+  try {
+    const entries = readdirSync(place, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
+  } catch {
+    return [];
+  }
 }
 
 /** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */

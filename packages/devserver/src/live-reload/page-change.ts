@@ -8,18 +8,18 @@ export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; 
 /** Where what shows in pages lies. */
 export interface ShownPlaces {
   readonly templateDirectories: readonly string[];
-  /** The URL paths of a place on disk, without a "/" at the end; none for one that is not served. */
-  readonly urlsOf: (file: string) => readonly string[];
+  /** The URL paths of a place on disk and of what is below it, without a "/" at the end; none for one that is not served. */
+  readonly urlsOf: (place: string) => readonly string[];
   /** What media pages have asked for. */
-  readonly asked: Pick<AskedPaths, "has" | "below">;
+  readonly asked: Pick<AskedPaths, "has" | "answeredFrom">;
 }
 
-// What a page can fetch again without losing what stands in it; and directories, of which a listing alone tells.
-const SWAPPED = /(?:\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)|\/)$/i;
+// What a page can fetch again without losing what stands in it.
+const SWAPPED = /\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i;
 
 /**
- * Decides what a burst of changes means to open pages; undefined when it shows in none. A directory that appears or goes
- * does so with all that has been asked for below it.
+ * Decides what a burst of changes means to open pages; undefined when it shows in none. A directory that goes takes with it
+ * what it has answered.
  */
 export function decidePageChange(changes: readonly Change[], places: ShownPlaces): PageChange | undefined {
   const files = lastingPaths(changes);
@@ -27,7 +27,7 @@ export function decidePageChange(changes: readonly Change[], places: ShownPlaces
     return { kind: "reload" };
   }
   const { asked, urlsOf } = places;
-  const urls = [...new Set(files.flatMap(urlsOf).flatMap((url) => [url, ...asked.below(url)]))];
+  const urls = [...new Set([...files.flatMap(urlsOf), ...asked.answeredFrom(new Set(files))])];
   if (urls.length === 0) return undefined;
   // Editors save by way of files of their own, which no page has asked for.
   const isSwapped = (url: string): boolean => SWAPPED.test(url) || !asked.has(url);
