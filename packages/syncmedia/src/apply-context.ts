@@ -5,6 +5,7 @@ import { syncError } from "./errors.ts";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
 import type { Journal } from "./journal.ts";
 import { makeDirectory, removeIfEmpty, type StateDirectory } from "./state-directory.ts";
+import { folded } from "./twins.ts";
 
 /** What the steps of one run share. */
 export interface ApplyContext {
@@ -17,7 +18,7 @@ export interface ApplyContext {
   readonly directories: Set<string>;
   /** Obstacles that are out of the way. */
   readonly cleared: Set<string>;
-  /** What has got a name in other letters, by the new one. */
+  /** What has got a name in other letters, as both names fold. */
   readonly renamed: string[];
   /** Staged copies that wait for their swap, by app. */
   readonly staged: Map<string, LedgerFile[]>;
@@ -59,10 +60,17 @@ function isExpected(found: StatIdentity, expected: StatIdentity, isDirectory: bo
  * What the plan has seen, as the system tells of it once it, or a directory that holds it, was renamed: a rename changes
  * the ctime, and on some systems the inode number.
  */
-export function afterRename(context: ApplyContext, logicalPath: string, expected: StatIdentity): StatIdentity {
-  if (!context.renamed.some((name) => logicalPath === name || logicalPath.startsWith(`${name}/`))) return expected;
+export function afterRename<Seen extends StatIdentity | undefined>(
+  context: ApplyContext,
+  logicalPath: string,
+  expected: Seen,
+): StatIdentity | Seen {
+  const twin = folded(logicalPath);
+  if (!context.renamed.some((name) => twin === name || twin.startsWith(`${name}/`))) return expected;
   const stats = lstatSync(placeIn(context, logicalPath), { throwIfNoEntry: false });
-  return stats === undefined ? expected : { ...expected, ctimeMs: stats.ctimeMs, ino: stats.ino };
+  return stats === undefined || expected === undefined
+    ? expected
+    : { ...expected, ctimeMs: stats.ctimeMs, ino: stats.ino };
 }
 
 /**

@@ -1,7 +1,14 @@
 import { cpSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { errnoOf } from "@mediaroot/core";
-import { type ApplyContext, placeIn, removeEmptyParents, requireExpected, requireReached } from "./apply-context.ts";
+import {
+  afterRename,
+  type ApplyContext,
+  placeIn,
+  removeEmptyParents,
+  requireExpected,
+  requireReached,
+} from "./apply-context.ts";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
 import { removeAll } from "./remove.ts";
 import { removeIfEmpty } from "./state-directory.ts";
@@ -27,7 +34,7 @@ export function clearObstacle(context: ApplyContext, obstacle: Obstacle, wanted:
  */
 export function applyRemove(context: ApplyContext, { path: logicalPath, expected }: RemoveAction): void {
   const place = placeIn(context, logicalPath);
-  if (requireExpected(place, logicalPath, expected)) {
+  if (requireExpected(place, logicalPath, afterRename(context, logicalPath, expected))) {
     requireReached(place, logicalPath);
     unlinkSync(place);
   }

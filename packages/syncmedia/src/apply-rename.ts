@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { afterRename, type ApplyContext, placeIn, requireExpected, requireReached } from "./apply-context.ts";
 import type { RenameAction } from "./sync-action.ts";
-import { isSpelledAs } from "./twins.ts";
+import { folded, isSpelledAs } from "./twins.ts";
 
 /**
  * Gives our copy, or a directory of them, the name that it has in other letters already. What the ledger owns under the
@@ -13,7 +13,7 @@ export function applyRename(context: ApplyContext, { path, from, expected, stale
   const place = placeIn(context, from);
   requireReached(place, from);
   if (requireExpected(place, from, afterRename(context, from, expected))) renameSync(place, placeIn(context, path));
-  context.renamed.push(path);
+  context.renamed.push(folded(path));
   const { target } = context.state;
   for (const twins of stale) if (isSpelledAs(target, twins.old, twins.path)) context.files.delete(twins.old);
 }

@@ -64,7 +64,7 @@ function put(context: ApplyContext, action: WriteAction, { temporary, copy }: St
 function expectedNow(context: ApplyContext, action: WriteAction, place: string): StatIdentity | undefined {
   const { path: wanted, expected, obstacles } = action;
   const aside = obstacles.find(({ path: cleared }) => cleared === wanted)?.expected;
-  if (aside === undefined) return expected === undefined ? undefined : afterRename(context, wanted, expected);
+  if (aside === undefined) return afterRename(context, wanted, expected);
   const stats = lstatSync(place, { throwIfNoEntry: false });
   return stats === undefined ? expected : { ...aside, ctimeMs: stats.ctimeMs };
 }
