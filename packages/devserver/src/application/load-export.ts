@@ -49,11 +49,12 @@ function exportsOf(namespace: Readonly<Record<string, unknown>>): ReadonlyMap<st
 function callable(exported: unknown, name: ExportName, what: string): () => unknown {
   const isApplication = faultOf(exported) === undefined;
   if (typeof exported === "function" && !isApplication) return () => exported() as unknown;
-  const reason = isApplication ? `for ${name.name} makes no application: it is one` : "which is no function";
+  const itself = `. The export ${JSON.stringify(name.name)} is the application itself, and makes none when it is called`;
+  const reason = isApplication ? itself : ", which is no function";
   const write = isApplication
     ? `Leave out the parentheses: ${written(name)}.`
     : "Leave out the parentheses, or export a function that makes the application.";
-  throw devserverError("APPLICATION_UNUSABLE", { found: `${what}, ${reason}`, write });
+  throw devserverError("APPLICATION_UNUSABLE", { found: `${what}${reason}`, write });
 }
 
 function written({ module, name }: ExportName): string {
