@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, syncmedia } from "./scratch.test.support.ts";
+import { createSite, snapshot, syncmedia } from "./scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
@@ -134,5 +134,22 @@ describe("the warning of version control", () => {
     using site = createSite({ ...media, ".gitignore": ignored }, { DEBUG });
     execFileSync("git", ["init", "-q", site.root]);
     expect(syncmedia(site.root).stderr.includes("under version control")).toBe(warned);
+  });
+});
+
+describe(".env", () => {
+  it("is loaded from beside the settings, before them", () => {
+    using site = createSite({ "blog/media/b.css": "b", ".env": "WHERE=elsewhere\n" });
+    site.write({ "settings.ts": "export default { INSTALLED_APPS: ['./blog'], MEDIA_ROOT: process.env.WHERE };\n" });
+    expect(syncmedia(site.path("blog"), "--settings", "../settings.ts").code).toBe(0);
+    expect(snapshot(site.path("elsewhere"))).toEqual({ "blog/b.css": "b" });
+  });
+
+  it("that cannot be read is named, without a stack trace", () => {
+    using site = createSite({ ".env/": "" });
+    const { code, stderr } = syncmedia(site.root);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${site.path(".env")} cannot be read`);
+    expect(stderr).not.toContain("    at ");
   });
 });

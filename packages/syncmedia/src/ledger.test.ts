@@ -1,11 +1,13 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import type { TestTree } from "@mediaroot/core/testing";
 import { describe, expect, it } from "vitest";
-import { createSite, snapshot, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, snapshot } from "./scratch.test.support.ts";
 
 describe("a ledger", () => {
-  const synced = () => {
+  const synced = async (): Promise<TestTree> => {
     const site = createSite({ "blog/media/b.css": "b" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "blog/media/b.css": "b 2", "blog/media/c.css": "c" });
     return site;
   };
@@ -15,13 +17,13 @@ describe("a ledger", () => {
     ["from a newer version", (text: string) => text.replace('"version":1', '"version":9'), "newer Mediaroot"],
     ["for another target", (text: string) => text.replace('"target":"media"', '"target":"dist"'), "another target"],
     ["that names paths outside", (text: string) => text.replace("blog/b.css", "../settings.ts"), "is no ledger"],
-  ])("%s is a clear error, and nothing is written", (_, spoil, message) => {
-    using site = synced();
+  ])("%s is a clear error, and nothing is written", async (_, spoil, message) => {
+    using site = await synced();
     const ledger = site.path("media/.syncmedia/ledger.json");
     writeFileSync(ledger, spoil(readFileSync(ledger, "utf8")));
     const spoiled = readFileSync(ledger, "utf8");
     for (const args of [[], ["--check"], ["--strategy", "clear", "--yes"]]) {
-      const { code, stderr } = syncmedia(site.root, ...args);
+      const { code, stderr } = await runSyncmedia(site.root, ...args);
       expect(code).toBe(1);
       expect(stderr).toContain(message);
       expect(stderr).not.toContain("    at ");
@@ -30,23 +32,23 @@ describe("a ledger", () => {
     expect(readFileSync(ledger, "utf8")).toBe(spoiled);
   });
 
-  it("that is gone makes every copy an override, which --adopt takes back", () => {
+  it("that is gone makes every copy an override, which --adopt takes back", async () => {
     using site = createSite({ "blog/media/b.css": "b", "blog/media/c.css": "c" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     rmSync(site.path("media/.syncmedia"), { recursive: true });
     site.write({ "blog/media/c.css": "c 2" });
-    expect(syncmedia(site.root, "--adopt").stdout).toContain("kept blog/c.css");
+    expect((await runSyncmedia(site.root, "--adopt")).stdout).toContain("kept blog/c.css");
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b", "blog/c.css": "c" });
   });
 
-  it("is not read or written through a link, and nor is a state directory that is a file", () => {
+  it("is not read or written through a link, and nor is a state directory that is a file", async () => {
     using site = createSite({ "blog/media/b.css": "b", "elsewhere/": "", "media/": "" });
     symlinkSync("../elsewhere", site.path("media/.syncmedia"));
-    expect(syncmedia(site.root)).toMatchObject({ code: 1 });
+    expect(await runSyncmedia(site.root)).toMatchObject({ code: 1 });
     expect(snapshot(site.path("elsewhere"))).toEqual({});
     rmSync(site.path("media/.syncmedia"));
     writeFileSync(site.path("media/.syncmedia"), "mine");
-    expect(syncmedia(site.root).stderr).toContain("is not a directory");
+    expect((await runSyncmedia(site.root)).stderr).toContain("is not a directory");
     expect(readFileSync(site.path("media/.syncmedia"), "utf8")).toBe("mine");
   });
 });

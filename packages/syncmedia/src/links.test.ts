@@ -1,32 +1,33 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createSite, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, replacedIn, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
 const MEDIA = { "contrib/admin/media/js/core.js": "core", "blog/media/b.css": "b" };
 const LINKS = { admin: "-> ../contrib/admin/media", blog: "-> ../blog/media" };
 const COPIES = { "admin/js/core.js": "core", "blog/b.css": "b" };
 
 describe("syncmedia --link", () => {
-  it("links each app's media by a relative link, and changes nothing the second time", () => {
+  it("links each app's media by a relative link, and changes nothing the second time", async () => {
     using site = createSite(MEDIA);
-    const { code, stdout } = syncmedia(site.root, "--link");
+    const { code, stdout } = await runSyncmedia(site.root, "--link");
     expect(code).toBe(0);
     expect(stdout).toContain("linked");
     expect(snapshot(site.path("media"))).toEqual(LINKS);
     expect(readFileSync(site.path("media/admin/js/core.js"), "utf8")).toBe("core");
-    expect(syncmedia(site.root, "--link").stdout).toContain("up to date");
-    expect(syncmedia(site.root, "--link", "--check").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--link")).stdout).toContain("up to date");
+    expect((await runSyncmedia(site.root, "--link", "--check")).code).toBe(0);
   });
 
-  it("survives the move of the whole project", () => {
+  it("survives the move of the whole project", async () => {
     using site = createSite(Object.fromEntries(Object.entries(MEDIA).map(([name, text]) => [`old/${name}`, text])));
     site.write({ "old/settings.ts": settingsText({ INSTALLED_APPS: ["./contrib/admin", "./blog"] }) });
-    syncmedia(site.path("old"), "--link");
+    await runSyncmedia(site.path("old"), "--link");
     renameSync(site.path("old"), site.path("new"));
     expect(readFileSync(site.path("new/media/blog/b.css"), "utf8")).toBe("b");
-    expect(syncmedia(site.path("new"), "--link").code).toBe(0);
-    expect(syncmedia(site.path("new")).code).toBe(0);
+    expect((await runSyncmedia(site.path("new"), "--link")).code).toBe(0);
+    expect((await runSyncmedia(site.path("new"))).code).toBe(0);
     expect(snapshot(site.path("new/media"))).toEqual(COPIES);
   });
 
@@ -36,11 +37,11 @@ describe("syncmedia --link", () => {
     ["a file", (media: string) => writeAt(path.join(media, "admin"), "mine")],
     ["a link of yours", (media: string) => symlinkAt("../elsewhere", path.join(media, "admin"))],
     ["a dangling link of yours", (media: string) => symlinkAt("nowhere", path.join(media, "admin"))],
-  ])("refuses where %s stands, and changes nothing for any app", (_, prepare) => {
+  ])("refuses where %s stands, and changes nothing for any app", async (_, prepare) => {
     using site = createSite({ ...MEDIA, "elsewhere/x": "x" });
     prepare(site.path("media"));
     const before = snapshot(site.path("media"));
-    const { code, stdout } = syncmedia(site.root, "--link");
+    const { code, stdout } = await runSyncmedia(site.root, "--link");
     expect(code).toBe(1);
     expect(stdout).toContain("not linked admin");
     expect(stdout).toContain(`ln -s ../contrib/admin/media ${site.path("media/admin")}`);
@@ -49,63 +50,63 @@ describe("syncmedia --link", () => {
     expect(stateOf(site.path("media"))).toEqual([]);
   });
 
-  it("refuses copies that were edited by hand", () => {
+  it("refuses copies that were edited by hand", async () => {
     using site = createSite(MEDIA);
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "media/admin/js/core.js": "mine" });
-    const { code, stdout } = syncmedia(site.root, "--link");
+    const { code, stdout } = await runSyncmedia(site.root, "--link");
     expect(code).toBe(1);
     expect(stdout).toContain("admin/js/core.js");
     expect(snapshot(site.path("media"))).toEqual({ ...COPIES, "admin/js/core.js": "mine" });
   });
 
-  it("takes the place of its own copies, and copies that of its own links, losing nothing", () => {
+  it("takes the place of its own copies, and copies that of its own links, losing nothing", async () => {
     using site = createSite({ ...MEDIA, "media/uploads/photo.jpg": "photo" });
     const uploads = { "uploads/photo.jpg": "photo" };
     for (let round = 0; round < 2; round += 1) {
-      expect(syncmedia(site.root).code).toBe(0);
+      expect((await runSyncmedia(site.root)).code).toBe(0);
       expect(snapshot(site.path("media"))).toEqual({ ...COPIES, ...uploads });
-      expect(syncmedia(site.root, "--link").code).toBe(0);
+      expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
       expect(snapshot(site.path("media"))).toEqual({ ...LINKS, ...uploads });
       expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     }
     expect(snapshot(site.path("contrib"))).toEqual({ "admin/media/js/core.js": "core" });
   });
 
-  it("makes a link of ours anew when its app has moved", () => {
+  it("makes a link of ours anew when its app has moved", async () => {
     using site = createSite(MEDIA);
-    syncmedia(site.root, "--link");
+    await runSyncmedia(site.root, "--link");
     renameSync(site.path("contrib/admin"), site.path("admin"));
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./admin", "./blog"] }) });
-    expect(syncmedia(site.root, "--link").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ ...LINKS, admin: "-> ../admin/media" });
   });
 
-  it("removes the link of an app that is gone, and not what it leads to", () => {
+  it("removes the link of an app that is gone, and not what it leads to", async () => {
     using site = createSite(MEDIA);
-    syncmedia(site.root, "--link");
+    await runSyncmedia(site.root, "--link");
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
-    expect(syncmedia(site.root, "--link").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ blog: LINKS.blog });
     expect(readFileSync(site.path("contrib/admin/media/js/core.js"), "utf8")).toBe("core");
   });
 
-  it("takes a link made by hand into an app's media as its own", () => {
+  it("takes a link made by hand into an app's media as its own", async () => {
     using site = createSite({ ...MEDIA, "media/": "" });
     symlinkSync(site.path("contrib/admin/media"), site.path("media/admin"));
-    expect(syncmedia(site.root, "--link").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
     expect(readlinkSync(site.path("media/admin"))).toBe(site.path("contrib/admin/media"));
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual(COPIES);
   });
 
-  it("keeps what a killed run has taken away with its copies, and clears the copies away", () => {
+  it("keeps what a killed run has taken away with its copies, and clears the copies away", async () => {
     using site = createSite(MEDIA);
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     // Killed while its link was put in place; an override had come in since it was planned.
     site.write({ "media/admin/mine.css": "mine", "media/.syncmedia/staging/": "" });
     renameSync(site.path("media/admin"), site.path("media/.syncmedia/staging/link.admin"));
-    const { code, stdout } = syncmedia(site.root, "--link");
+    const { code, stdout } = await runSyncmedia(site.root, "--link");
     expect(code).toBe(0);
     expect(stdout).toContain(site.path("media/.syncmedia/replaced"));
     expect(snapshot(site.path("media"))).toEqual(LINKS);
@@ -113,17 +114,17 @@ describe("syncmedia --link", () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json", "replaced"]);
   });
 
-  it("warns of what a link publishes and a copy would not", () => {
+  it("warns of what a link publishes and a copy would not", async () => {
     using site = createSite({ ...MEDIA, "secret.txt": "secret" });
     symlinkSync("../../../secret.txt", site.path("contrib/admin/media/out.txt"));
-    expect(syncmedia(site.root, "--link").stderr).toContain("admin/out.txt leads outside");
+    expect((await runSyncmedia(site.root, "--link")).stderr).toContain("admin/out.txt leads outside");
   });
 });
 
 describe("syncmedia --auto", () => {
-  it("links where it can and copies where it cannot, app by app, and says so", () => {
+  it("links where it can and copies where it cannot, app by app, and says so", async () => {
     using site = createSite({ ...MEDIA, "media/admin/mine.css": "mine" });
-    const { code, stdout } = syncmedia(site.root, "--auto");
+    const { code, stdout } = await runSyncmedia(site.root, "--auto");
     expect(code).toBe(0);
     expect(stdout).toContain("admin is copied, not linked: ");
     expect(snapshot(site.path("media"))).toEqual({
@@ -131,29 +132,29 @@ describe("syncmedia --auto", () => {
       "admin/mine.css": "mine",
       blog: LINKS.blog,
     });
-    expect(syncmedia(site.root, "--auto", "--check").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--auto", "--check")).code).toBe(0);
   });
 
-  it("lets the strategy govern the apps that are copied", () => {
+  it("lets the strategy govern the apps that are copied", async () => {
     using site = createSite({ ...MEDIA, "media/admin/js/core.js": "mine" });
-    expect(syncmedia(site.root, "--auto", "--strategy", "overwrite").code).toBe(2);
-    expect(syncmedia(site.root, "--auto", "--strategy", "overwrite", "--yes").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--auto", "--strategy", "overwrite")).code).toBe(2);
+    expect((await runSyncmedia(site.root, "--auto", "--strategy", "overwrite", "--yes")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "admin/js/core.js": "core", blog: LINKS.blog });
     expect(replacedIn(site.path("media"))).toEqual({ "admin/js/core.js": "mine" });
   });
 });
 
 describe("a link in the way of a copy", () => {
-  it("is replaced if it is ours, and what it leads to is not touched", () => {
+  it("is replaced if it is ours, and what it leads to is not touched", async () => {
     using site = createSite({ ...MEDIA, "media/admin/": "" });
     symlinkSync("../../contrib/admin/media/js", site.path("media/admin/js"));
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(lstatSync(site.path("media/admin/js")).isDirectory()).toBe(true);
     expect(snapshot(site.path("media"))).toEqual(COPIES);
     expect(snapshot(site.path("contrib"))).toEqual({ "admin/media/js/core.js": "core" });
   });
 
-  it("is an override where it leads to another file or directory of an app", () => {
+  it("is an override where it leads to another file or directory of an app", async () => {
     using site = createSite({
       "blog/media/a.css": "light",
       "blog/media/dark/a.css": "dark",
@@ -164,24 +165,24 @@ describe("a link in the way of a copy", () => {
     symlinkSync("../../blog/media/dark", site.path("media/blog/js"));
     symlinkSync("../blog/media", site.path("media/admin"));
     const before = ["blog/a.css", "blog/js", "admin"].map((name) => readlinkSync(site.path("media", name)));
-    expect(syncmedia(site.root).stdout).toContain("kept blog/a.css: a link that is not syncmedia's");
+    expect((await runSyncmedia(site.root)).stdout).toContain("kept blog/a.css: a link that is not syncmedia's");
     expect(["blog/a.css", "blog/js", "admin"].map((name) => readlinkSync(site.path("media", name)))).toEqual(before);
-    expect(syncmedia(site.root, "--check").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--check")).code).toBe(0);
   });
 
-  it("is kept, named and never written through if it is not", () => {
+  it("is kept, named and never written through if it is not", async () => {
     using site = createSite({ ...MEDIA, "elsewhere/core.js": "theirs", "media/admin/": "" });
     symlinkSync("../../elsewhere", site.path("media/admin/js"));
-    const { code, stdout } = syncmedia(site.root);
+    const { code, stdout } = await runSyncmedia(site.root);
     expect(code).toBe(0);
     expect(stdout).toContain("kept admin/js: a link that is not syncmedia's");
     expect(snapshot(site.path("elsewhere"))).toEqual({ "core.js": "theirs" });
   });
 
-  it("may be MEDIA_ROOT itself: what it leads to is the target", () => {
+  it("may be MEDIA_ROOT itself: what it leads to is the target", async () => {
     using site = createSite({ ...MEDIA, "shared/": "" });
     symlinkSync("shared", site.path("media"));
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("shared"))).toEqual(COPIES);
   });
 });

@@ -1,39 +1,40 @@
 import { statSync, symlinkSync, utimesSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, replacedIn, settingsText, snapshot, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, replacedIn, settingsText, snapshot } from "./scratch.test.support.ts";
 
 describe("the strategies", () => {
-  it("new copies only missing files", () => {
+  it("new copies only missing files", async () => {
     using site = createSite({ "blog/media/a.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "2", "blog/media/b.css": "2" });
-    expect(syncmedia(site.root, "--strategy", "new").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--strategy", "new")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/b.css": "2" });
   });
 
-  it("update overwrites only older files, and says how many differ without being newer", () => {
+  it("update overwrites only older files, and says how many differ without being newer", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/npm.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "2", "blog/media/npm.css": "2" });
     utimesSync(site.path("blog/media/a.css"), new Date(Date.now() + 60_000), new Date(Date.now() + 60_000));
     utimesSync(site.path("blog/media/npm.css"), new Date("1985-10-26"), new Date("1985-10-26"));
-    const { stdout } = syncmedia(site.root, "--strategy", "update");
+    const { stdout } = await runSyncmedia(site.root, "--strategy", "update");
     expect(stdout).toContain("left behind blog/npm.css: differs, and is not older");
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "2", "blog/npm.css": "1" });
   });
 
-  it("overwrite copies all, and prunes nothing", () => {
+  it("overwrite copies all, and prunes nothing", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/stale.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_IGNORE: ["stale.css"] }) });
     const before = statSync(site.path("media/blog/a.css")).ino;
-    const { stdout } = syncmedia(site.root, "--strategy", "overwrite", "--json");
+    const { stdout } = await runSyncmedia(site.root, "--strategy", "overwrite", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ apps: [{ app: "blog", updated: 1, unchanged: 0, pruned: 0 }] });
     expect(statSync(site.path("media/blog/a.css")).ino).not.toBe(before);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/stale.css": "1" });
   });
 
-  it("clear deletes the target directories of the apps being synced, and nothing else", () => {
+  it("clear deletes the target directories of the apps being synced, and nothing else", async () => {
     using site = createSite({
       "blog/media/b.css": "app",
       "contrib/admin/media/a.js": "a",
@@ -45,7 +46,7 @@ describe("the strategies", () => {
       "elsewhere/secret": "secret",
     });
     symlinkSync("../../elsewhere", site.path("media/blog/link"));
-    const { code, stderr } = syncmedia(site.root, "blog", "--strategy", "clear", "--yes");
+    const { code, stderr } = await runSyncmedia(site.root, "blog", "--strategy", "clear", "--yes");
     expect(code).toBe(0);
     expect(stderr).toContain(`DELETES these directories first:\n  ${site.path("media/blog")}`);
     expect(snapshot(site.path("media"))).toEqual({
@@ -61,47 +62,47 @@ describe("the strategies", () => {
     expect(snapshot(site.path("elsewhere"))).toEqual({ secret: "secret" });
   });
 
-  it("clear always asks, even where only copies of ours stand", () => {
+  it("clear always asks, even where only copies of ours stand", async () => {
     using site = createSite({ "blog/media/b.css": "app" });
-    syncmedia(site.root);
-    expect(syncmedia(site.root, "--strategy", "clear").code).toBe(2);
-    expect(syncmedia(site.root, "--strategy", "clear", "--yes").code).toBe(0);
+    await runSyncmedia(site.root);
+    expect((await runSyncmedia(site.root, "--strategy", "clear")).code).toBe(2);
+    expect((await runSyncmedia(site.root, "--strategy", "clear", "--yes")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "app" });
     expect(replacedIn(site.path("media"))).toEqual({});
   });
 
-  it("clear asks nothing where it deletes nothing: links alone, or nothing that stands there", () => {
+  it("clear asks nothing where it deletes nothing: links alone, or nothing that stands there", async () => {
     using site = createSite({ "blog/media/b.css": "app" }, { SYNCMEDIA: { STRATEGY: "clear" } });
-    const first = syncmedia(site.root);
+    const first = await runSyncmedia(site.root);
     expect(first).toMatchObject({ code: 0, stderr: "" });
-    expect(syncmedia(site.root, "--link")).toMatchObject({ code: 0, stderr: "" });
-    expect(syncmedia(site.root, "--auto")).toMatchObject({ code: 0, stderr: "" });
+    expect(await runSyncmedia(site.root, "--link")).toMatchObject({ code: 0, stderr: "" });
+    expect(await runSyncmedia(site.root, "--auto")).toMatchObject({ code: 0, stderr: "" });
     expect(snapshot(site.path("media"))).toEqual({ blog: "-> ../blog/media" });
-    expect(syncmedia(site.root).code).toBe(2);
+    expect((await runSyncmedia(site.root)).code).toBe(2);
   });
 
-  it("clear with --yes and -q says nothing", () => {
+  it("clear with --yes and -q says nothing", async () => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/mine.css": "mine" });
-    const { code, stdout, stderr } = syncmedia(site.root, "-q", "--yes", "--strategy", "clear");
+    const { code, stdout, stderr } = await runSyncmedia(site.root, "-q", "--yes", "--strategy", "clear");
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(replacedIn(site.path("media"))).toEqual({ "blog/mine.css": "mine" });
   });
 
   it.each(["sync", "new", "update", "overwrite"])(
     "%s leaves a link that is not ours, and what it leads to",
-    (strategy) => {
+    async (strategy) => {
       using site = createSite({ "blog/media/b.css": "app", "elsewhere/b.css": "theirs", "media/": "" });
       symlinkSync("../elsewhere", site.path("media/blog"));
-      expect(syncmedia(site.root, "--strategy", strategy, "--yes").code).toBe(0);
+      expect((await runSyncmedia(site.root, "--strategy", strategy, "--yes")).code).toBe(0);
       expect(snapshot(site.path("media"))).toEqual({ blog: "-> ../elsewhere" });
       expect(snapshot(site.path("elsewhere"))).toEqual({ "b.css": "theirs" });
     },
   );
 
-  it("clear sets a link that is not ours aside, and spares what it leads to", () => {
+  it("clear sets a link that is not ours aside, and spares what it leads to", async () => {
     using site = createSite({ "blog/media/b.css": "app", "elsewhere/b.css": "theirs", "media/": "" });
     symlinkSync("../elsewhere", site.path("media/blog"));
-    expect(syncmedia(site.root, "--strategy", "clear", "--yes").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--strategy", "clear", "--yes")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "app" });
     expect(replacedIn(site.path("media"))).toEqual({ blog: "-> ../elsewhere" });
     expect(snapshot(site.path("elsewhere"))).toEqual({ "b.css": "theirs" });

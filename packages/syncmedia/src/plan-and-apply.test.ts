@@ -2,25 +2,26 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } 
 import { describe, expect, it } from "vitest";
 import { applySync } from "./apply.ts";
 import { planSync } from "./plan.ts";
-import { createSite, loadSite, run, settingsText, snapshot, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, loadSite, run, settingsText, snapshot } from "./scratch.test.support.ts";
 
 describe("what changes between plan and apply", () => {
   it("an override that appears, or that is edited, survives", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1" });
-    syncmedia(site.root, "blog");
+    await runSyncmedia(site.root, "blog");
     site.write({ "blog/media/a.css": "2", "blog/media/new.css": "2" });
     const plan = planSync(await loadSite(site));
     site.write({ "media/blog/a.css": "mine", "media/blog/new.css": "mine" });
     const { failed } = await applySync(plan);
     expect(failed.map(({ path }) => path)).toEqual(["blog/a.css", "blog/new.css"]);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "mine", "blog/b.css": "1", "blog/new.css": "mine" });
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("media"))).toMatchObject({ "blog/a.css": "mine", "blog/new.css": "mine" });
   });
 
   it("copies stand again, with an override that has come in, when their link leads nowhere", async () => {
     using site = createSite({ "blog/media/b.css": "b", "contrib/admin/media/x.js": "x" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     const plan = planSync(await loadSite(site), { method: "link" });
     site.write({ "media/admin/mine.css": "mine" });
     rmSync(site.path("contrib/admin/media"), { recursive: true });
@@ -32,7 +33,7 @@ describe("what changes between plan and apply", () => {
 
   it("a copy edited before it is pruned survives", async () => {
     using site = createSite({ "blog/media/a.css": "1", "contrib/admin/media/x.js": "x" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./contrib/admin"] }) });
     const plan = planSync(await loadSite(site));
     site.write({ "media/blog/a.css": "mine" });
@@ -42,7 +43,7 @@ describe("what changes between plan and apply", () => {
 
   it("a source that changes or vanishes leaves the old copy, and is named", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1", "blog/media/c.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "2", "blog/media/b.css": "2", "blog/media/c.css": "2" });
     const plan = planSync(await loadSite(site));
     site.write({ "blog/media/a.css": "3 is longer" });
@@ -53,7 +54,7 @@ describe("what changes between plan and apply", () => {
       ["blog/b.css", "ENOENT"],
     ]);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/b.css": "1", "blog/c.css": "2" });
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "3 is longer", "blog/c.css": "2" });
   });
 
@@ -77,7 +78,7 @@ describe("what changes between plan and apply", () => {
         "blog/media/js/stale.js": "1",
         "blog/media/js/deep/d.js": "1",
       });
-      syncmedia(site.root);
+      await runSyncmedia(site.root);
       site.write({ "blog/media/js/a.js": "2", "blog/media/js/new/n.js": "2" });
       rmSync(site.path("blog/media/js/stale.js"));
       const plan = planSync(await loadSite(site));
@@ -97,7 +98,7 @@ describe("what changes between plan and apply", () => {
 
   it("a directory of copies that gets a file of yours is not lost to a link", async () => {
     using site = createSite({ "blog/media/a.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     const plan = planSync(await loadSite(site), { method: "link" });
     site.write({ "media/blog/mine.css": "mine" });
     const { replacedIn } = await applySync(plan);

@@ -1,100 +1,101 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
 describe("syncmedia", () => {
-  it("copies every app's media under its label, and changes nothing the second time", () => {
+  it("copies every app's media under its label, and changes nothing the second time", async () => {
     using site = createSite({ "contrib/admin/media/js/core.js": "core", "blog/media/blog.css": "css" });
-    const first = syncmedia(site.root);
+    const first = await runSyncmedia(site.root);
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(snapshot(site.path("media"))).toEqual({ "admin/js/core.js": "core", "blog/blog.css": "css" });
     const before = statSync(site.path("media/.syncmedia/ledger.json")).mtimeMs;
-    const second = syncmedia(site.root);
+    const second = await runSyncmedia(site.root);
     expect(second).toMatchObject({ code: 0 });
     expect(second.stdout).toContain("up to date");
     expect(statSync(site.path("media/.syncmedia/ledger.json")).mtimeMs).toBe(before);
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
-  it("copies only the apps that are named, and knows no others", () => {
+  it("copies only the apps that are named, and knows no others", async () => {
     using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
-    expect(syncmedia(site.root, "blog").code).toBe(0);
+    expect((await runSyncmedia(site.root, "blog")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
-    const unknown = syncmedia(site.root, "blogg");
+    const unknown = await runSyncmedia(site.root, "blogg");
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('Did you mean "blog"?');
   });
 
-  it("updates what differs, prunes what no app ships any more, and directories that this empties", () => {
+  it("updates what differs, prunes what no app ships any more, and directories that this empties", async () => {
     using site = createSite({ "contrib/admin/media/js/old.js": "old", "contrib/admin/media/a.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     using next = createSite({ "contrib/admin/media/a.css": "2" });
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [next.path("contrib/admin")] }) });
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "admin/a.css": "2" });
   });
 
-  it("keeps what it published of media that the settings name and nobody has built again", () => {
+  it("keeps what it published of media that the settings name and nobody has built again", async () => {
     using site = createSite({ "pkg/dist/a.css": "a", "blog/media/b.css": "b" });
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "./pkg", media: "dist" }, "./blog"] }) });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     rmSync(site.path("pkg/dist"), { recursive: true });
     rmSync(site.path("blog/media"), { recursive: true });
     for (const flags of [[], ["--auto"], ["--check"]]) {
-      const { code, stdout } = syncmedia(site.root, ...flags);
+      const { code, stdout } = await runSyncmedia(site.root, ...flags);
       expect(code).toBe(1);
       expect(stdout).toContain(`The media of "pkg", ${site.path("pkg/dist")}, is not there`);
       expect(snapshot(site.path("media"))).toEqual({ "pkg/a.css": "a" });
     }
-    expect(syncmedia(site.root, "--link", "pkg")).toMatchObject({
+    expect(await runSyncmedia(site.root, "--link", "pkg")).toMatchObject({
       code: 1,
       stdout: expect.stringContaining("not linked pkg"),
     });
   });
 
-  it("prunes the media of an app that is no longer installed, but not when other apps are named", () => {
+  it("prunes the media of an app that is no longer installed, but not when other apps are named", async () => {
     using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
-    syncmedia(site.root, "blog");
+    await runSyncmedia(site.root, "blog");
     expect(snapshot(site.path("media"))).toEqual({ "admin/a.js": "a", "blog/b.css": "b" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("tells names that differ in letter case apart where the file system does", () => {
+  it("tells names that differ in letter case apart where the file system does", async () => {
     using site = createSite({
       "blog/media/Img/A.css": "1",
       "blog/media/Img/b.css": "1",
       "media/blog/img/b.css": "mine",
     });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     rmSync(site.path("blog/media"), { recursive: true });
     site.write({ "blog/media/img/a.css": "1", "blog/media/img/b.css": "1" });
-    const { stdout } = syncmedia(site.root);
+    const { stdout } = await runSyncmedia(site.root);
     expect(stdout).toContain("3 changes made");
     expect(stdout).not.toContain("renamed");
     expect(snapshot(site.path("media"))).toEqual({ "blog/img/a.css": "1", "blog/img/b.css": "mine" });
   });
 
-  it("notices other content of the same size and time", () => {
+  it("notices other content of the same size and time", async () => {
     using site = createSite({ "blog/media/b.css": "one" });
     utimesSync(site.path("blog/media/b.css"), OLD, OLD);
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     writeFileSync(site.path("blog/media/b.css"), "two");
     utimesSync(site.path("blog/media/b.css"), OLD, OLD);
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(readFileSync(site.path("media/blog/b.css"), "utf8")).toBe("two");
   });
 
-  it("writes files that a web server can read, without setuid, whatever the umask and the app's modes", () => {
+  it("writes files that a web server can read, without setuid, whatever the umask and the app's modes", async () => {
     using site = createSite({ "blog/media/js/b.js": "b" });
     chmodSync(site.path("blog/media/js/b.js"), 0o4700);
     const mask = process.umask(0o077);
     try {
-      syncmedia(site.root);
+      await runSyncmedia(site.root);
     } finally {
       process.umask(mask);
     }
@@ -105,37 +106,22 @@ describe("syncmedia", () => {
     expect(statSync(site.path("media/.syncmedia")).mode & 0o7777).toBe(0o700);
   });
 
-  it("leaves out what MEDIA_IGNORE hides, and prunes what it hides from now on", () => {
+  it("leaves out what MEDIA_IGNORE hides, and prunes what it hides from now on", async () => {
     using site = createSite({ "blog/media/b.css": "b", "blog/media/.env": "secret", "blog/media/b.map": "map" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b", "blog/b.map": "map" });
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_IGNORE: [".*", "*.map"] }) });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("loads .env beside the settings before them", () => {
-    using site = createSite({ "blog/media/b.css": "b", ".env": "WHERE=elsewhere\n" });
-    site.write({ "settings.ts": "export default { INSTALLED_APPS: ['./blog'], MEDIA_ROOT: process.env.WHERE };\n" });
-    expect(syncmedia(site.path("blog"), "--settings", "../settings.ts").code).toBe(0);
-    expect(snapshot(site.path("elsewhere"))).toEqual({ "blog/b.css": "b" });
-  });
-
-  it("names a .env that cannot be read, without a stack trace", () => {
-    using site = createSite({ ".env/": "" });
-    const { code, stderr } = syncmedia(site.root);
-    expect(code).toBe(1);
-    expect(stderr).toContain(`${site.path(".env")} cannot be read`);
-    expect(stderr).not.toContain("    at ");
-  });
-
-  it("takes method and strategy from the settings", () => {
+  it("takes method and strategy from the settings", async () => {
     using site = createSite({ "blog/media/b.css": "new" }, { SYNCMEDIA: { STRATEGY: "new" } });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "blog/media/b.css": "newer" });
-    expect(syncmedia(site.root).stdout).toContain("left behind blog/b.css");
+    expect((await runSyncmedia(site.root)).stdout).toContain("left behind blog/b.css");
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "new" });
-    expect(syncmedia(site.root, "--strategy", "sync").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--strategy", "sync")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "newer" });
   });
 });

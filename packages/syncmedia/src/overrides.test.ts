@@ -1,11 +1,12 @@
 import { chmodSync, utimesSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, exactly, replacedIn, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, exactly, replacedIn, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
 describe("an override", () => {
-  it("keeps its bytes, mode and time under sync and new, even if it is identical", () => {
+  it("keeps its bytes, mode and time under sync and new, even if it is identical", async () => {
     using site = createSite({
       "contrib/admin/media/a.css": "app",
       "contrib/admin/media/same.css": "same",
@@ -17,15 +18,15 @@ describe("an override", () => {
     utimesSync(site.path("media/admin/a.css"), OLD, OLD);
     const before = exactly(site.path("media/admin/a.css"));
     for (const strategy of ["sync", "new"]) {
-      const { code, stdout } = syncmedia(site.root, "--strategy", strategy);
+      const { code, stdout } = await runSyncmedia(site.root, "--strategy", strategy);
       expect(code).toBe(0);
       expect(stdout).toContain("kept admin/a.css: an override");
       expect(stdout).toContain("--adopt takes it");
       expect(exactly(site.path("media/admin/a.css"))).toEqual(before);
     }
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [] }) });
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({
       "admin/a.css": "mine",
       "admin/same.css": "same",
@@ -33,57 +34,57 @@ describe("an override", () => {
     });
   });
 
-  it("is a copy that was edited by hand: it is never updated and never pruned", () => {
+  it("is a copy that was edited by hand: it is never updated and never pruned", async () => {
     using site = createSite({ "blog/media/b.css": "1", "blog/media/c.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "media/blog/b.css": "mine", "media/blog/c.css": "mine", "blog/media/b.css": "2" });
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "./blog" }], MEDIA_IGNORE: ["c.css"] }) });
-    const { code, stdout } = syncmedia(site.root);
+    const { code, stdout } = await runSyncmedia(site.root);
     expect(code).toBe(0);
     expect(stdout).toContain("kept blog/b.css: a copy edited by hand");
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "mine", "blog/c.css": "mine" });
   });
 
-  it("stays a copy when its times alone were touched", () => {
+  it("stays a copy when its times alone were touched", async () => {
     using site = createSite({ "blog/media/b.css": "1" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
     site.write({ "blog/media/b.css": "2" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "2" });
   });
 
-  it("may be a file where the app has a directory, and the reverse", () => {
+  it("may be a file where the app has a directory, and the reverse", async () => {
     using site = createSite({
       "contrib/admin/media/js/core.js": "core",
       "contrib/admin/media/css": "a file",
       "media/admin/js": "a file of mine",
       "media/admin/css/mine.css": "mine",
     });
-    const { code, stdout } = syncmedia(site.root);
+    const { code, stdout } = await runSyncmedia(site.root);
     expect(code).toBe(0);
     expect(stdout).toContain("hides files of the app such as admin/js/core.js");
     expect(stdout).toContain("a directory where the app has a file");
     expect(snapshot(site.path("media"))).toEqual({ "admin/js": "a file of mine", "admin/css/mine.css": "mine" });
   });
 
-  it.each(["overwrite", "clear"])("gives way to a directory of the app's under %s with --yes", (strategy) => {
+  it.each(["overwrite", "clear"])("gives way to a directory of the app's under %s with --yes", async (strategy) => {
     using site = createSite({
       "contrib/admin/media/js/core.js": "core",
       "contrib/admin/media/js/deep/more.js": "more",
       "media/admin/js": "a file of mine",
     });
-    expect(syncmedia(site.root, "--strategy", strategy, "--yes").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--strategy", strategy, "--yes")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "admin/js/core.js": "core", "admin/js/deep/more.js": "more" });
     expect(replacedIn(site.path("media"))).toEqual({ "admin/js": "a file of mine" });
-    expect(syncmedia(site.root).stdout).toContain("up to date");
+    expect((await runSyncmedia(site.root)).stdout).toContain("up to date");
   });
 
-  it("asks before update, overwrite and clear replace it: without a terminal nothing is changed", () => {
+  it("asks before update, overwrite and clear replace it: without a terminal nothing is changed", async () => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
     for (const strategy of ["update", "overwrite", "clear"]) {
-      const { code, stderr } = syncmedia(site.root, "--strategy", strategy);
+      const { code, stderr } = await runSyncmedia(site.root, "--strategy", strategy);
       expect(code).toBe(2);
       expect(stderr).toContain("--yes");
       expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "mine" });
@@ -91,44 +92,44 @@ describe("an override", () => {
     }
   });
 
-  it.each(["update", "overwrite", "clear"])("goes to .syncmedia/replaced/ under %s with --yes", (strategy) => {
+  it.each(["update", "overwrite", "clear"])("goes to .syncmedia/replaced/ under %s with --yes", async (strategy) => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
-    const { code, stdout } = syncmedia(site.root, "--strategy", strategy, "--yes");
+    const { code, stdout } = await runSyncmedia(site.root, "--strategy", strategy, "--yes");
     expect(code).toBe(0);
     expect(stdout).toContain(site.path("media/.syncmedia/replaced"));
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "app" });
     expect(replacedIn(site.path("media"))).toEqual({ "blog/b.css": "mine" });
     site.write({ "blog/media/b.css": "app 2" });
-    expect(syncmedia(site.root).code).toBe(0);
+    expect((await runSyncmedia(site.root)).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "app 2" });
   });
 });
 
 describe("--adopt", () => {
-  it("takes files that equal the apps' as ours, and no others", () => {
+  it("takes files that equal the apps' as ours, and no others", async () => {
     using site = createSite({
       "blog/media/a.css": "same",
       "blog/media/b.css": "app",
       "media/blog/a.css": "same",
       "media/blog/b.css": "mine",
     });
-    const dry = syncmedia(site.root, "--adopt", "--check");
+    const dry = await runSyncmedia(site.root, "--adopt", "--check");
     expect(dry.code).toBe(3);
     expect(dry.stdout).toContain("adopt blog/a.css");
     expect(dry.stdout).toContain("1 file to adopt.");
     expect(dry.stdout).not.toContain("up to date");
-    expect(syncmedia(site.root, "--adopt", "-v").stdout).toContain("adopted blog/a.css");
+    expect((await runSyncmedia(site.root, "--adopt", "-v")).stdout).toContain("adopted blog/a.css");
     site.write({ "blog/media/a.css": "upgraded", "blog/media/b.css": "upgraded" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "upgraded", "blog/b.css": "mine" });
   });
 
-  it("is needed: without it an app's upgrade leaves what was copied by hand", () => {
+  it("is needed: without it an app's upgrade leaves what was copied by hand", async () => {
     using site = createSite({ "blog/media/a.css": "same", "media/blog/a.css": "same" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "upgraded" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "same" });
   });
 });

@@ -1,6 +1,7 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { runSyncmedia } from "./run-syncmedia.test.support.ts";
+import { createSite, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
 describe("--to", () => {
   const PUBLISHED = {
@@ -11,9 +12,9 @@ describe("--to", () => {
     "media/uploads/photo.jpg": "photo",
   };
 
-  it("publishes the effective tree, overrides and uploads included, and prunes it", () => {
+  it("publishes the effective tree, overrides and uploads included, and prunes it", async () => {
     using site = createSite(PUBLISHED);
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--to", "dist")).code).toBe(0);
     const published = {
       "admin/a.css": "override",
       "admin/b.css": "app",
@@ -22,33 +23,33 @@ describe("--to", () => {
     };
     expect(snapshot(site.path("dist"))).toEqual(published);
     expect(stateOf(site.path("media"))).toEqual([]);
-    expect(syncmedia(site.root, "--to", "dist").stdout).toContain("up to date");
+    expect((await runSyncmedia(site.root, "--to", "dist")).stdout).toContain("up to date");
     rmSync(site.path("media/admin/a.css"));
     rmSync(site.path("media/uploads"), { recursive: true });
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--to", "dist")).code).toBe(0);
     expect(snapshot(site.path("dist"))).toEqual({ "admin/a.css": "app", "admin/b.css": "app", "blog/c.css": "app" });
   });
 
-  it("links nothing, which --auto says and --link refuses, whether flags or settings say so", () => {
+  it("links nothing, which --auto says and --link refuses, whether flags or settings say so", async () => {
     using site = createSite(PUBLISHED);
-    const auto = syncmedia(site.root, "--auto", "--to", "dist");
+    const auto = await runSyncmedia(site.root, "--auto", "--to", "dist");
     expect(auto.code).toBe(0);
     expect(auto.stdout).toContain("admin, blog are copied, not linked: another directory gets overrides too");
     const INSTALLED_APPS = ["./contrib/admin", "./blog"];
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS, SYNCMEDIA: { METHOD: "link", TARGET: "elsewhere" } }) });
-    const link = syncmedia(site.root);
+    const link = await runSyncmedia(site.root);
     expect(link.code).toBe(2);
     expect(link.stderr).toContain('SYNCMEDIA.METHOD "link" and SYNCMEDIA.TARGET cannot be used together.');
-    expect(syncmedia(site.root, "--copy", "--strategy", "new").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--copy", "--strategy", "new")).code).toBe(0);
     expect(snapshot(site.path("elsewhere"))).toEqual(snapshot(site.path("dist")));
   });
 
-  it("with labels copies and prunes those apps alone", () => {
+  it("with labels copies and prunes those apps alone", async () => {
     using site = createSite(PUBLISHED);
-    syncmedia(site.root, "--to", "dist");
+    await runSyncmedia(site.root, "--to", "dist");
     rmSync(site.path("media/uploads"), { recursive: true });
     site.write({ "contrib/admin/media/b.css": "2", "blog/media/c.css": "2" });
-    expect(syncmedia(site.root, "admin", "--to", "dist").code).toBe(0);
+    expect((await runSyncmedia(site.root, "admin", "--to", "dist")).code).toBe(0);
     expect(snapshot(site.path("dist"))).toEqual({
       "admin/a.css": "override",
       "admin/b.css": "2",
@@ -57,15 +58,15 @@ describe("--to", () => {
     });
   });
 
-  it("keeps what stands there and is not its own", () => {
+  it("keeps what stands there and is not its own", async () => {
     using site = createSite({ ...PUBLISHED, "dist/admin/a.css": "theirs", "dist/index.html": "theirs" });
-    expect(syncmedia(site.root, "--to", "dist").stdout).toContain("kept admin/a.css");
+    expect((await runSyncmedia(site.root, "--to", "dist")).stdout).toContain("kept admin/a.css");
     expect(snapshot(site.path("dist"))).toMatchObject({ "admin/a.css": "theirs", "index.html": "theirs" });
   });
 
-  it("leaves out the copies that an earlier sync in place has left in MEDIA_ROOT, stale ones above all", () => {
+  it("leaves out the copies that an earlier sync in place has left in MEDIA_ROOT, stale ones above all", async () => {
     using site = createSite({ ...PUBLISHED, "contrib/admin/media/js": "a file" });
-    syncmedia(site.root);
+    await runSyncmedia(site.root);
     rmSync(site.path("contrib/admin/media/js"));
     rmSync(site.path("blog/media/c.css"));
     site.write({
@@ -73,7 +74,7 @@ describe("--to", () => {
       "contrib/admin/media/js/j.js": "j",
       "media/blog/mine.css": "mine",
     });
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--to", "dist")).code).toBe(0);
     expect(snapshot(site.path("dist"))).toEqual({
       "admin/a.css": "override",
       "admin/b.css": "new",
@@ -89,25 +90,25 @@ describe("--to", () => {
     ["an app's media", "blog/media"],
     ["an app's media's inside", "blog/media/dist"],
     ["a directory that holds a source", "blog"],
-  ])("%s is refused with exit code 2", (_, to) => {
+  ])("%s is refused with exit code 2", async (_, to) => {
     using site = createSite(PUBLISHED);
     const before = snapshot(site.root);
-    expect(syncmedia(site.root, "--to", to)).toMatchObject({ code: 2 });
+    expect(await runSyncmedia(site.root, "--to", to)).toMatchObject({ code: 2 });
     expect(snapshot(site.root)).toEqual(before);
   });
 
-  it("MEDIA_ROOT is in place, as without it", () => {
+  it("MEDIA_ROOT is in place, as without it", async () => {
     using site = createSite({ "blog/media/c.css": "app", "media/blog/d.css": "mine" });
-    expect(syncmedia(site.root, "--to", "media").code).toBe(0);
+    expect((await runSyncmedia(site.root, "--to", "media")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/c.css": "app", "blog/d.css": "mine" });
   });
 
-  it("refuses a target that is an app's media by way of a link", () => {
+  it("refuses a target that is an app's media by way of a link", async () => {
     using site = createSite({ "blog/media/c.css": "app" });
     symlinkSync("blog/media", site.path("dist"));
-    expect(syncmedia(site.root, "--to", "dist").code).toBe(2);
+    expect((await runSyncmedia(site.root, "--to", "dist")).code).toBe(2);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_ROOT: "dist" }) });
-    expect(syncmedia(site.root).code).not.toBe(0);
+    expect((await runSyncmedia(site.root)).code).not.toBe(0);
     expect(snapshot(site.path("blog/media"))).toEqual({ "c.css": "app" });
   });
 });
