@@ -6,7 +6,7 @@ import { coreError } from "./errors.ts";
 import { isDirectory, isFile } from "./file-status.ts";
 import { nearest } from "./nearest.ts";
 import type { ResolvedSettings } from "./project-faults.ts";
-import { realPathOf } from "./real-path.ts";
+import { REACHABLE, reachablePathOf } from "./real-path.ts";
 import type { Settings } from "./settings.ts";
 import { settingsTable } from "./settings-schema.ts";
 
@@ -48,7 +48,11 @@ function mountFaults(
       `For an application write \`${JSON.stringify(`${value}#default`)}\`, or another export.`,
     );
   }
-  if (holdsProject(directory, resolved)) {
+  const real = reachablePathOf(directory);
+  if (real === undefined) {
+    return fault(REACHABLE, `Write a directory: \`MOUNTS: { ${JSON.stringify(prefix)}: "./css" }\`.`);
+  }
+  if (holdsProject(real, resolved)) {
     const expected = "a directory without the settings file or the project root: all that it holds is public";
     return fault(expected, "Move what is to be public into a directory of its own, and mount that.");
   }
@@ -59,7 +63,6 @@ function mountFaults(
   return fault("a directory, or an application", `For the application write ${keys}; for a directory make it first.`);
 }
 
-function holdsProject(directory: string, { root, settingsFile }: ResolvedSettings): boolean {
-  const real = realPathOf(directory);
-  return [root, settingsFile].some((inner) => contains(real, realPathOf(inner)));
+function holdsProject(real: string, { root, settingsFile }: ResolvedSettings): boolean {
+  return [root, settingsFile].some((inner) => contains(real, reachablePathOf(inner) ?? inner));
 }

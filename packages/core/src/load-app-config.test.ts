@@ -20,6 +20,16 @@ describe("an app's own code", () => {
     expect(await load("export default { templates: 'views' };")).toMatchObject({ config: { templates: "views" } });
   });
 
+  test.each(["3", "''", "'a\\0b'", "null", "{ dir: 3 }", "{ dir: '' }"])(
+    "whose templates are %s is told",
+    async (templates) => {
+      await expect(load(`export default { templates: ${templates} };`)).rejects.toMatchObject({
+        code: "APP_CONFIG_INVALID",
+        message: expect.stringContaining("`templates`"),
+      });
+    },
+  );
+
   test("that throws keeps its own error, stack and all", async () => {
     await expect(load("throw new Error('app is broken');")).rejects.toMatchObject({
       code: "APP_IMPORT_FAILED",

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "./app-config.ts";
 import type { InstalledApp } from "./app-registry.ts";
-import { reasonOf } from "./error.ts";
+import { type MediarootError, reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { importModule } from "./load-settings.ts";
 
@@ -36,6 +36,22 @@ async function importConfig(label: string, file: string): Promise<AppConfig> {
     throw coreError("APP_IMPORT_FAILED", { label, file, reason: reasonOf(error) }, error);
   });
   const config = module.default;
-  if (typeof config === "object" && config !== null) return config;
-  throw coreError("APP_CONFIG_INVALID", { label, file, reason: "has no default export that is an object" });
+  const invalid = (reason: string): MediarootError => coreError("APP_CONFIG_INVALID", { label, file, reason });
+  if (typeof config !== "object" || config === null || Array.isArray(config))
+    throw invalid("has no default export that is an object");
+  if (!areTemplates((config as AppConfig).templates))
+    throw invalid("has `templates` that are neither the name of a directory nor { dir, delimiters }");
+  return config;
+}
+
+/** What the delimiters are is checked by what reads templates. */
+function areTemplates(templates: unknown): boolean {
+  if (templates === undefined || typeof templates === "string") return isDirectoryName(templates);
+  return (
+    typeof templates === "object" && templates !== null && (!("dir" in templates) || isDirectoryName(templates.dir))
+  );
+}
+
+function isDirectoryName(name: unknown): boolean {
+  return name === undefined || (typeof name === "string" && name !== "" && !name.includes("\0"));
 }

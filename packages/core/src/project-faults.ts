@@ -5,7 +5,7 @@ import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isDirectory } from "./file-status.ts";
 import { didYouMean } from "./nearest.ts";
-import { realPathOf } from "./real-path.ts";
+import { REACHABLE, reachablePathOf, realPathOf } from "./real-path.ts";
 import type { Settings } from "./settings.ts";
 import { settingsTable } from "./settings-schema.ts";
 
@@ -33,8 +33,7 @@ export function projectFaults(resolved: ResolvedSettings, complete: boolean): re
     ...prefixFaults(settings),
     ...repeatedPrefixes(settings),
     ...applicationFaults(resolved),
-    ...mediaRootFaults(resolved),
-    ...overlaps(resolved.mediaRoot, registry.apps),
+    ...(isDirectory(root) ? [...mediaRootFaults(resolved), ...overlaps(resolved.mediaRoot, registry.apps)] : []),
   ];
 }
 
@@ -97,18 +96,20 @@ function repeatedPrefixes({ URLS, MOUNTS }: Settings): readonly MediarootError[]
 
 /** All of MEDIA_ROOT is public. */
 function mediaRootFaults({ settings, settingsFile, mediaRoot }: ResolvedSettings): readonly MediarootError[] {
-  if (!contains(realPathOf(mediaRoot), realPathOf(settingsFile))) return [];
-  const expected = "a directory of its own, without the settings file: all that it holds is public";
+  const real = reachablePathOf(mediaRoot);
+  if (real !== undefined && !contains(real, realPathOf(settingsFile))) return [];
+  const expected =
+    real === undefined ? REACHABLE : "a directory of its own, without the settings file: all that it holds is public";
   const { write } = settingsTable.MEDIA_ROOT;
   return [coreError("SETTING_INVALID", { key: "MEDIA_ROOT", expected, found: settings.MEDIA_ROOT, write })];
 }
 
 function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly MediarootError[] {
-  const root = realPathOf(mediaRoot);
+  const root = reachablePathOf(mediaRoot);
   return apps
     .filter(({ mediaDirectory }) => {
-      const media = realPathOf(mediaDirectory);
-      return contains(root, media) || contains(media, root);
+      const media = reachablePathOf(mediaDirectory);
+      return root !== undefined && media !== undefined && (contains(root, media) || contains(media, root));
     })
     .map(({ label, mediaDirectory: media }) => coreError("MEDIA_OVERLAP", { mediaRoot, label, media }));
 }

@@ -18,3 +18,15 @@ export function realPathOf(target: string): string {
     return parent === target ? target : path.join(realPathOf(parent), path.basename(target));
   }
 }
+
+/** What settings should name, where nothing can be told of what they name. */
+export const REACHABLE = "a directory that can be reached: no link that leads to itself, nor one that is closed to you";
+
+/** @returns the same, or undefined where none can be told: a loop of links, or a directory that is closed to us */
+export function reachablePathOf(target: string): string | undefined {
+  try {
+    return realPathOf(target);
+  } catch {
+    return undefined;
+  }
+}

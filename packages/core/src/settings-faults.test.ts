@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { createMediaFinder } from "./media-finder.ts";
 import { faultOf, projectTree } from "./project.test.support.ts";
 import { loadProject } from "./project.ts";
+import type { Tree } from "./testing.ts";
 
 describe("a fault of the settings", () => {
   test("names the key, what was found, and what to write", async () => {
@@ -54,6 +56,9 @@ describe("a fault of the settings", () => {
     ["MEDIA_URL", "{ MEDIA_URL: '/' }"],
     ["MEDIA_URL", "{ MEDIA_URL: '/media' }"],
     ["MEDIA_URL", "{ MEDIA_URL: 'http://cdn.example/x' }"],
+    ["MEDIA_URL", "{ MEDIA_URL: 'https://cdn.example\"><script>/' }"],
+    ["MEDIA_URL", "{ MEDIA_URL: 'https://[::1/' }"],
+    ["MEDIA_URL", "{ MEDIA_URL: '//%/' }"],
     ["MEDIA_URL", "{ MEDIA_URL: '/a/../b/' }"],
     ["MEDIA_URL", "{ MEDIA_URL: '/a//b/' }"],
     ["MEDIA_ROOT", "{ MEDIA_ROOT: '' }"],
@@ -136,5 +141,23 @@ describe("a fault of the settings", () => {
     ["is a link to", "{ INSTALLED_APPS: ['./admin'] }", { "admin/media/": "", media: { link: "admin/media" } }],
   ] as const)("is a MEDIA_ROOT that %s an app's media", async (_, settings, tree) => {
     expect((await faultOf(settings, tree)).code).toBe("MEDIA_OVERLAP");
+  });
+
+  test.each<readonly [string, string, Tree]>([
+    ["MEDIA_ROOT", "{}", { media: { link: "media" } }],
+    ["MEDIA_ROOT", "{ MEDIA_ROOT: 'loop/media' }", { loop: { link: "loop" } }],
+    ["MOUNTS", "{ MOUNTS: { '/css': './loop' } }", { loop: { link: "loop" } }],
+    ["ROOT", "{ ROOT: 'loop' }", { loop: { link: "loop" } }],
+  ])("is a link that leads to itself, in %s: %s", async (key, settings, tree) => {
+    expect(await faultOf(settings, tree)).toMatchObject({
+      code: "SETTING_INVALID",
+      message: expect.stringMatching(new RegExp(`^${key}.*: expected a directory`)),
+    });
+  });
+
+  test("is no media of an app that cannot be reached: its files are missed when they are listed", async () => {
+    using tree = projectTree("{ INSTALLED_APPS: ['./admin'] }", { "admin/media": { link: "media" } });
+    const project = await loadProject({ directory: tree.root });
+    expect(createMediaFinder(project).list().failed).toMatchObject([{ path: tree.path("admin/media") }]);
   });
 });

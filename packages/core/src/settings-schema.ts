@@ -10,7 +10,7 @@ import { recordOf } from "./settings-record.ts";
 
 const RESERVED_PREFIX = "/__devserver/";
 const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
-const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s]+\/(?:[^?#\s]*\/)?$/;
+const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s"<>\\]+\/(?:[^?#\s"<>\\]*\/)?$/;
 const PREFIX = /^\/$|^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
 
 const text = z
@@ -21,6 +21,7 @@ const texts = z.array(text).readonly();
 const optionalText = text.optional();
 const isFree = (url: string): boolean => !`${url}/`.startsWith(RESERVED_PREFIX) && !/\/\.{1,2}(?:\/|$)/.test(url);
 const urlPath = z.string().refine((url) => URL_PATH.test(url) && isFree(url));
+const absoluteUrl = z.string().refine((url) => ABSOLUTE_URL.test(url) && URL.canParse(url, "http://site/"));
 const prefix = z.string().refine((url) => PREFIX.test(url) && isFree(url));
 const delimiters = z.tuple([text, text]).readonly();
 const appEntry = z.union([
@@ -71,7 +72,7 @@ const table: { readonly [Key in keyof Settings]: Row } = {
     write: 'Write `INSTALLED_APPS: ["./contrib/admin", { name: "easymde", media: "dist" }]`.',
   },
   MEDIA_URL: {
-    schema: z.union([urlPath, z.string().regex(ABSOLUTE_URL)]).default("/media/"),
+    schema: z.union([urlPath, absoluteUrl]).default("/media/"),
     expected: 'a path that starts and ends with "/" and is not "/" alone, or an absolute URL that ends with "/"',
     write: 'Write `MEDIA_URL: "/media/"`.',
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite, routes } from "./application.test.support.ts";
+import { createSite, refusalOf, routes } from "./application.test.support.ts";
 import { page, template } from "./rendering.test.support.ts";
 
 describe("context functions", () => {
@@ -42,6 +42,27 @@ describe("context functions", () => {
       ]);
     },
   );
+
+  test.each(["{ user: 1 }", "'user'", "null"])("%s is none, and told at the start", async (context) => {
+    expect(await refusalOf({ ...app("blog", "() => ({})"), ...app("admin", context) })).toMatchObject({
+      code: "CONTEXT_INVALID",
+      message: expect.stringContaining('the app "admin"'),
+    });
+  });
+
+  test("may give nothing; what is no object is told", async () => {
+    await using site = await createSite({
+      ...app("blog", "() => undefined"),
+      ...app("admin", "async ({ query }) => query.wrong ? 'user' : null"),
+      ...template("page"),
+    });
+    expect((await site.get("/")).body).toBe("page");
+    const { status, body } = await site.get("/?wrong=1");
+    expect([status, JSON.parse(body)]).toMatchObject([
+      500,
+      { code: "CONTEXT_INVALID", message: expect.stringContaining('The context of the app "admin" is "user"') },
+    ]);
+  });
 });
 
 describe("csrf_field()", () => {

@@ -13,6 +13,7 @@ export interface RuntimeFacts {
     readonly other: string;
   };
   readonly ROUTE_NAME_CLASH: { readonly name: string; readonly first: string; readonly second: string };
+  readonly CONTEXT_INVALID: { readonly owner: string; readonly found: unknown };
   readonly CONTEXT_FAILED: { readonly owner: string; readonly reason: string };
   readonly URL_NAME_UNKNOWN: { readonly name: string; readonly near: string; readonly names: readonly string[] };
   readonly URL_PARAMETER_MISSING: { readonly name: string; readonly url: string; readonly missing: readonly string[] };
@@ -67,6 +68,11 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
     exitCode: 1,
     message: (f) => `Two routes are named "${f.name}": ${f.first} and ${f.second}.`,
     fix: () => "Name one of them otherwise in its `config: { name }`.",
+  },
+  CONTEXT_INVALID: {
+    exitCode: 1,
+    message: (f) => `The context of ${f.owner} is ${quote(f.found)}, and not a function that gives an object.`,
+    fix: () => "Write `context: (request) => ({ name: value })`.",
   },
   CONTEXT_FAILED: {
     exitCode: 1,

@@ -10,13 +10,20 @@ export interface ContextSource {
   readonly context: ContextFunction;
 }
 
-/** @returns the context functions of the project and its apps; the first one that gives a name wins */
+/**
+ * @returns the context functions of the project and its apps; the first one that gives a name wins
+ * @throws CONTEXT_INVALID for what is no function
+ */
 export function contextSources({ settings }: Project, apps: readonly LoadedApp[]): readonly ContextSource[] {
   const all = [
     { owner: "the project", context: settings.TEMPLATES.CONTEXT },
     ...apps.map(({ app, config }) => ({ owner: `the app "${app.label}"`, context: config.context })),
   ];
-  return all.flatMap(({ owner, context }) => (context === undefined ? [] : [{ owner, context }]));
+  return all.flatMap(({ owner, context }) => {
+    if (context === undefined) return [];
+    if (typeof context !== "function") throw runtimeError("CONTEXT_INVALID", { owner, found: context });
+    return [{ owner, context }];
+  });
 }
 
 /** Answers with a template: what `reply.render` is. */
@@ -60,15 +67,19 @@ function sharedContext(sources: readonly ContextSource[], reply: FastifyReply): 
 
 function valuesOf({ owner, context }: ContextSource, request: FastifyRequest): object | Promise<object> {
   const failed = (error: unknown): never => {
-    const reason = reasonOf(error);
-    throw runtimeError("CONTEXT_FAILED", { owner, reason }, error);
+    throw runtimeError("CONTEXT_FAILED", { owner, reason: reasonOf(error) }, error);
   };
+  const checked = (values: unknown): object => {
+    if (typeof (values ?? {}) !== "object") throw runtimeError("CONTEXT_INVALID", { owner, found: values });
+    return values ?? {};
+  };
+  let values: unknown;
   try {
-    const values = context(request);
-    return values instanceof Promise ? values.catch(failed) : values;
+    values = context(request);
   } catch (error) {
     return failed(error);
   }
+  return values instanceof Promise ? values.then(checked, failed) : checked(values);
 }
 
 /** `csrf_token` from @fastify/csrf-protection, or whatever decorates replies alike; asked for only when it is printed. */
