@@ -29,14 +29,17 @@ export interface WorkerRuns {
 export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number): WorkerRuns {
   let latest: WorkerRun | undefined;
   let starting: WorkerRun | undefined;
+  // Of the last that has started: one that failed may have come to none.
+  let libraries: readonly string[] = [];
+  const reserve = (): void => options.supply.prepare(options.order(), libraries);
   const settle = async (run: WorkerRun, previous: WorkerRun | undefined): Promise<void> => {
     await run.settled;
     latest = run;
     starting = undefined;
+    if (run.error() === undefined) libraries = run.worker.libraries;
     if (previous !== undefined) options.onRetire(previous.worker);
-    // The first page comes before the next start; then the next start comes before anything.
-    const prepare = (): void => options.supply.prepare(options.order(), run.worker.libraries);
-    setTimeout(prepare, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
+    // The first page comes before the next start.
+    if (previous === undefined) setTimeout(reserve, FIRST_SPARE_AFTER_MS).unref();
   };
   const both = (): readonly WorkerProcess[] => [latest, starting].flatMap((run) => run?.worker ?? []);
   return {
@@ -57,6 +60,8 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       };
       const run = createWorkerRun({ ...options, onCrash, worker, began: tick(), cause, crashes });
       starting = run;
+      // While this one loads the user's code, another core may begin with the next.
+      if (latest !== undefined) reserve();
       void settle(run, latest);
       return run;
     },

@@ -18,7 +18,8 @@ interface Watched {
  */
 export function watchFront(front: number, directory: string): void {
   const workerData: Watched = { front, directory, everyMs: LOOK_MS };
-  const resourceLimits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
+  // A smaller young generation would be collected already while the thread starts.
+  const resourceLimits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 4 };
   new Worker(`(${endWithFront.toString()})()`, { eval: true, workerData, resourceLimits }).unref();
 }
 
