@@ -16,6 +16,8 @@ export interface ApplyContext {
   readonly links: Map<string, string>;
   /** Places that are known to be directories of the target. */
   readonly directories: Set<string>;
+  /** Those of them that this run has made, absolute. */
+  readonly made: string[];
   /** Obstacles that are out of the way. */
   readonly cleared: Set<string>;
   /** What has got a name in other letters, as both names fold. */
@@ -87,7 +89,9 @@ export function makeParents(context: ApplyContext, root: string, place: string):
   const logicalPath = path.relative(context.state.target, directory).replaceAll(path.sep, "/");
   if (stats === undefined) {
     requireReached(directory, logicalPath);
+    if (root === context.state.target) context.journal.add({ directory: logicalPath });
     makeDirectory(directory);
+    context.made.push(directory);
   } else if (!stats.isDirectory()) {
     throw syncError("TARGET_CHANGED", { path: logicalPath, found: "it is in the way and no directory" });
   }

@@ -62,10 +62,11 @@ function place(context: ApplyContext, link: PreparedLink): () => void {
   const old = stood ? readLink(where) : undefined;
   const aside = oldDirectory(context, link);
   context.journal.add({ link: action.app, to: text });
-  if (stood && action.copies !== undefined) renameSync(where, aside);
+  const isOut = stood && action.copies !== undefined;
+  if (isOut) renameSync(where, aside);
   const back = (): void => {
     removeLink(where);
-    if (action.copies !== undefined) renameSync(aside, where);
+    if (isOut) renameSync(aside, where);
     else if (old !== undefined) makeLink(where, old);
   };
   try {
@@ -99,7 +100,8 @@ function settle(context: ApplyContext, link: PreparedLink): void {
 
 /** What a directory of our copies still holds is not ours: it goes to `.syncmedia/replaced/<time>/`. */
 function keepRest(context: ApplyContext, aside: string, name: string): void {
-  for (const { path: inner, stats } of walkTarget(aside, aside)) if (stats.isDirectory()) removeIfEmpty(inner);
+  for (const { path: inner, stats } of walkTarget(aside, aside))
+    if (stats?.isDirectory() === true) removeIfEmpty(inner);
   if (removeIfEmpty(aside)) return;
   context.replaced.used = true;
   mkdirSync(context.replaced.directory, { recursive: true });
@@ -121,7 +123,7 @@ export function clearOldDirectories(context: ApplyContext, owned: Ledger["files"
     for (const { path: logicalPath, stats } of walkTarget(aside, app)) {
       const entry = owned.get(logicalPath);
       const file = path.join(aside, ...logicalPath.split("/").slice(1));
-      if (entry === undefined || !stats.isFile()) continue;
+      if (entry === undefined || stats?.isFile() !== true) continue;
       if (compareWithLedger(entry, "copy", { path: file, identity: identityOf(stats) }).same) unlinkSync(file);
     }
     // No label has a dot: what this run moves there itself has another name.

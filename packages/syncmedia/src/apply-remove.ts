@@ -91,7 +91,7 @@ export function sweepDirectory(context: ApplyContext, app: string): void {
   const place = placeIn(context, app);
   if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   const directories = [...walkTarget(place, app)].flatMap(({ path: logicalPath, stats }) =>
-    stats.isDirectory() ? placeIn(context, logicalPath) : [],
+    stats?.isDirectory() === true ? placeIn(context, logicalPath) : [],
   );
   for (const directory of [...directories, place]) if (isReachedDirectly(directory)) removeIfEmpty(directory);
 }

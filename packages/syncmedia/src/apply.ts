@@ -9,7 +9,7 @@ import { applyRename } from "./apply-rename.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
 import { applyWrite } from "./apply-write.ts";
 import { syncError } from "./errors.ts";
-import { clearTemporaries, createJournal } from "./journal.ts";
+import { clearLitter, createJournal, removeMade } from "./journal.ts";
 import { acquireLock, type LockOptions } from "./lock.ts";
 import { removeFile } from "./remove.ts";
 import {
@@ -69,6 +69,7 @@ async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Pr
     for (const app of plan.cleared) sweepDirectory(context, app);
   } finally {
     context.journal.close();
+    if (run.failed.length > 0) for (const directory of context.made.toReversed()) removeMade(directory);
     finish(context, plan, run);
     if (context.replaced.used) run.replacedIn = context.replaced.directory;
   }
@@ -77,7 +78,7 @@ async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Pr
 function prepare(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
   const context = createContext(plan, run, state);
   try {
-    clearTemporaries(state);
+    clearLitter(state);
     clearOldDirectories(context, plan.owned);
     clearLeavings(state);
     makeDirectory(state.staging, 0o700);
@@ -96,6 +97,7 @@ function createContext(plan: SyncPlan, run: Run, state: StateDirectory): ApplyCo
     files: new Map(plan.ledger.files),
     links: new Map(plan.ledger.links),
     directories: new Set([state.target, state.staging]),
+    made: [],
     cleared: new Set(),
     renamed: [],
     staged: new Map(),

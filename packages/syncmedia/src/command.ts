@@ -2,11 +2,11 @@ import path from "node:path";
 import { findSettingsFile, loadEnvironment, loadProject, MediarootError, type Project } from "@mediaroot/core";
 import { applySync } from "./apply.ts";
 import type { CommandContext } from "./command-context.ts";
+import { type Asking, confirmPlan } from "./confirm-plan.ts";
 import type { Strategy } from "./decide.ts";
 import { renderErrorDocument } from "./error-document.ts";
-import { syncError } from "./errors.ts";
 import { planSync, type SyncOptions } from "./plan.ts";
-import { bytesOf, exitCodeOf, lossesOf, type Report, reportOf } from "./report.ts";
+import { bytesOf, exitCodeOf, type Report, reportOf } from "./report.ts";
 import { renderReport, shown } from "./report-text.ts";
 import type { SyncPlan, SyncResult } from "./sync-action.ts";
 import { warnOfVersionControl } from "./vcs-warning.ts";
@@ -44,7 +44,7 @@ const LONG = { actions: 500, bytes: 100_000_000 };
  * Runs one sync.
  *
  * @returns the exit code
- * @throws the errors of `loadProject`, `planSync` and `applySync`; CONFIRM_NEEDED, NOT_CONFIRMED
+ * @throws the errors of `loadProject`, `planSync`, `confirmPlan` and `applySync`
  */
 export async function runSync(
   labels: readonly string[],
@@ -101,7 +101,7 @@ async function planAndApply(command: Command, syncing: SyncOptions): Promise<Out
     const plan = planSync(command.project, syncing);
     for (const warning of warningsOf(command, plan)) command.note(warning);
     if (command.options.dryRun === true || command.options.check === true) return { plan, result: undefined };
-    if (plan.refusals.length === 0) await requireConfirmed(command, plan);
+    if (plan.refusals.length === 0) await confirmPlan(plan, asking(command));
     try {
       return { plan, result: await apply(command, plan) };
     } catch (error) {
@@ -110,36 +110,15 @@ async function planAndApply(command: Command, syncing: SyncOptions): Promise<Out
   }
 }
 
+function asking({ options, context, signal, note }: Command): Asking {
+  return { isConfirmed: options.yes === true, stderr: context.stderr, terminal: context.terminal, signal, note };
+}
+
 function warningsOf({ project, context }: Command, plan: SyncPlan): readonly string[] {
   const { style } = context.stderr;
   return [...plan.warnings, warnOfVersionControl(project, plan) ?? []]
     .flat()
     .map((warning) => `${style("yellow", "warning")} ${shown(warning)}`);
-}
-
-/** @throws CONFIRM_NEEDED, NOT_CONFIRMED */
-async function requireConfirmed({ options, context, signal, note }: Command, plan: SyncPlan): Promise<void> {
-  const losses = lossesOf(plan);
-  const { style } = context.stderr;
-  const { terminal } = context;
-  if (losses.length === 0 && plan.cleared.length === 0) return;
-  const asks = options.yes !== true && terminal !== undefined;
-  const say = asks ? (text: string): void => context.stderr.write(`${text}\n`) : note;
-  if (plan.cleared.length > 0) say(style("red", "This DELETES these directories first:"));
-  for (const label of plan.cleared) say(style("red", `  ${path.join(plan.target, label)}`));
-  if (options.yes === true) return;
-  if (terminal === undefined) throw syncError("CONFIRM_NEEDED", { count: losses.length });
-  for (const loss of losses.slice(0, 20)) say(`  ${shown(loss)}`);
-  if (losses.length > 20) say(`  and ${losses.length - 20} more`);
-  const answer = await terminal.confirm(questionOf(losses), signal);
-  if (answer === undefined) throw syncError("SYNC_INTERRUPTED", { target: plan.target });
-  if (!answer) throw syncError("NOT_CONFIRMED", { target: plan.target });
-}
-
-function questionOf({ length }: readonly string[]): string {
-  return length === 0
-    ? "Are you sure?"
-    : `${length} not written by syncmedia would go to .syncmedia/replaced/. Are you sure?`;
 }
 
 async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {

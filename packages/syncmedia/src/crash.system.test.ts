@@ -128,6 +128,17 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     }
   });
 
+  it.each(["rename", "mkdir"] as const)("links after a first run of copies was killed at each %s", (call) => {
+    for (let nth = 1; ; nth += 1) {
+      using site = createSite({ "contrib/admin/media/js/a.js": "a", "blog/media/b.css": "b" });
+      if (!killedAt(site, { call, nth })) break;
+      expect(syncmedia(site.root, "--link"), `${call} ${nth}`).toMatchObject({ code: 0 });
+      const links = { admin: "-> ../contrib/admin/media", blog: "-> ../blog/media" };
+      expect(snapshot(site.path("media")), `${call} ${nth}`).toEqual(links);
+      expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+    }
+  });
+
   it.each(["rename", "unlink", "write", "mkdir"] as const)("from links to copies, at each %s", (call) => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "contrib/admin/media/a.css": "a", "blog/media/b.css": "b", "media/mine": "mine" });

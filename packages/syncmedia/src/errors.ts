@@ -12,6 +12,7 @@ export interface SyncFacts {
   readonly PLAN_STALE: { readonly target: string };
   readonly CONFIRM_NEEDED: { readonly count: number };
   readonly NOT_CONFIRMED: { readonly target: string };
+  readonly TARGET_SHARED: { readonly target: string; readonly names: readonly string[] };
   readonly SOURCE_CHANGED: { readonly file: string };
   readonly TARGET_CHANGED: { readonly path: string; readonly found: string };
   readonly LINK_FAILED: { readonly path: string; readonly reason: string };
@@ -73,6 +74,13 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 2,
     message: (f) => `Not confirmed: nothing was changed in ${f.target}.`,
     fix: () => "Run with --dry-run to see what would be done, or with --strategy sync, which keeps every override.",
+  },
+  TARGET_SHARED: {
+    exitCode: 2,
+    message: (f) =>
+      `All that was published to ${f.target} of ${f.names.join(", ")} would be removed, and there is no terminal to ask on.`,
+    fix: () =>
+      "If another project publishes there, give this one a directory of its own with --to. If all that is gone for good, pass --yes; if a volume is not mounted, mount it.",
   },
   SOURCE_CHANGED: {
     exitCode: 1,

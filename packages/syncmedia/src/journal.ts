@@ -2,7 +2,7 @@ import { closeSync, lstatSync, openSync, readFileSync } from "node:fs";
 import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
 import { removeFile } from "./remove.ts";
-import type { StateDirectory } from "./state-directory.ts";
+import { removeIfEmpty, type StateDirectory } from "./state-directory.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** A copy that is about to be renamed to its place. */
@@ -21,7 +21,9 @@ export type JournalRecord =
   | CopyRecord
   | { readonly link: string; readonly to: string }
   /** A temporary file outside `.syncmedia/`, by its path in the target. */
-  | { readonly temp: string };
+  | { readonly temp: string }
+  /** A directory for files that come next. */
+  | { readonly directory: string };
 
 /** Appends records. The file is made with the first. */
 export interface Journal {
@@ -49,6 +51,8 @@ export function createJournal(state: StateDirectory): Journal {
 export interface Recovery {
   readonly ledger: Ledger;
   readonly interrupted: boolean;
+  /** The directories that it has made. */
+  readonly directories: ReadonlySet<string>;
 }
 
 /**
@@ -59,22 +63,32 @@ export interface Recovery {
  */
 export function recover(state: StateDirectory, ledger: Ledger): Recovery {
   const text = readJournal(state.journal);
-  if (text === undefined) return { ledger, interrupted: false };
+  if (text === undefined) return { ledger, interrupted: false, directories: new Set() };
   const files = new Map(ledger.files);
   const links = new Map(ledger.links);
+  const directories = new Set<string>();
   for (const record of recordsOf(text)) {
-    if ("link" in record) links.set(record.link, record.to);
+    if ("directory" in record) directories.add(record.directory);
+    else if ("link" in record) links.set(record.link, record.to);
     else if ("path" in record && stands(state, record)) files.set(record.path, entryOf(record));
   }
-  return { ledger: { target: ledger.target, files, links }, interrupted: true };
+  return { ledger: { target: ledger.target, files, links }, interrupted: true, directories };
 }
 
-/** Removes the temporary files that a killed run left beside their places. */
-export function clearTemporaries(state: StateDirectory): void {
-  for (const record of recordsOf(readJournal(state.journal) ?? "")) {
+/** Removes what a killed run left outside `.syncmedia/`: temporary files beside their places, and empty directories. */
+export function clearLitter(state: StateDirectory): void {
+  for (const record of recordsOf(readJournal(state.journal) ?? "").toReversed()) {
+    if ("directory" in record) removeMade(placeOf(state.target, record.directory));
     if (!("temp" in record) || !record.temp.includes(TEMPORARY)) continue;
     const place = placeOf(state.target, record.temp);
     if (isReachedDirectly(place)) removeFile(place);
+  }
+}
+
+/** Removes a directory of the target that was made for files and got none. */
+export function removeMade(place: string): void {
+  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === true && isReachedDirectly(place)) {
+    removeIfEmpty(place);
   }
 }
 
@@ -98,11 +112,16 @@ function recordsOf(text: string): readonly JournalRecord[] {
 function parseRecord(line: string): readonly JournalRecord[] {
   try {
     const record = JSON.parse(line) as JournalRecord;
-    const logicalPath = "path" in record ? record.path : "temp" in record ? record.temp : record.link;
-    return parseLogicalPath(logicalPath).kind === "path" ? [record] : [];
+    return parseLogicalPath(pathOf(record)).kind === "path" ? [record] : [];
   } catch {
     return [];
   }
+}
+
+function pathOf(record: JournalRecord): string {
+  if ("path" in record) return record.path;
+  if ("temp" in record) return record.temp;
+  return "link" in record ? record.link : record.directory;
 }
 
 function stands({ target }: StateDirectory, record: CopyRecord): boolean {

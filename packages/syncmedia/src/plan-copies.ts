@@ -3,9 +3,10 @@ import { basename, dirname } from "node:path";
 import { createMediaFinder, errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { placeOf } from "./inside-target.ts";
+import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
-import { planClear, planPrune, planUnlink } from "./plan-prune.ts";
+import { noteForeign, planPrune, planUnlink } from "./plan-prune.ts";
 import { ownedPaths, planSpelling } from "./plan-spelling.ts";
 import { listForTarget, type Published } from "./publish-list.ts";
 import { findTwins } from "./twins.ts";
@@ -35,7 +36,10 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   if (unknown.has(PROJECT_GROUP)) return;
   const leave = new Set([...unknown, ...linked]);
   const labels = apps.map(({ label }) => label).filter((label) => !leave.has(label));
-  if (draft.strategy === "sync") planPrune(draft, wanted, leave);
+  if (draft.strategy === "sync") {
+    planPrune(draft, wanted, leave);
+    noteForeign(draft, wanted);
+  }
   if (draft.strategy === "clear") planClear(draft, { labels, wanted });
   if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
 }

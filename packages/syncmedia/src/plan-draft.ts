@@ -45,6 +45,8 @@ export interface PlanDraft {
   readonly actions: SyncAction[];
   /** Labels of the apps whose target directories strategy `clear` deletes first. */
   readonly cleared: string[];
+  /** See `SyncPlan`. */
+  readonly foreign: string[];
   readonly kept: Remark[];
   readonly behind: Remark[];
   readonly adopted: Remark[];
@@ -78,7 +80,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
   const state = stateDirectory(target.directory);
   checkStateDirectory(state);
   const fingerprint = fingerprintOf(state);
-  const { ledger, interrupted } = recover(
+  const { ledger, interrupted, directories } = recover(
     state,
     loadLedger(target.directory, project.root) ?? emptyLedger(project, target),
   );
@@ -95,6 +97,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
         if (ledger.links.get(logicalPath) === text) return true;
         return leadsToOwnMedia({ logicalPath, place, text }, project.registry.apps);
       },
+      isOurDirectory: (logicalPath) => directories.has(logicalPath),
     }),
     strategy: options.strategy ?? project.settings.SYNCMEDIA.STRATEGY,
     adopt: options.adopt ?? false,
@@ -113,6 +116,7 @@ function emptyLists() {
     unchanged: new Map<string, number>(),
     actions: [],
     cleared: [],
+    foreign: [],
     kept: [],
     behind: [],
     adopted: [],

@@ -1,10 +1,8 @@
 import { lstatSync, readdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import { placeOf } from "./inside-target.ts";
 import { readLink } from "./link-directory.ts";
 import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
-import type { Found, Standing } from "./target-state.ts";
-import { folded, respellings } from "./twins.ts";
 
 /**
  * Plans the removal of what we wrote and no app ships any more. Where an app could not be read whole, nothing of it is
@@ -15,10 +13,35 @@ import { folded, respellings } from "./twins.ts";
  */
 export function planPrune(draft: PlanDraft, wanted: ReadonlySet<string>, unknown: ReadonlySet<string>): void {
   for (const path of draft.ledger.files.keys()) {
-    const [label = ""] = path.split("/", 1);
+    const label = firstName(path);
     if (wanted.has(path) || draft.decided.has(path) || unknown.has(label)) continue;
     if (draft.labels === undefined || draft.labels.has(label)) pruneFile(draft, path);
   }
+}
+
+/**
+ * Notes whether a target outside the project seems to be another project's too: most of what was published there is of
+ * apps, or uploads, that this one knows nothing of.
+ *
+ * @param wanted the logical paths of all listed files
+ */
+export function noteForeign(draft: PlanDraft, wanted: ReadonlySet<string>): void {
+  const { ledger, project, labels } = draft;
+  // Inside the project it is named relative to it.
+  if (!isAbsolute(ledger.target) || labels !== undefined) return;
+  const own = new Set([...wanted].map(firstName));
+  const names = [...ledger.files.keys()].map(firstName);
+  const foreign = names.filter((name) => !own.has(name) && !project.registry.has(name));
+  if (foreign.length * 2 <= names.length) return;
+  draft.foreign.push(...[...new Set(foreign)].toSorted());
+  const all = draft.foreign.join(", ");
+  draft.warnings.push(
+    `Most of what was published to ${draft.target.directory} is of ${all}, of which this project has nothing. Does another project publish there?`,
+  );
+}
+
+function firstName(path: string): string {
+  return path.split("/", 1)[0] ?? "";
 }
 
 function pruneFile(draft: PlanDraft, logicalPath: string): void {
@@ -66,54 +89,4 @@ export function planUnlink(draft: PlanDraft, leave: ReadonlySet<string>): void {
     if (standing.kind !== "our link") continue;
     draft.actions.push({ kind: "remove", app: label, path: label, expected: standing.identity });
   }
-}
-
-/** What strategy `clear` is about. */
-export interface Clearing {
-  /** Of the apps that are cleared. */
-  readonly labels: readonly string[];
-  /** The logical paths of all listed files. */
-  readonly wanted: ReadonlySet<string>;
-}
-
-/** Plans what strategy `clear` deletes besides: all that stands in an app's target directory and is not written anew. */
-export function planClear(draft: PlanDraft, { labels, wanted }: Clearing): void {
-  const twins = new Map([...wanted].map((path) => [folded(path), path]));
-  const isWanted = (path: string): boolean => {
-    const twin = twins.get(folded(path));
-    return twin === path || (twin !== undefined && respellings(draft.target.directory, path, twin) !== undefined);
-  };
-  for (const label of labels) {
-    try {
-      const standing = draft.targetState.at(label);
-      if (standing.kind === "absent") continue;
-      const stale = standsIn(draft, standing).filter(({ path }) => !isWanted(path) && !isDecided(draft, path));
-      draft.cleared.push(label);
-      for (const { kind, path, identity } of stale) {
-        draft.actions.push({
-          kind: kind === "override" ? "set-aside" : "remove",
-          app: label,
-          path,
-          expected: identity,
-        });
-      }
-    } catch (error) {
-      draft.failed.push({ app: label, path: label, error: error as Error });
-    }
-  }
-}
-
-/** All that goes with what stands at a label. A link of ours goes by itself. */
-function standsIn({ targetState }: PlanDraft, standing: Exclude<Standing, { kind: "absent" }>): readonly Found[] {
-  if (isDirectory(standing)) return targetState.below(standing.path);
-  return standing.kind === "our link" ? [] : [standing];
-}
-
-function isDirectory(standing: Standing): standing is Extract<Standing, { kind: "our directory" }> {
-  return standing.kind === "our directory" || (standing.kind === "override" && standing.what === "directory");
-}
-
-function isDecided({ decided }: PlanDraft, path: string): boolean {
-  const parts = path.split("/");
-  return parts.some((_, index) => decided.has(parts.slice(0, index + 1).join("/")));
 }

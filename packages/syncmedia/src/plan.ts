@@ -79,6 +79,7 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     strategy,
     apps,
     cleared: draft.cleared,
+    foreign: draft.foreign,
     actions: draft.actions,
     kept: draft.kept,
     behind: draft.behind,

@@ -122,6 +122,11 @@ export interface SyncPlan {
   readonly strategy: Strategy;
   /** Apps whose target directory is deleted first (strategy `clear`). */
   readonly cleared: readonly string[];
+  /**
+   * What most of a target outside the project belongs to, by the first name of its logical paths, where this project has
+   * nothing of that name and would remove it: another project publishes there, it seems.
+   */
+  readonly foreign: readonly string[];
   readonly apps: readonly AppPlan[];
   readonly actions: readonly SyncAction[];
   /** Overrides that stay. */

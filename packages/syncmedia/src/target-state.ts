@@ -28,7 +28,7 @@ export interface Override {
 export interface TargetState {
   /** What stands at a logical path, or at the first part of it that is no directory. */
   at(logicalPath: string): Standing;
-  /** Everything below a directory: files, links and the like, each with whose it is. */
+  /** Everything below a directory: files, links, directories that are empty, each with whose it is. */
   below(logicalPath: string): readonly Found[];
 }
 
@@ -38,6 +38,8 @@ export interface Ownership {
   readonly entryOf: (logicalPath: string) => LedgerFile | undefined;
   /** Whether a link that stands at a logical path is ours. */
   readonly isOurLink: (logicalPath: string, place: string) => boolean;
+  /** Whether an empty directory is one that a killed run has made. */
+  readonly isOurDirectory: (logicalPath: string) => boolean;
 }
 
 /**
@@ -64,31 +66,39 @@ export function createTargetState(target: string, ownership: Ownership): TargetS
   };
 
   const below = (directory: string): readonly Found[] =>
-    [...walkTarget(placeOf(target, directory), directory)].flatMap(({ path, stats }) =>
-      stats.isDirectory() ? [] : classify({ target, path, stats }, ownership),
-    );
+    [...walkTarget(placeOf(target, directory), directory)].flatMap(({ path, stats, isEmpty }): readonly Found[] => {
+      if (stats === undefined) return [{ kind: "unreachable", path }];
+      if (!stats.isDirectory()) return [classify({ target, path, stats }, ownership)];
+      if (!isEmpty || ownership.isOurDirectory(path)) return [];
+      return [{ kind: "override", path, identity: identityOf(stats), what: "directory" }];
+    });
+
+  /** An empty directory is the user's, unless a killed run has made it. */
+  const directoryOf = (path: string, inside: readonly Found[]): Standing => {
+    const copies = inside.filter((standing) => standing.kind === "copy");
+    const isOurs = inside.length === 0 ? ownership.isOurDirectory(path) : copies.length === inside.length;
+    if (isOurs) return { kind: "our directory", path, copies };
+    return { kind: "override", path, identity: identityOf(lstatSync(placeOf(target, path))), what: "directory" };
+  };
 
   return {
     below,
     at(path) {
       const above = directoryAt(parentOf(path));
       const found = above === "directory" ? look(path) : above;
-      return found === "directory" ? directoryOf(target, path, below(path)) : found;
+      return found === "directory" ? directoryOf(path, below(path)) : found;
     },
   };
 }
 
-/** What is no directory. */
-export type Found = Exclude<Standing, { readonly kind: "absent" | "our directory" }>;
+/** Something below a directory. */
+export type Found =
+  | Exclude<Standing, { readonly kind: "absent" | "our directory" }>
+  /** A name that is no UTF-8. It is not ours, and nothing can be done about it. */
+  | { readonly kind: "unreachable"; readonly path: string };
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function directoryOf(target: string, path: string, inside: readonly Found[]): Standing {
-  const copies = inside.filter((standing) => standing.kind === "copy");
-  if (copies.length > 0 && copies.length === inside.length) return { kind: "our directory", path, copies };
-  return { kind: "override", path, identity: identityOf(lstatSync(placeOf(target, path))), what: "directory" };
 }
 
 interface Stood {
@@ -97,7 +107,7 @@ interface Stood {
   readonly stats: Stats;
 }
 
-function classify({ target, path, stats }: Stood, { entryOf, isOurLink }: Ownership): Found {
+function classify({ target, path, stats }: Stood, { entryOf, isOurLink }: Ownership): Standing & Found {
   const identity = identityOf(stats);
   const place = placeOf(target, path);
   const override = (what: Override["what"]): Override => ({ kind: "override", path, identity, what });

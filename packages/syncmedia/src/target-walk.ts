@@ -1,11 +1,18 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 
-/** Something in the target: its logical path, and what it is. */
+/** Something in the target. */
 export interface TargetEntry {
+  /** Its logical path. */
   readonly path: string;
-  readonly stats: Stats;
+  /** Undefined for a name that is no UTF-8: it is there, and nothing that we say reaches it. */
+  readonly stats: Stats | undefined;
+  /** A directory that holds nothing. */
+  readonly isEmpty: boolean;
 }
+
+/** What bytes that are no UTF-8 are read as. */
+const REPLACEMENT = "\uFFFD";
 
 /**
  * Walks a directory of the target, names that are never served included: all that a removal would take. What a directory
@@ -13,15 +20,19 @@ export interface TargetEntry {
  *
  * @param directory absolute
  * @param logicalPath its logical path
+ * @returns how many names it holds
  * @throws system errors
  */
-export function* walkTarget(directory: string, logicalPath: string): Generator<TargetEntry, void> {
+export function* walkTarget(directory: string, logicalPath: string): Generator<TargetEntry, number> {
+  let found = 0;
   for (const name of readdirSync(directory).toSorted()) {
     const place = path.join(directory, name);
     const stats = lstatSync(place, { throwIfNoEntry: false });
-    if (stats === undefined) continue;
+    if (stats === undefined && !name.includes(REPLACEMENT)) continue;
     const inner = `${logicalPath}/${name}`;
-    if (stats.isDirectory()) yield* walkTarget(place, inner);
-    yield { path: inner, stats };
+    const isEmpty = stats?.isDirectory() === true && (yield* walkTarget(place, inner)) === 0;
+    yield { path: inner, stats, isEmpty };
+    found += 1;
   }
+  return found;
 }
