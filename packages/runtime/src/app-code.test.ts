@@ -84,6 +84,14 @@ describe("an app's code", () => {
     expect(error).toMatchObject({ code: "APP_ROUTES_FAILED", message: expect.stringContaining('"admin"') });
   });
 
+  test("whose routes are nearly called so is asked whether it means them", async () => {
+    const { message } = await refusalOf({ "admin/app.mjs": "export default { route: async () => {} };" });
+    expect(message).toContain('It has "route": did you mean "routes"?');
+    expect((await refusalOf({ "admin/app.mjs": "export default { admin: 1 };" })).message).not.toContain(
+      "did you mean",
+    );
+  });
+
   test("without routes, in URLS, is an error that names the prefix", async () => {
     for (const files of [{ "admin/app.mjs": "export default {};" }, { "admin/app.mjs": { link: "none" } }]) {
       expect(await refusalOf(files)).toMatchObject({

@@ -3,7 +3,13 @@ import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@med
 /** What each error of `@mediaroot/runtime` is built from. */
 export interface RuntimeFacts {
   readonly PRODUCTION_SETTINGS_MISSING: { readonly file: string; readonly keys: readonly string[] };
-  readonly APP_ROUTES_MISSING: { readonly label: string; readonly prefix: string; readonly file: string };
+  readonly APP_ROUTES_MISSING: {
+    readonly label: string;
+    readonly prefix: string;
+    readonly file: string;
+    /** What the app says instead, if that is nearly `routes`. */
+    readonly near: string | undefined;
+  };
   readonly APP_ROUTES_INVALID: { readonly label: string; readonly file: string; readonly found: unknown };
   readonly APP_ROUTES_FAILED: { readonly label: string; readonly prefix: string; readonly reason: string };
   readonly ROUTE_CLASH: {
@@ -40,7 +46,8 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   },
   APP_ROUTES_MISSING: {
     exitCode: 1,
-    message: (f) => `URLS: ${quote(f.prefix)} leads to the app "${f.label}", which has no routes (${f.file}).`,
+    message: (f) =>
+      `URLS: ${quote(f.prefix)} leads to the app "${f.label}", which has no routes (${f.file}).${f.near === undefined ? "" : ` It has "${f.near}": did you mean "routes"?`}`,
     fix: (f) => `Write \`export default defineApp({ routes })\` in its app.ts, or remove ${quote(f.prefix)} from URLS.`,
   },
   APP_ROUTES_INVALID: {

@@ -1,4 +1,4 @@
-import { type LoadedApp, MediarootError, type Project, reasonOf } from "@mediaroot/core";
+import { type LoadedApp, MediarootError, nearest, type Project, reasonOf } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
 import { runtimeError } from "./errors.ts";
 import { routeShapes } from "./route-pattern.ts";
@@ -22,7 +22,10 @@ export function mountsOf({ settings }: Project, apps: readonly LoadedApp[]): rea
     const loaded = apps.find(({ app }) => app.label === label);
     const file = loaded?.configFile ?? loaded?.app.directory ?? label;
     const routes: unknown = loaded?.config.routes;
-    if (routes === undefined) throw runtimeError("APP_ROUTES_MISSING", { label, prefix: url, file });
+    if (routes === undefined) {
+      const [near] = nearest("routes", Object.keys(loaded?.config ?? {}));
+      throw runtimeError("APP_ROUTES_MISSING", { label, prefix: url, file, near });
+    }
     if (!isPlugin(routes)) throw runtimeError("APP_ROUTES_INVALID", { label, file, found: routes });
     return { label, prefix: url.replace(/\/$/, ""), routes };
   });
@@ -77,7 +80,7 @@ async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Prom
 
 /** To Fastify a plugin that throws null has not failed. */
 function rethrow(error: unknown): never {
-  throw error ?? new Error(String(error));
+  throw error ?? new Error(reasonOf(error));
 }
 
 /** Fastify mounts "x" at "/adminx", and "" at "/admin", which redirects to "/admin/". At the root it refuses both. */
