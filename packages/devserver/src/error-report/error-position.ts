@@ -8,6 +8,7 @@ const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[
 /** What messages bring into a stack may name any file; only code is ever shown. */
 const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
 const MOST_LINE_CHARACTERS = 4_000;
+const OWN_ERROR = /^MediarootError: /;
 
 /**
  * Finds where an error arose in the user's own code: what it says of itself (templates do), else the first frame of its
@@ -24,11 +25,14 @@ export function positionOf({ position, stack = "", message }: ErrorReport): Sour
   return undefined;
 }
 
-/** @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless nothing else tells a place */
+/**
+ * @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless nothing else tells a place; our own
+ * errors name it in their message
+ */
 export function usersStack(stack: string): string {
   const lines = stack.split("\n");
   const kept = lines.filter((line) => !/^ +at /.test(line) || isUsersLine(line));
-  return kept.some(isUsersLine) ? kept.join("\n") : stack;
+  return OWN_ERROR.test(stack) || kept.some(isUsersLine) ? kept.join("\n") : stack;
 }
 
 function isUsersLine(line: string): boolean {

@@ -52,7 +52,9 @@ function renderMarked({ text }: CodeLine, { column }: SourcePosition): Markup {
 }
 
 function renderRequest({ method, url, headers }: ErrorPage): Markup {
-  const rows = shownHeaders(headers).map(([name, value]) => markup`<tr><th>${name}</th><td>${value}</td></tr>\n`);
+  const rows = shownHeaders(headers).map(
+    ([name, value]) => markup`<tr><th>${name}</th><td><code>${value}</code></td></tr>\n`,
+  );
   return markup`<h2>Request</h2>
 <p><code>${method} ${url}</code></p>
 <details><summary>Headers</summary><table>

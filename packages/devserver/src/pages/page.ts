@@ -13,7 +13,7 @@ const STYLE = `
 body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; }
-code, pre, td { overflow-wrap: anywhere; }
+code, pre, td a, .message { overflow-wrap: anywhere; }
 code, pre { font: 0.9em/1.5 ui-monospace, monospace; }
 pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; }
@@ -22,7 +22,9 @@ th { font-weight: 600; }
 button { font: inherit; color: inherit; padding: 0; border: 0; background: none; text-align: left; overflow-wrap: anywhere; cursor: pointer; text-decoration: underline dotted; text-underline-offset: 0.2em; }
 button:hover, button:focus-visible { text-decoration-style: solid; }
 summary { cursor: pointer; }
-.message { white-space: pre-wrap; overflow-wrap: anywhere; }
+td:first-child a { display: inline-block; min-width: 6rem; }
+@media (min-width: 40rem) { th, time { white-space: nowrap; } }
+.message { white-space: pre-wrap; }
 .number { text-align: right; white-space: nowrap; }
 .dim { color: var(--dim); }
 .mark { color: var(--mark); }

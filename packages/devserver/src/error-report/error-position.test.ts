@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { usersStack } from "./error-position.ts";
+
+const OURS = `    at answer (file://${import.meta.dirname}/report-error.ts:32:28)`;
+const PACKAGE = "    at next (/site/node_modules/router/index.js:305:5)";
+
+describe("a stack on a terminal", () => {
+  test("keeps what tells of the user's own code", () => {
+    const stack = `TypeError: no\n    at load (file:///site/blog/app.ts:6:25)\n${PACKAGE}\n    at node:internal/x:1:2`;
+    expect(usersStack(stack)).toBe("TypeError: no\n    at load (file:///site/blog/app.ts:6:25)");
+  });
+
+  test("is whole where nothing in it is the user's", () => {
+    expect(usersStack(`TypeError: no\n${PACKAGE}`)).toBe(`TypeError: no\n${PACKAGE}`);
+  });
+
+  test("of an error of ours is its message, which names the place, and those of its causes", () => {
+    const message = "MediarootError: /site/blog/a.html:3:4: {% if %} is never closed";
+    expect(usersStack(`${message}\n${OURS}\ncaused by: Error: parseIf\n${PACKAGE}`)).toBe(
+      `${message}\ncaused by: Error: parseIf`,
+    );
+  });
+});
