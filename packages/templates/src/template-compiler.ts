@@ -96,6 +96,8 @@ class PlacedCompiler extends Compiler {
     const names = new Set<string>();
     for (const block of node.findAll(nodes.Block)) {
       const name = block.name.value;
+      // nunjucks keeps blocks in plain objects, which have these already.
+      if (name in Object.prototype) this.fail(`no block can be called "${name}"`, block.lineno, block.colno);
       if (names.has(name)) this.fail(`block "${name}" stands here a second time`, block.lineno, block.colno);
       names.add(name);
     }

@@ -20,6 +20,8 @@ describe("a template that cannot be read as one names line and column:", () => {
     ["a list that does not end", "{{ [1, 2 }}\n   ^", "expected comma"],
     ["a call block of no call", "\n{% call x %}{% endcall %}\n   ^", "{% call %} is not complete"],
     ["a block twice", "{% block a %}{% endblock %}\n{% block a %}{% endblock %}\n   ^", "second time"],
+    ["a block of a name that all objects have", "\n{% block constructor %}{% endblock %}\n   ^", '"constructor"'],
+    ["a block of a name that sets", "{% block __proto__ %}{% endblock %}\n   ^", '"__proto__"'],
     ["an empty expression", "\n{{ }}\n   ^", ""],
     ["an operator too many", "{{ 1 + }}\n       ^", ""],
   ])("%s", async (_title, source, reason) => {
@@ -44,6 +46,7 @@ describe("a template that cannot be read as one names line and column:", () => {
       "endif",
       "endfor",
       "block a",
+      "block toString",
       "endblock",
       "raw",
       "endraw",
