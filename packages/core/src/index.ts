@@ -20,7 +20,7 @@ export { loadEnvironment } from "./load-environment.ts";
 export { findSettingsFile, importModule } from "./load-settings.ts";
 export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";
 export { script, type ScriptAsset, stylesheet, type StylesheetAsset, type TagAttributes } from "./media-asset.ts";
-export { defineMedia, type Media, type MediaDeclaration, mergeMedia } from "./media-declaration.ts";
+export { defineMedia, isMedia, type Media, type MediaDeclaration, mergeMedia } from "./media-declaration.ts";
 export type { DirectoryEntry, MediaDirectory } from "./media-directory.ts";
 export {
   type AppSource,

@@ -63,9 +63,25 @@ export function defineMedia(declaration: MediaDeclaration): Media {
  * `MediaOrderConflictWarning` of the process that names them.
  *
  * @param all made by `defineMedia` or `mergeMedia`
+ * @throws MEDIA_DECLARATION_INVALID for anything else
  */
 export function mergeMedia(...all: readonly Media[]): Media {
-  return mediaOf(all.flatMap(({ declarations }) => declarations));
+  return mediaOf(
+    all.flatMap((media, index) => {
+      if (isMedia(media)) return media.declarations;
+      const expected = "what defineMedia() or mergeMedia() made";
+      throw coreError("MEDIA_DECLARATION_INVALID", {
+        where: `mergeMedia, number ${index + 1}`,
+        expected,
+        found: media,
+      });
+    }),
+  );
+}
+
+/** @returns whether a value is what `defineMedia` or `mergeMedia` made */
+export function isMedia(value: unknown): value is Media {
+  return typeof value === "object" && value !== null && "declarations" in value && "render" in value;
 }
 
 function mediaOf(declarations: readonly MediaDeclaration[]): Media {

@@ -21,6 +21,18 @@ function js(...lists: readonly (readonly string[])[]): readonly unknown[] {
 }
 
 describe("mergeMedia", () => {
+  test.each([undefined, null, { js: ["x.js"] }, "x.js"])(
+    "refuses %j, which is no media, and says which it is",
+    (wrong) => {
+      expect(() => mergeMedia(defineMedia({}), wrong as never)).toThrow(
+        expect.objectContaining({
+          code: "MEDIA_DECLARATION_INVALID",
+          message: expect.stringContaining("mergeMedia, number 2: expected what defineMedia()"),
+        }),
+      );
+    },
+  );
+
   test.each([
     ["keeps the order of one list", [["a", "b", "c"]], ["a", "b", "c"]],
     [

@@ -1,4 +1,4 @@
-import { defineMedia, type Media, type MediaUrlOf, mergeMedia } from "@mediaroot/core";
+import { defineMedia, isMedia, type Media, type MediaUrlOf, mergeMedia } from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
 import type { TemplateGlobals } from "./template-values.ts";
@@ -54,10 +54,6 @@ function pageMedia(given: unknown): Media {
       throw templatesError("MEDIA_CONTEXT_INVALID", { found: media });
     }),
   );
-}
-
-function isMedia(value: unknown): value is Media {
-  return typeof value === "object" && value !== null && "declarations" in value && "render" in value;
 }
 
 function csrfField(name: string, token: unknown): SafeString {
