@@ -84,7 +84,8 @@ function strangersProject(files: Readonly<Record<string, string>>, compilerOptio
 
 interface Manifest {
   readonly publishConfig: object;
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 function publish(name: string, tree: TestTree): void {
@@ -93,7 +94,9 @@ function publish(name: string, tree: TestTree): void {
   cpSync(path.join(from, "dist"), tree.path("node_modules/@mediaroot", name, "dist"), { recursive: true });
   const published = JSON.stringify({ ...manifest, ...manifest.publishConfig });
   tree.write({ [`node_modules/@mediaroot/${name}/package.json`]: published });
-  for (const dependency of Object.keys(manifest.dependencies).filter((one) => !one.startsWith("@mediaroot/"))) {
+  // What is bundled when it is published lies beside what the compiler alone has made.
+  const needed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  for (const dependency of needed.filter((one) => !one.startsWith("@mediaroot/"))) {
     tree.write({ [`node_modules/${dependency}`]: { link: path.join(from, "node_modules", dependency) } });
   }
 }
