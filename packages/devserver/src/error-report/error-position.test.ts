@@ -1,8 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { usersStack } from "./error-position.ts";
+import { plainReport } from "./error-report.ts";
+import { positionOf, usersStack } from "./error-position.ts";
 
 const OURS = `    at answer (file://${import.meta.dirname}/report-error.ts:32:28)`;
 const PACKAGE = "    at next (/site/node_modules/router/index.js:305:5)";
+
+describe("where an error arose", () => {
+  const stack = (...lines: readonly string[]): string => lines.join("\n");
+
+  test("is the first frame of the user's own code", () => {
+    const text = stack("TypeError: no", PACKAGE, OURS, "    at async load (file:///site/blog/app.ts:6:25)");
+    expect(positionOf(plainReport("no", { stack: text }))).toEqual({ file: "/site/blog/app.ts", line: 6, column: 25 });
+  });
+
+  test.each([
+    ["export default {{ broken", "                 ^", 18],
+    ["import { a } from 'b'", "         ^", 10],
+    ["no mark below", "SyntaxError: no", 1],
+  ])("in what does not parse is where the mark below it stands: %s", (code, mark, column) => {
+    const text = stack("file:///site/blog/app.ts:3", code, mark, "", "SyntaxError: no");
+    expect(positionOf(plainReport("no", { stack: text }))).toEqual({ file: "/site/blog/app.ts", line: 3, column });
+  });
+});
 
 describe("a stack on a terminal", () => {
   test("keeps what tells of the user's own code", () => {

@@ -18,8 +18,8 @@ export function positionOf({ position, stack = "", message }: ErrorReport): Sour
   if (position !== undefined) return position;
   // A message may hold lines that look like frames.
   const lines = stack.replace(message, () => "").split("\n");
-  for (const line of lines) {
-    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
+  for (const [index, line] of lines.entries()) {
+    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line, lines[index + 2]);
     if (frame !== undefined && isUsers(frame.file)) return frame;
   }
   return undefined;
@@ -40,10 +40,13 @@ function isUsersLine(line: string): boolean {
   return frame !== undefined && isUsers(frame.file);
 }
 
-function parseFrame(line: string): SourcePosition | undefined {
+/** @param below the second line after it: below the code of a syntax error it marks the column */
+function parseFrame(line: string, below = ""): SourcePosition | undefined {
   const [, written, row, column] = FRAME.exec(line) ?? [];
   const file = written?.startsWith("file:") === true ? fileOf(written) : written;
-  return file === undefined ? undefined : { file, line: Number(row), column: Number(column ?? 1) };
+  return file === undefined
+    ? undefined
+    : { file, line: Number(row), column: Number(column ?? Math.max(0, below.indexOf("^")) + 1) };
 }
 
 function fileOf(url: string): string | undefined {

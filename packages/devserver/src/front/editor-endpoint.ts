@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { openSeal } from "../error-report/sealed-position.ts";
+import { markup, PAGE_POLICY, renderPage } from "../pages/page.ts";
 
 const MOST_BYTES = 16_384;
 
@@ -17,7 +18,9 @@ export async function answerEditor(request: IncomingMessage, response: ServerRes
   }
   const { openEditor } = await import("./open-editor.ts");
   const failure = await openEditor(position);
-  return failure === undefined ? end(response, 204, "") : end(response, 500, failure);
+  if (failure === undefined) response.writeHead(204).end();
+  else if (request.headers.accept?.includes("text/html") === true) endWithPage(response, failure);
+  else end(response, 500, failure);
 }
 
 function refuse({ method, headers }: IncomingMessage): [status: number, reason: string] | undefined {
@@ -30,11 +33,14 @@ function refuse({ method, headers }: IncomingMessage): [status: number, reason: 
 }
 
 function end(response: ServerResponse, status: number, reason: string): void {
-  if (status === 204) {
-    response.writeHead(204).end();
-    return;
-  }
   // What the client may still send is not read.
   const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
   response.writeHead(status, status === 405 ? { ...headers, allow: "POST" } : headers).end(`${reason}\n`);
+}
+
+/** The browser shows it in place of the error page. */
+function endWithPage(response: ServerResponse, reason: string): void {
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": PAGE_POLICY };
+  const body = markup`<h1>No editor was opened</h1>\n<p class="message">${reason}</p>\n<p>Go back to return to the error.</p>`;
+  response.writeHead(500, headers).end(renderPage("No editor was opened", body));
 }
