@@ -1,28 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
+import { mkdirSync, lstatSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createSite, snapshot, syncmedia } from "./scratch.test.support.ts";
 
-const OLD = new Date("2001-01-01T00:00:00Z");
-
-describe("looking without touching", () => {
-  it("--dry-run prints the plan and writes nothing at all", () => {
-    using site = createSite({ "blog/media/b.css": "b" });
-    const { code, stdout } = syncmedia(site.root, "-n");
-    expect(code).toBe(0);
-    expect(stdout).toBe(
-      [
-        "+ copy blog/b.css",
-        "app    method  copy  unchanged  bytes",
-        "admin  copy       0          0    0 B",
-        "blog   copy       1          0    1 B",
-        "total             1          0    1 B",
-        `1 change to make in ${site.path("media")}.\n`,
-      ].join("\n"),
-    );
-    expect(lstatSync(site.path("media"), { throwIfNoEntry: false })).toBeUndefined();
-  });
-
+describe("the process of syncmedia", () => {
   it("--check exits 3 and says what differs, and 0 when nothing does", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const differs = syncmedia(site.root, "--check");
@@ -54,51 +34,7 @@ describe("looking without touching", () => {
     expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: "APP_UNKNOWN" }, exitCode: 2 });
   });
 
-  it("--json has the keys that the documentation tells of, and no others", () => {
-    const document = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
-    const example = JSON.parse(/^```json\n([^]*?)^```$/m.exec(document)?.[1] ?? "") as Record<string, unknown>;
-    using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine", "contrib/admin/media/a.js": "a" });
-    utimesSync(site.path("media/blog/b.css"), OLD, OLD);
-    const { stdout } = syncmedia(site.root, "--auto", "--strategy", "update", "--yes", "--json");
-    const printed = JSON.parse(stdout) as Record<string, unknown>;
-    const blog = (printed["apps"] as { readonly app: string }[]).find(({ app }) => app === "blog");
-    expect(Object.keys(printed)).toEqual(Object.keys(example));
-    expect(Object.keys(blog ?? {}).toSorted()).toEqual(Object.keys((example["apps"] as object[])[0] ?? {}).toSorted());
-  });
-
-  it("-q says nothing but errors, -v names every file", () => {
-    using site = createSite({ "blog/media/b.css": "b" });
-    expect(syncmedia(site.root, "-q")).toEqual({ code: 0, stdout: "", stderr: "" });
-    site.write({ "blog/media/c.css": "c" });
-    expect(syncmedia(site.root, "-v").stdout).toContain("copied blog/c.css");
-  });
-});
-
-describe("wrong usage", () => {
-  it.each<readonly [string, readonly string[], string]>([
-    ["two methods", ["--link", "--copy"], "--"],
-    ["an unknown strategy", ["--strategy", "syn"], 'Did you mean "sync"?'],
-    ["a strategy without a name", ["--strategy"], "--"],
-    ["an unknown option", ["--force"], "--"],
-    ["an option with an error in it", ["--dryrun"], "Did you mean --dry-run?"],
-    ["an unknown label", ["bolg"], 'Did you mean "blog"?'],
-    ["a target that is empty, as an unset variable is", ["--to", ""], "--"],
-    ["settings that are empty", ["--settings", ""], "--"],
-    ["settings that are not there", ["--settings", "nowhere.ts"], "nowhere.ts"],
-    ["--strategy with --link", ["--link", "--strategy", "sync"], "--"],
-    ["--link with --to", ["--link", "--to", "out"], "--"],
-    ["-v with -q", ["-v", "-q"], "--"],
-  ])("is refused with exit code 2: %s", (_, args, says) => {
-    using site = createSite({ "blog/media/b.css": "b" });
-    const { code, stdout, stderr } = syncmedia(site.root, ...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^error /);
-    expect(stderr).toContain(says);
-    expect(stderr).not.toContain("    at ");
-    expect(lstatSync(site.path("media"), { throwIfNoEntry: false })).toBeUndefined();
-  });
-
-  it("is told as JSON too, where that was asked for", () => {
+  it("tells wrong usage as JSON too, where that was asked for", () => {
     using site = createSite();
     const { code, stdout, stderr } = syncmedia(site.root, "--json", "--strategy", "syn");
     expect(code).toBe(2);
@@ -119,21 +55,6 @@ describe("wrong usage", () => {
     const { code, stdout } = syncmedia(site.root, "--help");
     expect(code).toBe(0);
     for (const word of ["--dry-run", "--adopt", "Strategies", "Exit codes", "--to"]) expect(stdout).toContain(word);
-  });
-});
-
-describe("the warning of version control", () => {
-  it.each([
-    { when: "comes with DEBUG in a tree that does not ignore the copies", DEBUG: true, ignored: "", warned: true },
-    { when: "does not come where they are ignored", DEBUG: true, ignored: "/media/\n", warned: false },
-    { when: "comes where some apps' are ignored", DEBUG: true, ignored: "/media/admin/\n", warned: true },
-    { when: "does not come where each app's are", DEBUG: true, ignored: "/media/*/\n", warned: false },
-    { when: "does not come without DEBUG", DEBUG: false, ignored: "", warned: false },
-  ])("$when", ({ DEBUG, ignored, warned }) => {
-    const media = { "blog/media/b.css": "b", "contrib/admin/media/a.css": "a" };
-    using site = createSite({ ...media, ".gitignore": ignored }, { DEBUG });
-    execFileSync("git", ["init", "-q", site.root]);
-    expect(syncmedia(site.root).stderr.includes("under version control")).toBe(warned);
   });
 });
 
