@@ -3,8 +3,8 @@ import { pathToFileURL } from "node:url";
 import { errnoOf, MediarootError, reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { isFile } from "./file-status.ts";
+import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
 import { isPlainObject } from "./settings-record.ts";
-import { type ParsedSettings, parseSettings } from "./settings-schema.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
 const SYNTAX_CODES = new Set([

@@ -25,19 +25,22 @@ export interface MediaSources {
   readonly ignore: readonly string[];
 }
 
-/** Answers every question about which file a logical path is. */
+/**
+ * Answers every question about which file a logical path is. Where a question says nothing else it throws system errors other
+ * than "not there": EACCES, EIO, EMFILE.
+ */
 export interface MediaFinder {
-  /**
-   * The file that wins, or undefined where nothing is served. Django: `finders.find(path)`.
-   *
-   * @throws system errors other than "not there": EACCES, EIO
-   */
+  /** The file that wins, or undefined where nothing is served. Django: `finders.find(path)`. */
   find(logicalPath: string): MediaFile | undefined;
   /** The file that wins, then each that it shadows. Django: `finders.find(path, find_all=True)`. */
   findAll(logicalPath: string): readonly MediaFile[];
   /** Each place that a path is looked for in, in order, with what stands there. */
   trace(logicalPath: string): Trace;
-  /** The effective files. Django: `finder.list(ignore_patterns)`. */
+  /**
+   * The effective files. What cannot be read is told, not thrown. Django: `finder.list(ignore_patterns)`.
+   *
+   * @throws APP_UNKNOWN for a label that no source has
+   */
   list(options?: ListOptions): MediaListing;
   /** What a directory holds, all sources merged; undefined where there is none. The root is the empty string. */
   listDirectory(logicalPath: string): MediaDirectory | undefined;
@@ -48,7 +51,7 @@ export interface MediaFinder {
    * @param file absolute, as a source's directory spells it: no link is followed
    */
   logicalPathsOf(file: string): readonly string[];
-  /** Whether a file found before still wins, unchanged: one stat a place, nothing read. */
+  /** Whether a file found before still wins, unchanged: one stat a place, nothing read. Never throws. */
   isCurrent(file: MediaFile): boolean;
   /** Whether a real path lies inside the real directory of some source: what is opened must. */
   holds(realPath: string): boolean;

@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { isLabel } from "./app-label.ts";
 import { APPLICATION_EXPECTED } from "./application-name.ts";
-import type { MediarootError } from "./error.ts";
-import { coreError } from "./errors.ts";
 import { isIgnorePattern } from "./media-ignore.ts";
-import { didYouMean } from "./nearest.ts";
-import type { ContextFunction, Settings, SettingsInput } from "./settings.ts";
+import type { ContextFunction, Settings } from "./settings.ts";
 import { recordOf } from "./settings-record.ts";
 
 const RESERVED_PREFIX = "/__devserver/";
@@ -132,7 +129,8 @@ const table: { readonly [Key in keyof Settings]: Row } = {
 /** THE table of settings. docs/settings.md is tested against it. */
 export const settingsTable: { readonly [Key in keyof Settings]: SettingRow } = table;
 
-const KEYS_WITHIN: ReadonlyMap<string, readonly string[]> = new Map([
+/** The keys within settings that are objects, or lists of them. */
+export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
   ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
   ["TEMPLATES", Object.keys(templates.shape)],
   ["SYNCMEDIA", Object.keys(syncmedia.shape)],
@@ -141,54 +139,7 @@ function isExposable(name: string): boolean {
   return name !== "SECRET_KEY" && Object.hasOwn(settingsTable, name);
 }
 
-const rows: Readonly<Record<string, Row>> = table;
-const schema = z.strictObject(Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, row.schema])));
-
-/** The settings with their defaults, or every fault of them. */
-export type ParsedSettings = { readonly settings: Settings } | { readonly faults: readonly MediarootError[] };
-
-/**
- * Checks what a settings file exports and fills in the defaults.
- *
- * @param input the default export of a settings file
- * @returns the settings, or every fault at once (SETTING_INVALID, SETTING_UNKNOWN)
- */
-export function parseSettings(input: SettingsInput | object): ParsedSettings {
-  const result = schema.safeParse(input);
-  if (result.success) return { settings: result.data as unknown as Settings };
-  return { faults: result.error.issues.flatMap((issue) => faultsOf(issue, input)) };
-}
-
-function faultsOf(issue: z.core.$ZodIssue, input: object): readonly MediarootError[] {
-  const [key, ...rest] = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((unknown) => unknownKey(unknown, key === undefined ? undefined : { key, rest }));
-  }
-  const row = rows[key ?? ""];
-  if (key === undefined || row === undefined) throw new TypeError(`no row for ${issue.path.join(".")}`);
-  const { expected, write } = row;
-  const found = key === "SECRET_KEY" ? "(not shown)" : valueAt(input, [key, ...rest]);
-  return [coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found })];
-}
-
-function unknownKey(name: string, group?: { readonly key: string; readonly rest: readonly string[] }): MediarootError {
-  if (group === undefined)
-    return coreError("SETTING_UNKNOWN", { key: name, near: didYouMean(name, Object.keys(rows)) });
-  const near = didYouMean(name, KEYS_WITHIN.get(group.key) ?? []);
-  return coreError("SETTING_UNKNOWN", { key: `${pathOf(group.key, group.rest)}.${name}`, near });
-}
-
-function pathOf(key: string, rest: readonly string[]): string {
-  return key + rest.map((part) => (/^[A-Z_]+$/.test(part) ? `.${part}` : `[${indexOf(part)}]`)).join("");
-}
-
-function indexOf(part: string): string {
-  return /^\d+$/.test(part) ? part : JSON.stringify(part);
-}
-
-function valueAt(input: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    input,
-  );
-}
+/** The schema of what a settings file exports. */
+export const settingsSchema: z.ZodType = z.strictObject(
+  Object.fromEntries(Object.entries<Row>(table).map(([key, row]) => [key, row.schema])),
+);
