@@ -8,6 +8,7 @@ export interface CoreFacts {
   readonly ENVIRONMENT_UNREADABLE: { readonly file: string; readonly reason: string };
   readonly SETTINGS_THREW: { readonly file: string; readonly reason: string };
   readonly SETTINGS_SYNTAX: { readonly file: string; readonly reason: string };
+  readonly SETTINGS_UNFINISHED: { readonly file: string; readonly seconds: number };
   readonly SETTINGS_NO_EXPORT: { readonly file: string };
   readonly SETTING_INVALID: {
     readonly key: string;
@@ -73,6 +74,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     message: (f) => `${f.file} is not code that Node can run: ${f.reason}`,
     fix: () =>
       "Node strips types and translates nothing: write no enum, namespace, parameter property or decorator, and name imported files with their extension.",
+  },
+  SETTINGS_UNFINISHED: {
+    exitCode: 1,
+    message: (f) => `${f.file} has run for ${f.seconds} seconds and has not come to its end.`,
+    fix: () => "Look for an `await` of something that does not come; settings are read at every start.",
   },
   SETTINGS_NO_EXPORT: {
     exitCode: 1,

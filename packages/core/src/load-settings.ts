@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { errnoOf, MediarootError, reasonOf } from "./error.ts";
 import { coreError } from "./errors.ts";
@@ -33,12 +34,13 @@ export function findSettingsFile(directory: string, file?: string): string {
  * Imports a settings file and checks what it exports.
  *
  * @param file its absolute path
+ * @param patience the seconds that it may run
  * @returns the settings, or every fault of them
- * @throws SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_NO_EXPORT
+ * @throws SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT
  */
-export async function loadSettings(file: string): Promise<ParsedSettings> {
+export async function loadSettings(file: string, patience: number): Promise<ParsedSettings> {
   try {
-    const { default: settings } = await importModule(file);
+    const { default: settings } = await finished(importModule(file), file, patience);
     if (!isPlainObject(settings)) throw coreError("SETTINGS_NO_EXPORT", { file });
     return parseSettings(settings);
   } catch (error) {
@@ -48,6 +50,20 @@ export async function loadSettings(file: string): Promise<ParsedSettings> {
       { file, reason: reasonOf(error) },
       error,
     );
+  }
+}
+
+/** The timer keeps the process alive meanwhile: Node would end it, and name no file of the user's. */
+async function finished<Value>(work: Promise<Value>, file: string, seconds: number): Promise<Value> {
+  const end = new AbortController();
+  const late = wait(seconds * 1000, undefined, { signal: end.signal }).then(() => {
+    throw coreError("SETTINGS_UNFINISHED", { file, seconds });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {});
+    end.abort();
   }
 }
 

@@ -56,12 +56,14 @@ export interface Project extends MediaSite {
   readonly applicationMounts: readonly ApplicationMount[];
 }
 
-/** Where to look for the settings file. */
+/** Where to look for the settings file, and how long to wait for it. */
 export interface LoadProjectOptions {
   /** Where the command runs. Default: the current directory. */
   readonly directory?: string;
   /** A settings file, relative to `directory`: `--settings`, or MEDIAROOT_SETTINGS. */
   readonly settings?: string | undefined;
+  /** The seconds that the settings file may run. Default 30. */
+  readonly patience?: number | undefined;
   /** Told of each path where an app is looked for, before it is. Another project may be found there another time. */
   readonly onLookup?: ((path: string) => void) | undefined;
 }
@@ -70,12 +72,12 @@ export interface LoadProjectOptions {
  * Loads a project: its settings file, checked, and its installed apps, found on disk. A settings file runs once in a
  * process, as every module does: new settings want a new process.
  *
- * @throws SETTINGS_NOT_FOUND, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_NO_EXPORT; a fault of the settings by its own code
+ * @throws SETTINGS_NOT_FOUND, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
  *   (SETTING_INVALID, SETTING_UNKNOWN, APP_NOT_FOUND, LABEL_INVALID, LABEL_CLASH, MEDIA_OVERLAP), several as SETTINGS_INVALID
  */
 export async function loadProject(options: LoadProjectOptions = {}): Promise<Project> {
   const settingsFile = findSettingsFile(options.directory ?? ".", options.settings);
-  const parsed = await loadSettings(settingsFile);
+  const parsed = await loadSettings(settingsFile, options.patience ?? 30);
   if ("faults" in parsed) throw settingsError(settingsFile, parsed.faults);
   const { settings } = parsed;
   const root = path.resolve(path.dirname(settingsFile), settings.ROOT ?? ".");

@@ -5,6 +5,18 @@ import { loadProject } from "./project.ts";
 import { createTree } from "./testing.ts";
 
 describe("a settings file", () => {
+  test("that waits for what never comes is told, and one that waits a little is read", async () => {
+    using tree = createTree({
+      "never.mjs": "await new Promise(() => {}); export default {};",
+      "soon.mjs": "await new Promise((done) => setTimeout(done, 20)); export default { DEBUG: true };",
+    });
+    await expect(loadProject({ directory: tree.root, settings: "never.mjs", patience: 0.1 })).rejects.toMatchObject({
+      code: "SETTINGS_UNFINISHED",
+      message: expect.stringContaining(tree.path("never.mjs")),
+    });
+    expect(await loadProject({ directory: tree.root, settings: "soon.mjs" })).toMatchObject({ debug: true });
+  });
+
   test.each(["x".repeat(300), "nul\0", "settings.mjs/x", "."])("named %j is told to be missing", async (settings) => {
     using tree = projectTree("{}");
     await expect(loadProject({ directory: tree.root, settings })).rejects.toMatchObject({ code: "SETTINGS_NOT_FOUND" });
