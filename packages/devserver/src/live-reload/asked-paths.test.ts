@@ -25,6 +25,7 @@ test.each([
   [["/site/media/blog"], ["/media/blog/css/b.css"]],
   [["/site/media/blog/css/b.css"], ["/media/blog/css/b.css"]],
   [["/site/me", "/elsewhere"], []],
+  [[], []],
 ])("what is at %j has answered %j", (places, urls) => {
   const asked = createAskedPaths();
   asked.add("/media/blog/x.js", "/site/blog/media/x.js");

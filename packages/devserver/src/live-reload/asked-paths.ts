@@ -33,8 +33,10 @@ export function createAskedPaths(mostCharacters: number = 2_000_000): AskedPaths
       if (left >= 0) files.set(urlPath, file);
     },
     has: (urlPath) => left < 0 || files.has(urlPath),
-    answeredFrom: (places) =>
-      [...files].flatMap(([urlPath, file]) => (file !== undefined && liesIn(file, places) ? urlPath : [])),
+    answeredFrom(places) {
+      if (places.size === 0) return [];
+      return [...files].flatMap(([urlPath, file]) => (file !== undefined && liesIn(file, places) ? urlPath : []));
+    },
   };
 }
 

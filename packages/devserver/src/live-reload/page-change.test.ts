@@ -23,15 +23,12 @@ describe("open pages are told", () => {
     );
   });
 
-  test.each([
-    "/site/media/a.js",
-    "/site/media/font.woff2",
-    "/site/templates/blog/a.html",
-    "/site/media",
-    "/site/media/js",
-  ])("to reload for %s, whatever else changed", (file) => {
-    expect(decide(changed("/site/media/a.css", file))).toEqual({ kind: "reload" });
-  });
+  test.each(["/site/media/a.js", "/site/media/font.woff2", "/site/templates/blog/a.html"])(
+    "to reload for %s, whatever else changed",
+    (file) => {
+      expect(decide(changed("/site/media/a.css", file))).toEqual({ kind: "reload" });
+    },
+  );
 
   test("to swap when what changed besides has never been asked for: listings and 404 pages may name it", () => {
     expect(decide(changed("/site/media/a.css", "/site/media/a.css.tmp"))).toEqual(
@@ -39,8 +36,12 @@ describe("open pages are told", () => {
     );
   });
 
-  test("to swap what a directory that goes has answered", () => {
-    expect(decide([{ kind: "removed", path: "/site/media/css" }])).toEqual(swap("/media/css", "/media/css/a.css"));
+  test.each<[string, PageChange]>([
+    ["/site/media/css", swap("/media/css", "/media/css/a.css")],
+    ["/site/media/js", { kind: "reload" }],
+    ["/site/media", { kind: "reload" }],
+  ])("what to do for what a directory that goes has answered: %s", (path, change) => {
+    expect(decide([{ kind: "removed", path }])).toEqual(change);
   });
 
   test.each(["/site/notes.txt", "/site/media/a.css~", "/site/mediax/a.css"])("nothing of %s", (file) => {

@@ -22,12 +22,14 @@ const SWAPPED = /\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i;
  * what it has answered.
  */
 export function decidePageChange(changes: readonly Change[], places: ShownPlaces): PageChange | undefined {
-  const files = lastingPaths(changes);
+  const lasting = lastingChanges(changes);
+  const files = lasting.map(({ path }) => path);
   if (files.some((file) => places.templateDirectories.some((directory) => contains(directory, file)))) {
     return { kind: "reload" };
   }
   const { asked, urlsOf } = places;
-  const urls = [...new Set([...files.flatMap(urlsOf), ...asked.answeredFrom(new Set(files))])];
+  const gone = new Set(lasting.flatMap(({ path, kind }) => (kind === "removed" ? path : [])));
+  const urls = [...new Set([...files.flatMap(urlsOf), ...asked.answeredFrom(gone)])];
   if (urls.length === 0) return undefined;
   // Editors save by way of files of their own, which no page has asked for.
   const isSwapped = (url: string): boolean => SWAPPED.test(url) || !asked.has(url);
@@ -35,11 +37,11 @@ export function decidePageChange(changes: readonly Change[], places: ShownPlaces
 }
 
 /** Less what came and went within the burst: editors save by way of files of their own. */
-function lastingPaths(changes: readonly Change[]): readonly string[] {
+function lastingChanges(changes: readonly Change[]): readonly Change[] {
   const first = new Map<string, Change["kind"]>();
-  const last = new Map(changes.map(({ path, kind }) => [path, kind]));
+  const last = new Map(changes.map((change) => [change.path, change]));
   for (const { path, kind } of changes) if (!first.has(path)) first.set(path, kind);
-  return [...last].flatMap(([path, kind]) => (first.get(path) === "added" && kind === "removed" ? [] : path));
+  return [...last.values()].filter(({ path, kind }) => !(first.get(path) === "added" && kind === "removed"));
 }
 
 /** @returns one change that means both */
