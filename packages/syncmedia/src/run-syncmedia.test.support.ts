@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { tmpdir } from "node:os";
-import { pathToFileURL } from "node:url";
 import type { Output } from "./command-context.ts";
 import { runProgram } from "./program.ts";
 import type { Ran } from "./scratch.test.support.ts";
 
-const SCRATCH = pathToFileURL(`${tmpdir()}/`).href;
+const REPOSITORY = new URL("../../../", import.meta.url).href;
 let runs = 0;
 
 /** Runs the command `syncmedia` in a directory as its process does, without a terminal, but inside this process. */
@@ -38,7 +36,8 @@ function readSettingsAnew(): ReturnType<typeof registerHooks> {
   return registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);
-      return found.url.startsWith(SCRATCH) ? { ...found, url: `${found.url}?run=${runs}` } : found;
+      const isOurs = !found.url.startsWith("file:") || found.url.startsWith(REPOSITORY);
+      return isOurs ? found : { ...found, url: `${found.url}?run=${runs}` };
     },
   });
 }
