@@ -8,7 +8,7 @@ import { nearest } from "./nearest.ts";
 import type { ResolvedSettings } from "./project-faults.ts";
 import { REACHABLE, reachablePathOf } from "./real-path.ts";
 import type { Settings } from "./settings.ts";
-import { settingsTable } from "./settings-schema.ts";
+import { settingsTable } from "./settings-table.ts";
 
 const BARE_NAME = /^[^./\\]+$/;
 

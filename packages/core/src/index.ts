@@ -64,5 +64,5 @@ export {
   type SyncmediaSettings,
   type TemplatesSettings,
 } from "./settings.ts";
-export { settingsTable } from "./settings-schema.ts";
+export { settingsTable } from "./settings-table.ts";
 export { type Standing, standingAt } from "./standing.ts";

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";
-import type { Settings, SettingsInput } from "./settings.ts";
-import { keysWithin, type SettingRow, settingsSchema, settingsTable } from "./settings-schema.ts";
+import type { SettingRow, Settings, SettingsInput } from "./settings.ts";
+import { keysWithin, settingRows, settingsSchema } from "./settings-schema.ts";
 
-const rows: Readonly<Record<string, SettingRow>> = settingsTable;
+const rows: Readonly<Record<string, SettingRow>> = settingRows;
 
 /** The settings with their defaults, or every fault of them. */
 export type ParsedSettings = { readonly settings: Settings } | { readonly faults: readonly MediarootError[] };

@@ -7,7 +7,7 @@ import { isDirectory } from "./file-status.ts";
 import { didYouMean } from "./nearest.ts";
 import { REACHABLE, reachablePathOf, realPathOf } from "./real-path.ts";
 import type { Settings } from "./settings.ts";
-import { settingsTable } from "./settings-schema.ts";
+import { settingsTable } from "./settings-table.ts";
 
 /** Settings that are each fine, and what they turned out to name. */
 export interface ResolvedSettings {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isLabel } from "./app-label.ts";
 import { APPLICATION_EXPECTED } from "./application-name.ts";
 import { isIgnorePattern } from "./media-ignore.ts";
-import type { ContextFunction, Settings } from "./settings.ts";
+import type { ContextFunction, SettingRow, Settings } from "./settings.ts";
 import { recordOf } from "./settings-record.ts";
 
 const RESERVED_PREFIX = "/__devserver/";
@@ -41,17 +41,12 @@ const syncmedia = z.strictObject({
   TARGET: optionalText,
 });
 
-/** What a key of the settings takes, and what to write. */
-export interface SettingRow {
-  readonly expected: string;
-  readonly write: string;
-}
-
 interface Row extends SettingRow {
   readonly schema: z.ZodType;
 }
 
-const table: { readonly [Key in keyof Settings]: Row } = {
+/** Each key with its schema. */
+export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   DEBUG: { schema: z.boolean().default(false), expected: "true or false", write: "Write `DEBUG: true`." },
   SECRET_KEY: {
     schema: optionalText,
@@ -126,9 +121,6 @@ const table: { readonly [Key in keyof Settings]: Row } = {
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 
-/** THE table of settings. docs/settings.md is tested against it. */
-export const settingsTable: { readonly [Key in keyof Settings]: SettingRow } = table;
-
 /** The keys within settings that are objects, or lists of them. */
 export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
   ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
@@ -136,10 +128,10 @@ export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
   ["SYNCMEDIA", Object.keys(syncmedia.shape)],
 ]);
 function isExposable(name: string): boolean {
-  return name !== "SECRET_KEY" && Object.hasOwn(settingsTable, name);
+  return name !== "SECRET_KEY" && Object.hasOwn(settingRows, name);
 }
 
 /** The schema of what a settings file exports. */
 export const settingsSchema: z.ZodType = z.strictObject(
-  Object.fromEntries(Object.entries<Row>(table).map(([key, row]) => [key, row.schema])),
+  Object.fromEntries(Object.entries<Row>(settingRows).map(([key, row]) => [key, row.schema])),
 );

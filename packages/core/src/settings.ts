@@ -88,3 +88,9 @@ export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> 
 export function defineSettings(settings: SettingsInput): SettingsInput {
   return settings;
 }
+
+/** What a key of the settings takes, and what to write. */
+export interface SettingRow {
+  readonly expected: string;
+  readonly write: string;
+}
