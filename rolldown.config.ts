@@ -28,7 +28,7 @@ function optionsOf(name: string): RolldownOptions {
     input: Object.fromEntries(entriesOf(name, manifest).map((entry) => [entry, `src/${entry}.ts`])),
     platform: "node",
     external: installed.map((dependency) => new RegExp(`^${dependency}(?:/|$)`)),
-    plugins: [freshDirectory(path.join(cwd, "dist")), licensesOfParts()],
+    plugins: [freshDirectory(path.join(cwd, "dist")), builtinsAsTheyAre(), licensesOfParts()],
     output: { dir: "dist", chunkFileNames: "[name]-[hash].js" },
   };
 }
@@ -44,6 +44,20 @@ function entriesOf(name: string, { publishConfig }: Manifest): readonly string[]
 function freshDirectory(directory: string): Plugin {
   const name = "fresh-directory";
   return { name, buildStart: () => globSync(`${directory}/**/*.js`).forEach((file) => rmSync(file)) };
+}
+
+/**
+ * An import of one of Node's own modules reads every property that the module has, and so loads what stands behind each: for
+ * `node:process`, `node:fs` and `node:util` 10 ms of a start.
+ */
+function builtinsAsTheyAre(): Plugin {
+  const statement = /^import (?:(?:\* as )?([\w$]+)(?:, )?)?(?:\{ ([^}]+) \})? from "(node:[^"]+)";$/gm;
+  const declare = (...[, whole, parts, name]: readonly (string | undefined)[]): string => {
+    const taken = `globalThis.process.getBuiltinModule("${name}")`;
+    const named = parts === undefined ? "" : `const { ${parts.replaceAll(" as ", ": ")} } = ${whole ?? taken};`;
+    return whole === undefined ? named : `const ${whole} = ${taken};${named}`;
+  };
+  return { name: "builtins-as-they-are", renderChunk: (code) => ({ code: code.replace(statement, declare) }) };
 }
 
 /** Who copies a library copies its license. */
