@@ -8,12 +8,19 @@ export interface SharedSite {
   readonly server: RunningCli;
 }
 
+/** How the server of a shared site is started. */
+export interface SharedSiteOptions {
+  readonly args?: readonly string[];
+  readonly env?: (tree: TestTree) => NodeJS.ProcessEnv;
+}
+
 /**
  * Has the surrounding tests share one server. Each of them saves what it needs before it looks.
  *
  * @returns what is there once the tests run
  */
-export function shareSite(files: Tree, args: readonly string[] = []): SharedSite {
+export function shareSite(files: Tree, options: SharedSiteOptions = {}): SharedSite {
+  const { args = [], env } = options;
   let site: SharedSite | undefined;
   const started = (): SharedSite => {
     if (site === undefined) throw new Error("The site is there when the tests run.");
@@ -21,7 +28,7 @@ export function shareSite(files: Tree, args: readonly string[] = []): SharedSite
   };
   beforeAll(async () => {
     const tree = createTree(files);
-    site = { tree, server: await startCli(tree.root, args) };
+    site = { tree, server: await startCli(tree.root, args, env?.(tree)) };
   });
   afterAll(async () => {
     await site?.server[Symbol.asyncDispose]();
