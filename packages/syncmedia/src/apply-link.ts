@@ -85,8 +85,8 @@ function settle(context: ApplyContext, link: PreparedLink): void {
   const { action, text } = link;
   context.links.set(action.app, text);
   for (const file of context.files.keys()) if (file.startsWith(`${action.app}/`)) context.files.delete(file);
-  if (action.copies === undefined) return;
   const aside = oldDirectory(context, link);
+  if (action.copies === undefined || !existsSync(aside)) return;
   for (const { path: logicalPath, expected } of action.copies) {
     const file = path.join(aside, ...logicalPath.split("/").slice(1));
     try {
