@@ -96,6 +96,13 @@ function createBrowser(app: FastifyInstance): Pick<BlogSite, "get" | "post"> {
   return { get, post };
 }
 
+/** The fields of a post's form. */
+export function post(
+  values: Record<string, string | readonly string[]> = {},
+): Record<string, string | readonly string[]> {
+  return { title: "A title", body: "Text", status: "published", ...values };
+}
+
 /** @returns the CSRF token of the first form of a page */
 export function tokenIn(html: string): string {
   return /name="csrf_token" value="([^"]+)"/.exec(html)?.[1] ?? "";

@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBlogSite, createOwnBlogSite, tokenIn } from "./blog-site.test.support.ts";
-
-function post(values: Record<string, string | readonly string[]> = {}): Record<string, string | readonly string[]> {
-  return { title: "A title", body: "Text", status: "published", ...values };
-}
+import { createBlogSite, createOwnBlogSite, post, tokenIn } from "./blog-site.test.support.ts";
 
 describe("a form", () => {
   test.each(["", "made-up", "made.up"])("with the CSRF token %j is refused", async (csrf_token) => {

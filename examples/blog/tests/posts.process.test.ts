@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { createBlogSite, createOwnBlogSite, tokenIn } from "./blog-site.test.support.ts";
+import { createBlogSite, createOwnBlogSite, post, tokenIn } from "./blog-site.test.support.ts";
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=x()>{{9**9}}`;
-
-function post(values: Record<string, string | readonly string[]> = {}): Record<string, string | readonly string[]> {
-  return { title: "A title", body: "Text", status: "published", ...values };
-}
 
 describe("posts and tags", () => {
   test("are added, changed, tagged, published and deleted by forms alone", async () => {
