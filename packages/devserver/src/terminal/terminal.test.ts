@@ -30,6 +30,15 @@ describe("the terminal", () => {
     expect(renderEvent({ kind: "ready", cause: undefined, durationMs: 203 }, plain)).toBe("ready in 203 ms\n");
   });
 
+  test("says that the application ended, and leaves the stack to Node, which has printed it", () => {
+    const error = plainReport("crashed later", { stack: "Error: crashed later\n    at /site/blog/app.ts:3:4" });
+    expect(renderEvent({ kind: "crashed", error }, plain)).toBe("error The application ended: crashed later\n");
+    const exit = plainReport("The application's process exited with code 3.");
+    expect(renderEvent({ kind: "crashed", error: exit }, plain)).toBe(
+      "error The application's process exited with code 3.\n",
+    );
+  });
+
   test("leaves out of a stack what is not the user's code, unless there is nothing else", () => {
     const theirs = "    at x (/site/node_modules/y/z.js:1:2)\n    at node:fs:1:1";
     const own = plainReport("no", {

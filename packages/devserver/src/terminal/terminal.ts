@@ -23,7 +23,7 @@ export function renderEvent(event: FrontEvent, style: Style): string {
     case "failed":
       return `${because(event.cause, style)}${renderError(event.error, style)}`;
     case "crashed":
-      return renderError(event.error, style);
+      return renderCrash(event.error, style);
     case "warning":
       return `${style("yellow", "warning")} ${event.message}\n`;
     case "request":
@@ -40,6 +40,11 @@ export function renderError(error: ErrorReport, style: Style): string {
     if (stack !== undefined) lines.push(style("dim", indent(usersStack(stack))));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What Node prints of an error that nobody has caught, with its stack, stands on the screen already. */
+function renderCrash({ message, stack }: ErrorReport, style: Style): string {
+  return `${style("red", "error")} ${stack === undefined ? message : `The application ended: ${message}`}\n`;
 }
 
 /** A cause that no code of the user's is behind (a port in use) is told by the message above it. */
