@@ -22,6 +22,9 @@ function notes(): TestTree {
         if (request.headers["if-none-match"] === '"e"') return reply.code(304).send();
         return reply.render("notes/page.html");
       });
+      app.get("/aged", async (request, reply) => {
+        return reply.header("cache-control", "max-age=600").render("notes/page.html");
+      });
       app.get("/other", async (request, reply) => reply.type("text/html").send("<h2>other</h2>"));
     } };`,
     "notes/templates/notes/page.html": page("one"),
@@ -116,6 +119,25 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     expect(await visit.page.title()).toContain("404");
     tree.write({ "notes/media/deep/missing.txt": "here it is" });
     await visit.page.getByText("here it is").waitFor();
+  });
+
+  test("what changed while another page was looked at, in a page that the browser has kept without asking, once", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    let asked = 0;
+    visit.page.on("response", (response) => {
+      if (response.url().endsWith("/aged") && !response.fromServiceWorker()) asked += 1;
+    });
+    await goto(visit.page, "/aged");
+    await goto(visit.page, "/other");
+    tree.write({ "notes/templates/notes/page.html": page("two") });
+    await visit.page.waitForTimeout(500);
+    await visit.page.evaluate("location.href = '/aged'");
+    await expect.poll(async () => await visit.page.textContent("h1"), PATIENT).toBe("two");
+    const before = asked;
+    await visit.page.waitForTimeout(1000);
+    expect(asked).toBe(before);
   });
 
   test("a page that the browser has kept since an earlier run of the server, whose application says that it still holds", async () => {

@@ -13,6 +13,12 @@ function notes(page: string): TestTree {
     "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./notes"], URLS: { "/": "notes" } };`,
     "notes/app.ts": `export default { routes: async (app) => {
       app.get("/", async (request, reply) => reply.type("text/html").send(${JSON.stringify(page)}));
+      app.get("/worker.js", async (request, reply) => reply.type("text/javascript").send(\`
+        self.addEventListener("install", (event) => event.waitUntil(caches.open("v1").then((cache) => cache.add("/"))));
+        self.addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+        self.addEventListener("fetch", (event) => {
+          if (event.request.mode === "navigate") event.respondWith(caches.match("/"));
+        });\`));
     } };`,
     "notes/media/square.svg": square("red"),
     "notes/media/other.svg": square("red"),
@@ -62,6 +68,26 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     await expect.poll(() => styleOf(page, "h1", "color"), PATIENT).toBe("rgb(0, 0, 255)");
     expect(await page.evaluate("window.mark")).toBe(1);
     expect(complaints).toEqual([]);
+  });
+
+  test("does not load for ever a page that a service worker keeps", async () => {
+    using tree = notes("<!doctype html><html><head></head><body>text</body></html>");
+    tree.write({ "notes/templates/notes/a.html": "a" });
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    await visit.page.goto("/");
+    await visit.page.evaluate(
+      "navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready)",
+    );
+    await expect.poll(() => visit.page.evaluate("navigator.serviceWorker.controller !== null"), PATIENT).toBe(true);
+    let loads = 0;
+    visit.page.on("load", () => (loads += 1));
+    tree.write({ "notes/templates/notes/a.html": "b" });
+    await expect.poll(() => loads, PATIENT).toBe(1);
+    await visit.page.waitForTimeout(1500);
+    await visit.page.evaluate("location.href = '/?again'");
+    await visit.page.waitForTimeout(2500);
+    expect(loads).toBeLessThanOrEqual(3);
   });
 
   test("says in the console how a page's own policy keeps it out, once", async () => {

@@ -29,10 +29,10 @@
     });
   };
 
-  /** Of the answer that made this page, unless the way back led to a page that was kept without asking for it again. */
+  /** A page that has just been loaded anew is as new as it gets, though a service worker may have kept it for long. */
   const age = () => {
     const [navigation] = performance.getEntriesByType("navigation");
-    return navigation?.type === "back_forward" ? {} : { age: performance.now() };
+    return navigation?.type === "reload" ? { age: performance.now() } : {};
   };
 
   const disconnect = () => {

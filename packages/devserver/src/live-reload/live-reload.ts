@@ -82,8 +82,8 @@ function renderMessage(message: PageChange | { readonly kind: "connected" }): st
 }
 
 /**
- * Since when a page has been told nothing: since its last message, or since it was made. One that a browser had kept was
- * made long ago but asked for just now: `age` is the time since then.
+ * Since when a page has been told nothing: since its last message, or since it was made. `age` is the time since it was loaded
+ * anew: whatever has kept it, loading it once more would not make it newer.
  */
 function sinceOf({ url = "", headers }: IncomingMessage): number {
   const told = headers["last-event-id"];
