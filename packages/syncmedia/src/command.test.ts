@@ -57,6 +57,7 @@ describe("wrong usage", () => {
     ["settings that are not there", ["--settings", "nowhere.ts"], "nowhere.ts"],
     ["--strategy with --link", ["--link", "--strategy", "sync"], "--"],
     ["--link with --to", ["--link", "--to", "out"], "--"],
+    ["--link with --adopt", ["--link", "--adopt"], "--adopt --copy"],
     ["-v with -q", ["-v", "-q"], "--"],
   ])("is refused with exit code 2: %s", async (_, args, says) => {
     using site = createSite({ "blog/media/b.css": "b" });

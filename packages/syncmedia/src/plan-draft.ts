@@ -1,24 +1,9 @@
-import {
-  type Ledger,
-  type LedgerFile,
-  ledgerTarget,
-  type ListedFile,
-  loadLedger,
-  type Project,
-  type StatIdentity,
-} from "@mediaroot/core";
+import { type Ledger, type LedgerFile, type ListedFile, type Project, type StatIdentity } from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
 import { placeOf } from "./inside-target.ts";
-import { recover } from "./journal.ts";
 import { leadsToOwnMedia, readLink } from "./link-directory.ts";
-import {
-  checkStateDirectory,
-  fingerprintOf,
-  hasLeavings,
-  type StateFingerprint,
-  stateDirectory,
-} from "./state-directory.ts";
-import type { StateDirectory } from "./state-directory.ts";
+import { loadState } from "./load-state.ts";
+import type { StateDirectory, StateFingerprint } from "./state-directory.ts";
 import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
 import { resolveTarget, type Target } from "./target.ts";
 import { createTargetState, type TargetState } from "./target-state.ts";
@@ -73,17 +58,11 @@ export interface DraftOptions {
 /**
  * Starts a plan: finds the target and loads its ledger.
  *
- * @throws TARGET_OVERLAP, TARGET_INVALID; the errors of `loadLedger`
+ * @throws TARGET_OVERLAP, TARGET_INVALID, TARGET_NOT_WRITABLE; LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET
  */
 export function createDraft(project: Project, options: DraftOptions): PlanDraft {
   const target = resolveTarget(project, options.to);
-  const state = stateDirectory(target.directory);
-  checkStateDirectory(state);
-  const fingerprint = fingerprintOf(state);
-  const { ledger, interrupted, directories } = recover(
-    state,
-    loadLedger(target.directory, project.root) ?? emptyLedger(project, target),
-  );
+  const { state, fingerprint, ledger, interrupted, directories, leavings } = loadState(project, target);
   const links = standingLinks(target, ledger);
   const lists = emptyLists();
   return {
@@ -106,7 +85,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     fingerprint,
     files: undefined,
     links,
-    unsettled: interrupted || links.size !== ledger.links.size || hasLeavings(state),
+    unsettled: interrupted || links.size !== ledger.links.size || leavings,
     ...lists,
   };
 }
@@ -128,10 +107,6 @@ function emptyLists() {
     respelled: new Map<string, LedgerFile>(),
     swaps: new Map<string, StatIdentity>(),
   };
-}
-
-function emptyLedger(project: Project, target: Target): Ledger {
-  return { target: ledgerTarget(project.root, target.directory), files: new Map(), links: new Map() };
 }
 
 /** The links that still stand as the ledger has them. */

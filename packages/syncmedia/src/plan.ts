@@ -23,7 +23,7 @@ export interface SyncOptions {
  * Plans a sync: looks at the apps' media and at the target, and decides. Writes nothing, but for a trial link, taken away
  * at once, when links are to be made.
  *
- * @throws OPTION_CONFLICT, TARGET_OVERLAP, TARGET_INVALID, SOURCE_UNREADABLE; APP_UNKNOWN, LEDGER_CORRUPT, LEDGER_NEWER,
+ * @throws OPTION_CONFLICT, TARGET_OVERLAP, TARGET_INVALID, TARGET_NOT_WRITABLE, SOURCE_UNREADABLE; APP_UNKNOWN, LEDGER_CORRUPT, LEDGER_NEWER,
  *   LEDGER_OTHER_TARGET
  */
 export function planSync(project: Project, options: SyncOptions = {}): SyncPlan {
@@ -56,6 +56,10 @@ function checkMethod(method: Method, { target }: PlanDraft, options: SyncOptions
   if (options.strategy !== undefined) {
     const write = "A linked app has no files to choose between: leave out --strategy, or use --copy or --auto.";
     throw syncError("OPTION_CONFLICT", { first, second: "--strategy", write });
+  }
+  if (options.adopt === true) {
+    const write = "Adopt first, with --adopt --copy: then --link can take the place of what was adopted.";
+    throw syncError("OPTION_CONFLICT", { first, second: "--adopt", write });
   }
   if (target.inPlace) return;
   const write = "Links would publish no overrides: use --copy.";

@@ -97,6 +97,22 @@ describe("--to", () => {
     expect(snapshot(site.root)).toEqual(before);
   });
 
+  it.each([
+    ["a file", "settings.ts"],
+    ["below a file", "settings.ts/dist"],
+    ["under a name that is too long", "x".repeat(300)],
+    ["behind a link to itself", "loop/dist"],
+  ])("no directory can be there: %s", async (_, to) => {
+    using site = createSite(PUBLISHED);
+    symlinkSync("loop", site.path("loop"));
+    const before = snapshot(site.root);
+    const { code, stdout, stderr } = await runSyncmedia(site.root, "--to", to);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error /);
+    expect(stderr).not.toContain("    at ");
+    expect(snapshot(site.root)).toEqual(before);
+  });
+
   it("MEDIA_ROOT is in place, as without it", async () => {
     using site = createSite({ "blog/media/c.css": "app", "media/blog/d.css": "mine" });
     expect((await runSyncmedia(site.root, "--to", "media")).code).toBe(0);

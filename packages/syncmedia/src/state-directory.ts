@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats } from "node:fs";
 import path from "node:path";
 import { errnoOf, LEDGER_DIRECTORY, ledgerPath, MediarootError, reasonOf } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
@@ -72,10 +72,21 @@ export function openStateDirectory(state: StateDirectory): () => void {
 /** @throws TARGET_INVALID when the target or its state directory is no directory: neither is written through a link */
 export function checkStateDirectory(state: StateDirectory): void {
   for (const directory of [state.target, state.directory]) {
-    const stats = lstatSync(directory, { throwIfNoEntry: false });
+    const stats = statsOf(directory);
     if (stats === undefined || stats.isDirectory()) continue;
     const reason = stats.isSymbolicLink() ? "is a link, and nothing is written through links" : "is not a directory";
     throw syncError("TARGET_INVALID", { target: directory, reason });
+  }
+}
+
+/** @throws TARGET_INVALID, TARGET_NOT_WRITABLE */
+function statsOf(directory: string): Stats | undefined {
+  try {
+    return lstatSync(directory, { throwIfNoEntry: false });
+  } catch (error) {
+    if (errnoOf(error) === "EACCES") throw notWritable(directory, error);
+    const reason = `cannot be a target: ${reasonOf(error)}`;
+    throw syncError("TARGET_INVALID", { target: directory, reason }, error);
   }
 }
 

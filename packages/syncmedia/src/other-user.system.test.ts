@@ -1,0 +1,118 @@
+import { chmodSync, renameSync, symlinkSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { CLI, canRun, createSite, type Ran, run, snapshot, syncmedia } from "./scratch.test.support.ts";
+import { why } from "./volume.test.support.ts";
+
+type Site = ReturnType<typeof createSite>;
+
+const canSetpriv = canRun("setpriv");
+
+function asNobody(site: Site, ...args: readonly string[]): Ran {
+  chmodSync(site.root, 0o755);
+  return run(site.root, "setpriv", "--reuid", "65534", "--clear-groups", process.execPath, CLI, ...args);
+}
+
+describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => {
+  it("who may not write is told so, and nothing is changed", () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/mine": "mine" });
+    const { code, stderr } = asNobody(site);
+    expect(code).toBe(1);
+    expect(stderr).toContain("EACCES");
+    expect(stderr).not.toContain("    at ");
+    expect(snapshot(site.path("media"))).toEqual({ mine: "mine" });
+  });
+
+  it("who may not link is told so by --link, before any write", () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/mine": "mine" });
+    const { code, stdout } = asNobody(site, "--link");
+    expect(code).toBe(1);
+    expect(stdout).toContain("links cannot be made there");
+    expect(snapshot(site.path("media"))).toEqual({ mine: "mine" });
+  });
+
+  it("who cannot read an app prunes nothing of it, and syncs the others", () => {
+    using site = createSite({ "contrib/admin/media/sub/a.js": "a", "blog/media/b.css": "b", "media/": "" });
+    chmodSync(site.path("media"), 0o777);
+    expect(asNobody(site).code).toBe(0);
+    chmodSync(site.path("contrib/admin/media/sub"), 0o700);
+    site.write({ "blog/media/b.css": "b 2" });
+    const { code, stdout } = asNobody(site);
+    expect(code).toBe(1);
+    expect(stdout).toContain("contrib/admin/media/sub");
+    expect(snapshot(site.path("media"))).toEqual({ "admin/sub/a.js": "a", "blog/b.css": "b 2" });
+  });
+
+  it("who cannot look at the state of the target is told so, and nothing is changed", () => {
+    using site = createSite({ "blog/media/a.css": "a" });
+    expect(syncmedia(site.root).code).toBe(0);
+    site.write({ "blog/media/a.css": "b" });
+    for (const flags of [[], ["--check"], ["--link"], ["--to", "media/../media"]]) {
+      const { code, stdout, stderr } = asNobody(site, ...flags);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(/^error Nothing can be written to .*EACCES/);
+      expect(stderr).not.toContain("    at ");
+    }
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
+  });
+
+  it("who cannot read one file is told its name, and gets the others", () => {
+    using site = createSite({ "blog/media/a.css": "a", "blog/media/b.css": "b", "media/": "" });
+    chmodSync(site.path("media"), 0o777);
+    chmodSync(site.path("blog/media/a.css"), 0o600);
+    const { code, stdout } = asNobody(site);
+    expect(code).toBe(1);
+    expect(stdout).toContain("failed blog/a.css");
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
+  });
+});
+
+describe.skipIf(!canSetpriv)(`another user who publishes elsewhere${why("setpriv", canSetpriv)}`, () => {
+  const PUBLISHED = { "contrib/admin/media/a.js": "app", "media/admin/a.js": "mine", "media/blog/only.css": "mine" };
+  const strategies = ["sync", "new", "update", "overwrite", "clear"];
+
+  function publishedSite(): Site {
+    const site = createSite({ ...PUBLISHED, "dist/": "" });
+    chmodSync(site.path("dist"), 0o777);
+    expect(asNobody(site, "--to", "dist").code).toBe(0);
+    return site;
+  }
+
+  it.each(strategies)("loses nothing that was published where MEDIA_ROOT cannot be read: %s", (strategy) => {
+    using site = publishedSite();
+    const published = snapshot(site.path("dist"));
+    expect(published).toEqual({ "admin/a.js": "mine", "blog/only.css": "mine" });
+    for (const mode of [0o711, 0o700]) {
+      chmodSync(site.path("media"), mode);
+      const { code, stderr } = asNobody(site, "--to", "dist", "--strategy", strategy, "--yes");
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error The media sources cannot be listed: EACCES/m);
+      expect(stderr).not.toContain("    at ");
+      expect(snapshot(site.path("dist"))).toEqual(published);
+    }
+    renameSync(site.path("media"), site.path("elsewhere"));
+    symlinkSync("not-mounted", site.path("media"));
+    expect(asNobody(site, "--to", "dist", "--strategy", strategy, "--yes").code).toBe(1);
+    expect(snapshot(site.path("dist"))).toEqual(published);
+  });
+
+  it.each(strategies)("loses nothing that was published where a part of it cannot be read: %s", (strategy) => {
+    using site = publishedSite();
+    chmodSync(site.path("media/blog"), 0o700);
+    const { code, stdout } = asNobody(site, "--to", "dist", "--strategy", strategy, "--yes");
+    expect(code).toBe(1);
+    expect(stdout).toContain(`failed ${site.path("media/blog")}`);
+    expect(snapshot(site.path("dist"))).toEqual({ "admin/a.js": "mine", "blog/only.css": "mine" });
+  });
+
+  it.each([["--strategy", "clear", "--yes"], ["--link"], ["--auto"], []])(
+    "touches nothing of a directory of the target that cannot be looked at: %s %s",
+    (...args) => {
+      using site = createSite({ "blog/media/a.css": "a", "media/blog/private/mine": "mine" });
+      for (const directory of ["media", "media/blog"]) chmodSync(site.path(directory), 0o777);
+      chmodSync(site.path("media/blog/private"), 0o700);
+      const { stdout, stderr } = asNobody(site, ...args);
+      expect(stdout + stderr).not.toContain("    at ");
+      expect(snapshot(site.path("media"))["blog/private/mine"]).toBe("mine");
+    },
+  );
+});
