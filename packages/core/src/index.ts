@@ -65,4 +65,4 @@ export {
   type TemplatesSettings,
 } from "./settings.ts";
 export { settingsTable } from "./settings-table.ts";
-export { type Standing, standingAt } from "./standing.ts";
+export { type LinkRules, type Standing, standingAt } from "./standing.ts";

@@ -15,7 +15,7 @@ import {
   trace,
   type Trace,
 } from "./media-lookup.ts";
-import { standingAt } from "./standing.ts";
+import { type LinkRules, standingAt } from "./standing.ts";
 
 /** What a finder looks in: plain data, so that it crosses process borders. `Project` and `MediaSite` satisfy it. */
 export interface MediaSources {
@@ -69,13 +69,7 @@ export interface MediaFinder {
 export function createMediaFinder(site: MediaSources): MediaFinder {
   let distributing: readonly MediaSource[] | undefined;
   const roots = createRealRoots(site.sources);
-  const context: FinderContext = {
-    ignored: createIgnore(site.ignore),
-    allowed: roots.contain,
-    candidates: candidatesBy(site.sources),
-    stand: (source, segments) =>
-      standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), roots.contain),
-  };
+  const context = createContext(site, roots);
   const find = (logicalPath: string): MediaFile | undefined => {
     const admitted = admit(context, logicalPath);
     return admitted.kind === "path" ? findWinner(context, admitted.segments) : undefined;
@@ -107,6 +101,20 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
   return finder;
 }
 
+function createContext({ sources, ignore }: MediaSources, roots: RealRoots): FinderContext {
+  const links = ({ mount }: MediaSource): LinkRules => ({
+    allowed: roots.contain,
+    standsForSource: mount === "" ? roots.include : undefined,
+  });
+  return {
+    ignored: createIgnore(ignore),
+    links,
+    candidates: candidatesBy(sources),
+    stand: (source, segments) =>
+      standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), links(source)),
+  };
+}
+
 function placeIn({ directory, mount }: MediaSource, file: string): string | undefined {
   if (file === directory || !contains(directory, file)) return undefined;
   return mount + path.relative(directory, file).split(path.sep).join("/");
@@ -123,24 +131,26 @@ function isCurrent(file: MediaFile): boolean {
 }
 
 /** The real directories of the sources. Before anything is refused they are looked up anew. */
-function createRealRoots(sources: readonly MediaSource[]): {
+interface RealRoots {
+  /** Whether a real path is one of them, or lies below one. */
   readonly contain: (realPath: string) => boolean;
+  /** Whether it is one of them. */
+  readonly include: (realPath: string) => boolean;
   readonly forget: () => void;
-} {
+}
+
+function createRealRoots(sources: readonly MediaSource[]): RealRoots {
   let roots: readonly string[] | undefined;
-  const inside = (real: string): boolean => {
-    roots ??= sources.flatMap(({ directory }) => realDirectory(directory) ?? []);
-    return roots.some((root) => contains(root, real));
-  };
-  const forget = (): void => {
-    roots = undefined;
+  const some = (test: (root: string) => boolean): boolean => {
+    if (roots?.some(test) === true) return true;
+    roots = sources.flatMap(({ directory }) => realDirectory(directory) ?? []);
+    return roots.some(test);
   };
   return {
-    forget,
-    contain(real) {
-      if (roots !== undefined && inside(real)) return true;
-      forget();
-      return inside(real);
+    contain: (real) => some((root) => contains(root, real)),
+    include: (real) => some((root) => root === real),
+    forget() {
+      roots = undefined;
     },
   };
 }

@@ -106,10 +106,11 @@ describe("a maze of directory links", () => {
       Object.fromEntries(forks.flatMap((at) => [[`${at}d/x.css`, ""] as const, [`${at}l`, { link: "d" }] as const])),
     );
     const finder = finderOf(tree, "admin");
-    expect(finder.list().files).toHaveLength(20 + 20 ** 2);
+    expect(finder.list().files).toHaveLength(20 + (20 * 21) / 2);
     expect(finder.find("admin/l/d/d/x.css")).toBeDefined();
     expect(finder.find("admin/d/l/d/x.css")).toBeDefined();
     expect(finder.find("admin/d/l/l/x.css")).toBeUndefined();
+    expect(finder.find("admin/l/l/x.css")).toBeUndefined();
   });
 
   test("leaves one link below that of a whole app, and links of files at any place", () => {
@@ -121,6 +122,20 @@ describe("a maze of directory links", () => {
     });
     expect(finderOf(tree, "admin").find("admin/themes/current/y.css")?.source.kind).toBe("project");
     expect(names(finderOf(tree, "admin"))).toContain("admin/themes/current/y.css");
+  });
+
+  test("is the same maze whether its app is linked as a whole or not", () => {
+    const app = {
+      "admin/media/one/x.css": "",
+      "admin/media/one/other": { link: "../two" },
+      "admin/media/two/y.css": "",
+      "admin/media/top": { link: "one" },
+    };
+    using own = createTree(app);
+    using linked = createTree({ ...app, "media/admin": { link: "../admin/media" } });
+    const expected = ["admin/one/other/y.css", "admin/one/x.css", "admin/top/x.css", "admin/two/y.css"];
+    expect(names(finderOf(own, "admin"))).toEqual(expected);
+    expect(names(finderOf(linked, "admin"))).toEqual(expected);
   });
 });
 

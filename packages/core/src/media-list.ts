@@ -72,7 +72,7 @@ function listSource(
   const start = label !== undefined && source.mount === "" ? [label] : [];
   if (context.ignored([...mount, ...start])) return;
   const rules = {
-    allowed: context.allowed,
+    ...context.links(source),
     ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
   };
   if (source.kind === "app" && source.isNamed === true && lstatAt(source.directory) === undefined) {

@@ -1,12 +1,12 @@
 import { parseLogicalPath } from "./logical-path.ts";
 import { identityOf, type MediaFile, type MediaSource } from "./media-file.ts";
 import type { Ignore } from "./media-ignore.ts";
-import type { Standing } from "./standing.ts";
+import type { LinkRules, Standing } from "./standing.ts";
 
 /** What the questions of a finder share. */
 export interface FinderContext {
   readonly ignored: Ignore;
-  readonly allowed: (realPath: string) => boolean;
+  readonly links: (source: MediaSource) => LinkRules;
   /** The sources that may hold a path, in order of precedence. */
   readonly candidates: (segments: readonly string[]) => readonly MediaSource[];
   readonly stand: (source: MediaSource, segments: readonly string[]) => Standing;

@@ -4,7 +4,7 @@ import { errnoOf } from "./error.ts";
 import { isNotThere, lstatAt } from "./file-status.ts";
 import { refuseSegment } from "./logical-path.ts";
 import { identityOf, type StatIdentity } from "./media-file.ts";
-import { standingAt } from "./standing.ts";
+import { type LinkRules, standingAt } from "./standing.ts";
 
 /** What a walk of a source directory comes upon. */
 export type WalkEntry = Found | Refused | Failed;
@@ -32,10 +32,9 @@ interface Failed extends At {
 }
 
 /** What a walk leaves out, and where links may lead. */
-export interface WalkRules {
+export interface WalkRules extends LinkRules {
   /** Whether what lies below, by its segments, is ignored; the directory that it lies in is not. */
   readonly ignored: (below: readonly string[]) => boolean;
-  readonly allowed: (realPath: string) => boolean;
 }
 
 /**
@@ -100,7 +99,7 @@ function look(walk: Walk, { segments, file }: Place, entry?: Dirent): WalkEntry 
   try {
     if (entry?.isDirectory()) return "directory";
     if (entry?.isFile()) return fileEntry(at, lstatSync(file));
-    const standing = standingAt(walk.directory, segments, walk.rules.allowed);
+    const standing = standingAt(walk.directory, segments, walk.rules);
     if (standing.kind === "refused") return { kind: "refused", ...at, reason: standing.reason };
     if (standing.kind === "file") return fileEntry(at, standing.stats);
     return standing.kind === "directory" ? "directory" : undefined;

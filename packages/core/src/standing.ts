@@ -11,27 +11,30 @@ export type Standing =
   /** `at` is the first part of the path that is not there. */
   | { readonly kind: "absent"; readonly path: string; readonly at: string };
 
+/** Where links may lead. */
+export interface LinkRules {
+  /** Whether a real path may be served. */
+  readonly allowed: (realPath: string) => boolean;
+  /** Whether a link at the top stands for a whole source, as those of `syncmedia --link` do. Default: none does. */
+  readonly standsForSource?: ((realPath: string) => boolean) | undefined;
+}
+
 /**
- * Looks at one path of one source directory, as a reader of the deployed tree would see it. Links are followed as long
- * as they stay inside `allowed`.
+ * Looks at one path of one source directory, as a reader of the deployed tree would see it.
  *
  * @param directory the source's directory, absolute
  * @param segments below it; each is a fine name already
- * @param allowed whether a real path may be served
+ * @param links which are followed
  * @throws system errors that are not about the path itself: EACCES, EIO, EMFILE
  */
-export function standingAt(
-  directory: string,
-  segments: readonly string[],
-  allowed: (realPath: string) => boolean,
-): Standing {
+export function standingAt(directory: string, segments: readonly string[], links: LinkRules): Standing {
   const target = path.join(directory, ...segments);
   const stats = followedStats(target);
   if (stats === "link loop") return { kind: "refused", path: target, reason: "is a link that leads to itself" };
-  if (stats === undefined) return obstacle(directory, segments, allowed);
+  if (stats === undefined) return obstacle(directory, segments, links);
   try {
     if (!isSpelledExactly(directory, segments)) return { kind: "absent", path: target, at: target };
-    const reason = refuseTarget(directory, segments, { target, stats, allowed });
+    const reason = refuseTarget(directory, segments, { target, stats, links });
     if (reason !== undefined) return { kind: "refused", path: target, reason };
   } catch (error) {
     // It went while we looked.
@@ -52,7 +55,7 @@ function followedStats(target: string): Stats | "link loop" | undefined {
 }
 
 /** Nothing can be read there: because nothing is there, or because something stands in the way. */
-function obstacle(directory: string, segments: readonly string[], allowed: Target["allowed"]): Standing {
+function obstacle(directory: string, segments: readonly string[], links: LinkRules): Standing {
   const target = path.join(directory, ...segments);
   let at = directory;
   for (const [index, segment] of segments.entries()) {
@@ -63,7 +66,7 @@ function obstacle(directory: string, segments: readonly string[], allowed: Targe
       return { kind: "refused", path: target, reason: `is hidden by ${at}, a link that leads nowhere` };
     }
     if (stats.isDirectory() || at === target) continue;
-    const passed = standingAt(directory, segments.slice(0, index + 1), allowed);
+    const passed = standingAt(directory, segments.slice(0, index + 1), links);
     if (passed.kind === "file" || passed.kind === "refused") {
       const reason = passed.kind === "refused" ? passed.reason : "is not a directory";
       return { kind: "refused", path: target, reason: `is hidden by ${at}, which ${reason}` };
@@ -75,28 +78,28 @@ function obstacle(directory: string, segments: readonly string[], allowed: Targe
 interface Target {
   readonly target: string;
   readonly stats: Stats;
-  readonly allowed: (realPath: string) => boolean;
+  readonly links: LinkRules;
 }
 
 const OUTSIDE = "leads outside the directories that it may come from";
 
 function refuseTarget(directory: string, segments: readonly string[], found: Target): string | undefined {
-  const { target, stats, allowed } = found;
+  const { target, stats, links } = found;
   if (!stats.isFile() && !stats.isDirectory()) return "is not a regular file";
   if (segments.length === 0 && stats.isFile()) return "is a file where a directory is wanted";
   const real = realpathSync.native(target);
-  if (!allowed(real)) return OUTSIDE;
+  if (!links.allowed(real)) return OUTSIDE;
   if (real === path.join(realpathSync.native(directory), ...segments)) return undefined;
-  return refuseWay(directory, stats.isFile() ? segments.slice(0, -1) : segments, allowed);
+  return refuseWay(directory, stats.isFile() ? segments.slice(0, -1) : segments, links);
 }
 
 /**
- * Why the directory links on the way may not be followed. A path comes through one of them, besides one at the top of its
- * source, where those of `syncmedia --link` stand: so a link adds one copy of what it leads to, and the walk of a maze ends.
+ * Why the directory links on the way may not be followed. A path comes through one of them, besides one that
+ * stands for a whole source: so a link adds one copy of what it leads to, and the walk of a maze ends.
  *
  * @param segments of directories
  */
-function refuseWay(directory: string, segments: readonly string[], allowed: Target["allowed"]): string | undefined {
+function refuseWay(directory: string, segments: readonly string[], links: LinkRules): string | undefined {
   const passed = [realpathSync.native(directory)];
   let followed: string | undefined;
   for (const [index, segment] of segments.entries()) {
@@ -105,9 +108,10 @@ function refuseWay(directory: string, segments: readonly string[], allowed: Targ
     if (passed.some((inner) => contains(real, inner))) return "leads back into a directory that holds it";
     passed.push(real);
     if (real === plain) continue;
-    if (!allowed(real)) return OUTSIDE;
+    if (!links.allowed(real)) return OUTSIDE;
+    if (index === 0 && links.standsForSource?.(real) === true) continue;
     if (followed !== undefined) return `comes through a second directory link, after ${followed}`;
-    if (index > 0) followed = path.join(directory, ...segments.slice(0, index + 1));
+    followed = path.join(directory, ...segments.slice(0, index + 1));
   }
   return undefined;
 }

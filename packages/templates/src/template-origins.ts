@@ -124,7 +124,7 @@ interface Look {
 /** @returns the file that stands there, or undefined when nothing does */
 function look(directory: string, segments: readonly string[], { allowed, at }: Look): string | undefined {
   const file = path.join(directory, ...segments);
-  const standing = readable({ file, at }, () => standingAt(directory, segments, allowed));
+  const standing = readable({ file, at }, () => standingAt(directory, segments, { allowed }));
   if (standing.kind === "absent") return undefined;
   if (standing.kind === "file") return file;
   const reason = standing.kind === "refused" ? standing.reason : "is a directory";
