@@ -137,7 +137,11 @@ describe("a stranger's app", () => {
   });
 
   test("runs as it is, types stripped by Node", () => {
-    using tree = strangersProject({ "app.ts": APP });
+    using tree = createTree({
+      "app.ts": APP,
+      "package.json": JSON.stringify({ type: "module" }),
+      "node_modules/@mediaroot/core": { link: path.join(PACKAGES, "core") },
+    });
     const code = `console.log(Object.keys((await import("${tree.path("app.ts")}")).default).join())`;
     expect(execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" })).toBe(
       "routes,context,templates\n",
