@@ -97,7 +97,7 @@ function createBrowser(app: FastifyInstance): Pick<BlogSite, "get" | "post"> {
 }
 
 /** The fields of a post's form. */
-export function post(
+export function postFields(
   values: Record<string, string | readonly string[]> = {},
 ): Record<string, string | readonly string[]> {
   return { title: "A title", body: "Text", status: "published", ...values };

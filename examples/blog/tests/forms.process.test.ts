@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createBlogSite, createOwnBlogSite, post, tokenIn } from "./blog-site.test.support.ts";
+import { createBlogSite, createOwnBlogSite, postFields, tokenIn } from "./blog-site.test.support.ts";
 
 describe("a form", () => {
   test.each(["", "made-up", "made.up"])("with the CSRF token %j is refused", async (csrf_token) => {
     await using site = await createOwnBlogSite();
-    const refused = await site.post("/admin/posts/add/", post({ csrf_token }));
+    const refused = await site.post("/admin/posts/add/", postFields({ csrf_token }));
     expect(refused.statusCode).toBe(403);
     expect(refused.body).toContain("This form was not accepted");
     expect((await site.get("/")).body).not.toContain("A title");
@@ -13,14 +13,16 @@ describe("a form", () => {
   test("with another browser's CSRF token is refused", async () => {
     await using site = await createOwnBlogSite();
     const other = await site.app.inject({ url: "/admin/login/", headers: { host: "blog.example" } });
-    expect((await site.post("/admin/posts/add/", post({ csrf_token: tokenIn(other.body) }))).statusCode).toBe(403);
+    expect((await site.post("/admin/posts/add/", postFields({ csrf_token: tokenIn(other.body) }))).statusCode).toBe(
+      403,
+    );
   });
 
   test("with the token from before the login is refused", async () => {
     await using site = await createBlogSite();
     const before = tokenIn((await site.get("/admin/login/")).body);
     await site.logIn();
-    expect((await site.post("/admin/posts/add/", post({ csrf_token: before }))).statusCode).toBe(403);
+    expect((await site.post("/admin/posts/add/", postFields({ csrf_token: before }))).statusCode).toBe(403);
   });
 
   test("that another site sends is refused, token or not", async () => {
@@ -39,7 +41,7 @@ describe("a form", () => {
 
   test("that is huge is refused", async () => {
     await using site = await createOwnBlogSite();
-    const refused = await site.post("/admin/posts/add/", post({ body: "x".repeat(1024 * 1024) }));
+    const refused = await site.post("/admin/posts/add/", postFields({ body: "x".repeat(1024 * 1024) }));
     expect(refused.statusCode).toBe(413);
     expect(refused.body).toContain("This form is too large");
     const login = await site.post("/admin/login/", { username: "x".repeat(20_000), password: "x" });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { createBlogSite, createOwnBlogSite, post, tokenIn } from "./blog-site.test.support.ts";
+import { createBlogSite, createOwnBlogSite, postFields, tokenIn } from "./blog-site.test.support.ts";
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=x()>{{9**9}}`;
 
@@ -9,11 +9,17 @@ describe("posts and tags", () => {
     await using site = await createOwnBlogSite();
     expect((await site.post("/admin/tags/add/", { name: "New tag" })).statusCode).toBe(303);
     const tagId = /<option value="(\d+)">New tag/.exec((await site.get("/admin/posts/add/")).body)?.[1] ?? "";
-    const added = await site.post("/admin/posts/add/", post({ title: "First light", status: "draft", _continue: "1" }));
+    const added = await site.post(
+      "/admin/posts/add/",
+      postFields({ title: "First light", status: "draft", _continue: "1" }),
+    );
     const change = String(added.headers.location);
     expect(change).toMatch(/^\/admin\/posts\/\d+\/$/);
     expect((await site.get("/posts/first-light/")).statusCode).toBe(404);
-    await site.post(change, post({ title: "First light", slug: "first-light", tags: [tagId], body: "**It glows.**" }));
+    await site.post(
+      change,
+      postFields({ title: "First light", slug: "first-light", tags: [tagId], body: "**It glows.**" }),
+    );
     const page = await site.get("/posts/first-light/");
     expect(page.body).toContain("<strong>It glows.</strong>");
     expect(page.body).toContain('href="/tags/new-tag/"');
@@ -40,7 +46,7 @@ describe("posts and tags", () => {
   test("lead to their page on the site once readers see it, and not before", async () => {
     await using site = await createOwnBlogSite();
     const viewOf = async (title: string, values: Record<string, string>): Promise<boolean> => {
-      const added = await site.post("/admin/posts/add/", post({ title, ...values, _continue: "1" }));
+      const added = await site.post("/admin/posts/add/", postFields({ title, ...values, _continue: "1" }));
       const { body } = await site.get(String(added.headers.location));
       expect(body.includes("Readers do not see this yet.")).toBe(!body.includes("View on site"));
       return body.includes("View on site");
@@ -52,7 +58,7 @@ describe("posts and tags", () => {
 
   test("may have the longest name of any script, and are found by it", async () => {
     await using site = await createOwnBlogSite();
-    await site.post("/admin/posts/add/", post({ title: `${"я ".repeat(70)}` }));
+    await site.post("/admin/posts/add/", postFields({ title: `${"я ".repeat(70)}` }));
     const change = /href="(\/admin\/posts\/\d+\/)">я/.exec((await site.get("/admin/posts/")).body)?.[1] ?? "";
     const page = /href="(\/posts\/[^"]+)">View/.exec((await site.get(change)).body)?.[1] ?? "";
     expect((await site.get(page)).statusCode).toBe(200);
@@ -60,8 +66,8 @@ describe("posts and tags", () => {
 
   test("have names of their own", async () => {
     await using site = await createOwnBlogSite();
-    await site.post("/admin/posts/add/", post());
-    const refused = await site.post("/admin/posts/add/", post());
+    await site.post("/admin/posts/add/", postFields());
+    const refused = await site.post("/admin/posts/add/", postFields());
     expect(refused.statusCode).toBe(422);
     expect(refused.body).toContain("There is one of this name already.");
   });
@@ -72,7 +78,7 @@ describe("posts and tags", () => {
     await site.post("/admin/users/add/", { username: "mallory", name: HOSTILE, password: "long enough" });
     const tagId = /<option value="(\d+)">&quot;/.exec((await site.get("/admin/posts/add/")).body)?.[1] ?? "";
     const fields = { title: HOSTILE, slug: "hostile", author: HOSTILE, summary: HOSTILE, body: HOSTILE, tags: [tagId] };
-    await site.post("/admin/posts/add/", post(fields));
+    await site.post("/admin/posts/add/", postFields(fields));
     const pages = ["/", "/posts/hostile/", "/admin/posts/", "/admin/tags/", "/admin/users/", "/admin/users/2/"];
     const forms = ["/admin/posts/6/", "/admin/posts/6/delete/", `/admin/posts/?q=${encodeURIComponent(HOSTILE)}`];
     for (const url of [...pages, ...forms]) {
@@ -96,7 +102,7 @@ describe("posts and tags", () => {
     await using site = await createOwnBlogSite();
     const { body } = await site.get("/admin/posts/add/");
     const submission = /name="_submission" value="([^"]+)"/.exec(body)?.[1] ?? "";
-    const fields = post({ title: "Twice", csrf_token: tokenIn(body), _submission: submission });
+    const fields = postFields({ title: "Twice", csrf_token: tokenIn(body), _submission: submission });
     const answers = await Promise.all([1, 2].map(() => site.post("/admin/posts/add/", fields)));
     expect(answers.map(({ statusCode, headers }) => [statusCode, headers.location])).toEqual([
       [303, "/admin/posts/"],
@@ -122,7 +128,10 @@ describe("posts and tags", () => {
     await using site = await createOwnBlogSite();
     const token = tokenIn((await site.get("/admin/posts/1/")).body);
     await site.post("/admin/posts/1/delete/", {});
-    const late = await site.post("/admin/posts/1/", post({ title: "Late", body: "long work", csrf_token: token }));
+    const late = await site.post(
+      "/admin/posts/1/",
+      postFields({ title: "Late", body: "long work", csrf_token: token }),
+    );
     expect(late.statusCode).toBe(409);
     expect(late.body).toContain("This post was deleted in the meantime.");
     expect(late.body).toContain("long work</textarea>");
@@ -136,7 +145,7 @@ describe("posts and tags", () => {
 
   test("survive a restart", async () => {
     await using site = await createOwnBlogSite();
-    await site.post("/admin/posts/add/", post({ title: "Kept" }));
+    await site.post("/admin/posts/add/", postFields({ title: "Kept" }));
     await site.app.close();
     await using again = await createBlogSite({ "blog.sqlite": readFileSync(site.tree.path("blog.sqlite")) });
     expect((await again.get("/")).body).toContain("Kept");
