@@ -70,8 +70,20 @@ export function describeUnusable(app: unknown): string | undefined {
 
 /** A function has nothing besides, unless media was added to it. */
 function listenerApplication(app: RequestListener & Partial<Omit<Application, "request">>): Application {
-  if (typeof app.upgrade !== "function") return { request: app };
+  if (typeof app.upgrade !== "function") return { request: app.length < 2 ? unlessItMakesOne(app) : app };
   return { request: app, upgrade: app.upgrade, ready: app.ready, close: app.close };
+}
+
+/** Given where what it makes is wanted, a function that makes an application would leave each request without an answer. */
+function unlessItMakesOne(app: RequestListener): RequestListener {
+  return async (request, response) => {
+    const made = await app(request, response);
+    const isApplication = typeof made === "object" ? describeUnusable(made) === undefined : typeof made === "function";
+    if (!isApplication || response.headersSent) return;
+    throw devserverError("APPLICATION_UNUSABLE", {
+      found: "a function that makes one; call it, and give what it makes",
+    });
+  };
 }
 
 /** A server without a listener would leave the request without an answer. */
