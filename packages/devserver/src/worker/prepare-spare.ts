@@ -8,33 +8,44 @@ import type { PrepareOrder, WorkerMessage } from "./worker-link.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 
 /** What a spare needs besides its order. */
-export interface PrepareOptions extends WarmUpOptions {
+export interface PrepareOptions extends Omit<WarmUpOptions, "isWanted"> {
+  /** Whether the order to serve has come. */
+  readonly isWanted: () => boolean;
   readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
 }
 
 /**
- * Does ahead whatever does not depend on how the user's code will stand: some pages of a throw-away project, the variables of
- * `.env`, the libraries. Each file behind is noted, so that a spare that has loaded an older one is not taken. What fails
+ * Does ahead whatever does not depend on how the user's code will stand: the variables of `.env`, the libraries, some pages
+ * of a throw-away project. Each file behind is noted, so that a spare that has loaded an older one is not taken. What fails
  * here fails again, and is told, when it is needed.
  */
-export async function prepareSpare({ order, libraries }: PrepareOrder, options: PrepareOptions): Promise<void> {
-  const note = (file: string): void => options.send({ kind: "read", files: [noteSource(file)] });
-  await setImmediate();
-  if (!options.isWanted()) await warmUp(options).catch(() => {});
-  await setImmediate();
-  if (options.isWanted()) return;
+export async function prepareSpare(order: PrepareOrder, options: PrepareOptions): Promise<void> {
+  // A message is heard between two turns of the event loop.
+  const isWanted = async (): Promise<boolean> => {
+    await setImmediate();
+    return options.isWanted();
+  };
   try {
-    const { envFile } = settingsFiles({ ...order, loadEnvFile: options.loadEnvFile });
-    note(envFile);
-    loadEnvironment(envFile, options.loadEnvFile);
+    // The libraries come first: they are needed in any case, and the pages only make what is loaded faster.
+    await loadLibraries(order, { ...options, isWanted });
+    if (!(await isWanted())) await warmUp({ ...options, isWanted });
   } catch {
-    return;
+    // The worker can serve without.
   }
+}
+
+async function loadLibraries(
+  { order, libraries }: PrepareOrder,
+  { send, loadEnvFile, isWanted }: Pick<PrepareOptions, "send" | "loadEnvFile"> & Pick<WarmUpOptions, "isWanted">,
+): Promise<void> {
+  const note = (file: string): void => send({ kind: "read", files: [noteSource(file)] });
+  const { envFile } = settingsFiles({ ...order, loadEnvFile });
+  note(envFile);
+  loadEnvironment(envFile, loadEnvFile);
   for (const url of libraries.filter((one) => path.extname(one) !== ".json")) {
+    if (await isWanted()) return;
     if (url.startsWith("file:")) note(fileURLToPath(url));
     await import(url).catch(() => {});
-    await setImmediate();
-    if (options.isWanted()) return;
   }
 }

@@ -33,8 +33,8 @@ export interface WarmUpOptions {
   readonly directory: string;
   /** Where the project may listen. */
   readonly socket: string;
-  /** Whether the worker is wanted for the user's project: no further page is asked for then. */
-  readonly isWanted: () => boolean;
+  /** Whether the worker is wanted for the user's project, as far as has been heard by then: what is left is left out. */
+  readonly isWanted: () => Promise<boolean>;
 }
 
 /**
@@ -46,10 +46,12 @@ export async function warmUp({ directory, socket, isWanted }: WarmUpOptions): Pr
   const root = directory === "" ? mkdtempSync(path.join(tmpdir(), "mediaroot-warm-")) : path.join(directory, "warm");
   try {
     writeProject(root);
-    const application = await createWorkerApplication(await loadProject({ directory: root }), () => {});
+    const project = await loadProject({ directory: root });
+    if (await isWanted()) return;
+    const application = await createWorkerApplication(project, () => {});
     try {
       await application.listen({ path: socket });
-      for (let page = 0; page < PAGES && !isWanted(); page += 1) await askForPage(socket);
+      for (let page = 0; page < PAGES && !(await isWanted()); page += 1) await askForPage(socket);
     } finally {
       await application.close();
     }
