@@ -5,7 +5,7 @@ import { syncError } from "./errors.ts";
 import { isReachedDirectly, placeOf } from "./inside-target.ts";
 import type { Journal } from "./journal.ts";
 import { makeDirectory, removeIfEmpty, type StateDirectory } from "./state-directory.ts";
-import { folded } from "./twins.ts";
+import { folded } from "./folded-path.ts";
 
 /** What the steps of one run share. */
 export interface ApplyContext {

@@ -1,11 +1,11 @@
 import { renameSync } from "node:fs";
 import { afterRename, type ApplyContext, placeIn, requireExpected, requireReached } from "./apply-context.ts";
+import { folded } from "./folded-path.ts";
 import type { RenameAction } from "./sync-action.ts";
-import { folded, isSpelledAs } from "./twins.ts";
 
 /**
- * Gives our copy, or a directory of them, the name that it has in other letters already. What the ledger owns under the
- * old name is forgotten once all of the new one is there: until then the next run goes on.
+ * Gives our copy, or a directory of them, the name that it has in other letters already. What the ledger owns under an old
+ * name is forgotten once all of it is renamed: until then the next run goes on.
  *
  * @throws TARGET_CHANGED; system errors
  */
@@ -14,6 +14,6 @@ export function applyRename(context: ApplyContext, { path, from, expected, stale
   requireReached(place, from);
   if (requireExpected(place, from, afterRename(context, from, expected))) renameSync(place, placeIn(context, path));
   context.renamed.push(folded(path));
-  const { target } = context.state;
-  for (const twins of stale) if (isSpelledAs(target, twins.old, twins.path)) context.files.delete(twins.old);
+  const isRenamed = (name: string): boolean => context.renamed.includes(folded(name));
+  for (const { old, renames } of stale) if (renames.every(isRenamed)) context.files.delete(old);
 }

@@ -73,7 +73,7 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
   NOT_CONFIRMED: {
     exitCode: 2,
     message: (f) => `Not confirmed: nothing was changed in ${f.target}.`,
-    fix: () => "Run with --dry-run to see what would be done, or with --strategy sync, which keeps every override.",
+    fix: () => "--dry-run shows what would be done; --strategy sync keeps every override.",
   },
   TARGET_SHARED: {
     exitCode: 2,

@@ -1,7 +1,8 @@
 import type { PlanDraft } from "./plan-draft.ts";
 import type { SyncAction } from "./sync-action.ts";
 import type { Found, Standing } from "./target-state.ts";
-import { folded, respellings } from "./twins.ts";
+import { folded } from "./folded-path.ts";
+import { respellings } from "./twins.ts";
 
 /** What strategy `clear` is about. */
 export interface Clearing {

@@ -3,7 +3,8 @@ import { identityOf, type ListedFile } from "@mediaroot/core";
 import { placeOf } from "./inside-target.ts";
 import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
 import type { RenameAction } from "./sync-action.ts";
-import { folded, type Respelling, respellings } from "./twins.ts";
+import { folded } from "./folded-path.ts";
+import { type Respelling, respellings } from "./twins.ts";
 
 /** What the ledger owns, by what the first name of a path folds to. */
 export type OwnedPaths = ReadonlyMap<string, readonly string[]>;
@@ -62,7 +63,8 @@ function respell(draft: PlanDraft, spelling: Spelling): void {
     if (!name.stands && !renames.has(name.to)) renames.set(name.to, renameOf(draft, name, spelling));
   }
   const actions = names.flatMap(({ to }) => renames.get(to) ?? []);
-  for (const { stale } of actions) stale.push({ old, path: twin });
+  const stale = { old, renames: actions.map(({ path }) => path) };
+  for (const action of actions) action.stale.push(stale);
   if (actions.length === 0) setEntry(draft, old, undefined);
 }
 

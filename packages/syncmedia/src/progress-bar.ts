@@ -10,8 +10,6 @@ export interface ProgressBar {
 
 const WIDEST = 40;
 const NARROWEST = 10;
-/** Some terminals say that they have no columns. */
-const UNKNOWN = 80;
 
 /**
  * Creates a bar on one line of a terminal. It does not touch the terminal's input: Ctrl-C must stay a signal, so that a
@@ -25,7 +23,7 @@ export function createProgressBar(
 ): ProgressBar {
   const draw = (done: number): void => {
     output.cursorTo(0);
-    output.write(renderProgress({ done, total, columns: output.columns || UNKNOWN }, style));
+    output.write(renderProgress({ done, total, columns: output.columns }, style));
     output.clearLine(1);
   };
   draw(0);

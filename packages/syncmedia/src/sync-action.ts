@@ -37,8 +37,8 @@ export interface RenameAction {
   /** Its name so far. */
   readonly from: string;
   readonly expected: StatIdentity;
-  /** What the ledger owns under old names, each with its new one. */
-  readonly stale: { readonly old: string; readonly path: string }[];
+  /** What the ledger owns under old names, each with the renames that it takes to make it the new one. */
+  readonly stale: { readonly old: string; readonly renames: readonly string[] }[];
 }
 
 /** Copies a file into place. */

@@ -8,6 +8,8 @@ import { createProgressBar } from "./progress-bar.ts";
  * @param style its colours
  */
 export function createTerminal(output: NodeJS.WriteStream, style: Output["style"]): Terminal {
+  // Some say that they have no columns: a question would be a letter a line.
+  output.columns ||= 80;
   return {
     async confirm(message, signal) {
       const { confirm, isCancel } = await import("@clack/prompts");

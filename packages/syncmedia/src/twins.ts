@@ -1,11 +1,7 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { folded } from "./folded-path.ts";
 import { placeOf } from "./inside-target.ts";
-
-/** @returns what a file system that ignores letter case, or the form of Unicode, may take a path for */
-export function folded(path: string): string {
-  return path.normalize("NFC").toLowerCase();
-}
 
 /**
  * Paths that a file system which ignores letter case, or the form of Unicode, takes for one: each with the first that it
@@ -22,11 +18,6 @@ export function findTwins(paths: Iterable<string>): ReadonlyMap<string, string> 
     else twins.set(path, first);
   }
   return twins;
-}
-
-/** Whether a file that two twins name has the names of the second. */
-export function isSpelledAs(target: string, old: string, wanted: string): boolean {
-  return respellings(target, old, wanted)?.every(({ stands }) => stands) ?? false;
 }
 
 /** One name of a path, in each of two spellings, and whether it stands there as wanted. */

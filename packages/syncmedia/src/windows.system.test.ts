@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSite, replacedIn, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 import { hasWine, installWine, type Wine } from "./wine.test.support.ts";
@@ -63,6 +64,26 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
     expect(wine.syncmedia(site.root, "--strategy", "overwrite").code).toBe(2);
     expect(wine.syncmedia(site.root, "--strategy", "overwrite", "--yes").code).toBe(0);
     expect(replacedIn(site.path("media"))).toEqual(kept);
+  });
+
+  it("knows its copies again when their app renames them in letter case alone", () => {
+    using site = createSite({ "blog/media/Img/A.png": "a", "blog/media/Logo.png": "logo", "blog/media/js/X.js": "x" });
+    expect(wine.syncmedia(site.root).code).toBe(0);
+    site.write({ "media/blog/js/mine.js": "mine" });
+    rmSync(site.path("blog/media"), { recursive: true });
+    site.write({ "blog/media/img/a.png": "a", "blog/media/logo.png": "new logo", "blog/media/JS/x.js": "x 2" });
+    expect(wine.syncmedia(site.root)).toMatchObject({ code: 0, stderr: "" });
+    // Wine says that it has renamed a file, and leaves it its name.
+    const standing = (): object =>
+      Object.fromEntries(
+        Object.entries(snapshot(site.path("media"))).map(([name, text]) => [name.toLowerCase(), text]),
+      );
+    const held = { "blog/img/a.png": "a", "blog/logo.png": "new logo", "blog/js/mine.js": "mine" };
+    expect(standing()).toEqual({ ...held, "blog/js/x.js": "x 2" });
+    expect(wine.syncmedia(site.root).stdout).toContain("up to date");
+    site.write({ "blog/media/JS/x.js": "x 3" });
+    expect(wine.syncmedia(site.root).code).toBe(0);
+    expect(standing()).toEqual({ ...held, "blog/js/x.js": "x 3" });
   });
 
   it("names a file that another program holds open, and the next run does it", async () => {

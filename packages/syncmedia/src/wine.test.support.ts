@@ -76,13 +76,15 @@ export function installWine(): Wine {
 
 /** As npm would install them: what is built, with the exports of a published package. */
 function installPackages(tree: TestTree): void {
-  execFileSync("tsc", ["-b", "--noCheck", path.join(PACKAGES, "syncmedia")]);
+  execFileSync("rolldown", ["-c"], { cwd: path.dirname(PACKAGES), stdio: "ignore" });
   for (const name of ["core", "syncmedia"]) {
     const manifest = JSON.parse(readFileSync(path.join(PACKAGES, name, "package.json"), "utf8")) as Manifest;
     const installed = `node_modules/@mediaroot/${name}`;
     tree.write({ [`${installed}/package.json`]: JSON.stringify({ ...manifest, ...manifest.publishConfig }) });
     cpSync(path.join(PACKAGES, name, "dist"), tree.path(installed, "dist"), { recursive: true });
-    for (const dependency of Object.keys(manifest.dependencies).filter((wanted) => !wanted.startsWith("@"))) {
+    for (const dependency of Object.keys(manifest.dependencies ?? {}).filter(
+      (wanted) => !wanted.startsWith("@media"),
+    )) {
       const from = path.join(PACKAGES, name, "node_modules", dependency);
       cpSync(from, tree.path("node_modules", dependency), { recursive: true, dereference: true });
     }
@@ -91,5 +93,5 @@ function installPackages(tree: TestTree): void {
 
 interface Manifest {
   readonly publishConfig: object;
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
