@@ -35,6 +35,9 @@ const config: ViteUserConfig = defineConfig({
           env: processes,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // They wait for their children more than they work.
+          maxWorkers: Math.min(8, 2 * availableParallelism()),
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -47,6 +50,7 @@ const config: ViteUserConfig = defineConfig({
           env: processes,
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
