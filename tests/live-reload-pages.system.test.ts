@@ -89,6 +89,20 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     },
   );
 
+  test("a MEDIA_ROOT that goes and comes again, without a reload of the page at the root", async () => {
+    using tree = notes();
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    await goto(visit.page, "/");
+    await visit.page.evaluate("window.mark = 1");
+    renameSync(tree.path("media"), tree.path("aside"));
+    await visit.page.waitForTimeout(600);
+    renameSync(tree.path("aside"), tree.path("media"));
+    tree.write({ "media/notes/css/page.css": "h1 { color: rgb(1, 2, 3); }" });
+    await expect.poll(async () => await styleOf(visit.page, "h1", "color"), PATIENT).toBe("rgb(1, 2, 3)");
+    expect(await visit.page.evaluate("window.mark")).toBe(1);
+  });
+
   test("what changed while another page was looked at, when one goes back", async () => {
     using tree = notes();
     await using server = await serve(tree);

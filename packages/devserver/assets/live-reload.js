@@ -64,7 +64,8 @@
     const here = pathOf(location.href);
     // This page says that it is not there, or is a listing of what is below it, or of the directory that it is in.
     const isHere = (path) => `${here}/`.startsWith(`${path}/`) || path.replace(/[^/]+$/, "") === here;
-    if (kind === "reload" || [...changed].some(isHere)) return reload();
+    const isOwnPage = here !== "/" && [...changed].some(isHere);
+    if (kind === "reload" || isOwnPage) return reload();
     if (kind !== "swap") return;
     const isChanged = (url, base) => changed.has(pathOf(url, base));
     swapSheets(isChanged);
