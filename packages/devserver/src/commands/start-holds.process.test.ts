@@ -29,6 +29,10 @@ describe.concurrent("devserver start", () => {
     expect((await server.get("/")).status).toBe(503);
     tree.write({ "blog/app.ts": app("mended") });
     expect((await server.get("/")).text).toBe("mended");
+    await server.event("ready");
+    // The worker that is still in its loop is ended, and nobody is told.
+    const failures = server.events.filter((event) => event.kind === "failed");
+    expect(failures.map(({ error }) => error.message)).toEqual([expect.stringContaining("still starting")]);
   });
 
   test("serves media while a request loops, and a save frees the application", async () => {

@@ -54,11 +54,15 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       worker.begin(options.order(), options.onProject);
       // The crashes of other code say nothing of this.
       const crashes = latest?.changed() === undefined ? (latest?.retry() ?? 0) : 0;
-      // One that has been replaced ends because it is asked to.
+      // One that is replaced ends because it is asked to: nobody need hear of it.
+      const isNewest = (): boolean => (starting ?? latest) === run;
+      const onStart: WorkerRunOptions["onStart"] = (start) => {
+        if (isNewest()) options.onStart(start);
+      };
       const onCrash: WorkerRunOptions["onCrash"] = (error, before) => {
         if (latest === run) options.onCrash(error, before);
       };
-      const run = createWorkerRun({ ...options, onCrash, worker, began: tick(), cause, crashes });
+      const run = createWorkerRun({ ...options, onStart, onCrash, worker, began: tick(), cause, crashes });
       starting = run;
       // While this one loads the user's code, another core may begin with the next.
       if (latest !== undefined) reserve();

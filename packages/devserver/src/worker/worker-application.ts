@@ -35,9 +35,24 @@ export async function createWorkerApplication(
   return application;
 }
 
-/** @returns a log line of pino (https://getpino.io) as a person reads it: the level, the message, the user's own part of the stack */
+/** A line of pino's log (https://getpino.io/#/docs/api?id=logging-method-parameters); anything may be thrown, and logged. */
+interface LogLine {
+  readonly level: number;
+  readonly msg?: string;
+  readonly err?: unknown;
+}
+
+/** @returns a log line of pino as a person reads it: the level, the message, the user's own part of the stack */
 export function renderLogLine(line: string): string {
-  const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { stack?: string } };
-  const text = err?.stack === undefined ? msg : usersStack(err.stack);
+  const { level, msg, err, ...rest } = JSON.parse(line) as LogLine;
+  const stack: unknown = typeof err === "object" && err !== null ? Reflect.get(err, "stack") : undefined;
+  const text = typeof stack === "string" ? usersStack(stack) : (msg ?? renderLogged(err ?? rest));
   return `${level >= ERROR_LEVEL ? "error" : "warning"} ${text}\n`;
+}
+
+/** What was logged without a message, less what pino and Fastify add to each line. */
+function renderLogged(logged: unknown): string {
+  if (typeof logged === "string") return logged;
+  const added = new Set(["time", "pid", "hostname", "reqId", "req", "res"]);
+  return JSON.stringify(logged, (key, value: unknown) => (added.has(key) ? undefined : value));
 }
