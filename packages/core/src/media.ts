@@ -17,4 +17,4 @@ export { createMediaFinder, type MediaFinder } from "./media-finder.ts";
 export type { Attempt } from "./media-lookup.ts";
 export { nearest } from "./nearest.ts";
 export type { MediaSite } from "./project.ts";
-export { realPathOf } from "./real-path.ts";
+export { reachablePathOf, realPathOf } from "./real-path.ts";

@@ -31,7 +31,7 @@ export interface ApplicationOptions {
  * Makes one Fastify application of a project's installed apps. Imports each app's `app.ts`; does not listen yet.
  *
  * @param project what `loadProject` gives
- * @throws PRODUCTION_SETTINGS_MISSING, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID,
+ * @throws PRODUCTION_SETTINGS_MISSING, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
  *   APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, ROUTE_CLASH, ROUTE_NAME_CLASH
  */
 export async function createApplication(project: Project, options: ApplicationOptions = {}): Promise<FastifyInstance> {

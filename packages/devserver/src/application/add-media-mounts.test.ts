@@ -86,6 +86,13 @@ describe("mount", () => {
     expect(() => full.mount("/all", "./css")).not.toThrow();
   });
 
+  test("refuses a link that leads to itself", () => {
+    using tree = createTree({ "site/settings.ts": "", loop: { link: "loop" } });
+    const full = addMediaToApp(say, { ...siteOf(tree), root: tree.path("site") });
+    const refusal = expect.objectContaining({ code: "MOUNT_REFUSED", message: expect.stringContaining("reached") });
+    expect(() => full.mount("/all", tree.path("loop"))).toThrow(refusal);
+  });
+
   test("is free to use MEDIA_URL's path where media is served elsewhere", async () => {
     using tree = createTree({ "files/x.css": "x" });
     const site = siteOf(tree, [], { mediaUrl: "https://cdn.example.com/media/" });

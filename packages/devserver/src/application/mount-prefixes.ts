@@ -1,4 +1,4 @@
-import { contains, type MediaSite, realPathOf, refuseSegment } from "@mediaroot/core/media";
+import { contains, type MediaSite, reachablePathOf, realPathOf, refuseSegment } from "@mediaroot/core/media";
 import { devserverError } from "../errors.ts";
 import { isServedHere } from "../media/media-tree.ts";
 import { prefixSegments } from "../media/prefix-table.ts";
@@ -45,6 +45,9 @@ export function createMountPrefixes(site: MountableSite): MountPrefixes {
 }
 
 function refuseDirectory(directory: string, { root }: MountableSite): string | undefined {
-  const holdsProject = root !== undefined && contains(realPathOf(directory), realPathOf(root));
+  const real = reachablePathOf(directory);
+  if (real === undefined)
+    return `${directory} cannot be reached: a link that leads to itself, or a directory that is closed to you`;
+  const holdsProject = root !== undefined && contains(real, realPathOf(root));
   return holdsProject ? `${directory} holds the project root: settings and code would be public` : undefined;
 }
