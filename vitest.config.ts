@@ -45,6 +45,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           // What needs system tools, a browser, mounts, an npm install, or kills and exhausts processes until they give in.
           name: "system",
+          globalSetup: "./tests/build-packages.ts",
           include: tests.map((folder) => `${folder}/*.system.test.ts`),
           exclude: never,
           env: processes,

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { blogEnvironment, type BlogCopy, copyBlog } from "../tests/blog-copy.ts";
-import { installPackages } from "../tests/installed-packages.ts";
+import { buildPackages, installPackages } from "../tests/installed-packages.ts";
 
 /** A copy of the example blog that runs the packages as they are published, installed by npm. */
 export interface InstalledBlog extends BlogCopy {
@@ -17,6 +17,7 @@ export function installBlog(): InstalledBlog {
   const written = { ...manifest, dependencies: Object.fromEntries(theirs) };
   writeFileSync(blog.path("package.json"), JSON.stringify(written));
   rmSync(blog.path("node_modules"));
+  buildPackages();
   installPackages(blog.root);
   const env = blogEnvironment();
   return { ...blog, env: { ...env, PATH: [blog.path("node_modules/.bin"), env["PATH"]].join(path.delimiter) } };

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { installPackages } from "../tests/installed-packages.ts";
+import { buildPackages, installPackages } from "../tests/installed-packages.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -138,6 +138,7 @@ function measured(contender: Contender): boolean {
 
 try {
   writeFileSync(path.join(root, "package.json"), `{ "private": true }`);
+  buildPackages();
   installPackages(root);
   makeSource();
   const results = new Map<string, Times>();

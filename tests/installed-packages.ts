@@ -8,15 +8,19 @@ const repository = fileURLToPath(new URL("..", import.meta.url));
 /** The packages that are published, in the order in which they depend on each other. */
 export const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"] as const;
 
+/** Builds every package, as `npm run build` does. */
+export function buildPackages(): void {
+  run(repository, "npm", "run", "--silent", "build");
+}
+
 /**
- * Builds and packs every package, and installs them with plain npm, as a user would.
+ * Packs every package as it has been built, and installs them with plain npm, as a user would.
  *
  * @param directory a directory with a package.json; the packages need not be named in it
  * @param more further packages, as npm takes them
  */
 export function installPackages(directory: string, more: readonly string[] = []): void {
   using tarballs = createTree();
-  run(repository, "npm", "run", "--silent", "build");
   const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", tarballs.root];
   run(repository, "npx", "--yes", "pnpm@12.21.0", ...pack);
   const files = readdirSync(tarballs.root).map((file) => tarballs.path(file));

@@ -74,9 +74,8 @@ export function installWine(): Wine {
   };
 }
 
-/** As npm would install them: what is built, with the exports of a published package. */
+/** As npm would install them: what has been built before the system suites, with the exports of a published package. */
 function installPackages(tree: TestTree): void {
-  execFileSync("rolldown", ["-c"], { cwd: path.dirname(PACKAGES), stdio: "ignore" });
   for (const name of ["core", "syncmedia"]) {
     const manifest = JSON.parse(readFileSync(path.join(PACKAGES, name, "package.json"), "utf8")) as Manifest;
     const installed = `node_modules/@mediaroot/${name}`;
