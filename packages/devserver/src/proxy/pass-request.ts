@@ -45,14 +45,18 @@ export function passUpgrade(outgoing: ClientRequest, request: IncomingMessage, s
 
 /** Passes on what comes ahead of an answer: 100 (RFC 9110, section 15.2.1), 102 (RFC 2518), 103 (RFC 8297). */
 export function passInformation(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
-  outgoing.on("information", ({ statusCode, headers }) => {
+  outgoing.on("information", ({ statusCode, rawHeaders }) => {
     if (response.headersSent || request.httpVersion === "1.0") return;
     if (statusCode === 100) response.writeContinue();
     else if (statusCode === 102) response.writeProcessing();
-    else if (statusCode === 103 && headers["link"] !== undefined) {
-      response.writeEarlyHints(headers as Record<string, string | string[]>);
-    }
+    else if (statusCode === 103) response.socket?.write(renderEarlyHints(rawHeaders), "latin1");
   });
+}
+
+/** `ServerResponse.writeEarlyHints` throws at links that have come in one line, as it writes them itself. */
+function renderEarlyHints(rawHeaders: readonly string[]): string {
+  const lines = pairsOf(rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 103 Early Hints\r\n${lines.join("")}\r\n`;
 }
 
 function endingHere({ headers }: IncomingMessage): ReadonlySet<string> {

@@ -77,7 +77,13 @@ describe("through the proxy", () => {
     const hints = await ask({ path: "/hints" });
     expect(hints).toMatchObject({
       text: "hinted",
-      hints: [{ statusCode: 103, link: "</a.css>; rel=preload; as=style" }],
+      hints: [
+        {
+          statusCode: 103,
+          link: "</a.css>; rel=preload; as=style, </b.js>; rel=preload; as=script",
+          "x-hint": "one",
+        },
+      ],
     });
     const large = await ask({ path: "/large" });
     expect(large.response.headers["x-large"]).toHaveLength(40_000);

@@ -28,7 +28,7 @@ export default { routes: async (app) => {
     response.writeHead(200, { trailer: "X-Sum", "X-Mixed-Case": "yes" });
     response.write("body"); response.addTrailers({ "X-Sum": "42" }); response.end();
   });
-  raw("GET", "/hints", async (_, response) => { response.writeEarlyHints({ link: "</a.css>; rel=preload; as=style" }); response.end("hinted"); });
+  raw("GET", "/hints", async (_, response) => { response.writeEarlyHints({ link: ["</a.css>; rel=preload; as=style", "</b.js>; rel=preload; as=script"], "X-Hint": "one" }); response.end("hinted"); });
   raw("GET", "/large", async (_, response) => { response.writeHead(200, { "x-large": "x".repeat(40000), "set-cookie": ["a=1", "b=2"] }); response.end("large"); });
   raw("GET", "/empty", async (_, response) => { response.writeHead(204); response.end(); });
   raw("GET", "/dies", async (_, response) => { response.writeHead(200, { "content-length": "100" }); response.write("half"); setTimeout(() => response.destroy(), 50); });
@@ -58,7 +58,7 @@ export async function askOn(url: string, options: RequestOptions, body?: string 
     maxHeaderSize: 100_000,
     ...options,
   });
-  sent.on("information", ({ statusCode, headers }) => hints.push({ statusCode, link: headers["link"] }));
+  sent.on("information", ({ statusCode, headers }) => hints.push({ statusCode, ...headers }));
   sent.end(body);
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   let text = "";
