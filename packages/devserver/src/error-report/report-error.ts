@@ -1,4 +1,4 @@
-import { MediarootError } from "@mediaroot/core/media";
+import { MediarootError, reasonOf } from "@mediaroot/core/media";
 import { plainReport } from "./error-report.ts";
 import type { ErrorReport, SourcePosition } from "../worker/worker-link.ts";
 
@@ -14,17 +14,25 @@ export function reportError(error: unknown): ErrorReport {
 }
 
 function describe(error: unknown, depth: number): ErrorReport {
-  if (!(error instanceof Error)) return plainReport(`Something that is no Error was thrown: ${String(error)}`);
+  if (!(error instanceof Error)) return plainReport(`Something that is no Error was thrown: ${reasonOf(error)}`);
   const own = error instanceof MediarootError;
+  const cause = read(error, "cause");
   return {
-    name: error.name,
-    message: error.message,
+    name: text(error, "name") ?? "Error",
+    message: messageOf(error),
     code: text(error, "code"),
     fix: own ? error.fix : fixOf(error),
-    stack: own ? undefined : error.stack,
+    stack: own ? undefined : text(error, "stack"),
     position: positionIn(error),
-    cause: error.cause === undefined || depth >= MOST_CAUSES ? undefined : describe(error.cause, depth + 1),
+    cause: cause === undefined || depth >= MOST_CAUSES ? undefined : describe(cause, depth + 1),
   };
+}
+
+/** What fails in several ways at once (a host with several addresses) often has no message of its own. */
+function messageOf(error: Error): string {
+  const message = read(error, "message");
+  const errors = read(error, "errors");
+  return message === "" && Array.isArray(errors) ? errors.map(reasonOf).join("; ") : reasonOf(message);
 }
 
 /** The previous run of an application that listens by itself holds its port while the next one starts. */
@@ -34,12 +42,25 @@ function fixOf(error: Error): string | undefined {
 }
 
 function text(error: Error, key: string): string | undefined {
-  const value: unknown = Reflect.get(error, key);
+  const value = read(error, key);
   return typeof value === "string" ? value : undefined;
 }
 
+/** Anything may have been done to an error: its stack made a list of call sites, a property one that throws. */
+function read(error: Error, key: string): unknown {
+  try {
+    return Reflect.get(error, key);
+  } catch {
+    return undefined;
+  }
+}
+
 function positionIn(error: Error): SourcePosition | undefined {
-  const [file, line, column] = ["file", "line", "column"].map((key): unknown => Reflect.get(error, key));
-  if (typeof file !== "string" || typeof line !== "number") return undefined;
-  return { file, line, column: typeof column === "number" ? column : 1 };
+  const [file, line, column] = ["file", "line", "column"].map((key) => read(error, key));
+  if (typeof file !== "string" || !isCount(line)) return undefined;
+  return { file, line, column: isCount(column) ? column : 1 };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

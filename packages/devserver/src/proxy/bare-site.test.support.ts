@@ -26,6 +26,8 @@ const ways = {
   "/upload"(request) { uploads += 1; request.resume().on("error", () => {}).on("close", () => (aborted += request.complete ? 0 : 1)); },
   "/release"(_, response) { release(); response.end(); },
   "/counts"(_, response) { response.end(JSON.stringify({ poured, uploads, aborted, closed })); },
+  "/odd-status"(_, response) { response.socket.write("HTTP/1.1 099 Odd\\r\\nContent-Length: 3\\r\\n\\r\\nodd"); },
+  "/odd-report"(_, response) { response.writeHead(500, { "X-Devserver-Error": "odd" }); response.end(); },
   "/slow"(_, response) { setTimeout(() => response.end("slow"), 200); },
   "/cookies"(_, response) { response.writeHead(200, { "Set-Cookie": Array.from({ length: 300 }, (_, at) => at + "=" + "x".repeat(190)) }); response.end(); },
 };

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Readable, type Transform } from "node:stream";
+import { reasonOf } from "@mediaroot/core/media";
+import { plainReport } from "../error-report/error-report.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { createTagStream } from "../live-reload/tag-stream.ts";
 import { decideTagging, headersOfTagged, isNavigation } from "../live-reload/tagged-answer.ts";
@@ -23,9 +25,19 @@ export interface PassTo {
 
 /**
  * Sends a worker's answer to the client as it is, but for two things: a browser gets the error page in place of an
- * error, and a page gets the tag of live reload.
+ * error, and a page gets the tag of live reload. One that Node reads and would not write (a status of 99) is a 502.
  */
-export function passAnswer(incoming: IncomingMessage, { request, response, tag, since }: PassTo): void {
+export function passAnswer(incoming: IncomingMessage, to: PassTo): void {
+  try {
+    passOn(incoming, to);
+  } catch (error) {
+    incoming.destroy();
+    const message = `The application's answer cannot be passed on: ${reasonOf(error)}`;
+    sendErrorPage(to.request, to.response, { status: 502, error: plainReport(message), tag: to.tag });
+  }
+}
+
+function passOn(incoming: IncomingMessage, { request, response, tag, since }: PassTo): void {
   const report = incoming.headers[ERROR_HEADER];
   const status = incoming.statusCode ?? 502;
   if (typeof report === "string" && status >= 500 && READABLE.test(request.headers.accept ?? "")) {

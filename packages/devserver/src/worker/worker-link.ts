@@ -83,11 +83,13 @@ export type WorkerMessage =
 /** The header by which a worker tells, with an answer, the error behind it. The front takes it off. */
 export const ERROR_HEADER = "x-devserver-error";
 
-const MOST_REPORT_CHARACTERS = 8_000;
+/** Of what a header line of ours may take; the application's own come beside it. */
+const MOST_REPORT_BYTES = 36_000;
+const LONGEST_TEXT = 8_000;
 
-/** @returns a report as the value of a header; stacks are cut to what headers may hold */
+/** @returns a report as the value of a header; its texts are cut to what headers may hold */
 export function encodeReport(report: ErrorReport): string {
-  return Buffer.from(JSON.stringify(cut(report))).toString("base64url");
+  return Buffer.from(fit(report, LONGEST_TEXT)).toString("base64url");
 }
 
 /** @returns the report that `encodeReport` has encoded */
@@ -95,11 +97,10 @@ export function decodeReport(header: string): ErrorReport {
   return JSON.parse(Buffer.from(header, "base64url").toString()) as ErrorReport;
 }
 
-function cut(report: ErrorReport): ErrorReport {
-  return {
-    ...report,
-    message: report.message.slice(0, MOST_REPORT_CHARACTERS),
-    stack: report.stack?.slice(0, MOST_REPORT_CHARACTERS),
-    cause: report.cause && cut({ ...report.cause, cause: undefined }),
-  };
+/** As JSON, its texts ever shorter until the whole is short enough. */
+function fit(report: ErrorReport, longest: number): string {
+  const json = JSON.stringify(report, (_, value: unknown) =>
+    typeof value === "string" ? value.slice(0, longest) : value,
+  );
+  return Buffer.byteLength(json) <= MOST_REPORT_BYTES ? json : fit(report, Math.floor(longest / 2));
 }

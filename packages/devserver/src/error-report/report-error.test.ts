@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { renderErrorPage } from "../pages/error.ts";
+import { renderErrorText } from "../pages/error-text.ts";
+import { renderError } from "../terminal/terminal.ts";
+import { decodeReport, encodeReport, type ErrorReport } from "../worker/worker-link.ts";
+import { reportError } from "./report-error.ts";
+
+/** It can be told in every way in which errors are told. */
+function tell(error: ErrorReport): string {
+  const page = { error, method: "GET", url: "/", headers: {}, tag: undefined };
+  return [renderErrorPage(page), renderErrorText(page), renderError(error, (_, text) => text)].join("\n");
+}
+
+describe("whatever is thrown can be told", () => {
+  const changed = (change: object): Error => Object.assign(new Error("it broke"), change);
+  test.each([
+    ["a stack of call sites", changed({ stack: [{ line: 1 }] }), "it broke"],
+    ["no stack", changed({ stack: undefined }), "it broke"],
+    ["a message that is no text", changed({ message: { table: "posts" } }), "table"],
+    ["a name that is no text", changed({ name: 5 }), "it broke"],
+    ["a place that is none", changed({ file: "/site/a.css", line: Number.NaN }), "it broke"],
+    ["a cause without a prototype", changed({ cause: Object.create(null) }), "null prototype"],
+    ["an object without a prototype", Object.create(null), "null prototype"],
+    ["an object", { status: 7 }, "status: 7"],
+    ["a symbol", Symbol("odd"), "Symbol(odd)"],
+    ["nothing", undefined, "undefined"],
+    ["several at once", new AggregateError([new Error("no IPv6"), "no IPv4"]), "no IPv6; no IPv4"],
+  ])("%s", (_, thrown: unknown, words) => {
+    expect(tell(reportError(thrown))).toContain(words);
+  });
+
+  test("properties that throw", () => {
+    const fail = (): never => {
+      throw new Error("trap");
+    };
+    const error = new Error("it broke");
+    for (const key of ["stack", "name", "cause", "code"]) Object.defineProperty(error, key, { get: fail });
+    expect(tell(reportError(error))).toContain("it broke");
+  });
+});
+
+describe("the report of an error in a header", () => {
+  test("is the report, its causes included", () => {
+    const report = reportError(new Error("a", { cause: new Error("b", { cause: new Error("c") }) }));
+    expect(decodeReport(encodeReport(report))).toMatchObject({
+      message: "a",
+      cause: { message: "b", cause: { message: "c" } },
+    });
+  });
+
+  test.each(["x", "語", "\u0000"])("fits, however long the error tells of %j", (character) => {
+    const long = character.repeat(100_000);
+    const error = Object.assign(new Error(long, { cause: new Error(long) }), { code: long });
+    const header = encodeReport(reportError(error));
+    expect(header.length).toBeLessThanOrEqual(48_000);
+    expect(tell(decodeReport(header))).toContain(character === "\u0000" ? "Error" : character.repeat(100));
+  });
+});
