@@ -38,8 +38,8 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     starting = undefined;
     if (run.error() === undefined) libraries = run.worker.libraries;
     if (previous !== undefined) options.onRetire(previous.worker);
-    // The first page comes before the next start.
-    if (previous === undefined) setTimeout(reserve, FIRST_SPARE_AFTER_MS).unref();
+    // The first page comes before the next start; then the next start comes before anything.
+    setTimeout(reserve, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
   const both = (): readonly WorkerProcess[] => [latest, starting].flatMap((run) => run?.worker ?? []);
   return {
@@ -64,8 +64,6 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       };
       const run = createWorkerRun({ ...options, onStart, onCrash, worker, began: tick(), cause, crashes });
       starting = run;
-      // While this one loads the user's code, another core may begin with the next.
-      if (latest !== undefined) reserve();
       void settle(run, latest);
       return run;
     },
