@@ -57,7 +57,7 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
   let onProject: (project: ProjectReport) => void = () => {};
   const receive = (message: WorkerMessage): void => {
     if (message.kind === "read") files.push(...message.files);
-    else if (message.kind === "library") libraries.push(message.url);
+    else if (message.kind === "libraries") libraries.push(...message.urls);
     else if (message.kind === "project") onProject(message.project);
     else if (message.kind === "ready") outcome.resolve(undefined);
     else if (message.kind === "failed") outcome.resolve((told = message.error));

@@ -37,6 +37,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await application.listen({ path: socket });
+  tracking.tellLibraries();
   send({ kind: "ready" });
   return async () => void (await application.close());
 }

@@ -8,6 +8,8 @@ export interface ProjectTracking {
   note(file: string): void;
   /** Tells of a path where an app is looked for. */
   notePlace(place: string): void;
+  /** Tells of the libraries that have been imported until now. */
+  tellLibraries(): void;
   /** From now on the code of these apps, too, is the user's, even in packages. */
   addApps(directories: readonly string[]): void;
 }
@@ -15,7 +17,8 @@ export interface ProjectTracking {
 /** Tells the front of each file of the user's code before it is read, and of the libraries that it imports. */
 export function trackProject(send: (message: WorkerMessage) => void): ProjectTracking {
   const told = createReadings(send);
-  const libraries = new Set<string>();
+  const libraries = createBatch<string>((urls) => send({ kind: "libraries", urls }), setImmediate);
+  const known = new Set<string>();
   let apps: readonly string[] = [];
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), apps);
   trackSources({
@@ -26,14 +29,15 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
       if (runsAtOnce) told.flush();
     },
     onResolved(url, parentUrl) {
-      if (libraries.has(url) || isOwn(url) || !isOwn(parentUrl)) return;
+      if (known.has(url) || isOwn(url) || !isOwn(parentUrl)) return;
+      known.add(url);
       libraries.add(url);
-      send({ kind: "library", url });
     },
   });
   return {
     note: told.note,
     notePlace: told.notePlace,
+    tellLibraries: libraries.flush,
     addApps: (directories) => void (apps = [...apps, ...directories]),
   };
 }
@@ -47,14 +51,27 @@ function createReadings(send: (message: WorkerMessage) => void): {
   readonly notePlace: (place: string) => void;
   readonly flush: () => void;
 } {
-  let files: SourceFile[] = [];
-  const flush = (): void => {
-    if (files.length > 0) send({ kind: "read", files });
-    files = [];
-  };
-  const add = (file: SourceFile): void => {
-    if (files.length === 0) queueMicrotask(flush);
-    files.push(file);
-  };
+  const { add, flush } = createBatch<SourceFile>((files) => send({ kind: "read", files }), queueMicrotask);
   return { note: (file) => add(noteSource(file)), notePlace: (place) => add(notePlace(place)), flush };
+}
+
+interface Batch<Item> {
+  readonly add: (item: Item) => void;
+  readonly flush: () => void;
+}
+
+/** Collects until `later` calls back, or for as long as nobody flushes. */
+function createBatch<Item>(take: (items: readonly Item[]) => void, later: (flush: () => void) => unknown): Batch<Item> {
+  let items: Item[] = [];
+  const flush = (): void => {
+    if (items.length > 0) take(items);
+    items = [];
+  };
+  return {
+    flush,
+    add(item) {
+      if (items.length === 0) later(flush);
+      items.push(item);
+    },
+  };
 }

@@ -73,7 +73,7 @@ export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "close" 
 export type WorkerMessage =
   | { readonly kind: "read"; readonly files: readonly SourceFile[] }
   /** A module of a package, or of Node, that the user's code imports. */
-  | { readonly kind: "library"; readonly url: string }
+  | { readonly kind: "libraries"; readonly urls: readonly string[] }
   | { readonly kind: "project"; readonly project: ProjectReport }
   /** The apps' own; their code has run by then. */
   | { readonly kind: "templates"; readonly directories: readonly string[] }
