@@ -16,8 +16,9 @@ describe("where an error arose", () => {
   test.each([
     ["export default {{ broken", "                 ^", 18],
     ["import { a } from 'b'", "         ^", 10],
+    ["};\nconst broken = ;", "               ^", 16],
     ["no mark below", "SyntaxError: no", 1],
-  ])("in what does not parse is where the mark below it stands: %s", (code, mark, column) => {
+  ])("in what does not parse is where the mark below it stands: %j", (code, mark, column) => {
     const text = stack("file:///site/blog/app.ts:3", code, mark, "", "SyntaxError: no");
     expect(positionOf(plainReport("no", { stack: text }))).toEqual({ file: "/site/blog/app.ts", line: 3, column });
   });

@@ -8,6 +8,8 @@ const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[
 /** What messages bring into a stack may name any file; only code is ever shown. */
 const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
 const MOST_LINE_CHARACTERS = 4_000;
+/** Of code above the mark of a syntax error; Node shows one line, and for TypeScript the one before it. */
+const MOST_LINES_OF_CODE = 3;
 const OWN_ERROR = /^MediarootError: /;
 
 /**
@@ -19,7 +21,7 @@ export function positionOf({ position, stack = "", message }: ErrorReport): Sour
   // A message may hold lines that look like frames.
   const lines = stack.replace(message, () => "").split("\n");
   for (const [index, line] of lines.entries()) {
-    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line, lines[index + 2]);
+    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line, lines.slice(index + 1));
     if (frame !== undefined && isUsers(frame.file)) return frame;
   }
   return undefined;
@@ -40,13 +42,16 @@ function isUsersLine(line: string): boolean {
   return frame !== undefined && isUsers(frame.file);
 }
 
-/** @param below the second line after it: below the code of a syntax error it marks the column */
-function parseFrame(line: string, below = ""): SourcePosition | undefined {
+/** @param below what follows it: some lines of code and a mark for the column, if it tells of a syntax error */
+function parseFrame(line: string, below: readonly string[] = []): SourcePosition | undefined {
   const [, written, row, column] = FRAME.exec(line) ?? [];
   const file = written?.startsWith("file:") === true ? fileOf(written) : written;
-  return file === undefined
-    ? undefined
-    : { file, line: Number(row), column: Number(column ?? Math.max(0, below.indexOf("^")) + 1) };
+  return file === undefined ? undefined : { file, line: Number(row), column: Number(column ?? markedColumn(below)) };
+}
+
+function markedColumn(below: readonly string[]): number {
+  const mark = below.slice(0, MOST_LINES_OF_CODE + 1).find((line) => /^ *\^+ *$/.test(line));
+  return (mark?.indexOf("^") ?? 0) + 1;
 }
 
 function fileOf(url: string): string | undefined {
