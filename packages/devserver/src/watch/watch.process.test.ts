@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { until } from "../cli.test.support.ts";
@@ -77,6 +77,17 @@ describe("a watched directory", () => {
     expect(await watched.tells("app/media/a.css", () => tree.write({ "app/media/a.css": "1" }))).toMatchObject({
       kind: "added",
     });
+  });
+
+  test("that gives way to a link to itself is told of as gone, and so is what was saved there before", async () => {
+    using tree = createTree({ "media/a.css": "1" });
+    await using watched = await watching(tree, ["media"]);
+    const lost = watched.tells("media/b.css", () => {
+      tree.write({ "media/b.css": "1" });
+      renameSync(tree.path("media"), tree.path("away"));
+      symlinkSync("media", tree.path("media"));
+    });
+    expect(await lost).toMatchObject({ kind: "removed" });
   });
 
   test("tells of what lies below it only where that is wanted, and never of packages", async () => {

@@ -94,7 +94,16 @@ function openWatcher(
  */
 function changeOf(event: string, file: string): Change {
   if (event === "change") return { kind: "changed", path: file };
-  return { kind: lstatSync(file, { throwIfNoEntry: false }) === undefined ? "removed" : "added", path: file };
+  return { kind: stands(file) ? "added" : "removed", path: file };
+}
+
+/** What cannot be reached any more (a link to itself has come in its way) is gone. */
+function stands(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function keepNew(known: Set<string>, directories: readonly string[]): readonly string[] {
