@@ -36,10 +36,11 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const again = createSecondLook(current.refresh);
   let opened: Promise<Watches> | undefined;
   let closed = false;
+  const follow = createFollower(options);
   const onChange = createBurst((changes) => {
     if (closed) return;
     site.current()?.invalidate();
-    follow(changes, options);
+    follow(changes);
     again.later();
     const change = decidePageChange(changes, shownPlaces(site, current.templates()));
     if (change !== undefined) options.onShown(change);
@@ -116,13 +117,22 @@ function filesBelow(place: string): readonly string[] {
   }
 }
 
-/** What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. */
-function follow(changes: readonly Change[], { current, site }: FrontWatchOptions): void {
-  const newcomer = changes.find(
-    (change) => change.kind === "added" && isNewCode(change.path, site.current()?.project, current.files()),
-  );
-  if (newcomer === undefined) current.refresh();
-  else current.restart(newcomer.path);
+/**
+ * What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. One
+ * that was new before is no more, however often it is saved by renaming.
+ */
+function createFollower({ current, site }: FrontWatchOptions): (changes: readonly Change[]) => void {
+  const known = new Set<string>();
+  return (changes) => {
+    for (const change of changes) if (change.kind === "removed") known.delete(change.path);
+    const added = changes.flatMap((change) => (change.kind === "added" ? change.path : []));
+    const isNew = (file: string): boolean => isNewCode(file, site.current()?.project, current.files());
+    const newcomers = added.filter((file) => !known.has(file) && isNew(file));
+    for (const file of newcomers) known.add(file);
+    const [first] = newcomers;
+    if (first === undefined) current.refresh();
+    else current.restart(first);
+  };
 }
 
 /** Of a large burst, and before a directory is watched, events are lost; the files themselves tell. */

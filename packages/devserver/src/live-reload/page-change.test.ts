@@ -44,7 +44,12 @@ describe("open pages are told", () => {
     expect(decide([{ kind: "removed", path }])).toEqual(change);
   });
 
-  test.each(["/site/notes.txt", "/site/media/a.css~", "/site/mediax/a.css"])("nothing of %s", (file) => {
+  test.each([
+    "/site/notes.txt",
+    "/site/media/a.css~",
+    "/site/mediax/a.css",
+    ...[".a.html.swp", ".#a.html", "#a.html#", "a.html~"].map((name) => `/site/templates/blog/${name}`),
+  ])("nothing of %s", (file) => {
     expect(decide(changed(file))).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import { contains } from "@mediaroot/core/media";
+import { isEditorFile } from "../watch/editor-file.ts";
 import type { Change } from "../watch/watch.ts";
 import type { AskedPaths } from "./asked-paths.ts";
 
@@ -24,9 +25,9 @@ const SWAPPED = /\.(?:css|avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i;
 export function decidePageChange(changes: readonly Change[], places: ShownPlaces): PageChange | undefined {
   const lasting = lastingChanges(changes);
   const files = lasting.map(({ path }) => path);
-  if (files.some((file) => places.templateDirectories.some((directory) => contains(directory, file)))) {
-    return { kind: "reload" };
-  }
+  const isTemplate = (file: string): boolean =>
+    !isEditorFile(file) && places.templateDirectories.some((directory) => contains(directory, file));
+  if (files.some(isTemplate)) return { kind: "reload" };
   const { asked, urlsOf } = places;
   const gone = new Set(lasting.flatMap(({ path, kind }) => (kind === "removed" ? path : [])));
   const urls = [...new Set([...files.flatMap(urlsOf), ...asked.answeredFrom(gone)])];

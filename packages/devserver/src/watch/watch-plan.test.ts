@@ -83,6 +83,7 @@ describe("a file that appeared", () => {
     ["blog/data.json", true],
     ["blog/notes.md", false],
     ["media/a.js", false],
+    ["lib/.#a.ts", false],
     ["lib/a.ts", false],
   ])("%s may change what an import means: %s", (file, expected) => {
     expect(isNewCode(at(file), project, [read("lib/a.ts")])).toBe(expected);

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isEditorFile } from "./editor-file.ts";
 import type { SourceFile, ProjectReport } from "../worker/worker-link.ts";
 
 const IN_PACKAGES = /[/\\]node_modules(?:[/\\]@[^/\\]+)?$/;
@@ -67,7 +68,7 @@ export function isLeftOut(
  * directory.
  */
 export function isNewCode(file: string, project: ProjectReport | undefined, files: readonly SourceFile[]): boolean {
-  if (!CODE.test(file) || files.some((known) => known.path === file)) return false;
+  if (!CODE.test(file) || isEditorFile(file) || files.some((known) => known.path === file)) return false;
   const directory = path.dirname(file);
   const apps = project?.apps ?? [];
   return (

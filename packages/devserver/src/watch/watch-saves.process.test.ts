@@ -1,4 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createTree, type Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { startCli } from "../cli.test.support.ts";
@@ -58,6 +59,32 @@ describe("a save that no request asks after", () => {
     await restarted;
     expect((await server.get("/")).text).toBe("other");
   });
+});
+
+test("data that an application keeps beside its code, and saves by renaming, starts it anew once at the most", async () => {
+  using tree = createTree({
+    "settings.mjs": settings("./blog"),
+    "blog/app.mjs": `import { renameSync, writeFileSync } from "node:fs";
+      const file = new URL("data.json", import.meta.url);
+      const save = () => { writeFileSync(new URL(".data.tmp", file), "{}"); renameSync(new URL(".data.tmp", file), file); return "saved"; };
+      ${app("save()")}`,
+  });
+  await using server = await startCli(tree.root);
+  await server.event("ready");
+  await untilWatched(server.child.pid, tree.path("blog"));
+  const restarted = server.next("ready");
+  await server.get("/");
+  await restarted;
+  for (let time = 0; time < 3; time += 1) {
+    await server.get("/");
+    // A burst of changes is over after 15 ms.
+    await sleep(100);
+  }
+  const mended = server.next("ready");
+  tree.write({ "blog/app.mjs": app(`"mended"`) });
+  await mended;
+  const causes = server.events.flatMap((event) => (event.kind === "ready" ? [event.cause] : []));
+  expect(causes).toEqual([undefined, "blog/data.json", "blog/app.mjs"]);
 });
 
 test("a checkout of thousands of files is seen whole, and no package is watched for it", async () => {
