@@ -5,7 +5,7 @@ import type { NodeApplication } from "./application.ts";
 import { createComposition, type FullAppOptions, type MountTarget } from "./composition.ts";
 import type { MediaHandler } from "../media/media-handler.ts";
 import type { MountableSite } from "./mount-prefixes.ts";
-import { http } from "../node-http.ts";
+import { HEADERS_TIMEOUT_MS, http } from "../node-http.ts";
 import { takeUpgrades } from "./take-upgrades.ts";
 
 /** An application with media around it: a request listener for `http.createServer`, and what goes with it. */
@@ -44,9 +44,6 @@ export interface FullApp {
   /** What serves the media. */
   readonly media: MediaHandler;
 }
-
-/** How long a client may take to send the header lines of a request. */
-const HEADERS_TIMEOUT_MS = 15_000;
 
 /**
  * Wraps media around any Node application. What lies under MEDIA_URL, ADMIN_MEDIA_PREFIX or a mount is answered here, and no

@@ -11,6 +11,7 @@ test("broken settings: it stays up, says why on every path, and mends itself at 
     const page = await server.get(path);
     expect(page.status).toBe(500);
     expect(page.text).toContain("MEDIA_URL");
+    await server.event("request", ({ url, status }) => url === path && status === 500);
   }
   expect(await server.event("failed")).toMatchObject({ error: { code: "SETTING_INVALID" } });
   tree.write({ "settings.ts": settings() });
@@ -36,6 +37,12 @@ describe("a site with an app", () => {
     expect((await server.get("/media/blog/a.css")).text).toBe("a{}");
     tree.write({ "blog/app.ts": app(`"mended"`) });
     expect(await server.get("/")).toEqual({ status: 200, text: "mended" });
+  });
+
+  test("may send its parent what it likes", async () => {
+    const { tree, server } = site;
+    tree.write({ "blog/app.ts": app(`"sent"`, `process.send?.(null); process.send?.("ready"); process.send?.({});`) });
+    expect(await server.get("/")).toEqual({ status: 200, text: "sent" });
   });
 
   test("is mended by the file that an import missed", async () => {

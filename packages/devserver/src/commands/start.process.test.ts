@@ -34,6 +34,7 @@ describe("devserver start", () => {
       const answer = await rawGet(site.server.url, target, "evil.example");
       expect(answer).toContain("HTTP/1.1 403");
       expect(answer).toContain("ALLOWED_HOSTS");
+      await site.server.event("request", ({ url, status }) => url === target && status === 403);
     }
   });
 

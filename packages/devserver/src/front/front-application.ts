@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { reasonOf } from "@mediaroot/core/media";
 import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import { plainReport } from "../error-report/error-report.ts";
-import type { RequestEvent } from "./front-event.ts";
+import { type RequestEvent, tellRequest } from "./front-event.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { type ErrorAnswer, sendErrorPage } from "./send-error-page.ts";
 import type { Proxy } from "../proxy/proxy.ts";
@@ -39,7 +39,7 @@ export function createFrontApplication(options: {
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    tell(request, response, options.onRequest);
+    tellRequest(request, response, options.onRequest);
     void answer(request, response);
   };
   return Object.assign(listener, {
@@ -73,14 +73,5 @@ function explain(cause: unknown): ErrorReport {
   const reason = reasonOf(cause);
   return plainReport(`The application ended before it had answered this request (${reason}).`, {
     fix: "The terminal shows what it printed last.",
-  });
-}
-
-function tell(request: IncomingMessage, response: ServerResponse, onRequest: (event: RequestEvent) => void): void {
-  const startedAt = performance.now();
-  const { method = "GET", url = "/" } = request;
-  response.once("close", () => {
-    const durationMs = performance.now() - startedAt;
-    onRequest({ kind: "request", method, url, status: response.statusCode, source: undefined, durationMs });
   });
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { ErrorReport } from "../worker/worker-link.ts";
 import type { WorkerStart } from "../supervisor/worker-run.ts";
@@ -27,6 +28,19 @@ export interface RequestEvent {
   /** For media: which source answered, `project`, an app's label, or `mount`. */
   readonly source: string | undefined;
   readonly durationMs: number;
+}
+
+/** Tells of a request once its response is over. */
+export function tellRequest(
+  { method = "GET", url = "/" }: IncomingMessage,
+  response: ServerResponse,
+  onRequest: (event: RequestEvent) => void,
+): void {
+  const startedAt = performance.now();
+  response.once("close", () => {
+    const durationMs = performance.now() - startedAt;
+    onRequest({ kind: "request", method, url, status: response.statusCode, source: undefined, durationMs });
+  });
 }
 
 /** Tells what happens, as events. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontApplication } from "./front-application.ts";
+import { type RequestEvent, tellRequest } from "./front-event.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import { refuseRequest } from "../media/host-check.ts";
@@ -19,6 +20,8 @@ export interface FrontRequestsOptions {
   readonly site: FrontSite;
   readonly application: FrontApplication;
   readonly endpoints: FrontEndpoints;
+  /** Told of each request that neither media nor the application is asked to answer. */
+  readonly onRequest: (event: RequestEvent) => void;
 }
 
 type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
@@ -32,18 +35,23 @@ interface Upgrade {
 
 /** Creates the way of a request through the front: Host check, own endpoints, media, application. */
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
-  const { site, application, endpoints } = options;
+  const { site, application, endpoints, onRequest } = options;
   const refuses = createHostCheck(site);
   const withSite = (use: (found: Found) => void, asker: { readonly destroyed: boolean }): void => {
     const loaded = site.current();
     if (loaded !== undefined) use(loaded);
     else void firstSite(options).then((first) => (asker.destroyed ? undefined : use(first)));
   };
+  const forbid = (request: IncomingMessage, response: ServerResponse, reason: string): void => {
+    tellRequest(request, response, onRequest);
+    response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
+  };
   const answerBy = (found: Found, request: IncomingMessage, response: ServerResponse): void => {
     const refusal = refuses(request);
-    if (refusal !== undefined) endForbidden(response, refusal);
-    else if ("kind" in found) application.refuse(found, request, response);
-    else found.listener(request, response);
+    if (refusal !== undefined) return forbid(request, response, refusal);
+    if (!("kind" in found)) return found.listener(request, response);
+    tellRequest(request, response, onRequest);
+    application.refuse(found, request, response);
   };
   const upgradeBy = (found: Found, request: IncomingMessage, { socket, head }: Upgrade): void => {
     if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
@@ -55,7 +63,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     answer(request, response) {
       if (!endpoints.takes(request)) return withSite((found) => answerBy(found, request, response), response);
       const refusal = refuses(request);
-      return refusal === undefined ? endpoints.answer(request, response) : endForbidden(response, refusal);
+      return refusal === undefined ? endpoints.answer(request, response) : forbid(request, response, refusal);
     },
     upgrade(request, socket, head) {
       // Node gives the socket away with the upgrade, and stops listening to it.
@@ -74,24 +82,12 @@ function createHostCheck(site: FrontSite): (request: IncomingMessage) => string 
   };
 }
 
-/** The first project may still be loading, or fail to. */
+/** The first project may still be loading, or fail to. What fails after it, its application, leaves its media. */
 async function firstSite({ current, site }: FrontRequestsOptions): Promise<Found> {
   const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
-  return "kind" in outcome && outcome.kind !== "worker" ? outcome : site.first;
-}
-
-function endForbidden(response: ServerResponse, reason: string): void {
-  response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
+  return "kind" in outcome && outcome.kind !== "worker" && !site.isExpected() ? outcome : site.first;
 }
 
 function endWith(status: string, socket: Socket): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-/**
- * Whether a request may take its connection over. Others that only offer to, as some clients do with every first request
- * (`Upgrade: h2c`), are answered as if they had not (RFC 9110, section 7.8).
- */
-export function isWebSocket({ method, headers }: IncomingMessage): boolean {
-  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
 }

@@ -15,6 +15,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 export interface FrontSite {
   /** Undefined until the first project has loaded. */
   readonly current: () => LoadedSite | undefined;
+  /** Whether a project has loaded, though it may not be the current one yet. */
+  readonly isExpected: () => boolean;
   /** Settled when the first project has loaded. */
   readonly first: Promise<LoadedSite>;
   /** The media that has been asked for. */
@@ -95,6 +97,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   };
   return {
     current: () => current,
+    isExpected: () => latest !== undefined,
     first: first.promise,
     asked,
     set(project) {

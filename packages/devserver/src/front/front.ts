@@ -2,11 +2,11 @@ import { APPLICATION_ENDED, createCurrentWorker, type CurrentWorker } from "../s
 import { createFrontApplication } from "./front-application.ts";
 import { createTold, type FrontEvent, type Told } from "./front-event.ts";
 import { createFrontEndpoints } from "./front-endpoints.ts";
-import { createFrontRequests, type FrontRequests, isWebSocket } from "./front-requests.ts";
+import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
+import { createFrontServer } from "./front-server.ts";
 import { createFrontSite, loadMedia } from "./front-site.ts";
 import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
-import { http } from "../node-http.ts";
 import { createPageTag } from "../live-reload/page-tag.ts";
 import { createProxy } from "../proxy/proxy.ts";
 import type { ErrorReport } from "../worker/worker-link.ts";
@@ -47,9 +47,7 @@ const HOLD_MS = 10_000;
 export async function createFront(options: FrontOptions): Promise<Front> {
   const { begunAt = performance.now() } = options;
   const { current, requests, started, close } = createParts(options, begunAt);
-  // Uploads may last; slow headers may not (headersTimeout stays).
-  const server = http.createServer({ requestTimeout: 0, shouldUpgradeCallback: isWebSocket }, requests.answer);
-  server.on("upgrade", requests.upgrade).on("checkContinue", requests.answer);
+  const server = createFrontServer(requests);
   current.refresh();
   const address = await listen(server, options).catch(async (error: unknown) => {
     await close();
@@ -108,7 +106,7 @@ function createParts(options: FrontOptions, begunAt: number): Parts {
     onNote: told.warn,
     tag,
   });
-  const requests = createFrontRequests({ current, site, application, endpoints });
+  const requests = createFrontRequests({ current, site, application, endpoints, onRequest: told.event });
   // Media that has been asked for is answered first.
   void site.first.then(() => setImmediate(proxy.load));
   const watch = createFrontWatch({ current, site, onShown: endpoints.tell, onPolling: told.polling });

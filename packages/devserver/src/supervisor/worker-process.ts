@@ -63,7 +63,8 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     else if (message.kind === "failed") outcome.resolve((told = message.error));
     else if (message.kind === "templates") templates.push(...message.directories);
   };
-  child.on("message", receive);
+  // An application may send its parent what it likes; what is nothing at all has no kind to be told by.
+  child.on("message", (message: WorkerMessage | null) => message && receive(message));
   const ended = endOf(child).then((report) => told ?? report);
   void ended.then(outcome.resolve);
   return {

@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTree } from "@mediaroot/core/testing";
+import { expect, test } from "vitest";
+import { plainReport } from "../error-report/error-report.ts";
+import type { CurrentWorker } from "../supervisor/current-worker.ts";
+import type { ProjectReport } from "../worker/worker-link.ts";
+import type { FrontApplication } from "./front-application.ts";
+import { createFrontEndpoints } from "./front-endpoints.ts";
+import { createFrontRequests } from "./front-requests.ts";
+import { createFrontSite } from "./front-site.ts";
+
+const ignore = (): void => {};
+const failed = { kind: "failed", error: plainReport("It throws at once.") } as const;
+const current: CurrentWorker = {
+  choose: () => failed,
+  wait: async () => failed,
+  files: () => [],
+  templates: () => [],
+  refresh: ignore,
+  restart: ignore,
+};
+const application: FrontApplication = Object.assign(ignore, {
+  upgrade: ignore,
+  refuse: ((_, __, response) => void response.writeHead(500).end()) satisfies FrontApplication["refuse"],
+});
+const reportOf = (root: string, directory: string): ProjectReport => ({
+  root,
+  settingsFile: `${root}/settings.ts`,
+  apps: [],
+  templateDirectories: [],
+  warnings: [],
+  site: {
+    mediaUrl: "/media/",
+    adminMediaPrefix: undefined,
+    sources: [{ kind: "app", label: "blog", mount: "blog/", directory }],
+    ignore: [],
+    mounts: [],
+    hosts: [],
+    indexes: true,
+    debug: true,
+  },
+});
+
+test("media is served from the first request on, though the application failed as soon as its project had loaded", async () => {
+  using tree = createTree({ "blog/media/a.css": "a{}" });
+  const site = createFrontSite(application, { onRequest: ignore, onServed: ignore, onNote: ignore, tag: undefined });
+  const { answer } = createFrontRequests({
+    current,
+    site,
+    application,
+    endpoints: createFrontEndpoints(false),
+    onRequest: ignore,
+  });
+  const server = createServer((request, response) => {
+    // The media route is loaded meanwhile.
+    site.set(reportOf(tree.root, tree.path("blog/media")));
+    answer(request, response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const answered = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/media/blog/a.css`);
+  expect([answered.status, await answered.text()]).toEqual([200, "a{}"]);
+  server.close().closeAllConnections();
+});
