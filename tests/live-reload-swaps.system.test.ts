@@ -70,6 +70,45 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     expect(complaints).toEqual([]);
   });
 
+  test("swaps what hangs in the shadow of an element too", async () => {
+    const shadow = (content: string): string => `<div><template shadowrootmode="open">${content}</template></div>`;
+    using tree = notes(
+      `<!doctype html><html><head></head><body>${shadow(
+        shadow(`<link rel="stylesheet" href="/media/notes/page.css"><h1>title</h1><img src="/media/notes/square.svg">`),
+      )}</body></html>`,
+    );
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    const { page, complaints } = visit;
+    const stream = page.waitForRequest(/__devserver\/events/);
+    await page.goto("/");
+    await stream;
+    const inner = "document.querySelector('div').shadowRoot.querySelector('div').shadowRoot";
+    const colour = async (): Promise<string> =>
+      String(await page.evaluate(`getComputedStyle(${inner}.querySelector("h1")).color`));
+    expect(await colour()).toBe("rgb(255, 0, 0)");
+    tree.write({ "notes/media/page.css": "h1 { color: blue; }" });
+    await expect.poll(colour, PATIENT).toBe("rgb(0, 0, 255)");
+    tree.write({ "notes/media/square.svg": square("blue") });
+    await expect.poll(() => page.locator("img").getAttribute("src"), PATIENT).toMatch(/square\.svg\?live=\d+$/);
+    expect(complaints).toEqual([]);
+  });
+
+  test("connects anew when the machine has slept, for its connection may be dead without a word", async () => {
+    using tree = notes("<!doctype html><title>notes</title>");
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address);
+    const { page } = visit;
+    await page.clock.install();
+    const stream = page.waitForRequest(/__devserver\/events/);
+    await page.goto("/");
+    await stream;
+    const again = page.waitForRequest(/__devserver\/events/);
+    await page.clock.fastForward("01:00");
+    // What has changed meanwhile is asked for too.
+    expect(new URL((await again).url()).searchParams.has("since")).toBe(true);
+  });
+
   test("does not load for ever a page that a service worker keeps", async () => {
     using tree = notes("<!doctype html><html><head></head><body>text</body></html>");
     tree.write({ "notes/templates/notes/a.html": "a" });

@@ -98,13 +98,20 @@
     return fresh.href;
   };
 
+  /** The document, and what hangs in the shadows of its elements. */
+  const rootsBelow = (root) => [
+    root,
+    ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? rootsBelow(shadowRoot) : [])),
+  ];
+  const all = (selector) => rootsBelow(document).flatMap((root) => [...root.querySelectorAll(selector)]);
+
   const SHEETS = "link[rel~=stylesheet i]";
   const older = new WeakMap();
   const replaced = new WeakSet();
 
   /** The old sheet goes when a newer one is there, however many were asked for meanwhile: the page is never without. */
   const swapSheets = (isChanged) => {
-    for (const link of document.querySelectorAll(SHEETS)) {
+    for (const link of all(SHEETS)) {
       if (replaced.has(link) || !(isChanged(link.href) || imports(link.sheet, isChanged))) continue;
       const next = link.cloneNode();
       older.set(next, [link, ...(older.get(link) ?? [])]);
@@ -114,7 +121,7 @@
       next.href = renewed(link.href);
       link.after(next);
     }
-    for (const style of document.querySelectorAll("style")) {
+    for (const style of all("style")) {
       if (imports(style.sheet, isChanged)) style.replaceWith(style.cloneNode(true));
     }
   };
@@ -138,7 +145,7 @@
   /** Wherever an address is shown, and not only led to. */
   const swapImages = (isChanged) => {
     const swap = (name, change) => {
-      for (const element of document.querySelectorAll(`[${name}]:not(a, area, base, ${SHEETS})`)) {
+      for (const element of all(`[${name}]:not(a, area, base, ${SHEETS})`)) {
         const value = element.getAttribute(name);
         const next = change(value);
         if (next !== value) element.setAttribute(name, next);
@@ -147,8 +154,9 @@
     const fresh = (url) => (isChanged(url) ? renewed(url) : url);
     for (const name of ["src", "href", "poster", "data"]) swap(name, fresh);
     for (const name of ["srcset", "imagesrcset"]) swap(name, (list) => list.replaceAll(/[^\s,]\S*[^\s,]/g, fresh));
-    for (const sheet of document.styleSheets) swapInRules(rulesOf(sheet), isChanged, baseOf(sheet));
-    for (const { style } of document.querySelectorAll("[style*='url(']")) swapInStyle(style, isChanged);
+    const sheets = rootsBelow(document).flatMap(({ styleSheets }) => [...styleSheets]);
+    for (const sheet of sheets) swapInRules(rulesOf(sheet), isChanged, baseOf(sheet));
+    for (const { style } of all("[style*='url(']")) swapInStyle(style, isChanged);
   };
 
   const swapInRules = (rules, isChanged, base) => {
