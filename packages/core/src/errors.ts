@@ -178,8 +178,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   LEDGER_OTHER_TARGET: {
     exitCode: 1,
     message: (f) => `${f.file} is the ledger of another target: ${quote(f.found)}, not ${quote(f.expected)}.`,
-    fix: () =>
-      "If this directory is a copy of that target, remove its .syncmedia directory and run `syncmedia --adopt` for it.",
+    fix: (f) => `If this directory is a copy of that target, remove ${f.file} and run \`syncmedia --adopt\` for it.`,
   },
 };
 

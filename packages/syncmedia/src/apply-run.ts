@@ -28,7 +28,7 @@ export function createRun(plan: SyncPlan): Run {
         durations,
         bytes,
         replacedIn,
-        undone: plan.actions.length - done.length - failedActions,
+        undone: Math.max(0, plan.actions.length - done.length - failedActions),
       };
     },
   };

@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { reasonOf } from "@mediaroot/core";
@@ -66,7 +67,6 @@ async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Pr
   const context = prepare(plan, run, state);
   try {
     await perform(context, plan, { run, options });
-    for (const app of plan.cleared) sweepDirectory(context, app);
   } finally {
     context.journal.close();
     if (run.failed.length > 0) for (const directory of context.made.toReversed()) removeMade(directory);
@@ -102,9 +102,16 @@ function createContext(plan: SyncPlan, run: Run, state: StateDirectory): ApplyCo
     renamed: [],
     staged: new Map(),
     bytes: run.bytes,
-    replaced: { directory: path.join(state.replaced, time), used: false },
+    replaced: { directory: unusedName(path.join(state.replaced, time)), used: false },
     temporary: () => path.join(state.staging, String((temporaries += 1))),
   };
+}
+
+/** A clock that was set back may tell a time twice: what lies there from then stays. */
+function unusedName(wanted: string): string {
+  let name = wanted;
+  for (let nth = 2; lstatSync(name, { throwIfNoEntry: false }) !== undefined; nth += 1) name = `${wanted}-${nth}`;
+  return name;
 }
 
 async function perform(
@@ -126,6 +133,13 @@ async function perform(
     if (options.signal?.aborted === true) return;
     timed(run, [action], () => applyAction(context, action, run));
   }
+  for (const app of plan.cleared) {
+    try {
+      sweepDirectory(context, app);
+    } catch (error) {
+      run.failed.push({ app, path: app, error: error as Error });
+    }
+  }
 }
 
 function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction>, run: Run): void {
@@ -134,10 +148,7 @@ function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkActi
   else if (action.kind === "remove") applyRemove(context, action);
   else if (action.kind === "set-aside") applySetAside(context, action);
   else if (run.failed.some(({ app }) => app === action.app)) {
-    throw syncError("TARGET_CHANGED", {
-      path: action.path,
-      found: "its link stays, as not all its files could be copied",
-    });
+    throw syncError("LINK_KEPT", { app: action.app });
   } else applySwap(context, action);
 }
 

@@ -16,6 +16,7 @@ export interface SyncFacts {
   readonly SOURCE_CHANGED: { readonly file: string };
   readonly TARGET_CHANGED: { readonly path: string; readonly found: string };
   readonly LINK_FAILED: { readonly path: string; readonly reason: string };
+  readonly LINK_KEPT: { readonly app: string };
   readonly LEDGER_NOT_WRITTEN: { readonly target: string; readonly reason: string };
 }
 
@@ -96,6 +97,11 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 1,
     message: (f) => `No link could be made at ${f.path}: ${f.reason}.`,
     fix: () => "Use --copy, or --auto to link where it can be done.",
+  },
+  LINK_KEPT: {
+    exitCode: 1,
+    message: (f) => `The media of "${f.app}" stays linked: not all its files can be copied.`,
+    fix: () => "See to the files that are named as failed and run syncmedia again.",
   },
   LEDGER_NOT_WRITTEN: {
     exitCode: 1,

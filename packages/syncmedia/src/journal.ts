@@ -85,10 +85,12 @@ export function clearLitter(state: StateDirectory): void {
   }
 }
 
-/** Removes a directory of the target that was made for files and got none. */
+/** Removes a directory of the target that was made for files and got none, if that can be done. */
 export function removeMade(place: string): void {
-  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === true && isReachedDirectly(place)) {
-    removeIfEmpty(place);
+  try {
+    if (lstatSync(place).isDirectory() && isReachedDirectly(place)) removeIfEmpty(place);
+  } catch {
+    // It went, or cannot be looked at.
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { TestTree } from "@mediaroot/core/testing";
 import { describe, expect, it } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
-import { createSite, snapshot } from "./scratch.test.support.ts";
+import { createSite, replacedIn, snapshot } from "./scratch.test.support.ts";
 
 describe("a ledger", () => {
   const synced = async (): Promise<TestTree> => {
@@ -30,6 +30,17 @@ describe("a ledger", () => {
     }
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
     expect(readFileSync(ledger, "utf8")).toBe(spoiled);
+  });
+
+  it("for another target can be got rid of as the message says, and what was set aside stays", async () => {
+    using site = createSite({ "blog/media/a.css": "app", "blog/media/b.css": "b", "media/blog/a.css": "mine" });
+    await runSyncmedia(site.root, "--strategy", "overwrite", "--yes");
+    const ledger = site.path("media/.syncmedia/ledger.json");
+    writeFileSync(ledger, readFileSync(ledger, "utf8").replace('"target":"media"', '"target":"dist"'));
+    expect((await runSyncmedia(site.root)).stderr).toContain(`remove ${ledger} and run`);
+    rmSync(ledger);
+    expect((await runSyncmedia(site.root, "--adopt")).stdout).toContain("2 files adopted");
+    expect(replacedIn(site.path("media"))).toEqual({ "blog/a.css": "mine" });
   });
 
   it("that is gone makes every copy an override, which --adopt takes back", async () => {

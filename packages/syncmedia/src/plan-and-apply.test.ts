@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { applySync } from "./apply.ts";
 import { planSync } from "./plan.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
@@ -29,6 +29,21 @@ describe("what changes between plan and apply", () => {
     expect(failed.map(({ error }) => Reflect.get(error, "code"))).toEqual(["LINK_FAILED", "LINK_FAILED"]);
     const stood = { "admin/mine.css": "mine", "admin/x.js": "x", "blog/b.css": "b" };
     expect(snapshot(site.path("media"))).toEqual(stood);
+  });
+
+  it("what is set aside at one time twice, by a clock that was set back, is kept twice", async () => {
+    using site = createSite({ "blog/media/a.css": "app" });
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2030-01-01") });
+    try {
+      for (const mine of ["mine 1", "mine 2"]) {
+        site.write({ "media/blog/a.css": mine });
+        await applySync(planSync(await loadSite(site), { strategy: "overwrite" }));
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    const replaced = snapshot(site.path("media/.syncmedia/replaced"));
+    expect(Object.values(replaced)).toEqual(["mine 1", "mine 2"]);
   });
 
   it("a copy edited before it is pruned survives", async () => {

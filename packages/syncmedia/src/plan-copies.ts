@@ -31,7 +31,7 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
     planFiles(draft, files);
     for (const { logicalPath } of files) wanted.add(logicalPath);
   }
-  for (const [label, expected] of draft.swaps) draft.actions.push({ kind: "swap", app: label, path: label, expected });
+  planSwaps(draft);
   // Where not all overrides are known, nobody knows what is stale.
   if (unknown.has(PROJECT_GROUP)) return;
   const leave = new Set([...unknown, ...linked]);
@@ -42,6 +42,21 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   }
   if (draft.strategy === "clear") planClear(draft, { labels, wanted });
   if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
+}
+
+/** Copies take the place of a link all together: where one of them cannot be made, the link stays, and none is. */
+function planSwaps(draft: PlanDraft): void {
+  const incomplete = new Set(draft.failed.map(({ app }) => app));
+  const kept = new Set<string>();
+  for (const [app, expected] of draft.swaps) {
+    if (!incomplete.has(app)) draft.actions.push({ kind: "swap", app, path: app, expected });
+    else {
+      kept.add(app);
+      draft.failed.push({ app, path: app, error: syncError("LINK_KEPT", { app }) });
+    }
+  }
+  if (kept.size === 0) return;
+  draft.actions = draft.actions.filter((action) => action.kind !== "write" || !action.staged || !kept.has(action.app));
 }
 
 /** In place each app is listed by itself, so that what is right as it stands is forgotten at once. */

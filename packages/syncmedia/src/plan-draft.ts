@@ -27,7 +27,7 @@ export interface PlanDraft {
   unsettled: boolean;
   /** By app: files and links that stay as they are because they are right. */
   readonly unchanged: Map<string, number>;
-  readonly actions: SyncAction[];
+  actions: SyncAction[];
   /** Labels of the apps whose target directories strategy `clear` deletes first. */
   readonly cleared: string[];
   /** See `SyncPlan`. */
