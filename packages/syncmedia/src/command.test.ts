@@ -44,6 +44,27 @@ describe("looking without touching", () => {
   });
 });
 
+describe("-q", () => {
+  it.each([
+    { flags: ["-q", "--check"], exitCode: 3 },
+    { flags: ["-q"], exitCode: 1 },
+  ])("$flags names what was not done and why, and nothing else", async ({ flags, exitCode }) => {
+    using site = createSite({ "blog/media/b.css": "b", "blog/media/aux.css": "x", "contrib/admin/media/a.js": "a" });
+    expect(await runSyncmedia(site.root, ...flags)).toEqual({
+      code: exitCode,
+      stdout: "",
+      stderr: "skipped blog/aux.css: has a Windows device name\n",
+    });
+  });
+
+  it("tells of links that cannot be made", async () => {
+    using site = createSite({ "blog/media/b.css": "b", "media/blog/mine.css": "mine" });
+    const { code, stdout, stderr } = await runSyncmedia(site.root, "--link", "-q");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^not linked blog: .*\n  By hand, .*\nCopy instead with --copy.*\n$/);
+  });
+});
+
 describe("wrong usage", () => {
   it.each<readonly [string, readonly string[], string]>([
     ["two methods", ["--link", "--copy"], "--"],

@@ -7,7 +7,8 @@ import type { Strategy } from "./decide.ts";
 import { renderErrorDocument } from "./error-document.ts";
 import { planSync, type SyncOptions } from "./plan.ts";
 import { bytesOf, exitCodeOf, type Report, reportOf } from "./report.ts";
-import { renderReport, shown } from "./report-text.ts";
+import { renderFaults, renderReport, shown } from "./report-text.ts";
+import { stateDirectory } from "./state-directory.ts";
 import type { SyncPlan, SyncResult } from "./sync-action.ts";
 import { warnOfVersionControl } from "./vcs-warning.ts";
 
@@ -122,13 +123,17 @@ function warningsOf({ project, context }: Command, plan: SyncPlan): readonly str
 }
 
 async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {
+  const { lock } = stateDirectory(plan.target);
   const isTold = options.quiet !== true && options.json !== true;
   const bar = isTold && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
   try {
     return await applySync(plan, {
       signal,
       wait: options.wait,
-      onWait: (holder) => note(`Waiting for another syncmedia (${holder}) to finish; --no-wait fails instead.`),
+      onWait: (holder) =>
+        note(
+          `Waiting for another syncmedia (${holder}) to finish. If it is gone for good, remove ${lock}; --no-wait fails.`,
+        ),
       onProgress: (done) => bar?.advance(done),
     });
   } finally {
@@ -149,9 +154,5 @@ function tell({ options, context }: Command, report: Report, exitCode: number): 
   }
   const verbose = options.verbose === true;
   if (options.quiet !== true) stdout.write(renderReport(report, { style: stdout.style, verbose }));
-  else if (report.failed.length + report.refusals.length > 0) {
-    const { failed, refusals } = report;
-    const faults = { ...report, apps: [], kept: [], behind: [], skipped: [], failed, refusals };
-    stderr.write(renderReport(faults, { style: stderr.style, verbose: false }));
-  }
+  else stderr.write(renderFaults(report, stderr.style));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSite, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
@@ -58,6 +58,18 @@ describe.skipIf(!canStrace)(`links are all or nothing${why("strace", canStrace)}
       expect(snapshot(site.path("media"))).toEqual(LINKS);
       expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     }
+  });
+
+  it("and say how much else is left undone when they fail", () => {
+    using site = createSite(MEDIA);
+    syncmedia(site.root);
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
+    const { code, stdout } = tampered(site.root, { calls: CALLS.rename, inject: "error=EIO:when=1" }, "--link");
+    expect(code).toBe(1);
+    expect(stdout).toContain("Left undone: 1 more. Run syncmedia again.");
+    expect(snapshot(site.path("media"))).toEqual(COPIES);
+    expect(syncmedia(site.root, "--link").code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ blog: LINKS.blog, "uploads/u.png": "upload" });
   });
 
   it.each([

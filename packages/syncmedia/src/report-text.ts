@@ -34,14 +34,28 @@ export function renderReport(report: Report, detail: ReportDetail): string {
     ...remarks("kept", report.kept, detail),
     ...remarks("left behind", report.behind, detail),
     ...(verbose || !report.applied ? remarks(report.applied ? "adopted" : "adopt", report.adopted, detail) : []),
-    ...remarks(style("yellow", "skipped"), report.skipped, detail),
-    ...renderRefusals(report.refusals, style),
-    ...report.failed.map(({ path, message, fix }) => failure(style, { path, message, fix })),
+    ...faultLines(report, detail),
     ...(report.replacedIn === undefined ? [] : [`What was not syncmedia's went to ${report.replacedIn}`]),
-    ...(report.undone === 0 ? [] : [style("yellow", `Interrupted: ${report.undone} more to do. Run syncmedia again.`)]),
+    ...(report.undone === 0 ? [] : [style("yellow", `Left undone: ${report.undone} more. Run syncmedia again.`)]),
     summary(report),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** @returns what was not done, and why: a line each, and nothing where all was; it is told under `--quiet` too */
+export function renderFaults(report: Report, style: Style): string {
+  return faultLines(report, { style, verbose: true })
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function faultLines({ skipped, refusals, failed }: Report, detail: ReportDetail): readonly string[] {
+  const { style } = detail;
+  return [
+    ...remarks(style("yellow", "skipped"), skipped, detail),
+    ...renderRefusals(refusals, style),
+    ...failed.map(({ path, message, fix }) => failure(style, { path, message, fix })),
+  ];
 }
 
 function renderChange({ change, path }: Change, isDone: boolean): string {
