@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, linkSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { kill, pid as ownPid } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,6 +7,7 @@ import { syncError } from "./errors.ts";
 import { processStart } from "./process-start.ts";
 import { discard } from "./remove.ts";
 import { notWritable, type StateDirectory } from "./state-directory.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** What to do while another syncmedia holds the lock. */
 export interface LockOptions {
@@ -69,30 +70,37 @@ function create(state: StateDirectory, own: Holder): boolean {
 }
 
 function createEmpty(state: StateDirectory, own: Holder): boolean {
+  let fd: number;
   try {
-    writeFileSync(state.lock, JSON.stringify(own), { flag: "wx", mode: 0o600 });
-    return true;
+    fd = openSync(state.lock, "wx", 0o600);
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
+    throw notWritable(state.target, error);
+  }
+  try {
+    writeWhole(fd, Buffer.from(JSON.stringify(own)));
+    return true;
+  } catch (error) {
     discard(state.lock);
     throw notWritable(state.target, error);
+  } finally {
+    closeSync(fd);
   }
 }
 
 async function takeOver(state: StateDirectory, own: Holder): Promise<boolean> {
   if (!isStale(state.lock)) return false;
   const mine = `${state.lock}-${own.nonce}`;
-  writeFileSync(mine, JSON.stringify(own), { mode: 0o600 });
-  if (!isStale(state.lock)) {
-    discard(mine);
-    return false;
-  }
   try {
+    writeFileSync(mine, JSON.stringify(own), { mode: 0o600 });
+    if (!isStale(state.lock)) return false;
     renameSync(mine, state.lock);
   } catch (error) {
     // Whoever was quicker has cleared it away with all else that the dead one left.
     if (errnoOf(error) === "ENOENT") return false;
-    throw error;
+    throw notWritable(state.target, error);
+  } finally {
+    discard(mine);
   }
   await sleep(SETTLE_MS);
   return isOwn(state.lock, own);

@@ -1,4 +1,5 @@
-import { chmodSync, renameSync, symlinkSync } from "node:fs";
+import { chmodSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
 import { CLI, canRun, createSite, type Ran, run, snapshot, syncmedia } from "./scratch.test.support.ts";
 import { why } from "./volume.test.support.ts";
@@ -40,6 +41,37 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     expect(code).toBe(1);
     expect(stdout).toContain("contrib/admin/media/sub");
     expect(snapshot(site.path("media"))).toEqual({ "admin/sub/a.js": "a", "blog/b.css": "b 2" });
+  });
+
+  it("who cannot read all of a linked app keeps its link, which leads to all of it", () => {
+    const media = { "contrib/admin/media/sub/a.js": "a", "contrib/admin/media/b.js": "b", "blog/media/b.css": "b" };
+    for (const closed of ["contrib/admin/media/sub", "contrib/admin/media/b.js"]) {
+      using site = createSite({ ...media, "media/": "" });
+      chmodSync(site.path("media"), 0o777);
+      expect(asNobody(site, "--link").code).toBe(0);
+      chmodSync(site.path(closed), 0o700);
+      const { code, stdout } = asNobody(site);
+      expect(code).toBe(1);
+      expect(stdout).toContain(closed.split("/").at(-1));
+      expect(stdout).toContain('failed admin: The media of "admin" stays linked');
+      expect(snapshot(site.path("media"))).toEqual({ admin: "-> ../contrib/admin/media", "blog/b.css": "b" });
+      chmodSync(site.path(closed), 0o755);
+      expect(asNobody(site).code).toBe(0);
+      expect(snapshot(site.path("media"))).toEqual({ "admin/b.js": "b", "admin/sub/a.js": "a", "blog/b.css": "b" });
+    }
+  });
+
+  it("who may not take over the lock of a dead process is told so", () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/.syncmedia/": "" });
+    const pid = Number(run(site.root, "sh", "-c", "echo $$").stdout);
+    const lock = JSON.stringify({ pid, host: hostname(), nonce: "dead" });
+    site.write({ "media/.syncmedia/lock": lock });
+    chmodSync(site.path("media"), 0o777);
+    const { code, stderr } = asNobody(site);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error Nothing can be written to .*EACCES/);
+    expect(stderr).not.toContain("    at ");
+    expect(readFileSync(site.path("media/.syncmedia/lock"), "utf8")).toBe(lock);
   });
 
   it("who cannot look at the state of the target is told so, and nothing is changed", () => {
