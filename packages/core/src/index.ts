@@ -37,6 +37,7 @@ export { createMediaFinder, type MediaFinder, type MediaSources } from "./media-
 export { ledgerPath, ledgerTarget, loadLedger } from "./ledger.ts";
 export { type Ledger, type LedgerFile, parseLedger, renderLedger } from "./ledger-format.ts";
 export { sha256Of } from "./ledger-hash.ts";
+export { readWhole } from "./read-whole.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./media-list.ts";

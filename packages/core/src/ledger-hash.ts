@@ -1,5 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { readWhole } from "./read-whole.ts";
 
 const CHUNK = 1024 * 1024;
 const buffer = Buffer.allocUnsafe(CHUNK);
@@ -14,11 +15,9 @@ export function sha256Of(file: string): string {
   // Not blocking: a fifo that took the file's place must not hold us up.
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    if (fstatSync(fd).size <= CHUNK) {
-      const length = readSync(fd, buffer, 0, CHUNK, null);
-      if (length < CHUNK) return hash("sha256", buffer.subarray(0, length), "hex");
-    }
-    return hashFrom(fd);
+    const { size } = fstatSync(fd);
+    if (size > CHUNK) return hashFrom(fd);
+    return hash("sha256", buffer.subarray(0, readWhole(fd, buffer.subarray(0, size))), "hex");
   } finally {
     closeSync(fd);
   }

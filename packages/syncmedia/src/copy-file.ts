@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, type Stats } from "node:fs";
-import { identityOf, type MediaFile, sameIdentity } from "@mediaroot/core";
+import { identityOf, type MediaFile, readWhole, sameIdentity } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
 import { discard } from "./remove.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -33,7 +33,8 @@ export function stageCopy(file: MediaFile, staged: string): StagedCopy {
     requireUnchanged(source, file);
     const target = openSync(staged, "wx", MODE);
     try {
-      const content = file.identity.size <= CHUNK ? copyWhole(source, target) : copyChunks(source, target);
+      const content =
+        file.identity.size <= CHUNK ? copyWhole(source, target, file.identity.size) : copyChunks(source, target);
       requireUnchanged(source, file);
       return { ...content, mtimeMs: readable(target).mtimeMs };
     } catch (error) {
@@ -54,11 +55,10 @@ function requireUnchanged(source: number, file: MediaFile): void {
   throw syncError("SOURCE_CHANGED", { file: file.path });
 }
 
-function copyWhole(source: number, target: number): Pick<StagedCopy, "sha256" | "size"> {
-  const size = readSync(source, buffer, 0, CHUNK, null);
-  const bytes = buffer.subarray(0, size);
+function copyWhole(source: number, target: number, expected: number): Pick<StagedCopy, "sha256" | "size"> {
+  const bytes = buffer.subarray(0, readWhole(source, buffer.subarray(0, expected)));
   writeWhole(target, bytes, 0);
-  return { sha256: hash("sha256", bytes, "hex"), size };
+  return { sha256: hash("sha256", bytes, "hex"), size: bytes.length };
 }
 
 function copyChunks(source: number, target: number): Pick<StagedCopy, "sha256" | "size"> {

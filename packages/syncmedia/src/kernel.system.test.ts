@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CLI, canRun, createSite, replacedIn, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
@@ -32,6 +32,33 @@ describe.skipIf(!canStrace)(`an input/output error${why("strace", canStrace)}`, 
       expect(syncmedia(site.root).code).toBe(0);
       expect(snapshot(site.path("media"))).toEqual(whole);
       expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+    }
+  });
+});
+
+describe.skipIf(!canStrace)(`a read that gives a part of what is there${why("strace", canStrace)}`, () => {
+  it("is not taken for the whole", () => {
+    using site = createSite({ "blog/media/a.css": "0123456789" });
+    const only = site.path("blog/media/a.css");
+    expect(tampered(site.root, { calls: "read,pread64", inject: "retval=1:when=1", only }).code).toBe(0);
+    // The one byte that strace has told of was never read.
+    expect(readFileSync(site.path("media/blog/a.css"), "latin1").slice(1)).toBe("123456789");
+  });
+});
+
+describe.skipIf(!canStrace)(`a directory that cannot be read any more${why("strace", canStrace)}`, () => {
+  it("is told in lines, whenever that is, and nothing of yours is lost", () => {
+    for (let [nth, code] = [1, undefined as number | null | undefined]; code !== 0; nth += 1) {
+      using site = createSite({ "blog/media/js/a.js": "new", "media/blog/mine.css": "mine", "media/blog/empty/": "" });
+      const only = site.path("media/blog");
+      const inject = `error=EIO:when=${nth}`;
+      const faulty = tampered(site.root, { calls: "getdents64", inject, only }, "--strategy", "clear", "--yes");
+      code = faulty.code;
+      if (code !== 0) expect(faulty.stdout + faulty.stderr).toContain("EIO");
+      expect(faulty.stderr).not.toContain("    at ");
+      const { "blog/mine.css": standing } = snapshot(site.path("media"));
+      expect([standing, replacedIn(site.path("media"))["blog/mine.css"]]).toContain("mine");
+      expect(nth).toBeLessThan(20);
     }
   });
 });
