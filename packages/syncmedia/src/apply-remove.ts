@@ -81,7 +81,9 @@ function move(place: string, aside: string): void {
     renameSync(place, aside);
   } catch (error) {
     if (errnoOf(error) !== "EXDEV") throw error;
-    cpSync(place, aside, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, errorOnExist: true });
+    // Where the mount tells names apart that the target does not, nothing may take the place of what is there already.
+    const exact = { preserveTimestamps: true, verbatimSymlinks: true, force: false, errorOnExist: true };
+    cpSync(place, aside, { recursive: true, ...exact });
     removeAll(place);
   }
 }

@@ -76,7 +76,7 @@ interface Destination {
 
 /** A mount inside the target: the temporary file must be beside the file. The journal knows of it before it is there. */
 function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, expected }: Destination): LedgerFile {
-  const temporary = path.join(path.dirname(place), TEMPORARY + path.basename(context.temporary()));
+  const temporary = path.join(path.dirname(place), TEMPORARY + crypto.randomUUID());
   context.journal.add({ temp: path.relative(context.state.target, temporary).replaceAll(path.sep, "/") });
   try {
     const copy = stageCopy(action.file, temporary);

@@ -1,6 +1,15 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, exactly, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
+import {
+  canRun,
+  createSite,
+  exactly,
+  run,
+  settingsText,
+  snapshot,
+  stateOf,
+  syncmedia,
+} from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { canExfat, canMount, canNtfs, image, mounted, why, writeJunction } from "./volume.test.support.ts";
 
@@ -58,6 +67,19 @@ describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`,
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/on/b.css": "2" });
   });
 
+  it("keeps files of yours that are called like temporary files", () => {
+    using site = createSite({ "blog/media/on/b.css": "1", "media/blog/on/": "" });
+    using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
+    const yours = [1, 2, 3].map((nth) => `.syncmedia-${nth}`);
+    for (const name of yours) writeFileSync(`${mount.directory}/${name}`, "mine");
+    for (const content of ["1", "2"]) {
+      site.write({ "blog/media/on/b.css": content });
+      expect(syncmedia(site.root).code).toBe(0);
+      expect(readdirSync(mount.directory).toSorted()).toEqual([...yours, "b.css"]);
+      expect(readFileSync(`${mount.directory}/b.css`, "utf8")).toBe(content);
+    }
+  });
+
   it.skipIf(!canStrace)("is cleared of the temporary file of a killed run", () => {
     using site = createSite({ "blog/media/on/b.css": "1", "media/blog/on/": "" });
     using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
@@ -67,6 +89,27 @@ describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`,
       expect(syncmedia(site.root).code).toBe(0);
       expect({ nth, names: readdirSync(mount.directory) }).toEqual({ nth, names: ["b.css"] });
     }
+  });
+});
+
+const canExt4 = canMount && canRun("mkfs.ext4", "-V");
+
+describe.skipIf(!canExt4)(`a file system of whole seconds${why("mkfs.ext4", canExt4)}`, () => {
+  it("hides no second change within one", () => {
+    using site = createSite();
+    using disk = image(site, ["mkfs.ext4", "-q", "-F", "-I", "128"]);
+    using mount = mounted(site, "disk", ["mount", disk.device, site.path("disk")]);
+    site.write({ "disk/settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_ROOT: "media" }) });
+    for (let round = 0; round < 8; round += 1) {
+      site.write({ "disk/blog/media/a.css": `version ${round}` });
+      expect(syncmedia(mount.directory).code).toBe(0);
+      expect(snapshot(site.path("disk/media"))).toEqual({ "blog/a.css": `version ${round}` });
+    }
+    expect(lstatSync(site.path("disk/media/blog/a.css")).mtimeMs % 1000).toBe(0);
+    // Of the size of the copy, and in the second that it was made in.
+    site.write({ "disk/media/blog/a.css": "my own 77", "disk/blog/media/a.css": "version 8" });
+    expect(syncmedia(mount.directory).stdout).toContain("kept blog/a.css: a copy edited by hand");
+    expect(snapshot(site.path("disk/media"))).toEqual({ "blog/a.css": "my own 77" });
   });
 });
 
