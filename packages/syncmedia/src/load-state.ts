@@ -29,13 +29,14 @@ export function loadState(project: Project, target: Target): LoadedState {
   checkStateDirectory(state);
   try {
     const fingerprint = fingerprintOf(state);
-    const ledger = loadLedger(target.directory, project.root) ?? emptyLedger(project, target);
+    const ledger = loadLedger(target.directory, project.root) ?? emptyLedger(project, target.directory);
     return { state, fingerprint, ...recover(state, ledger), leavings: hasLeavings(state) };
   } catch (error) {
     throw error instanceof MediarootError ? error : notWritable(target.directory, error);
   }
 }
 
-function emptyLedger(project: Project, target: Target): Ledger {
-  return { target: ledgerTarget(project.root, target.directory), files: new Map(), links: new Map() };
+/** @returns the ledger of a target directory that syncmedia has not written to */
+export function emptyLedger(project: Project, directory: string): Ledger {
+  return { target: ledgerTarget(project.root, directory), files: new Map(), links: new Map() };
 }

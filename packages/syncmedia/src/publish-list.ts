@@ -5,7 +5,11 @@ import {
   type MediaFinder,
   type MediaListing,
   type Project,
+  realPathOf,
 } from "@mediaroot/core";
+import { recover } from "./journal.ts";
+import { emptyLedger } from "./load-state.ts";
+import { stateDirectory } from "./state-directory.ts";
 
 /** What is listed, and what lists it. */
 export interface Published {
@@ -42,8 +46,11 @@ function listLabels(finder: MediaFinder, overrides: boolean, labels: readonly st
   };
 }
 
+/** By the ledger of MEDIA_ROOT, and by what a killed run wrote there since. */
 function copiesIn(project: Project, files: readonly ListedFile[]): ReadonlySet<ListedFile> {
-  const index = createLedgerIndex(loadLedger(project.mediaRoot, project.root));
+  const { mediaRoot, root } = project;
+  const ledger = loadLedger(mediaRoot, root) ?? emptyLedger(project, mediaRoot);
+  const index = createLedgerIndex(recover(stateDirectory(realPathOf(mediaRoot)), ledger).ledger);
   return new Set(files.filter((file) => file.source.kind === "project" && index.owns(file)));
 }
 
