@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { errnoOf, type InstalledApp, MediarootError, reasonOf } from "@mediaroot/core";
 import { syncError } from "./errors.ts";
@@ -121,7 +121,7 @@ export function leadsToOwnMedia(link: StandingLink, apps: readonly InstalledApp[
   if (app === undefined) return false;
   const goal = path.resolve(path.dirname(link.place), link.text);
   const wanted = path.join(app.mediaDirectory, ...below);
-  return goal === wanted || realOf(goal) === realOf(wanted);
+  return existsSync(wanted) && realOf(goal) === realOf(wanted);
 }
 
 function isSameDirectory(place: string, directory: string): boolean {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -49,6 +49,15 @@ describe("what becomes of a path", () => {
       expect(lstatSync(site.path("media/blog/a.css")).ino).toBe(before.ino);
       expect(readFileSync(site.path("media/blog/b.css"), "utf8")).toBe("b");
     }
+  });
+});
+
+describe("a link of yours to the media that an app does not have yet", () => {
+  it.each([[], ["--auto"], ["--link"]])("is kept: %s", async (...flags) => {
+    using site = createSite({ "contrib/admin/media/x.css": "x", "media/": "" });
+    symlinkSync("../blog/media", site.path("media/blog"));
+    expect((await runSyncmedia(site.root, ...flags)).code).toBe(0);
+    expect(readlinkSync(site.path("media/blog"))).toBe("../blog/media");
   });
 });
 
