@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Console } from "node:console";
 import { enableCompileCache } from "node:module";
 import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -12,10 +13,13 @@ enableCompileCache();
 const { runProgram } = await import("./program.ts");
 const { createTerminal } = await import("./terminal.ts");
 
+const args = process.argv.slice(2);
+// Settings may print what they like; stdout is for the one who reads JSON.
+if (args.includes("--json")) globalThis.console = new Console(process.stderr);
 const isAttended = process.stdin.isTTY && process.stderr.isTTY;
 const stderr = outputTo(process.stderr);
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+process.exitCode = await runProgram(args, {
   directory: process.cwd(),
   // oxlint-disable-next-line node/no-process-env
   settings: process.env["MEDIAROOT_SETTINGS"],
@@ -29,9 +33,15 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   },
 });
 
+// What settings left running (a timer, a connection) keeps the command from ending no longer than its output takes.
+const exit = (): void => void process.stderr.write("", () => process.stdout.write("", () => process.exit()));
+setTimeout(exit, 200).unref();
+
 function outputTo(stream: NodeJS.WriteStream): Output {
-  // A reader that went away (`| head`) is no error of ours.
-  stream.on("error", () => {});
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that went away (`| head`) is no error of ours; a full disk is one of whoever wants the report.
+    if (error.code !== "EPIPE") process.on("exit", (code) => (process.exitCode = code === 0 ? 1 : code));
+  });
   return {
     write: (text) => void stream.write(text),
     style: (format, text) => styleText(format, text, { stream }),

@@ -1,6 +1,6 @@
-import { mkdirSync, lstatSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createSite, snapshot, syncmedia } from "./scratch.test.support.ts";
+import { CLI, createSite, run, settingsText, snapshot, syncmedia } from "./scratch.test.support.ts";
 
 describe("the process of syncmedia", () => {
   it("--check exits 3 and says what differs, and 0 when nothing does", () => {
@@ -34,6 +34,15 @@ describe("the process of syncmedia", () => {
     expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: "APP_UNKNOWN" }, exitCode: 2 });
   });
 
+  it("is disturbed by nothing that settings print or leave running", () => {
+    using site = createSite({ "blog/media/b.css": "b" });
+    const noise = 'console.log("hello"); setInterval(() => {}, 1000);\n';
+    site.write({ "settings.ts": noise + settingsText({ INSTALLED_APPS: ["./blog"] }) });
+    const { code, stdout, stderr } = syncmedia(site.root, "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "hello\n" });
+    expect(JSON.parse(stdout)).toMatchObject({ applied: true });
+  });
+
   it("tells wrong usage as JSON too, where that was asked for", () => {
     using site = createSite();
     const { code, stdout, stderr } = syncmedia(site.root, "--json", "--strategy", "syn");
@@ -48,6 +57,13 @@ describe("the process of syncmedia", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("--settings");
     expect(stderr).not.toContain("    at ");
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("fails where its report cannot be written, after its work", () => {
+    using site = createSite({ "blog/media/b.css": "b" });
+    const { code, stderr } = run(site.root, "sh", "-c", '"$0" "$@" > /dev/full', process.execPath, CLI, "--json");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
   it("has a help that tells of strategies and exit codes", () => {
