@@ -137,4 +137,10 @@ describe("listen and attach", () => {
     expect((await server.ask("/media/x.css")).text).toBe("css");
     expect((await server.ask("/page")).text).toContain("/page");
   });
+
+  test("refuse the server that is wrapped: it would ask itself", () => {
+    using tree = createTree();
+    const own = createServer((_, response) => response.end("own"));
+    expect(() => addMediaToApp(own, siteOf(tree)).attach(own)).toThrow("attached to itself");
+  });
 });

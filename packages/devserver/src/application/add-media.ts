@@ -5,6 +5,7 @@ import type { NodeApplication } from "./application.ts";
 import { createComposition, type FullAppOptions, type MountTarget } from "./composition.ts";
 import type { MediaHandler } from "../media/media-handler.ts";
 import type { MountableSite } from "./mount-prefixes.ts";
+import { devserverError } from "../errors.ts";
 import { HEADERS_TIMEOUT_MS, http } from "../node-http.ts";
 import { takeUpgrades } from "./take-upgrades.ts";
 
@@ -33,6 +34,7 @@ export interface FullApp {
    * Wires upgrades of a server of one's own to the applications, and requests if it has no listener yet.
    *
    * @returns the same full application
+   * @throws APPLICATION_UNUSABLE for the server that is wrapped: it would be asked by itself
    */
   attach(server: Server): FullApp;
   /** Hands an upgrade to the application it is for. False: that takes none, and nothing was touched. */
@@ -75,6 +77,7 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
       return fullApp;
     },
     attach(server: Server) {
+      if (server === app) throw attachedToItself();
       if (server.listenerCount("request") === 0) server.on("request", fullApp);
       waiting.add(server);
       wire();
@@ -90,4 +93,10 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
     },
   });
   return fullApp;
+}
+
+function attachedToItself(): Error {
+  const found = "the http.Server that is wrapped, attached to itself";
+  const write = "Give attach() another server, http.createServer(fullApp), or call fullApp.listen().";
+  return devserverError("APPLICATION_UNUSABLE", { found, write });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { platform, tmpdir } from "node:os";
 import path from "node:path";
 
@@ -7,6 +7,8 @@ export interface SocketRoom {
   /** The private directory of the sockets; undefined on Windows, whose pipes have none. */
   readonly directory: string | undefined;
   next(): string;
+  /** Removes the directory, and what is left in it. */
+  remove(): void;
 }
 
 /** A Unix socket's path holds no more: 104 bytes on macOS, 108 on Linux, with a zero at the end. */
@@ -17,10 +19,15 @@ export function createSocketRoom(): SocketRoom {
   let count = 0;
   if (platform() === "win32") {
     const secret = crypto.randomUUID();
-    return { directory: undefined, next: () => String.raw`\\.\pipe\mediaroot-${secret}-${(count += 1)}` };
+    const next = (): string => String.raw`\\.\pipe\mediaroot-${secret}-${(count += 1)}`;
+    return { directory: undefined, next, remove() {} };
   }
   const directory = makeDirectory(tmpdir()) ?? mkdtempSync("/tmp/mediaroot-");
-  return { directory, next: () => path.join(directory, `${(count += 1)}.sock`) };
+  return {
+    directory,
+    next: () => path.join(directory, `${(count += 1)}.sock`),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
 }
 
 /**

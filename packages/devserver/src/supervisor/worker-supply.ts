@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { changedSource } from "../worker/source-tracking.ts";
 import type { StartOrder } from "../worker/worker-link.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
@@ -12,7 +11,7 @@ export interface WorkerSupply {
   prepare(order: StartOrder, libraries: readonly string[]): void;
   /** Starts the first worker ahead of its order. */
   startAhead(): void;
-  /** Ends every process at once, retired ones too. */
+  /** Ends every process at once, retired ones too, and leaves nothing behind. */
   kill(): void;
   /** Ends every process and waits until the last is gone. */
   close(): Promise<void>;
@@ -37,7 +36,10 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
     if (spare === worker) spare = undefined;
   };
   return {
-    kill: () => killAll(living),
+    kill() {
+      killAll(living);
+      room.remove();
+    },
     take() {
       const taken = spare === undefined || isOutdated(spare) ? start() : spare;
       if (spare !== taken) spare?.kill();
@@ -54,7 +56,7 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
       closed = true;
       killAll(living);
       await Promise.all([...living].map(({ ended }) => ended));
-      if (room.directory !== undefined) rmSync(room.directory, { recursive: true, force: true });
+      room.remove();
     },
   };
 }
