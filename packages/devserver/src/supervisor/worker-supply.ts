@@ -1,7 +1,7 @@
 import { changedSource } from "../worker/source-tracking.ts";
 import type { StartOrder } from "../worker/worker-link.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
-import { createSocketRoom } from "./worker-socket.ts";
+import { createSocketRoom, type SocketRoom } from "./worker-socket.ts";
 
 /** Where worker processes come from, and where each is known until it is gone. */
 export interface WorkerSupply {
@@ -36,10 +36,7 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
     if (spare === worker) spare = undefined;
   };
   return {
-    kill() {
-      killAll(living);
-      room.remove();
-    },
+    kill: () => killNow(living, room),
     take() {
       const taken = spare === undefined || isOutdated(spare) ? start() : spare;
       if (spare !== taken) spare?.kill();
@@ -59,6 +56,12 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
       room.remove();
     },
   };
+}
+
+/** While a process exits nobody can wait for the end of another. */
+function killNow(workers: ReadonlySet<WorkerProcess>, room: SocketRoom): void {
+  killAll(workers);
+  room.remove();
 }
 
 function killAll(workers: ReadonlySet<WorkerProcess>): void {
