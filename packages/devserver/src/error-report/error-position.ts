@@ -21,7 +21,10 @@ export function positionOf({ position, stack = "", message }: ErrorReport): Sour
   // A message may hold lines that look like frames.
   const lines = stack.replace(message, () => "").split("\n");
   for (const [index, line] of lines.entries()) {
-    const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line, lines.slice(index + 1));
+    const frame =
+      line.length > MOST_LINE_CHARACTERS
+        ? undefined
+        : parseFrame(line, lines.slice(index + 1, index + 2 + MOST_LINES_OF_CODE));
     if (frame !== undefined && isUsers(frame.file)) return frame;
   }
   return undefined;
@@ -50,7 +53,7 @@ function parseFrame(line: string, below: readonly string[] = []): SourcePosition
 }
 
 function markedColumn(below: readonly string[]): number {
-  const mark = below.slice(0, MOST_LINES_OF_CODE + 1).find((line) => /^ *\^+ *$/.test(line));
+  const mark = below.find((line) => /^ *\^+ *$/.test(line));
   return (mark?.indexOf("^") ?? 0) + 1;
 }
 
