@@ -8,7 +8,7 @@ const PACKAGE = path.join(import.meta.dirname, "..");
 export const OWN_PACKAGES: string = path.join(PACKAGE, "..");
 
 /** The directory of the files that the front serves of its own. */
-export const ASSETS: string = path.join(PACKAGE, "assets");
+export const ASSETS_DIRECTORY: string = path.join(PACKAGE, "assets");
 
 /** The module that a worker process runs: from the sources worker.ts, as published worker.js. */
 export const WORKER: string = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import fastifyStatic from "@fastify/static";
 import { fastify } from "fastify";
-import { ASSETS } from "../own-files.ts";
+import { ASSETS_DIRECTORY } from "../own-files.ts";
 
 /**
  * Creates the listener of the front's own assets.
@@ -17,7 +17,7 @@ export async function createFrontAssets(
   });
   assets.setNotFoundHandler(async (_, reply) => reply.code(404).type("text/plain; charset=utf-8").send("Not found\n"));
   await assets.register(fastifyStatic, {
-    root: ASSETS,
+    root: ASSETS_DIRECTORY,
     prefix,
     index: false,
     wildcard: false,
