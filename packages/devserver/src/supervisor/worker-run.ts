@@ -103,7 +103,7 @@ function createSweep(look: () => string | undefined): () => string | undefined {
   return () => {
     if (seen === undefined) {
       seen = { changed: look() };
-      process.nextTick(() => (seen = undefined));
+      queueMicrotask(() => (seen = undefined));
     }
     return seen.changed;
   };
