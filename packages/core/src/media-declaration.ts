@@ -1,5 +1,5 @@
 import { emitWarning } from "node:process";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { coreError } from "./errors.ts";
 import { assetKey, pathOf, type ScriptAsset, type StylesheetAsset } from "./media-asset.ts";
 import { mergeInOrder } from "./media-order.ts";
@@ -30,12 +30,12 @@ export interface Media {
   render(options: RenderMediaOptions): string;
 }
 
-const path = z.string().min(1);
-const asset = (kind: "script" | "stylesheet"): z.ZodType =>
+const path = z.string().check(z.minLength(1));
+const asset = (kind: "script" | "stylesheet"): z.ZodMiniType =>
   z.union([path, z.object({ kind: z.literal(kind), path, attributes: z.record(z.string(), z.unknown()) })]);
 const schema = z.strictObject({
-  css: z.record(z.string().min(1), z.array(asset("stylesheet"))).optional(),
-  js: z.array(asset("script")).optional(),
+  css: z.optional(z.record(path, z.array(asset("stylesheet")))),
+  js: z.optional(z.array(asset("script"))),
 });
 const warned = new Set<string>();
 

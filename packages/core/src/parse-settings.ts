@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { MediarootError } from "./error.ts";
 import { coreError } from "./errors.ts";
 import { didYouMean } from "./nearest.ts";

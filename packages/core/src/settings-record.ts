@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Names or URL prefixes, each with a string. */
 export type TextRecord = Readonly<Record<string, string>>;
@@ -9,15 +9,16 @@ export type TextRecord = Readonly<Record<string, string>>;
  * @param key what each key must be
  * @param value what each value must be
  */
-export function recordOf(key: z.ZodType<string>, value: z.ZodType<string>): z.ZodType<TextRecord> {
-  return z.custom<TextRecord>(isPlainObject).transform((input, context) => {
+export function recordOf(key: z.ZodMiniType<string>, value: z.ZodMiniType<string>): z.ZodMiniType<TextRecord> {
+  const checked = z.transform<TextRecord, TextRecord>((input, { issues }) => {
     const entries = Object.entries(input);
     for (const [name, text] of entries) {
       if (key.safeParse(name).success && value.safeParse(text).success) continue;
-      context.addIssue({ code: "custom", path: [name] });
+      issues.push({ code: "custom", path: [name], input });
     }
     return Object.fromEntries(entries);
   });
+  return z.pipe(z.custom<TextRecord>(isPlainObject), checked);
 }
 
 /** @returns whether a value is what `{ ... }` makes */
