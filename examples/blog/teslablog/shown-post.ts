@@ -1,3 +1,4 @@
+import { longDate } from "./long-date.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Post } from "./post.ts";
 
@@ -13,13 +14,12 @@ export interface ShownPost {
 }
 
 const WORDS_PER_MINUTE = 220;
-const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 /** @returns a post as the templates show it */
 export function shownPost(post: Post): ShownPost {
   return {
     post,
-    date: post.publishedAt === undefined ? "" : dates.format(new Date(post.publishedAt)),
+    date: post.publishedAt === undefined ? "" : longDate(post.publishedAt),
     minutes: Math.ceil(post.body.split(/\s+/).length / WORDS_PER_MINUTE),
     html: renderMarkdown(post.body),
   };
