@@ -61,6 +61,11 @@ export async function startCli(
 
 /** The worker processes whose sockets lie below a directory. */
 export function workersIn(directory: string): readonly number[] {
+  return processesIn(directory).filter((pid) => commandLine(String(pid)).includes(".sock"));
+}
+
+/** The processes that were started for a project: its workers, and the shell that ends them with the front. */
+export function processesIn(directory: string): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => commandLine(pid).includes(`${directory}${path.sep}mediaroot-`))

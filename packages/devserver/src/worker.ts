@@ -21,18 +21,16 @@ process.on("message", (message: FrontMessage) => {
     ordered.resolve(message);
   }
 });
-// The front is gone, and the watchdog is about to tidy up and end this process; or an app has cut the channel.
+// The front is gone, and its reaper is about to tidy up and end this process; or an app has cut the channel.
 process.on("disconnect", () => setTimeout(() => process.exit(0), UNWATCHED_MS));
 // The front decides when a worker ends: at Ctrl-C the terminal signals both.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-const [{ serveApplication }, { reportError }, { watchFront }] = await Promise.all([
+const [{ serveApplication }, { reportError }] = await Promise.all([
   import("./worker/serve-application.ts"),
   import("./error-report/report-error.ts"),
-  import("./worker/worker-watchdog.ts"),
 ]);
 process.on("uncaughtExceptionMonitor", (error) => send({ kind: "failed", error: reportError(error) }));
-watchFront(process.ppid, directory);
 
 const loadEnvFile = (file: string): void => process.loadEnvFile(file);
 const write = (text: string): void => void process.stdout.write(text);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { createTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
-import { startCli, until, workersIn } from "../cli.test.support.ts";
+import { processesIn, startCli, until, workersIn } from "../cli.test.support.ts";
 
 const app = (answer: string): string => `
 import { writeFileSync } from "node:fs";
@@ -36,7 +36,8 @@ test.each([
       expect(workersIn(tree.root)).toEqual([]);
       expect(socketDirectories(tree.root)).toEqual([]);
     }
-    await expect.poll(() => workersIn(tree.root), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processesIn(tree.root), { timeout: 20_000 }).toEqual([]);
+    expect(socketDirectories(tree.root)).toEqual([]);
   },
 );
 

@@ -14,6 +14,8 @@ const CLOSE_WITHIN_MS = 2_000;
 
 /** One worker process, as the front sees it. */
 export interface WorkerProcess {
+  /** Its process id; undefined when it did not start. */
+  readonly pid: number | undefined;
   /** Where it listens. */
   readonly socket: string;
   /** Each file of user code that it has read, as it stood before. Grows while it starts. */
@@ -49,34 +51,20 @@ export interface WorkerProcessOptions {
 export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
   const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
   const child = fork(WORKER, [socket, directory ?? ""], { stdio });
-  const files: SourceFile[] = [];
-  const outcome = Promise.withResolvers<ErrorReport | undefined>();
-  const templates: string[] = [];
-  const libraries: string[] = [];
-  let told: ErrorReport | undefined;
-  let onProject: (project: ProjectReport) => void = () => {};
-  const receive = (message: WorkerMessage): void => {
-    if (message.kind === "read") files.push(...message.files);
-    else if (message.kind === "libraries") libraries.push(...message.urls);
-    else if (message.kind === "project") onProject(message.project);
-    else if (message.kind === "ready") outcome.resolve(undefined);
-    else if (message.kind === "failed") outcome.resolve((told = message.error));
-    else if (message.kind === "templates") templates.push(...message.directories);
-  };
-  // An application may send its parent what it likes; what is nothing at all has no kind to be told by.
-  child.on("message", (message: WorkerMessage | null) => message && receive(message));
-  const ended = endOf(child).then((report) => told ?? report);
-  void ended.then(outcome.resolve);
+  const told = listenTo(child);
+  const ended = endOf(child).then((report) => told.error ?? report);
+  void ended.then(told.outcome.resolve);
   return {
+    pid: child.pid,
     socket,
-    files,
-    templates,
-    libraries,
-    outcome: outcome.promise,
+    files: told.files,
+    templates: told.templates,
+    libraries: told.libraries,
+    outcome: told.outcome.promise,
     ended,
     prepare: (order, wanted) => send(child, { kind: "prepare", order, libraries: wanted }),
-    begin(order, whenProject) {
-      onProject = whenProject;
+    begin(order, onProject) {
+      told.onProject = onProject;
       send(child, order);
     },
     close() {
@@ -85,6 +73,38 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     },
     kill: () => void child.kill("SIGKILL"),
   };
+}
+
+/** What a worker has told until now. */
+interface Told {
+  readonly files: SourceFile[];
+  readonly templates: string[];
+  readonly libraries: string[];
+  readonly outcome: PromiseWithResolvers<ErrorReport | undefined>;
+  error: ErrorReport | undefined;
+  onProject: (project: ProjectReport) => void;
+}
+
+function listenTo(child: ChildProcess): Told {
+  const told: Told = {
+    files: [],
+    templates: [],
+    libraries: [],
+    outcome: Promise.withResolvers(),
+    error: undefined,
+    onProject() {},
+  };
+  const receive = (message: WorkerMessage): void => {
+    if (message.kind === "read") told.files.push(...message.files);
+    else if (message.kind === "libraries") told.libraries.push(...message.urls);
+    else if (message.kind === "project") told.onProject(message.project);
+    else if (message.kind === "ready") told.outcome.resolve(undefined);
+    else if (message.kind === "failed") told.outcome.resolve((told.error = message.error));
+    else if (message.kind === "templates") told.templates.push(...message.directories);
+  };
+  // An application may send its parent what it likes; what is nothing at all has no kind to be told by.
+  child.on("message", (message: WorkerMessage | null) => message && receive(message));
+  return told;
 }
 
 function send(child: ChildProcess, message: FrontMessage): void {

@@ -1,7 +1,8 @@
 import { changedSource } from "../worker/source-tracking.ts";
 import type { StartOrder } from "../worker/worker-link.ts";
+import { createLivingWorkers } from "./living-workers.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
-import { createSocketRoom, type SocketRoom } from "./worker-socket.ts";
+import { createSocketRoom } from "./worker-socket.ts";
 
 /** Where worker processes come from, and where each is known until it is gone. */
 export interface WorkerSupply {
@@ -20,23 +21,21 @@ export interface WorkerSupply {
 /** Creates an empty supply. */
 export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">): WorkerSupply {
   const room = createSocketRoom();
-  const living = new Set<WorkerProcess>();
+  const living = createLivingWorkers(room);
   let spare: WorkerProcess | undefined;
   let closed = false;
   const start = (): WorkerProcess => {
     const worker = createWorkerProcess({ ...options, socket: room.next(), directory: room.directory });
     living.add(worker);
-    void forget(worker);
+    void forgetSpare(worker);
     if (closed) worker.kill();
     return worker;
   };
-  const forget = async (worker: WorkerProcess): Promise<void> => {
+  const forgetSpare = async (worker: WorkerProcess): Promise<void> => {
     await worker.ended;
-    living.delete(worker);
     if (spare === worker) spare = undefined;
   };
   return {
-    kill: () => killNow(living, room),
     take() {
       const taken = spare === undefined || isOutdated(spare) ? start() : spare;
       if (spare !== taken) spare?.kill();
@@ -49,23 +48,12 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
       spare.prepare(order, libraries);
     },
     startAhead: () => void (spare ??= start()),
+    kill: living.kill,
     async close() {
       closed = true;
-      killAll(living);
-      await Promise.all([...living].map(({ ended }) => ended));
-      room.remove();
+      await living.close();
     },
   };
-}
-
-/** While a process exits nobody can wait for the end of another. */
-function killNow(workers: ReadonlySet<WorkerProcess>, room: SocketRoom): void {
-  killAll(workers);
-  room.remove();
-}
-
-function killAll(workers: ReadonlySet<WorkerProcess>): void {
-  for (const worker of workers) worker.kill();
 }
 
 /** What it has loaded ahead may have changed since: variables of `.env`, a library. */
