@@ -8,6 +8,7 @@ const UNWATCHED_MS = 1000;
 const ordered = Promise.withResolvers<StartOrder>();
 let isOrdered = false;
 const prepared = Promise.withResolvers<PrepareOrder>();
+const calm = Promise.withResolvers<void>();
 const closing = Promise.withResolvers<void>();
 const send = (message: WorkerMessage): void => {
   if (process.connected) process.send?.(message);
@@ -15,6 +16,7 @@ const send = (message: WorkerMessage): void => {
 
 process.on("message", (message: FrontMessage) => {
   if (message.kind === "prepare") prepared.resolve(message);
+  else if (message.kind === "warm-up") calm.resolve();
   else if (message.kind === "close") closing.resolve();
   else {
     isOrdered = true;
@@ -38,7 +40,9 @@ const write = (text: string): void => void process.stdout.write(text);
 const first = await Promise.race([ordered.promise, prepared.promise]);
 if (first.kind === "prepare") {
   const { prepareSpare } = await import("./worker/prepare-spare.ts");
-  await prepareSpare(first, { directory, socket, loadEnvFile, send, isWanted: () => isOrdered });
+  const isWanted = (): boolean => isOrdered;
+  const mayWarmUp = Promise.race([ordered.promise, calm.promise]);
+  await prepareSpare(first, { directory, socket, loadEnvFile, send, isWanted, mayWarmUp });
 }
 const close = await serveApplication(await ordered.promise, { socket, loadEnvFile, send, write }).catch(
   (error: unknown) => {

@@ -29,17 +29,15 @@ export interface WorkerRuns {
 export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number): WorkerRuns {
   let latest: WorkerRun | undefined;
   let starting: WorkerRun | undefined;
-  // Of the last that has started: one that failed may have come to none.
-  let libraries: readonly string[] = [];
-  const reserve = (): void => options.supply.prepare(options.order(), libraries);
+  const reserve = createReserve(options);
   const settle = async (run: WorkerRun, previous: WorkerRun | undefined): Promise<void> => {
     await run.settled;
     latest = run;
     starting = undefined;
-    if (run.error() === undefined) libraries = run.worker.libraries;
+    if (run.error() === undefined) reserve.learn(run.worker);
     if (previous !== undefined) options.onRetire(previous.worker);
     // The first page comes before the next start; then the next start comes before anything.
-    setTimeout(reserve, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
+    setTimeout(reserve.warmUp, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
   const both = (): readonly WorkerProcess[] => [latest, starting].flatMap((run) => run?.worker ?? []);
   return {
@@ -52,6 +50,8 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       if (latest?.error() !== undefined) latest.worker.kill();
       const worker = options.supply.take();
       worker.begin(options.order(), options.onProject);
+      // Saves that come faster than spares get warm: the next worker will be wanted as soon as this one serves.
+      if (latest !== undefined && !worker.isWarm()) reserve.prepare();
       // The crashes of other code say nothing of this.
       const crashes = latest?.changed() === undefined ? (latest?.retry() ?? 0) : 0;
       // One that is replaced ends because it is asked to: nobody need hear of it.
@@ -66,6 +66,30 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       starting = run;
       void settle(run, latest);
       return run;
+    },
+  };
+}
+
+/** The spare for the next run. */
+interface Reserve {
+  /** Takes over from a worker that serves which libraries are imported. */
+  learn(worker: WorkerProcess): void;
+  /** Starts it, unless there is one. */
+  prepare(): void;
+  /** The same, and lets it do the rest of what can be done ahead. */
+  warmUp(): void;
+}
+
+function createReserve({ supply, order }: Pick<WorkerRunsOptions, "supply" | "order">): Reserve {
+  // Of the last that has started: one that failed may have come to none.
+  let libraries: readonly string[] = [];
+  const prepare = (): void => supply.prepare(order(), libraries);
+  return {
+    prepare,
+    learn: (worker) => void (libraries = worker.libraries),
+    warmUp() {
+      prepare();
+      supply.warmUp();
     },
   };
 }

@@ -10,6 +10,8 @@ export interface WorkerSupply {
   take(): WorkerProcess;
   /** Makes a spare, unless there is one, and tells it what it will be asked to run. */
   prepare(order: StartOrder, libraries: readonly string[]): void;
+  /** Tells the spare that nobody waits for an answer now. */
+  warmUp(): void;
   /** Starts the first worker ahead of its order. */
   startAhead(): void;
   /** Ends every process at once, retired ones too, and leaves nothing behind. */
@@ -47,6 +49,7 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
       spare = start();
       spare.prepare(order, libraries);
     },
+    warmUp: () => spare?.warmUp(),
     startAhead: () => void (spare ??= start()),
     kill: living.kill,
     async close() {

@@ -11,6 +11,8 @@ import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 export interface PrepareOptions extends Omit<WarmUpOptions, "isWanted"> {
   /** Whether the order to serve has come. */
   readonly isWanted: () => boolean;
+  /** Settled when nobody waits for another worker, or for this one. */
+  readonly mayWarmUp: Promise<unknown>;
   readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
 }
@@ -29,7 +31,10 @@ export async function prepareSpare(order: PrepareOrder, options: PrepareOptions)
   try {
     // The libraries come first: they are needed in any case, and the pages only make what is loaded faster.
     await loadLibraries(order, { ...options, isWanted });
-    if (!(await isWanted())) await warmUp({ ...options, isWanted });
+    await options.mayWarmUp;
+    if (await isWanted()) return;
+    await warmUp({ ...options, isWanted });
+    options.send({ kind: "warm" });
   } catch {
     // The worker can serve without.
   }

@@ -67,7 +67,7 @@ export interface PrepareOrder {
 }
 
 /** What the front tells a worker. */
-export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "close" };
+export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "warm-up" } | { readonly kind: "close" };
 
 /** What a worker tells the front, in this order: each file before it is read, the project, then how it went. */
 export type WorkerMessage =
@@ -77,6 +77,8 @@ export type WorkerMessage =
   | { readonly kind: "project"; readonly project: ProjectReport }
   /** The apps' own; their code has run by then. */
   | { readonly kind: "templates"; readonly directories: readonly string[] }
+  /** A spare: nothing is left to do ahead. */
+  | { readonly kind: "warm" }
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly error: ErrorReport };
 
