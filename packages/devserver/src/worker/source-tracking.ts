@@ -77,19 +77,13 @@ export interface SourceListener {
   readonly onResolved: (url: string, parentUrl: string) => void;
 }
 
-/** What tracks the modules of a process. */
-export interface SourceTracking {
-  /** Runs what loads no user's code, and loads it at once: a look at each of a library's files takes as long as many of them. */
-  readonly aside: (load: () => void) => void;
-}
-
 /**
  * Tells of the modules of this process from now on. A file is read after it has been resolved; a hook that sees the reading
  * itself would make Node 22 run CommonJS with a loader of its own, which fails at circles such as Express has.
  */
-export function trackSources({ onRead, onMissed, onResolved }: SourceListener): SourceTracking {
+export function trackSources({ onRead, onMissed, onResolved }: SourceListener): void {
   const read = new Set<string>();
-  const hooks: Parameters<typeof registerHooks>[0] = {
+  registerHooks({
     resolve(specifier, context, nextResolve) {
       try {
         const resolved = nextResolve(specifier, context);
@@ -103,15 +97,7 @@ export function trackSources({ onRead, onMissed, onResolved }: SourceListener): 
         throw error;
       }
     },
-  };
-  let registered = registerHooks(hooks);
-  return {
-    aside(load) {
-      registered.deregister();
-      load();
-      registered = registerHooks(hooks);
-    },
-  };
+  });
 }
 
 /** The places that will hold what an import names, once it is mended: the file itself, or a package. */

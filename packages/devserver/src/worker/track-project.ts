@@ -10,8 +10,6 @@ export interface ProjectTracking {
   notePlace(place: string): void;
   /** Tells of the libraries that have been imported until now. */
   tellLibraries(): void;
-  /** Loads a library of ours without a look at its modules, before anything else runs. */
-  loadLibrary(load: () => void): void;
   /** From now on the code of these apps, too, is the user's, even in packages. */
   addApps(directories: readonly string[]): void;
 }
@@ -23,7 +21,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
   const known = new Set<string>();
   let apps: readonly string[] = [];
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), apps);
-  const sources = trackSources({
+  trackSources({
     onMissed: told.note,
     onRead(file, runsAtOnce) {
       if (!isUserCode(file, apps)) return;
@@ -40,7 +38,6 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     note: told.note,
     notePlace: told.notePlace,
     tellLibraries: libraries.flush,
-    loadLibrary: sources.aside,
     addApps: (directories) => void (apps = [...apps, ...directories]),
   };
 }

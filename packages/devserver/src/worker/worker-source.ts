@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import path from "node:path";
 import { appConfigFiles, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import type { FastifyInstance } from "fastify";
@@ -12,8 +11,6 @@ import type { ProjectTracking } from "./track-project.ts";
 export interface WorkerSource extends ApplicationSource {
   createApplication(project: Project): Promise<FastifyInstance>;
 }
-
-const requireHere = createRequire(import.meta.url);
 
 /** Creates it; each file is told of before it is read, and the template directories when they are known. */
 export function createWorkerSource(tracking: ProjectTracking, options: ServeOptions): WorkerSource {
@@ -37,7 +34,6 @@ export function createWorkerSource(tracking: ProjectTracking, options: ServeOpti
       const apps = await loadApps(project, tracking.note);
       send({ kind: "templates", directories: apps.map(templateDirectory) });
       // The runtime is loaded when media can be served already: it is most of what a worker loads.
-      tracking.loadLibrary(() => requireHere("@mediaroot/runtime"));
       const { createWorkerApplication } = await import("./worker-application.ts");
       return createWorkerApplication(project, write);
     },
