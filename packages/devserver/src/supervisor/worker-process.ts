@@ -1,5 +1,4 @@
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
-import { execArgv } from "node:process";
 import { WORKER } from "../own-files.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import type {
@@ -12,8 +11,6 @@ import type {
 } from "../worker/worker-link.ts";
 
 const CLOSE_WITHIN_MS = 2_000;
-/** V8's threads of a worker: by itself it has four, which keep the front and the worker from two cores. */
-const THREADS_BY_CORES = "--v8-pool-size=0";
 
 /** One worker process, as the front sees it. */
 export interface WorkerProcess {
@@ -57,7 +54,7 @@ export interface WorkerProcessOptions {
 /** Starts a process that waits to be told what to run. */
 export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
   const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
-  const child = fork(WORKER, [socket, directory ?? ""], { stdio, execArgv: [...execArgv, THREADS_BY_CORES] });
+  const child = fork(WORKER, [socket, directory ?? ""], { stdio });
   const told = listenTo(child);
   const ended = endOf(child).then((report) => told.error ?? report);
   void ended.then(told.outcome.resolve);
