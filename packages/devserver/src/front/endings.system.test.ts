@@ -41,6 +41,24 @@ test.each([
   },
 );
 
+test("where the shell that looks after the front was killed, another one does after the next save", async () => {
+  using tree = createTree({
+    "settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
+    "blog/app.mjs": app("one"),
+  });
+  await using server = await startCli(tree.root);
+  expect((await server.get("/")).text).toBe("one");
+  const shells = processesIn(tree.root).filter((pid) => !workersIn(tree.root).includes(pid));
+  expect(shells).toHaveLength(1);
+  for (const shell of shells) process.kill(shell, "SIGKILL");
+  tree.write({ "blog/app.mjs": app("two") });
+  expect((await server.get("/")).text).toBe("two");
+  void server.get("/loop").catch(() => undefined);
+  await until(() => (existsSync(tree.path("blog/looping")) ? true : undefined));
+  await server.end("SIGKILL");
+  await expect.poll(() => processesIn(tree.root), { timeout: 20_000 }).toEqual([]);
+});
+
 function socketDirectories(root: string): readonly string[] {
   return readdirSync(root).filter((name) => name.startsWith("mediaroot-"));
 }

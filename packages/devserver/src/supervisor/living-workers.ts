@@ -33,8 +33,8 @@ export function createLivingWorkers(room: SocketRoom): LivingWorkers {
     },
     add(worker) {
       workers.add(worker);
-      tellReaper();
       void forget(worker);
+      tellReaper();
     },
     async close() {
       killAll();

@@ -32,8 +32,8 @@ export interface WorkerProcess {
   prepare(order: StartOrder, libraries: readonly string[]): void;
   /** Lets it do the rest of what can be done ahead. */
   warmUp(): void;
-  /** Whether it has done that. */
-  isWarm(): boolean;
+  /** Whether it still makes itself ready. */
+  isWarmingUp(): boolean;
   /** Tells it to read the user's code. */
   begin(order: StartOrder, onProject: (project: ProjectReport) => void): void;
   /** Asks it to close, and ends it when it has not within two seconds. */
@@ -66,8 +66,11 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     libraries: told.libraries,
     outcome: told.outcome.promise,
     ended,
-    isWarm: () => told.isWarm,
-    prepare: (order, wanted) => send(child, { kind: "prepare", order, libraries: wanted }),
+    isWarmingUp: () => told.isWarmingUp,
+    prepare(order, wanted) {
+      told.isWarmingUp = true;
+      send(child, { kind: "prepare", order, libraries: wanted });
+    },
     warmUp: () => send(child, { kind: "warm-up" }),
     begin(order, onProject) {
       told.onProject = onProject;
@@ -87,7 +90,7 @@ interface Told {
   readonly templates: string[];
   readonly libraries: string[];
   readonly outcome: PromiseWithResolvers<ErrorReport | undefined>;
-  isWarm: boolean;
+  isWarmingUp: boolean;
   error: ErrorReport | undefined;
   onProject: (project: ProjectReport) => void;
 }
@@ -98,7 +101,7 @@ function listenTo(child: ChildProcess): Told {
     templates: [],
     libraries: [],
     outcome: Promise.withResolvers(),
-    isWarm: false,
+    isWarmingUp: false,
     error: undefined,
     onProject() {},
   };
@@ -106,7 +109,7 @@ function listenTo(child: ChildProcess): Told {
     if (message.kind === "read") told.files.push(...message.files);
     else if (message.kind === "libraries") told.libraries.push(...message.urls);
     else if (message.kind === "project") told.onProject(message.project);
-    else if (message.kind === "warm") told.isWarm = true;
+    else if (message.kind === "warm") told.isWarmingUp = false;
     else if (message.kind === "ready") told.outcome.resolve(undefined);
     else if (message.kind === "failed") told.outcome.resolve((told.error = message.error));
     else if (message.kind === "templates") told.templates.push(...message.directories);

@@ -36,8 +36,9 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     starting = undefined;
     if (run.error() === undefined) reserve.learn(run.worker);
     if (previous !== undefined) options.onRetire(previous.worker);
-    // The first page comes before the next start; then the next start comes before anything.
-    setTimeout(reserve.warmUp, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
+    // The first page comes before the next start; then the next start comes before anything but one that is awaited.
+    const warmUp = (): void => void (starting === undefined && reserve.warmUp());
+    setTimeout(warmUp, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
   const both = (): readonly WorkerProcess[] => [latest, starting].flatMap((run) => run?.worker ?? []);
   return {
@@ -50,8 +51,8 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
       if (latest?.error() !== undefined) latest.worker.kill();
       const worker = options.supply.take();
       worker.begin(options.order(), options.onProject);
-      // Saves that come faster than spares get warm: the next worker will be wanted as soon as this one serves.
-      if (latest !== undefined && !worker.isWarm()) reserve.prepare();
+      // Saves come faster than spares get warm: the next will be wanted as soon as this one serves.
+      if (worker.isWarmingUp()) reserve.prepare();
       // The crashes of other code say nothing of this.
       const crashes = latest?.changed() === undefined ? (latest?.retry() ?? 0) : 0;
       // One that is replaced ends because it is asked to: nobody need hear of it.

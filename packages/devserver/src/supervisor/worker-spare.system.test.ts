@@ -44,6 +44,21 @@ describe("a spare worker", () => {
     expect(workers).toContain(spare);
   });
 
+  test("follows at once when saves come before it is warm", async () => {
+    using tree = site(app("1"));
+    await using server = await startWithSpare(tree);
+    tree.write({ "blog/app.ts": app("2") });
+    expect((await server.get("/")).text).toBe("2");
+    // It starts for long enough to see who else does.
+    tree.write({ "blog/app.ts": app("3", "await new Promise((resolve) => setTimeout(resolve, 1500));") });
+    const answer = server.get("/");
+    // The one before it, this one, and the next.
+    await until(() => (workersIn(tree.root).length === 3 ? true : undefined));
+    tree.write({ "blog/app.ts": app("4") });
+    expect((await answer).text).toMatch(/^[34]$/);
+    expect((await server.get("/")).text).toBe("4");
+  });
+
   test("that has loaded variables which changed since is not taken", async () => {
     using tree = site(app("process.env.GREETING"));
     await using server = await startWithSpare(tree);

@@ -32,12 +32,11 @@ export async function prepareSpare(order: PrepareOrder, options: PrepareOptions)
     // The libraries come first: they are needed in any case, and the pages only make what is loaded faster.
     await loadLibraries(order, { ...options, isWanted });
     await options.mayWarmUp;
-    if (await isWanted()) return;
-    await warmUp({ ...options, isWanted });
-    options.send({ kind: "warm" });
+    if (!(await isWanted())) await warmUp({ ...options, isWanted });
   } catch {
     // The worker can serve without.
   }
+  if (!options.isWanted()) options.send({ kind: "warm" });
 }
 
 async function loadLibraries(

@@ -77,7 +77,7 @@ export type WorkerMessage =
   | { readonly kind: "project"; readonly project: ProjectReport }
   /** The apps' own; their code has run by then. */
   | { readonly kind: "templates"; readonly directories: readonly string[] }
-  /** A spare: nothing is left to do ahead. */
+  /** A spare: nothing is left that it could do ahead. */
   | { readonly kind: "warm" }
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly error: ErrorReport };
