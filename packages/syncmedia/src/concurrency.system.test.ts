@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { identityOf } from "@mediaroot/core";
 import { describe, expect, it } from "vitest";
+import { stageCopy } from "./copy-file.ts";
 import { acquireLock } from "./lock.ts";
 import {
   createSite,
@@ -116,4 +119,42 @@ describe("a source that is being written", () => {
     const copy = readFileSync(site.path("media/blog/a.css"));
     expect(copy.equals(readFileSync(site.path("blog/media/a.css")))).toBe(true);
   });
+
+  it("is never staged half, however soon after it was listed and however short the writes are", () => {
+    const size = 400_000;
+    using site = createSite({ "blog/media/a.css": "a".repeat(size) });
+    const [source, staged] = [site.path("blog/media/a.css"), site.path("staged")];
+    const writer = spawn(process.execPath, ["-e", WRITER, source, String(size)]);
+    const end = Date.now() + 3000;
+    let looks = 0;
+    for (; Date.now() < end; looks += 1) {
+      const bytes = staging(source, staged);
+      if (bytes !== undefined) expect(bytes.equals(Buffer.alloc(size, bytes[0]))).toBe(true);
+    }
+    writer.kill("SIGKILL");
+    expect(looks).toBeGreaterThan(10);
+  });
 });
+
+/** Overwrites a file again and again in place, each time with one letter and after up to a millisecond or two. */
+const WRITER = `
+  const [, file, size] = process.argv;
+  const fd = fs.openSync(file, "r+");
+  const write = (letter) => {
+    fs.writeSync(fd, Buffer.alloc(Number(size), 97 + (letter % 26)), 0, Number(size), 0);
+    setTimeout(write, letter % 3, letter + 1);
+  };
+  write(1);`;
+
+/** @returns what was staged, or undefined where the source had changed meanwhile */
+function staging(source: string, staged: string): Buffer | undefined {
+  try {
+    stageCopy({ path: source, identity: identityOf(statSync(source)) }, staged);
+    const bytes = readFileSync(staged);
+    rmSync(staged);
+    return bytes;
+  } catch (error) {
+    expect(error).toMatchObject({ code: "SOURCE_CHANGED" });
+    return undefined;
+  }
+}

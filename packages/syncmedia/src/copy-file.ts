@@ -16,6 +16,11 @@ export interface StagedCopy {
 /** What a web server can read, whatever the app's file allows; no setuid. */
 const MODE = 0o644;
 const CHUNK = 1024 * 1024;
+/**
+ * Two writes within one tick of the system's clock leave the same times, and those of a long write are those of its beginning:
+ * of a file that changed less long ago, unchanged times say nothing.
+ */
+const SETTLED_MS = { small: 20, large: 100 } as const;
 const buffer = Buffer.allocUnsafe(CHUNK);
 const hole = Buffer.alloc(CHUNK);
 
@@ -26,10 +31,11 @@ const hole = Buffer.alloc(CHUNK);
  * @param staged where to; nothing stands there
  * @throws SOURCE_CHANGED; system errors. The new file is gone then.
  */
-export function stageCopy(file: MediaFile, staged: string): StagedCopy {
+export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: string): StagedCopy {
   // Not blocking: a fifo that took the file's place must not hold us up.
   const source = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
+    waitUntilSettled(file);
     requireUnchanged(source, file);
     const target = openSync(staged, "wx", MODE);
     try {
@@ -48,8 +54,15 @@ export function stageCopy(file: MediaFile, staged: string): StagedCopy {
   }
 }
 
+/** From then on any write shows in the file's times; those that lie far in the future are somebody's mistake. */
+function waitUntilSettled({ identity: { ctimeMs, size } }: Pick<MediaFile, "identity">): void {
+  const settledMs = size <= CHUNK ? SETTLED_MS.small : SETTLED_MS.large;
+  const left = ctimeMs + settledMs - Date.now();
+  if (left > 0 && left <= 2 * settledMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
+}
+
 /** Neither a mixture of two states nor a file that was not looked at before (a link to elsewhere, say). */
-function requireUnchanged(source: number, file: MediaFile): void {
+function requireUnchanged(source: number, file: Pick<MediaFile, "path" | "identity">): void {
   const stats = fstatSync(source);
   if (stats.isFile() && sameIdentity(identityOf(stats), file.identity)) return;
   throw syncError("SOURCE_CHANGED", { file: file.path });
