@@ -127,11 +127,14 @@ describe("a source that is being written", () => {
     const writer = spawn(process.execPath, ["-e", WRITER, source, String(size)]);
     const end = Date.now() + 3000;
     let looks = 0;
-    for (; Date.now() < end; looks += 1) {
-      const bytes = staging(source, staged);
-      if (bytes !== undefined) expect(bytes.equals(Buffer.alloc(size, bytes[0]))).toBe(true);
+    try {
+      for (; Date.now() < end; looks += 1) {
+        const bytes = staging(source, staged);
+        if (bytes !== undefined) expect(bytes.equals(Buffer.alloc(size, bytes[0]))).toBe(true);
+      }
+    } finally {
+      writer.kill("SIGKILL");
     }
-    writer.kill("SIGKILL");
     expect(looks).toBeGreaterThan(10);
   });
 });
