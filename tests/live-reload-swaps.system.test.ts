@@ -1,4 +1,5 @@
 import { createTree, type TestTree } from "@mediaroot/core/testing";
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { blogEnvironment, freePort } from "./blog-copy.ts";
 import { hasBrowser, openPage, styleOf } from "./browser.ts";
@@ -33,6 +34,13 @@ async function serve(tree: TestTree): Promise<ServerProcess> {
   });
 }
 
+/** Opens the site's page, and waits until it hears of changes. */
+async function openFollowing(page: Page): Promise<void> {
+  const stream = page.waitForRequest(/__devserver\/events/);
+  await page.goto("/");
+  await stream;
+}
+
 describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium)", () => {
   test("swaps an image wherever the page shows it, and leaves all other addresses as they are", async () => {
     const url = "/media/notes/square.svg";
@@ -46,9 +54,7 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     await using server = await serve(tree);
     await using visit = await openPage(server.address);
     const { page, complaints } = visit;
-    const stream = page.waitForRequest(/__devserver\/events/);
-    await page.goto("/");
-    await stream;
+    await openFollowing(page);
     await page.evaluate("window.mark = 1");
     const markup = async (name: string): Promise<readonly string[]> =>
       await page.locator(`.${name}`).evaluateAll((elements) => elements.map(({ outerHTML }) => outerHTML));
@@ -80,9 +86,7 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     await using server = await serve(tree);
     await using visit = await openPage(server.address);
     const { page, complaints } = visit;
-    const stream = page.waitForRequest(/__devserver\/events/);
-    await page.goto("/");
-    await stream;
+    await openFollowing(page);
     const inner = "document.querySelector('div').shadowRoot.querySelector('div').shadowRoot";
     const colour = async (): Promise<string> =>
       String(await page.evaluate(`getComputedStyle(${inner}.querySelector("h1")).color`));
@@ -100,9 +104,7 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     await using visit = await openPage(server.address);
     const { page } = visit;
     await page.clock.install();
-    const stream = page.waitForRequest(/__devserver\/events/);
-    await page.goto("/");
-    await stream;
+    await openFollowing(page);
     const again = page.waitForRequest(/__devserver\/events/);
     await page.clock.fastForward("01:00");
     // What has changed meanwhile is asked for too.
