@@ -4,7 +4,7 @@ import { globSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
 
-const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"];
+const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmedia"];
 /** Run by a module of the package, and imported by nobody. */
 const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = { devserver: ["worker"] };
 

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-const tests = ["packages/*/src/**", "examples/**", "tests/**"];
+const tests = ["packages/*/src/**", "packages/*/tests/**", "examples/**", "tests/**"];
 // Each test has a temporary directory of its own; what Node compiles is kept for all.
 const processes = { NODE_COMPILE_CACHE: path.join(import.meta.dirname, "node_modules/.cache/node-compile-cache") };
 const never = ["**/node_modules/**", "**/dist/**"];

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { MediaSite } from "@mediaroot/core";
-import { addMediaToApp, mediaRoute } from "@mediaroot/devserver/media";
+import { addMediaToApp, mediaRoute } from "@mediaroot/media";
 import fastify from "fastify";
 import sirv from "sirv";
 

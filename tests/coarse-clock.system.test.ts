@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { MediaSite } from "@mediaroot/core";
-import { addMediaToApp } from "@mediaroot/devserver/media";
+import { addMediaToApp } from "@mediaroot/media";
 import { describe, expect, test } from "vitest";
 import { hasExfat, mountExfat } from "./exfat-volume.ts";
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
 import { devserverErrors } from "@mediaroot/devserver";
+import { mediaErrors } from "@mediaroot/media";
 import { runtimeErrors } from "@mediaroot/runtime";
 import { syncErrors } from "@mediaroot/syncmedia";
 import { templatesErrors } from "@mediaroot/templates";
@@ -23,6 +24,7 @@ describe("docs/errors.md", () => {
     templates: templatesErrors,
     runtime: runtimeErrors,
     devserver: devserverErrors,
+    media: mediaErrors,
     syncmedia: syncErrors,
   };
 

@@ -6,7 +6,7 @@ import { createTree } from "@mediaroot/core/testing";
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
 /** The packages that are published, in the order in which they depend on each other. */
-export const PACKAGES = ["core", "templates", "runtime", "devserver", "syncmedia"] as const;
+export const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmedia"] as const;
 
 /** Builds every package, as `npm run build` does. */
 export function buildPackages(): void {

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encodeSegments, loadProject, type Project } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
-import { addMediaToApp } from "@mediaroot/devserver/media";
+import { addMediaToApp } from "@mediaroot/media";
 import { applySync, planSync } from "@mediaroot/syncmedia";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -63,3 +63,10 @@ export function reasonOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   return typeof thrown === "string" ? thrown : inspect(thrown, { customInspect: false });
 }
+
+const MAX_NAMES = 12;
+
+/** @returns names as a list for a message; of more than twelve the first twelve and "..." */
+export function joinFirst(names: readonly string[]): string {
+  return [...names.slice(0, MAX_NAMES), ...(names.length > MAX_NAMES ? ["..."] : [])].join(", ");
+}

@@ -19,3 +19,8 @@ export function createMediaUrl(mediaUrl: string | MediaUrlOf): MediaUrlOf {
     return typeof mediaUrl === "string" ? mediaUrl + encodeSegments(parsed.segments) : mediaUrl(logicalPath);
   };
 }
+
+/** @returns whether MEDIA_URL is a path of the site's own server, not an absolute URL such as a CDN's */
+export function isServedHere({ mediaUrl }: { readonly mediaUrl: string }): boolean {
+  return /^\/[^/]/.test(mediaUrl);
+}

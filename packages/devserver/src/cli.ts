@@ -4,7 +4,7 @@ import { enableCompileCache, getCompileCacheDir } from "node:module";
 import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import type { Keyboard, Output } from "./command-context.ts";
+import type { Keyboard, Output } from "./command/command-context.ts";
 import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
 // Before anything else is imported: it is what makes the imports cheap.
@@ -18,7 +18,7 @@ const json = args.includes("--json");
 // Settings and apps may print what they like; stdout is for the one who reads JSON.
 if (json) globalThis.console = new Console(process.stderr);
 const workers = args[0] === "start" ? await firstWorker() : undefined;
-const { runProgram } = await import("./program.ts");
+const { runProgram } = await import("./command/program.ts");
 
 process.exitCode = await runProgram(args, {
   workers,
@@ -56,7 +56,7 @@ async function firstWorker(): Promise<WorkerSupply> {
 
 async function keyboard(): Promise<Keyboard | undefined> {
   if (args[0] !== "start" || !isatty(0)) return undefined;
-  const { createKeyboard, isInForeground } = await import("./terminal/keyboard.ts");
+  const { createKeyboard, isInForeground } = await import("./command/keyboard.ts");
   return isInForeground() ? createKeyboard(process.stdin) : undefined;
 }
 

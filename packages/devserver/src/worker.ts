@@ -1,5 +1,5 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
-import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./worker/worker-link.ts";
+import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./link/messages.ts";
 
 // The entry of a worker process: the application of a project, behind a private socket.
 enableCompileCache();

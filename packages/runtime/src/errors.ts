@@ -1,7 +1,30 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core";
+import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, joinFirst } from "@mediaroot/core/media";
 
 /** What each error of `@mediaroot/runtime` is built from. */
 export interface RuntimeFacts {
+  readonly APPLICATION_NOT_FOUND: {
+    readonly setting: string;
+    readonly name: string;
+    readonly tried: readonly string[];
+    readonly near: string;
+    readonly keys: readonly string[];
+  };
+  readonly APPLICATION_UNKNOWN: {
+    readonly name: string;
+    readonly file: string;
+    readonly keys: readonly string[];
+    readonly near: string;
+  };
+  readonly APPLICATION_EXPORT_MISSING: {
+    readonly setting: string;
+    readonly module: string;
+    readonly file: string;
+    readonly name: string;
+    readonly exports: readonly string[];
+    readonly near: string;
+  };
+  readonly APPLICATION_FAILED: { readonly setting: string; readonly what: string; readonly reason: string };
+  readonly APPLICATION_CYCLE: { readonly chain: readonly string[] };
   readonly PRODUCTION_SETTINGS_MISSING: { readonly file: string; readonly keys: readonly string[] };
   readonly APP_ROUTES_MISSING: {
     readonly label: string;
@@ -32,6 +55,8 @@ export interface RuntimeFacts {
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join("\n");
+
 const WRITE: Readonly<Record<string, string>> = {
   SECRET_KEY: "SECRET_KEY: process.env.SECRET_KEY",
   ALLOWED_HOSTS: 'ALLOWED_HOSTS: ["example.com"]',
@@ -39,6 +64,41 @@ const WRITE: Readonly<Record<string, string>> = {
 
 /** The errors of `@mediaroot/runtime`: mounting apps, reversing routes. */
 export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
+  APPLICATION_NOT_FOUND: {
+    exitCode: 1,
+    message: (f) => `${f.setting}: nothing is at ${JSON.stringify(f.name)}. Looked for:\n${bullets(f.tried)}${f.near}`,
+    fix: (f) =>
+      `Install the package, correct the path (a relative path starts with ./ at the project root), or name a key of APPLICATIONS${f.keys.length === 0 ? "" : `: ${joinFirst(f.keys)}`}.`,
+  },
+  APPLICATION_UNKNOWN: {
+    exitCode: 1,
+    message: (f) => `APPLICATIONS of ${f.file} has no key ${JSON.stringify(f.name)}.${f.near}`,
+    fix: (f) =>
+      f.keys.length === 0
+        ? "Leave out what follows the # to take the whole project, or write the key there."
+        : `Its keys are: ${joinFirst(f.keys)}.`,
+  },
+  APPLICATION_EXPORT_MISSING: {
+    exitCode: 1,
+    message: (f) =>
+      f.name === "default"
+        ? `${f.setting}: ${f.file} has no default export.`
+        : `${f.setting}: ${f.file} has no export ${JSON.stringify(f.name)}.${f.near}`,
+    fix: (f) =>
+      f.exports.length === 0
+        ? "It exports nothing; export the application."
+        : `Name one of its exports: ${joinFirst(f.exports.map((name) => JSON.stringify(`${f.module}#${name}`)))}.`,
+  },
+  APPLICATION_FAILED: {
+    exitCode: 1,
+    message: (f) => `${f.setting}: ${f.what} failed while it was loaded: ${f.reason}`,
+    fix: () => "Mend what the cause names.",
+  },
+  APPLICATION_CYCLE: {
+    exitCode: 1,
+    message: (f) => `An application is named by itself:\n${bullets(f.chain)}`,
+    fix: () => "Let one of these settings name an export of a module, or leave its APPLICATION out.",
+  },
   PRODUCTION_SETTINGS_MISSING: {
     exitCode: 1,
     message: (f) => `${f.file}: with DEBUG off, ${f.keys.join(" and ")} must be set.`,

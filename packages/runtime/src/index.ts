@@ -2,6 +2,7 @@ import "./app-config.ts";
 
 export { type ApplicationOptions, createApplication } from "./application.ts";
 export { type RuntimeFacts, runtimeErrors } from "./errors.ts";
+export { type ApplicationSource, loadFullApp, type LoadFullAppOptions } from "./load/load-full-app.ts";
 export type { AnswerMissing, MissingRoute } from "./not-found.ts";
 export type { SiteRoute } from "./site-routes.ts";
 export type { RouteParameters, RouteValues, UrlFor } from "./url-for.ts";

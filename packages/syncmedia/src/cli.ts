@@ -3,15 +3,15 @@ import { Console } from "node:console";
 import { enableCompileCache } from "node:module";
 import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import type { Output } from "./command-context.ts";
+import type { Output } from "./command/command-context.ts";
 
 // V8 would let its young generation grow to twice what 100,000 files need. Set before the cache is opened, which is one for
 // each set of flags: commands that set others would have us compile everything anew.
 setFlagsFromString("--semi-space-growth-factor=1");
 // Before anything else is imported: it is what makes the imports cheap.
 enableCompileCache();
-const { runProgram } = await import("./program.ts");
-const { createTerminal } = await import("./terminal.ts");
+const { runProgram } = await import("./command/program.ts");
+const { createTerminal } = await import("./command/terminal.ts");
 
 const args = process.argv.slice(2);
 // Settings may print what they like; stdout is for the one who reads JSON.

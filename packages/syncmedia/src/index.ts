@@ -1,6 +1,6 @@
-export { applySync, type ApplyOptions } from "./apply.ts";
-export { decide, type Decision, type Place, type Strategy } from "./decide.ts";
+export { applySync, type ApplyOptions } from "./apply/apply.ts";
+export { decide, type Decision, type Place, type Strategy } from "./plan/decide.ts";
 export { type SyncFacts, syncErrors } from "./errors.ts";
-export type { LockOptions } from "./lock.ts";
-export { planSync, type SyncOptions } from "./plan.ts";
+export type { LockOptions } from "./state/lock.ts";
+export { planSync, type SyncOptions } from "./plan/plan.ts";
 export type * from "./sync-action.ts";

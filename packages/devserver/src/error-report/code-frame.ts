@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import type { SourcePosition } from "../worker/worker-link.ts";
+import type { SourcePosition } from "../link/messages.ts";
 
 /** A few lines of a file around a position. */
 export interface CodeFrame {

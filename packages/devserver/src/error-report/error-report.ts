@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../worker/worker-link.ts";
+import type { ErrorReport } from "../link/messages.ts";
 
 /** @returns the report of something that no error object tells, such as a worker that exited */
 export function plainReport(message: string, details: Partial<ErrorReport> = {}): ErrorReport {

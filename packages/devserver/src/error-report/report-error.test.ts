@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { renderErrorPage } from "../pages/error.ts";
 import { renderErrorText } from "../pages/error-text.ts";
-import { renderError } from "../terminal/terminal.ts";
-import { decodeReport, encodeReport, type ErrorReport } from "../worker/worker-link.ts";
+import { renderError } from "../command/terminal.ts";
+import { decodeReport, encodeReport, type ErrorReport } from "../link/messages.ts";
 import { reportError } from "./report-error.ts";
 
 /** It can be told in every way in which errors are told. */

@@ -1,6 +1,6 @@
 import { MediarootError, reasonOf } from "@mediaroot/core/media";
 import { plainReport } from "./error-report.ts";
-import type { ErrorReport, SourcePosition } from "../worker/worker-link.ts";
+import type { ErrorReport, SourcePosition } from "../link/messages.ts";
 
 const MOST_CAUSES = 8;
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { SourcePosition } from "../worker/worker-link.ts";
+import type { SourcePosition } from "../link/messages.ts";
 
 /** Known to this process alone, and new in each. */
 const KEY = randomBytes(32);

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { createTree, type Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { type RunningCli, startCli, until } from "../cli.test.support.ts";
-import { shareSite } from "../shared-site.test.support.ts";
+import { type RunningCli, startCli, until } from "../../tests/cli.test.support.ts";
+import { shareSite } from "../../tests/shared-site.test.support.ts";
 
 const APP = `export default { routes: async (app: { get: Function }) => {
   app.get("/", async () => { throw new Error("broken on purpose"); });

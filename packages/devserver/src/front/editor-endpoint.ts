@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { openSeal } from "../error-report/sealed-position.ts";
-import { markup, PAGE_POLICY, renderPage } from "../pages/page.ts";
+import { markup, PAGE_POLICY, renderPage } from "@mediaroot/media/pages";
 
 const MOST_BYTES = 16_384;
 

@@ -5,9 +5,9 @@ import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import { type RequestEvent, tellRequest } from "./front-event.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
-import { type ErrorAnswer, sendErrorPage } from "./send-error-page.ts";
+import { type ErrorAnswer, sendErrorPage } from "../pages/send-error-page.ts";
 import type { Proxy } from "../proxy/proxy.ts";
-import type { ErrorReport } from "../worker/worker-link.ts";
+import type { ErrorReport } from "../link/messages.ts";
 
 /** The application as the front sees it: a plain Node listener that passes requests on to the worker that may answer. */
 export interface FrontApplication {

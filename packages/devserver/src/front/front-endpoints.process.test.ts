@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request, type RequestOptions } from "node:http";
 import { describe, expect, test } from "vitest";
-import { shareSite } from "../shared-site.test.support.ts";
+import { shareSite } from "../../tests/shared-site.test.support.ts";
 
 const SETTINGS = `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`;
 const APP = `export default { routes: async (app) => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { createFrontAssets } from "./front-assets.ts";
 import type { PageChange } from "../live-reload/page-change.ts";
 import { createLiveReload, OWN_PREFIX } from "../live-reload/live-reload.ts";
-import { parseTarget } from "../media/request-target.ts";
+import { parseTarget } from "@mediaroot/media/http";
 
 /** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
 export interface FrontEndpoints {

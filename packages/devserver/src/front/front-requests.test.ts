@@ -5,7 +5,7 @@ import { createTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
 import { plainReport } from "../error-report/error-report.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
-import type { ProjectReport } from "../worker/worker-link.ts";
+import type { ProjectReport } from "../link/messages.ts";
 import type { FrontApplication } from "./front-application.ts";
 import { createFrontEndpoints } from "./front-endpoints.ts";
 import { createFrontRequests } from "./front-requests.ts";

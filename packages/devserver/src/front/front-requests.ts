@@ -5,8 +5,8 @@ import type { FrontApplication } from "./front-application.ts";
 import { type RequestEvent, tellRequest } from "./front-event.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
-import { refuseRequest } from "../media/host-check.ts";
-import { answerWithoutUpgrade } from "../application/take-upgrades.ts";
+import { refuseRequest } from "@mediaroot/media/http";
+import { answerWithoutUpgrade } from "@mediaroot/media/http";
 
 /** What the front's server calls. */
 export interface FrontRequests {

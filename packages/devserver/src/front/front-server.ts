@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { FrontRequests } from "./front-requests.ts";
-import { HEADERS_TIMEOUT_MS, http } from "../node-http.ts";
+import { HEADERS_TIMEOUT_MS, http } from "@mediaroot/media/http";
 
 /** Creates the server that holds the port. Uploads may last; header lines may not, which Node bounds no more where a whole request is not. */
 export function createFrontServer({ answer, upgrade }: FrontRequests): Server {

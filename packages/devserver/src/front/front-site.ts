@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { addMediaToApp, FullApp } from "../application/add-media.ts";
+import type { addMediaToApp, FullApp } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
-import type { MediaAnswer } from "../media/media-handler.ts";
-import { refuseRequest } from "../media/host-check.ts";
+import type { MediaAnswer } from "@mediaroot/media";
+import { refuseRequest } from "@mediaroot/media/http";
 import { createAskedPaths } from "../live-reload/asked-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import { type PageTag, renderTagNow } from "../live-reload/page-tag.ts";
 import type { createCopyCheck } from "../worker/synced-copies.ts";
-import type { ProjectReport } from "../worker/worker-link.ts";
+import type { ProjectReport } from "../link/messages.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -43,10 +43,7 @@ export async function loadMedia(): Promise<{
   addMediaToApp: typeof addMediaToApp;
   createCopyCheck: typeof createCopyCheck;
 }> {
-  const [media, copies] = await Promise.all([
-    import("../application/add-media.ts"),
-    import("../worker/synced-copies.ts"),
-  ]);
+  const [media, copies] = await Promise.all([import("@mediaroot/media"), import("../worker/synced-copies.ts")]);
   return { addMediaToApp: media.addMediaToApp, createCopyCheck: copies.createCopyCheck };
 }
 

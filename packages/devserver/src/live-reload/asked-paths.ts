@@ -1,6 +1,6 @@
 import path from "node:path";
 import { encodeSegments } from "@mediaroot/core/media";
-import { parseTarget } from "../media/request-target.ts";
+import { parseTarget } from "@mediaroot/media/http";
 
 /** Which media has been asked for. What nobody has asked for shows in no page. */
 export interface AskedPaths {

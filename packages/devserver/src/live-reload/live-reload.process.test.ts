@@ -1,10 +1,10 @@
 import { renameSync } from "node:fs";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { startCli, until } from "../cli.test.support.ts";
-import { shareSite } from "../shared-site.test.support.ts";
-import { untilWatched } from "../watch/watched-directories.test.support.ts";
-import { type EventStream, openEventStream } from "./event-stream.test.support.ts";
+import { startCli, until } from "../../tests/cli.test.support.ts";
+import { shareSite } from "../../tests/shared-site.test.support.ts";
+import { untilWatched } from "../../tests/watched-directories.test.support.ts";
+import { type EventStream, openEventStream } from "../../tests/event-stream.test.support.ts";
 
 const SETTINGS = `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`;
 const app = (text: string): string =>

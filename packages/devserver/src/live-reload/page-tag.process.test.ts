@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { createTree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningCli, startCli } from "../cli.test.support.ts";
+import { type RunningCli, startCli } from "../../tests/cli.test.support.ts";
 
 const TAG =
   /^<!doctype html><html><head><script src="\/__devserver\/assets\/live-reload.js" data-since="[\d.]+" nonce="([\w-]+)" async><\/script>/;

@@ -1,4 +1,4 @@
-import { type Markup, markup } from "../pages/page.ts";
+import { type Markup, markup } from "@mediaroot/media/pages";
 import { now, OWN_PREFIX } from "./live-reload.ts";
 
 /** The script that keeps a page as new as what it shows. */

@@ -4,9 +4,9 @@ import { chainOf } from "../error-report/error-report.ts";
 import { OWN_PREFIX } from "../live-reload/live-reload.ts";
 import { renderTagNow } from "../live-reload/page-tag.ts";
 import { sealPosition } from "../error-report/sealed-position.ts";
-import type { ErrorReport, SourcePosition } from "../worker/worker-link.ts";
+import type { ErrorReport, SourcePosition } from "../link/messages.ts";
 import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
-import { type Markup, markup, renderPage } from "./page.ts";
+import { type Markup, markup, renderPage } from "@mediaroot/media/pages";
 
 /** @returns the page as HTML, with the lines of the user's own files that it arose in; it reloads itself, unless that would repeat a POST */
 export function renderErrorPage(page: ErrorPage): string {

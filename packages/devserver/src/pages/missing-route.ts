@@ -1,5 +1,5 @@
 import type { SiteRoute } from "@mediaroot/runtime";
-import { type Markup, markup, renderPage } from "./page.ts";
+import { type Markup, markup, renderPage } from "@mediaroot/media/pages";
 
 /** A request that no route has answered: what there is, and what may have been meant. */
 export interface MissingRoutePage {

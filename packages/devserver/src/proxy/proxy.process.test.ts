@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { until } from "../cli.test.support.ts";
-import { shareSite } from "../shared-site.test.support.ts";
-import { type Answer, askOn, TALKATIVE_APP } from "./talkative-app.test.support.ts";
+import { until } from "../../tests/cli.test.support.ts";
+import { shareSite } from "../../tests/shared-site.test.support.ts";
+import { type Answer, askOn, TALKATIVE_APP } from "../../tests/talkative-app.test.support.ts";
 
 const site = shareSite({
   "settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,

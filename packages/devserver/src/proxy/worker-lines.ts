@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
 import type { Socket } from "node:net";
-import { http } from "../node-http.ts";
+import { http } from "@mediaroot/media/http";
 import type { WorkerProcess } from "../supervisor/worker-process.ts";
 
 const IN_FLIGHT_GRACE_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { ErrorReport, SourceFile } from "../worker/worker-link.ts";
+import type { ErrorReport, SourceFile } from "../link/messages.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 import { type WorkerRun, within } from "./worker-run.ts";
 import { createWorkerRuns, type WorkerRunsOptions } from "./worker-runs.ts";

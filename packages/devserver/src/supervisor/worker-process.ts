@@ -8,7 +8,7 @@ import type {
   SourceFile,
   StartOrder,
   WorkerMessage,
-} from "../worker/worker-link.ts";
+} from "../link/messages.ts";
 
 const CLOSE_WITHIN_MS = 2_000;
 

@@ -1,4 +1,4 @@
-import type { ProjectReport, SourceFile, StartOrder } from "../worker/worker-link.ts";
+import type { ProjectReport, SourceFile, StartOrder } from "../link/messages.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 import { createWorkerRun, type WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
 import type { WorkerSupply } from "./worker-supply.ts";

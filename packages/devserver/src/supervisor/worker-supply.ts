@@ -1,5 +1,5 @@
 import { changedSource } from "../worker/source-tracking.ts";
-import type { StartOrder } from "../worker/worker-link.ts";
+import type { StartOrder } from "../link/messages.ts";
 import { createLivingWorkers } from "./living-workers.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
 import { createSocketRoom } from "./worker-socket.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isLeftOut, isNewCode, planWatch } from "./watch-plan.ts";
-import type { ProjectReport } from "../worker/worker-link.ts";
+import type { ProjectReport } from "../link/messages.ts";
 
 const at = (file: string): string => path.resolve("/site", file);
 const read = (file: string): { readonly path: string; readonly stamp: string } => ({ path: at(file), stamp: "1" });

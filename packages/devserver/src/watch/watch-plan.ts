@@ -1,6 +1,6 @@
 import path from "node:path";
 import { isEditorFile } from "./editor-file.ts";
-import type { SourceFile, ProjectReport } from "../worker/worker-link.ts";
+import type { SourceFile, ProjectReport } from "../link/messages.ts";
 
 const IN_PACKAGES = /[/\\]node_modules(?:[/\\]@[^/\\]+)?$/;
 const CODE = /\.(?:[cm]?[jt]s|json)$/;

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { until } from "../cli.test.support.ts";
+import { until } from "../../tests/cli.test.support.ts";
 import { type Change, createWatch } from "./watch.ts";
-import { untilWatched } from "./watched-directories.test.support.ts";
+import { untilWatched } from "../../tests/watched-directories.test.support.ts";
 
 interface Watched extends AsyncDisposable {
   /** Does something, and waits until the watch has told of a path. */

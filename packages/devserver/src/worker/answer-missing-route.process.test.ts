@@ -1,6 +1,6 @@
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { startCli } from "../cli.test.support.ts";
+import { startCli } from "../../tests/cli.test.support.ts";
 
 const settings = (more = ""): string =>
   `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" }, ${more} };`;

@@ -1,7 +1,7 @@
 import type { AnswerMissing } from "@mediaroot/runtime";
 import { methodsAt, nearRoutes } from "./near-routes.ts";
 import { type MissingRoutePage, renderMissingRoute, renderMissingRouteText } from "../pages/missing-route.ts";
-import { PAGE_POLICY } from "../pages/page.ts";
+import { PAGE_POLICY } from "@mediaroot/media/pages";
 
 /** Answers a request that no route takes with the routes that there are; what asks for data gets Fastify's own answer. */
 export const answerMissingRoute: AnswerMissing = (request, reply, { routes, matched }) => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
-import { http } from "../node-http.ts";
+import { http } from "@mediaroot/media/http";
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loadEnvironment } from "@mediaroot/core";
 import { settingsFiles } from "./load-environment.ts";
 import { noteSource } from "./source-tracking.ts";
-import type { PrepareOrder, WorkerMessage } from "./worker-link.ts";
+import type { PrepareOrder, WorkerMessage } from "../link/messages.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 
 /** What a spare needs besides its order. */

@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { LoadedApp, MediaSite, Project } from "@mediaroot/core";
+import { isServedHere, type LoadedApp, type MediaSite, type Project } from "@mediaroot/core";
 import { warnOfCopies } from "./synced-copies.ts";
-import type { ProjectReport } from "./worker-link.ts";
+import type { ProjectReport } from "../link/messages.ts";
 
 /** @returns what the front needs to know of a project, as plain data */
 export function reportProject(project: Project): ProjectReport {
@@ -40,7 +40,7 @@ function warningsOf({ adminMediaPrefix, mediaUrl, mediaRoot, root }: Project): r
       `ADMIN_MEDIA_PREFIX is deprecated: requests under ${adminMediaPrefix} are answered as ${mediaUrl}admin/. Remove it, and write MEDIA_URL in templates.`,
     );
   }
-  if (!mediaUrl.startsWith("/") || mediaUrl.startsWith("//")) {
+  if (!isServedHere({ mediaUrl })) {
     warnings.push(`MEDIA_URL is ${mediaUrl}: media is served there, not here.`);
   }
   return warnings;

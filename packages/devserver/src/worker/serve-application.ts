@@ -3,7 +3,7 @@ import type { Project } from "@mediaroot/core";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import { reportProject } from "./project-report.ts";
 import { trackProject } from "./track-project.ts";
-import type { StartOrder, WorkerMessage } from "./worker-link.ts";
+import type { StartOrder, WorkerMessage } from "../link/messages.ts";
 import type { WorkerSite } from "./worker-site.ts";
 import { createWorkerSource, type WorkerSource } from "./worker-source.ts";
 

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { SourceFile } from "./worker-link.ts";
+import type { SourceFile } from "../link/messages.ts";
 
 /**
  * A file system's clock may tick only every 10 ms: of two writes within one tick the second leaves no mark. So a file

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { isUserCode, notePlace, noteSource, trackSources } from "./source-tracking.ts";
-import type { SourceFile, WorkerMessage } from "./worker-link.ts";
+import type { SourceFile, WorkerMessage } from "../link/messages.ts";
 
 /** What a worker tells of the code that it reads. */
 export interface ProjectTracking {

@@ -4,12 +4,12 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Project } from "@mediaroot/core";
 import type { FastifyReply } from "fastify";
 import { KeptResponse } from "./kept-response.ts";
-import { loadFullApp } from "../application/load-full-app.ts";
-import { http } from "../node-http.ts";
+import { loadFullApp } from "@mediaroot/runtime/load";
+import { http } from "@mediaroot/media/http";
 import { templateDirectory } from "./project-report.ts";
 import { reportError } from "../error-report/report-error.ts";
 import type { ServeOptions } from "./serve-application.ts";
-import { encodeReport, ERROR_HEADER } from "./worker-link.ts";
+import { encodeReport, ERROR_HEADER } from "../link/messages.ts";
 import type { WorkerSource } from "./worker-source.ts";
 
 /** What a worker listens with. A Fastify has it all. */

@@ -2,7 +2,7 @@ import path from "node:path";
 import { appConfigFiles, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import type { FastifyInstance } from "fastify";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
-import type { ApplicationSource } from "../application/load-full-app.ts";
+import type { ApplicationSource } from "@mediaroot/runtime/load";
 import { templateDirectories, templateDirectory } from "./project-report.ts";
 import type { ServeOptions } from "./serve-application.ts";
 import type { ProjectTracking } from "./track-project.ts";

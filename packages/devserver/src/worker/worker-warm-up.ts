@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { loadProject } from "@mediaroot/core";
-import { http } from "../node-http.ts";
+import { http } from "@mediaroot/media/http";
 import { createWorkerApplication } from "./worker-application.ts";
 
 // A project in small: a page of it takes each way that a page of the user's project will take.

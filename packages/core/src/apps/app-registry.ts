@@ -1,0 +1,130 @@
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import type { TemplatesConfig } from "./app-config.ts";
+import { appLabel, isDottedPath } from "./app-label.ts";
+import { MediarootError } from "../error.ts";
+import { coreError } from "../errors.ts";
+import { isDirectory } from "../disk/file-status.ts";
+import { isPath, packageCandidates } from "./import-path.ts";
+import { didYouMean } from "../nearest.ts";
+import type { InstalledAppEntry, InstalledAppOptions } from "../settings/settings.ts";
+
+/** An app that INSTALLED_APPS lists, found on disk. Plain data; none of the app's code has run. */
+export interface InstalledApp {
+  readonly label: string;
+  /** The import path as INSTALLED_APPS has it. */
+  readonly name: string;
+  /** The app's real directory (links resolved). */
+  readonly directory: string;
+  /** Absolute; need not exist. */
+  readonly mediaDirectory: string;
+  /** Whether its INSTALLED_APPS entry names that directory. */
+  readonly namesMedia: boolean;
+  /** What the INSTALLED_APPS entry says of templates; the app's own `app.ts` says the rest. */
+  readonly templates: TemplatesConfig;
+}
+
+/** The installed apps, in the order of INSTALLED_APPS. */
+export interface AppRegistry {
+  readonly apps: readonly InstalledApp[];
+  /**
+   * @param label matched exactly
+   * @throws APP_UNKNOWN with the nearest labels
+   */
+  get(label: string): InstalledApp;
+  has(label: string): boolean;
+}
+
+/**
+ * Resolves INSTALLED_APPS to real directories. Faults are collected, not thrown, so that all are reported at once.
+ *
+ * @param entries INSTALLED_APPS
+ * @param root the project root, absolute
+ * @param onLookup told of each path where an app is looked for
+ */
+export function createAppRegistry(
+  entries: readonly InstalledAppEntry[],
+  root: string,
+  onLookup: (path: string) => void = () => {},
+): { readonly registry: AppRegistry; readonly faults: readonly MediarootError[] } {
+  const apps = new Map<string, InstalledApp>();
+  const faults: MediarootError[] = [];
+  for (const entry of entries) {
+    const app = collect(faults, () =>
+      installedApp(typeof entry === "string" ? { name: entry } : entry, { root, onLookup }),
+    );
+    if (app === undefined) continue;
+    const clash = apps.get(app.label.toLowerCase());
+    if (clash === undefined) apps.set(app.label.toLowerCase(), app);
+    else faults.push(coreError("LABEL_CLASH", { label: app.label, first: clash.name, second: app.name }));
+  }
+  return { registry: registryOf([...apps.values()]), faults };
+}
+
+function registryOf(apps: readonly InstalledApp[]): AppRegistry {
+  const byLabel = new Map(apps.map((app) => [app.label, app]));
+  return {
+    apps,
+    has: (label) => byLabel.has(label),
+    get(label) {
+      const app = byLabel.get(label);
+      if (app !== undefined) return app;
+      const labels = [...byLabel.keys()];
+      throw coreError("APP_UNKNOWN", { label, labels, near: didYouMean(label, labels) });
+    },
+  };
+}
+
+/** Runs `make`, keeping a MediarootError as a fault. */
+function collect<Value>(faults: MediarootError[], make: () => Value): Value | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof MediarootError)) throw error;
+    faults.push(error);
+    return undefined;
+  }
+}
+
+/** Where apps are looked for, and who is told. */
+interface Lookup {
+  readonly root: string;
+  readonly onLookup: (path: string) => void;
+}
+
+function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp {
+  const { directory, isPackage } = resolveApp(entry.name, lookup);
+  if (entry.label === undefined && isPackage && isDottedPath(entry.name)) {
+    throw coreError("LABEL_INVALID", { label: entry.name, name: entry.name });
+  }
+  const templates = typeof entry.templates === "string" ? { dir: entry.templates } : (entry.templates ?? {});
+  return {
+    label: entry.label ?? appLabel(entry.name),
+    name: entry.name,
+    directory,
+    mediaDirectory: path.resolve(directory, entry.media ?? "media"),
+    namesMedia: entry.media !== undefined,
+    templates,
+  };
+}
+
+/**
+ * The real directory of an import path. A path (`./dir`, or absolute) is taken from the project root; a package is
+ * looked for where Node looks (https://nodejs.org/api/modules.html#loading-from-node_modules-folders); a dotted path
+ * that no package is named by is folders from the root.
+ */
+function resolveApp(
+  name: string,
+  { root, onLookup }: Lookup,
+): { readonly directory: string; readonly isPackage: boolean } {
+  const asPath = isPath(name);
+  const packages = asPath ? [] : packageCandidates(name, root);
+  const paths = asPath ? [path.resolve(root, name)] : isDottedPath(name) ? [path.join(root, ...name.split("."))] : [];
+  const tried = [...packages, ...paths];
+  const found = tried.find((candidate) => {
+    onLookup(candidate);
+    return isDirectory(candidate);
+  });
+  if (found === undefined) throw coreError("APP_NOT_FOUND", { name, tried });
+  return { directory: realpathSync(found), isPackage: packages.includes(found) };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { loadAppConfig } from "./load-app-config.ts";
+import { projectTree } from "../../tests/project.test.support.ts";
+import { loadProject } from "../project/project.ts";
+
+describe("an app's own code", () => {
+  const load = async (source: string): Promise<unknown> => {
+    using tree = projectTree("{ INSTALLED_APPS: ['./admin'] }", { "admin/app.mjs": source });
+    const { registry } = await loadProject({ directory: tree.root });
+    return await loadAppConfig(registry.get("admin"));
+  };
+
+  test("is not run by loadProject, and need not be there", async () => {
+    using tree = projectTree("{ INSTALLED_APPS: ['./admin'] }", { "admin/": "" });
+    const { registry } = await loadProject({ directory: tree.root });
+    expect(await loadAppConfig(registry.get("admin"))).toMatchObject({ configFile: undefined, config: {} });
+  });
+
+  test("is what its app file exports", async () => {
+    expect(await load("export default { templates: 'views' };")).toMatchObject({ config: { templates: "views" } });
+  });
+
+  test.each(["3", "''", "'a\\0b'", "null", "{ dir: 3 }", "{ dir: '' }"])(
+    "whose templates are %s is told",
+    async (templates) => {
+      await expect(load(`export default { templates: ${templates} };`)).rejects.toMatchObject({
+        code: "APP_CONFIG_INVALID",
+        message: expect.stringContaining("`templates`"),
+      });
+    },
+  );
+
+  test("that throws keeps its own error, stack and all", async () => {
+    await expect(load("throw new Error('app is broken');")).rejects.toMatchObject({
+      code: "APP_IMPORT_FAILED",
+      message: expect.stringContaining('"admin"'),
+      cause: expect.objectContaining({ message: "app is broken", stack: expect.stringContaining("app.mjs") }),
+    });
+  });
+
+  test("that exports nothing is told", async () => {
+    await expect(load("export const x = 1;")).rejects.toMatchObject({ code: "APP_CONFIG_INVALID" });
+  });
+});

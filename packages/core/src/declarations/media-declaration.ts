@@ -1,0 +1,120 @@
+import { emitWarning } from "node:process";
+import * as z from "zod/mini";
+import { coreError } from "../errors.ts";
+import { assetKey, pathOf, type ScriptAsset, type StylesheetAsset } from "./media-asset.ts";
+import { mergeInOrder } from "./media-order.ts";
+import { renderScript, renderStylesheet, type RenderMediaOptions } from "./media-tags.ts";
+
+/** The style sheets and scripts that a widget, a form or a page needs (Django's `class Media`). */
+export interface MediaDeclaration {
+  /** Medium (`all`, `print`, `(min-width: 40rem)`) to style sheets, in order. */
+  readonly css?: Readonly<Record<string, readonly (string | StylesheetAsset)[]>> | undefined;
+  /** Scripts, in order. */
+  readonly js?: readonly (string | ScriptAsset)[] | undefined;
+}
+
+/** Media declarations added up. */
+export interface Media {
+  /** Medium to its merged list; media sorted. */
+  readonly css: Readonly<Record<string, readonly (string | StylesheetAsset)[]>>;
+  /** The merged list. */
+  readonly js: readonly (string | ScriptAsset)[];
+  /** What it was added up from: a further merge starts from these, so that the order of merging does not matter. */
+  readonly declarations: readonly MediaDeclaration[];
+  /**
+   * The tags: style sheets, then scripts, a line each, escaped.
+   *
+   * @throws MEDIA_ATTRIBUTE_CONFLICT when an asset's own attribute contradicts its medium or the nonce; MEDIA_PATH_REFUSED for a
+   *   relative path that is no logical path
+   */
+  render(options: RenderMediaOptions): string;
+}
+
+const path = z.string().check(z.minLength(1));
+const asset = (kind: "script" | "stylesheet"): z.ZodMiniType =>
+  z.union([path, z.object({ kind: z.literal(kind), path, attributes: z.record(z.string(), z.unknown()) })]);
+const schema = z.strictObject({
+  css: z.optional(z.record(path, z.array(asset("stylesheet")))),
+  js: z.optional(z.array(asset("script"))),
+});
+const warned = new Set<string>();
+
+/**
+ * Declares media: `defineMedia({ css: { all: ["admin/css/forms.css"] }, js: ["admin/js/core.js"] })`. Relative paths are
+ * logical paths and get MEDIA_URL; `/abs`, `http://` and `https://` stay as they are.
+ *
+ * @param declaration lists in the order their items need
+ * @throws MEDIA_DECLARATION_INVALID for anything else, such as a string where a list belongs
+ */
+export function defineMedia(declaration: MediaDeclaration): Media {
+  const result = schema.safeParse(declaration);
+  if (result.success) return mediaOf([declaration]);
+  const where = result.error.issues[0]?.path.map(String).join(".") || "the declaration";
+  throw coreError("MEDIA_DECLARATION_INVALID", {
+    where,
+    expected: "{ css: { medium: [path or stylesheet(...)] }, js: [path or script(...)] }",
+    found: declaration,
+  });
+}
+
+/**
+ * Adds media up, as Django's `Media.__add__` and `Media.merge` do: each list keeps its relative order, an asset that
+ * several name is written once. Lists that contradict each other are taken in the order first seen, with a
+ * `MediaOrderConflictWarning` of the process that names them.
+ *
+ * @param all made by `defineMedia` or `mergeMedia`
+ * @throws MEDIA_DECLARATION_INVALID for anything else
+ */
+export function mergeMedia(...all: readonly Media[]): Media {
+  return mediaOf(
+    all.flatMap((media, index) => {
+      if (isMedia(media)) return media.declarations;
+      const expected = "what defineMedia() or mergeMedia() made";
+      throw coreError("MEDIA_DECLARATION_INVALID", {
+        where: `mergeMedia, number ${index + 1}`,
+        expected,
+        found: media,
+      });
+    }),
+  );
+}
+
+/** @returns whether a value is what `defineMedia` or `mergeMedia` made */
+export function isMedia(value: unknown): value is Media {
+  return typeof value === "object" && value !== null && "declarations" in value && "render" in value;
+}
+
+function mediaOf(declarations: readonly MediaDeclaration[]): Media {
+  const media = [...new Set(declarations.flatMap(({ css }) => Object.keys(css ?? {})))].sort();
+  const css = Object.fromEntries(
+    media.map((medium) => [medium, merged(declarations.map((one) => cssOf(one, medium)))] as const),
+  );
+  const js = merged(declarations.map((one) => one.js ?? []));
+  return { css, js, declarations, render: (options) => renderMedia({ css, js }, options) };
+}
+
+function cssOf({ css = {} }: MediaDeclaration, medium: string): readonly (string | StylesheetAsset)[] {
+  return Object.hasOwn(css, medium) ? (css[medium] ?? []) : [];
+}
+
+function merged<Asset extends string | ScriptAsset | StylesheetAsset>(
+  lists: readonly (readonly Asset[])[],
+): readonly Asset[] {
+  const { items, conflict } = mergeInOrder(lists, assetKey);
+  if (conflict) warnOnce(lists.filter((list) => list.length > 0).map((list) => `[${list.map(pathOf).join(", ")}]`));
+  return items;
+}
+
+function warnOnce(lists: readonly string[]): void {
+  const message = `Media files in opposite orders: ${[...new Set(lists)].join(", ")}. Order the lists alike; until then each file stands where it was first seen.`;
+  if (warned.has(message)) return;
+  warned.add(message);
+  emitWarning(message, { type: "MediaOrderConflictWarning" });
+}
+
+function renderMedia({ css, js }: Pick<Media, "css" | "js">, options: RenderMediaOptions): string {
+  const links = Object.entries(css).flatMap(([medium, sheets]) =>
+    sheets.map((sheet) => renderStylesheet(sheet, medium, options)),
+  );
+  return [...links, ...js.map((one) => renderScript(one, options))].join("\n");
+}

@@ -1,0 +1,66 @@
+import { coreError } from "../errors.ts";
+import { attributesOf, pathOf, type ScriptAsset, type StylesheetAsset, type TagAttributes } from "./media-asset.ts";
+import { createMediaUrl, type MediaUrlOf } from "../media-url.ts";
+
+/** What tags depend on besides the declarations. */
+export interface RenderMediaOptions {
+  /** MEDIA_URL, ending in "/"; or a function from logical path to URL (hashed names). */
+  readonly mediaUrl: string | MediaUrlOf;
+  /** The page's Content-Security-Policy nonce, for every tag. */
+  readonly nonce?: string | undefined;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
+};
+
+/** @returns the `<script>` tag of an asset, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
+export function renderScript(asset: string | ScriptAsset, options: RenderMediaOptions): string {
+  const attributes = added(asset, { nonce: options.nonce });
+  return `<script src="${escape(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}></script>`;
+}
+
+/** @returns the `<link>` tag of a style sheet for one medium, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
+export function renderStylesheet(asset: string | StylesheetAsset, medium: string, options: RenderMediaOptions): string {
+  const attributes = added(asset, { media: medium, nonce: options.nonce, rel: "stylesheet" });
+  return `<link href="${escape(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
+}
+
+/** Relative paths are logical paths, under MEDIA_URL; Django's `Media.absolute_path` decides likewise. */
+function urlOf(path: string, { mediaUrl }: RenderMediaOptions): string {
+  return /^(?:\/|https?:\/\/)/.test(path) ? path : createMediaUrl(mediaUrl)(path);
+}
+
+function added(asset: string | ScriptAsset | StylesheetAsset, more: TagAttributes): TagAttributes {
+  const own = attributesOf(asset);
+  for (const [name, value] of Object.entries(more)) {
+    const conflict = Object.keys(own).find((key) => key.toLowerCase() === name && String(own[key]) !== value);
+    if (value === undefined || conflict === undefined) continue;
+    throw coreError("MEDIA_ATTRIBUTE_CONFLICT", {
+      path: pathOf(asset),
+      name: conflict,
+      by: `${name}="${String(value)}"`,
+    });
+  }
+  return { ...own, ...more };
+}
+
+/** Names with a value first, then bare names, each sorted (Django's `flatatt`). */
+function renderAttributes(attributes: TagAttributes): string {
+  const entries = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  const valued = sorted.filter(([, value]) => value !== true);
+  const bare = sorted.filter(([, value]) => value === true);
+  return [
+    ...valued.map(([name, value]) => ` ${name}="${escape(String(value))}"`),
+    ...bare.map(([name]) => ` ${name}`),
+  ].join("");
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+}

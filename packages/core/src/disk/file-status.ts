@@ -1,0 +1,38 @@
+import { lstatSync, type Stats, statSync } from "node:fs";
+import { errnoOf } from "../error.ts";
+
+const NOT_THERE = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
+
+/** @returns whether a system error says that nothing stands, or can stand, at a path */
+export function isNotThere(error: unknown): boolean {
+  return NOT_THERE.has(errnoOf(error) ?? "");
+}
+
+/** @returns what stands at a path, links not followed; undefined where nothing does */
+export function lstatAt(target: string): Stats | undefined {
+  try {
+    return lstatSync(target, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @returns whether a directory, or a link to one, is there and can be reached; never throws */
+export function isDirectory(target: string): boolean {
+  return isKind(target, (stats) => stats.isDirectory());
+}
+
+/** @returns whether a regular file, or a link to one, is there and can be reached; never throws */
+export function isFile(target: string): boolean {
+  return isKind(target, (stats) => stats.isFile());
+}
+
+function isKind(target: string, test: (stats: Stats) => boolean): boolean {
+  try {
+    const stats = statSync(target, { throwIfNoEntry: false });
+    return stats !== undefined && test(stats);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { finderOf } from "../../tests/media-finder.test.support.ts";
+import { createTree } from "../testing.ts";
+
+describe("listDirectory", () => {
+  test("merges the sources, directories first", () => {
+    using tree = createTree({
+      "media/admin/x.css": "mine",
+      "media/admin/js/own.js": "",
+      "admin/media/x.css": "",
+      "admin/media/a.css": "a",
+      "admin/media/js/core.js": "",
+      "admin/media/.hidden": "",
+    });
+    const { entries } = finderOf(tree, "admin").listDirectory("admin") ?? expect.unreachable();
+    expect(
+      entries.map((entry) => [entry.name, entry.kind, entry.source.kind, entry.size, entry.others.length]),
+    ).toEqual([
+      ["js", "directory", "project", 0, 1],
+      ["a.css", "file", "app", 1, 0],
+      ["x.css", "file", "project", 4, 1],
+    ]);
+  });
+
+  test("shows each app with media at the root, and not those without", () => {
+    using tree = createTree({ "media/up.jpg": "", "admin/media/": "", "blog/": "" });
+    const { entries } = finderOf(tree, "admin", "blog").listDirectory("") ?? expect.unreachable();
+    expect(entries.map(({ name }) => name)).toEqual(["admin", "up.jpg"]);
+  });
+
+  test("caches which apps have media until it is invalidated", () => {
+    using tree = createTree({ "admin/": "" });
+    const finder = finderOf(tree, "admin");
+    expect(finder.distributing()).toEqual([]);
+    tree.write({ "admin/media/": "" });
+    finder.invalidate();
+    expect(finder.distributing()).toMatchObject([{ label: "admin" }]);
+  });
+
+  test.each(["none", "admin/x.css", "admin/js", "..", ".git"])("gives nothing for %s", (logicalPath) => {
+    using tree = createTree({
+      "media/admin/js": "",
+      "admin/media/x.css": "",
+      "admin/media/js/core.js": "",
+      "media/.git/x": "",
+    });
+    expect(finderOf(tree, "admin").listDirectory(logicalPath)).toBeUndefined();
+  });
+});
+
+describe("listDirectory and find", () => {
+  test("agree on each name, links of every kind included", () => {
+    using outside = createTree({ "secret.txt": "s" });
+    using tree = createTree({
+      "media/admin/mine.css": "",
+      "media/admin/dangling.css": { link: "nowhere" },
+      "media/admin/here.css": { link: "mine.css" },
+      "media/admin/as-directory.css/x": "",
+      "admin/media/dangling.css": "hidden",
+      "admin/media/as-directory.css": "",
+      "admin/media/out.txt": { link: outside.path("secret.txt") },
+      "admin/media/out": { link: outside.root },
+      "admin/media/loop": { link: "." },
+      "admin/media/self": { link: "self" },
+      "admin/media/sub/file.css": "",
+      "admin/media/to-sub": { link: "sub" },
+      "admin/media/aux.css": "",
+    });
+    const finder = finderOf(tree, "admin");
+    const { entries } = finder.listDirectory("admin") ?? expect.unreachable();
+    expect(entries.map(({ name, kind }) => [name, kind])).toEqual([
+      ["as-directory.css", "directory"],
+      ["sub", "directory"],
+      ["to-sub", "directory"],
+      ["here.css", "file"],
+      ["mine.css", "file"],
+    ]);
+    for (const { name, path: found } of entries.filter(({ kind }) => kind === "file")) {
+      expect(finder.find(`admin/${name}`)?.path).toBe(found);
+    }
+  });
+});

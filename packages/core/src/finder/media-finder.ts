@@ -1,0 +1,164 @@
+import { realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import { contains } from "../disk/containment.ts";
+import { isDirectory, lstatAt } from "../disk/file-status.ts";
+import { listDirectory, type MediaDirectory } from "./media-directory.ts";
+import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
+import { createIgnore } from "./media-ignore.ts";
+import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
+import {
+  admit,
+  candidatesBy,
+  type FinderContext,
+  findShadowed,
+  findWinner,
+  trace,
+  type Trace,
+} from "./media-lookup.ts";
+import { type LinkRules, standingAt } from "../disk/standing.ts";
+
+/** What a finder looks in: plain data, so that it crosses process borders. `Project` and `MediaSite` satisfy it. */
+export interface MediaSources {
+  /** In order of precedence. */
+  readonly sources: readonly MediaSource[];
+  /** MEDIA_IGNORE. */
+  readonly ignore: readonly string[];
+}
+
+/**
+ * Answers every question about which file a logical path is. Where a question says nothing else it throws system errors other
+ * than "not there": EACCES, EIO, EMFILE.
+ */
+export interface MediaFinder {
+  /** The file that wins, or undefined where nothing is served. Django: `finders.find(path)`. */
+  find(logicalPath: string): MediaFile | undefined;
+  /** The file that wins, then each that it shadows. Django: `finders.find(path, find_all=True)`. */
+  findAll(logicalPath: string): readonly MediaFile[];
+  /** Each place that a path is looked for in, in order, with what stands there. */
+  trace(logicalPath: string): Trace;
+  /**
+   * The effective files. What cannot be read is told, not thrown. Django: `finder.list(ignore_patterns)`.
+   *
+   * @throws APP_UNKNOWN for a label that no source has
+   */
+  list(options?: ListOptions): MediaListing;
+  /** What a directory holds, all sources merged; undefined where there is none. The root is the empty string. */
+  listDirectory(logicalPath: string): MediaDirectory | undefined;
+  /**
+   * The logical paths that a place on disk has, whether or not anything stands there and wins; none for one that is
+   * refused or ignored.
+   *
+   * @param file absolute, as a source's directory spells it: no link is followed
+   */
+  logicalPathsOf(file: string): readonly string[];
+  /** Whether a file found before still wins, unchanged: one stat a place, nothing read. Never throws. */
+  isCurrent(file: MediaFile): boolean;
+  /** Whether a real path lies inside the real directory of some source: what is opened must. */
+  holds(realPath: string): boolean;
+  /** The sources whose directory is there now. Cached until `invalidate`. */
+  distributing(): readonly MediaSource[];
+  /** Forgets what is cached; the watcher calls it. */
+  invalidate(): void;
+}
+
+/**
+ * Creates the finder over one ordered list of sources. Nothing is scanned: each question looks only where its answer can be.
+ *
+ * @param site the sources, in order, and what is ignored
+ */
+export function createMediaFinder(site: MediaSources): MediaFinder {
+  let distributing: readonly MediaSource[] | undefined;
+  const roots = createRealRoots(site.sources);
+  const context = createContext(site, roots);
+  const find = (logicalPath: string): MediaFile | undefined => {
+    const admitted = admit(context, logicalPath);
+    return admitted.kind === "path" ? findWinner(context, admitted.segments) : undefined;
+  };
+  const finder: MediaFinder = {
+    find,
+    findAll(logicalPath) {
+      const winner = find(logicalPath);
+      return winner === undefined ? [] : [winner, ...findShadowed(context, winner)];
+    },
+    trace: (logicalPath) => trace(context, logicalPath),
+    list: (options = {}) => listMedia(context, site.sources, options),
+    listDirectory(logicalPath) {
+      const admitted = admit(context, logicalPath);
+      return admitted.kind === "path" ? listDirectory(context, admitted.segments, finder.distributing()) : undefined;
+    },
+    logicalPathsOf: (file) =>
+      site.sources
+        .flatMap((source) => placeIn(source, file) ?? [])
+        .filter((logicalPath) => admit(context, logicalPath).kind === "path"),
+    isCurrent,
+    holds: roots.contain,
+    distributing: () => (distributing ??= site.sources.filter(({ directory }) => isDirectory(directory))),
+    invalidate() {
+      distributing = undefined;
+      roots.forget();
+    },
+  };
+  return finder;
+}
+
+function createContext({ sources, ignore }: MediaSources, roots: RealRoots): FinderContext {
+  const links = ({ mount }: MediaSource): LinkRules => ({
+    allowed: roots.contain,
+    standsForSource: mount === "" ? roots.include : undefined,
+  });
+  return {
+    ignored: createIgnore(ignore),
+    links,
+    candidates: candidatesBy(sources),
+    stand: (source, segments) =>
+      standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), links(source)),
+  };
+}
+
+function placeIn({ directory, mount }: MediaSource, file: string): string | undefined {
+  if (file === directory || !contains(directory, file)) return undefined;
+  return mount + path.relative(directory, file).split(path.sep).join("/");
+}
+
+function isCurrent(file: MediaFile): boolean {
+  try {
+    if (file.precededBy.some((place) => lstatAt(place) !== undefined)) return false;
+    const stats = statSync(file.path, { throwIfNoEntry: false });
+    return stats !== undefined && sameIdentity(identityOf(stats), file.identity);
+  } catch {
+    return false;
+  }
+}
+
+/** The real directories of the sources. Before anything is refused they are looked up anew. */
+interface RealRoots {
+  /** Whether a real path is one of them, or lies below one. */
+  readonly contain: (realPath: string) => boolean;
+  /** Whether it is one of them. */
+  readonly include: (realPath: string) => boolean;
+  readonly forget: () => void;
+}
+
+function createRealRoots(sources: readonly MediaSource[]): RealRoots {
+  let roots: readonly string[] | undefined;
+  const some = (test: (root: string) => boolean): boolean => {
+    if (roots?.some(test) === true) return true;
+    roots = sources.flatMap(({ directory }) => realDirectory(directory) ?? []);
+    return roots.some(test);
+  };
+  return {
+    contain: (real) => some((root) => contains(root, real)),
+    include: (real) => some((root) => root === real),
+    forget() {
+      roots = undefined;
+    },
+  };
+}
+
+function realDirectory(directory: string): string | undefined {
+  try {
+    return realpathSync.native(directory);
+  } catch {
+    return undefined;
+  }
+}

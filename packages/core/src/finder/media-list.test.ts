@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { finderOf, names } from "../../tests/media-finder.test.support.ts";
+import { createTree } from "../testing.ts";
+
+describe("list", () => {
+  test("gives the effective files, and who shadows whom", () => {
+    using tree = createTree({
+      "media/admin/x.css": "mine",
+      "media/photos/one.jpg": "",
+      "admin/media/x.css": "",
+      "admin/media/js/core.js": "",
+      "blog/media/blog.css": "",
+      "blog/media/CVS/Root": "",
+    });
+    const { files, refused, failed } = finderOf(tree, "admin", "blog").list();
+    expect(files.map((file) => [file.logicalPath, file.source.kind, file.shadows.length])).toEqual([
+      ["admin/x.css", "project", 1],
+      ["photos/one.jpg", "project", 0],
+      ["admin/js/core.js", "app", 0],
+      ["blog/blog.css", "app", 0],
+    ]);
+    expect({ refused, failed }).toEqual({ refused: [], failed: [] });
+  });
+
+  test("gives one app's files, with or without overrides", () => {
+    using tree = createTree({
+      "media/admin/x.css": "",
+      "media/up.jpg": "",
+      "admin/media/x.css": "",
+      "blog/media/b.css": "",
+    });
+    const finder = finderOf(tree, "admin", "blog");
+    expect(names(finder, { label: "admin" })).toEqual(["admin/x.css"]);
+    expect(finder.list({ label: "admin" }).files[0]?.source.kind).toBe("project");
+    expect(finder.list({ label: "admin", overrides: false }).files[0]?.source.kind).toBe("app");
+    expect(() => finder.list({ label: "admn" })).toThrow(expect.objectContaining({ code: "APP_UNKNOWN" }));
+  });
+
+  test("gives nothing of one app's through a link that leads outside", () => {
+    using tree = createTree({ "secret/key": "", "media/admin": { link: "../secret" }, "admin/media/x.css": "" });
+    const { files, refused } = finderOf(tree, "admin").list({ label: "admin" });
+    expect(files).toEqual([]);
+    expect(refused).toMatchObject([{ logicalPath: "admin", reason: expect.stringContaining("leads outside") }]);
+  });
+
+  test("names a file whose name is no UTF-8", () => {
+    using tree = createTree({ "admin/media/ok.css": "" });
+    writeFileSync(Buffer.concat([Buffer.from(tree.path("admin/media/bad")), Buffer.from([0xff])]), "");
+    const { files, refused } = finderOf(tree, "admin").list();
+    expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["admin/ok.css"]);
+    expect(refused).toMatchObject([{ logicalPath: "admin/bad\uFFFD", reason: "is not well-formed Unicode" }]);
+  });
+
+  test("names what it refuses, and why", () => {
+    using tree = createTree({ "admin/media/a:b.css": "", "admin/media/aux.css": "", "admin/media/ok.css": "" });
+    execFileSync("mkfifo", [tree.path("admin/media/pipe")]);
+    const { files, refused } = finderOf(tree, "admin").list();
+    expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["admin/ok.css"]);
+    expect(refused.map(({ logicalPath, reason }) => [logicalPath, reason])).toEqual([
+      ["admin/a:b.css", "has a colon"],
+      ["admin/aux.css", "has a Windows device name"],
+      ["admin/pipe", "is not a regular file"],
+    ]);
+  });
+});

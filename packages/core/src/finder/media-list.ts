@@ -1,0 +1,149 @@
+import { errnoOf } from "../error.ts";
+import { coreError } from "../errors.ts";
+import { lstatAt } from "../disk/file-status.ts";
+import type { MediaFile, MediaSource } from "./media-file.ts";
+import type { FinderContext } from "./media-lookup.ts";
+import { walkMedia } from "./media-walk.ts";
+import { didYouMean } from "../nearest.ts";
+
+/** What to list. */
+export interface ListOptions {
+  /** One app's files only, by label. */
+  readonly label?: string;
+  /** False: the apps' own files, as if MEDIA_ROOT were empty. Default true. */
+  readonly overrides?: boolean;
+}
+
+/** A file that wins, with the files it shadows. */
+export interface ListedFile extends MediaFile {
+  readonly shadows: readonly MediaSource[];
+}
+
+/** Something in a source that is not served, and why. */
+export interface RefusedFile {
+  readonly logicalPath: string;
+  readonly path: string;
+  readonly source: MediaSource;
+  readonly reason: string;
+}
+
+/** A part of a source that could not be read: what it holds is not known. */
+export interface FailedScan {
+  readonly path: string;
+  readonly source: MediaSource;
+  readonly error: Error;
+}
+
+/** The effective files in order of source, then name; what was refused; what could not be read. */
+export interface MediaListing {
+  readonly files: readonly ListedFile[];
+  readonly refused: readonly RefusedFile[];
+  readonly failed: readonly FailedScan[];
+}
+
+/**
+ * Lists what `find` would give, by walking the sources and asking, for each file, whether an earlier source hides it.
+ *
+ * @param sources in order of precedence
+ * @throws APP_UNKNOWN for a label that no source has
+ */
+export function listMedia(context: FinderContext, sources: readonly MediaSource[], options: ListOptions): MediaListing {
+  const listing = { files: [] as ListedFile[], refused: [] as RefusedFile[], failed: [] as FailedScan[] };
+  const listed = options.overrides === false ? sources.filter(({ kind }) => kind === "app") : sources;
+  if (options.label !== undefined) requireLabel(sources, options.label);
+  for (const source of listed) listSource(context, { source, listed, options }, listing);
+  return listing;
+}
+
+interface SourceToList {
+  readonly source: MediaSource;
+  readonly listed: readonly MediaSource[];
+  readonly options: ListOptions;
+}
+
+function listSource(
+  context: FinderContext,
+  { source, listed, options }: SourceToList,
+  listing: { files: ListedFile[]; refused: RefusedFile[]; failed: FailedScan[] },
+): void {
+  const { label } = options;
+  if (label !== undefined && source.mount !== "" && source.mount !== `${label}/`) return;
+  const mount = source.mount === "" ? [] : [source.mount.slice(0, -1)];
+  const start = label !== undefined && source.mount === "" ? [label] : [];
+  if (context.ignored([...mount, ...start])) return;
+  const rules = {
+    ...context.links(source),
+    ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
+  };
+  if (source.kind === "app" && source.isNamed === true && lstatAt(source.directory) === undefined) {
+    const error = coreError("MEDIA_MISSING", { label: source.label, media: source.directory });
+    listing.failed.push({ path: source.directory, source, error });
+  }
+  const rivalsAt = createRivals(context, source, listed);
+  for (const entry of walkMedia(source.directory, rules, start)) {
+    const logicalPath = source.mount + entry.below;
+    const { path } = entry;
+    if (entry.kind === "failed") listing.failed.push({ path, source, error: entry.error });
+    else if (entry.kind === "refused") listing.refused.push({ logicalPath, path, source, reason: entry.reason });
+    else {
+      const rivals = rivalsAt(logicalPath);
+      const { identity, mode } = entry;
+      if (rivals instanceof Error) listing.failed.push({ path, source, error: rivals });
+      else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, mode, ...rivals });
+    }
+  }
+}
+
+interface Rivals {
+  readonly precededBy: readonly string[];
+  readonly shadows: readonly MediaSource[];
+}
+
+const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
+
+/**
+ * Tells what comes before a file of a source and after it; undefined where an earlier source hides it; or why that cannot
+ * be told.
+ */
+function createRivals(
+  context: FinderContext,
+  source: MediaSource,
+  listed: readonly MediaSource[],
+): (logicalPath: string) => Rivals | Error | undefined {
+  const known = new Map<string, readonly MediaSource[]>();
+  return (logicalPath) => {
+    const [first = ""] = logicalPath.split("/", 1);
+    let candidates = known.get(first);
+    if (candidates === undefined) {
+      candidates = context.candidates([first]).filter((rival) => listed.includes(rival));
+      known.set(first, candidates);
+    }
+    if (candidates.length === 1) return NO_RIVALS;
+    return rivalsOf(context, { source, candidates, segments: logicalPath.split("/") });
+  };
+}
+
+interface Rivalled {
+  readonly source: MediaSource;
+  readonly candidates: readonly MediaSource[];
+  readonly segments: readonly string[];
+}
+
+function rivalsOf(context: FinderContext, { source, candidates, segments }: Rivalled): Rivals | Error | undefined {
+  const own = candidates.indexOf(source);
+  try {
+    const before = candidates.slice(0, own).map((rival) => context.stand(rival, segments));
+    const precededBy = before.flatMap((standing) => (standing.kind === "absent" ? standing.at : []));
+    if (precededBy.length < before.length) return undefined;
+    const shadows = candidates.slice(own + 1).filter((rival) => context.stand(rival, segments).kind === "file");
+    return { precededBy, shadows };
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return error as Error;
+  }
+}
+
+function requireLabel(sources: readonly MediaSource[], label: string): void {
+  const labels = sources.flatMap((source) => (source.kind === "app" ? source.label : []));
+  if (!labels.includes(label)) throw coreError("APP_UNKNOWN", { label, labels, near: didYouMean(label, labels) });
+}

@@ -1,0 +1,40 @@
+import type { Ledger } from "./ledger-format.ts";
+import { sha256Of } from "./ledger-hash.ts";
+import { type MediaFile, sameIdentity, type StatIdentity } from "../finder/media-file.ts";
+
+/** Tells copies that syncmedia made from overrides. */
+export interface LedgerIndex {
+  /** How many copies the ledger owns. */
+  readonly size: number;
+  /**
+   * Whether a file of MEDIA_ROOT is our copy, unedited. By its stat identity; in doubt its bytes decide.
+   *
+   * @throws system errors while it is read
+   */
+  owns(file: Pick<MediaFile, "logicalPath" | "path" | "identity">): boolean;
+  /** The logical paths that the ledger owns. */
+  paths(): Iterable<string>;
+}
+
+/**
+ * Creates the index of a ledger.
+ *
+ * @param ledger undefined where there is none: then nothing is ours
+ */
+export function createLedgerIndex(ledger: Ledger | undefined): LedgerIndex {
+  const files: Ledger["files"] = ledger?.files ?? new Map();
+  const verified = new Map<string, StatIdentity>();
+  return {
+    size: files.size,
+    paths: () => files.keys(),
+    owns({ logicalPath, path, identity }) {
+      const entry = files.get(logicalPath);
+      if (entry === undefined || entry.size !== identity.size) return false;
+      const known = verified.get(logicalPath) ?? entry.copy;
+      if (known !== undefined && sameIdentity(known, identity)) return true;
+      if (sha256Of(path) !== entry.sha256) return false;
+      verified.set(logicalPath, identity);
+      return true;
+    },
+  };
+}

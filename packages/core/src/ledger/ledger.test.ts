@@ -1,0 +1,120 @@
+import { statSync, utimesSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ledgerTarget, loadLedger } from "./ledger.ts";
+import { type Ledger, parseLedger, renderLedger } from "./ledger-format.ts";
+import { sha256Of } from "./ledger-hash.ts";
+import { createLedgerIndex } from "./ledger-index.ts";
+import { identityOf } from "../finder/media-file.ts";
+import { createTree } from "../testing.ts";
+
+const HASH = "a".repeat(64);
+
+function ledgerOf(...paths: readonly string[]): Ledger {
+  return {
+    target: "media",
+    files: new Map(paths.map((path) => [path, { path, sha256: HASH, size: 3 }])),
+    links: new Map([["__proto__", "../app/media"]]),
+  };
+}
+
+const text = (ledger: Ledger): string => [...renderLedger(ledger)].join("");
+
+describe("the ledger's format", () => {
+  it("reads back what it renders, names of objects' own properties included", () => {
+    const ledger = ledgerOf("admin/js/core.js", "__proto__/x.js", 'admin/"quoted" ü.js');
+    expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
+  });
+
+  it("reads back the ledger of nothing", () => {
+    const ledger = { target: "media", files: new Map(), links: new Map() };
+    expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["another document", "[]"],
+    ["nothing", ""],
+    ["what was cut short", text(ledgerOf("a/b", "a/c")).slice(0, -4)],
+    ["null", "null"],
+    ["no target", text(ledgerOf()).replace('"target":"media"', '"target":null')],
+    ["links that are none", text(ledgerOf()).replace(/"links":\[.*\],/, '"links":{},')],
+    ["a link of a label that is none", text(ledgerOf()).replace('"__proto__"', '"../up"')],
+    ["a link to nowhere", text(ledgerOf()).replace(',"to":"../app/media"', "")],
+    ["no version", text(ledgerOf()).replace('"version":1,', "")],
+    ["a hash that is none", text(ledgerOf("a/b")).replace(HASH, "abc")],
+    ["a path that leads out of the target", text(ledgerOf("../outside"))],
+    ["a path into its own directory", text(ledgerOf(".syncmedia/ledger.json"))],
+  ])("refuses %s as corrupt", (_, content) => {
+    expect(() => parseLedger(content.split("\n"), "ledger.json")).toThrow(
+      expect.objectContaining({ code: "LEDGER_CORRUPT" }),
+    );
+  });
+
+  it("refuses what a newer version wrote", () => {
+    const newer = text(ledgerOf()).replace('"version":1', '"version":2');
+    expect(() => parseLedger(newer.split("\n"), "ledger.json")).toThrow(
+      expect.objectContaining({ code: "LEDGER_NEWER" }),
+    );
+  });
+});
+
+describe("the ledger's target", () => {
+  it("is relative to the project inside it, so that a moved project keeps its ledger", () => {
+    using tree = createTree({ "project/media/": "", "elsewhere/": "" });
+    expect(ledgerTarget(tree.path("project"), tree.path("project/media"))).toBe("media");
+    expect(ledgerTarget(tree.path("project"), tree.path("project/new/media"))).toBe("new/media");
+    expect(ledgerTarget(tree.path("project"), tree.path("elsewhere"))).toBe(tree.path("elsewhere"));
+  });
+
+  it("is checked where a ledger is loaded", () => {
+    using tree = createTree({ "media/.syncmedia/ledger.json": text(ledgerOf("admin/x.js")) });
+    expect(loadLedger(tree.path("media"), tree.root)?.files.size).toBe(1);
+    expect(loadLedger(tree.path("none"), tree.root)).toBeUndefined();
+    tree.write({ "dist/.syncmedia/ledger.json": text(ledgerOf()) });
+    expect(() => loadLedger(tree.path("dist"), tree.root)).toThrow(
+      expect.objectContaining({ code: "LEDGER_OTHER_TARGET" }),
+    );
+  });
+});
+
+describe("the ledger's index", () => {
+  function indexed(file: string): ReturnType<typeof createLedgerIndex> {
+    const path = "admin/x.js";
+    const entry = { path, sha256: sha256Of(file), size: statSync(file).size, copy: identityOf(statSync(file)) };
+    return createLedgerIndex({ target: "", files: new Map([[path, entry]]), links: new Map() });
+  }
+  const asked = (path: string) => ({ logicalPath: "admin/x.js", path, identity: identityOf(statSync(path)) });
+
+  it("owns a copy as it was written, and one whose times alone have changed", () => {
+    using tree = createTree({ "x.js": "one" });
+    const index = indexed(tree.path("x.js"));
+    expect(index.owns(asked(tree.path("x.js")))).toBe(true);
+    utimesSync(tree.path("x.js"), 1, 1);
+    expect(index.owns(asked(tree.path("x.js")))).toBe(true);
+    expect([...index.paths()]).toEqual(["admin/x.js"]);
+  });
+
+  it("owns no copy that was edited, not even one of the same size and time", () => {
+    using tree = createTree({ "x.js": "one" });
+    utimesSync(tree.path("x.js"), 1, 1);
+    const index = indexed(tree.path("x.js"));
+    writeFileSync(tree.path("x.js"), "two");
+    utimesSync(tree.path("x.js"), 1, 1);
+    expect(index.owns(asked(tree.path("x.js")))).toBe(false);
+  });
+
+  it("owns nothing that it does not name, and nothing without a ledger", () => {
+    using tree = createTree({ "x.js": "one" });
+    expect(indexed(tree.path("x.js")).owns({ ...asked(tree.path("x.js")), logicalPath: "admin/y.js" })).toBe(false);
+    expect(createLedgerIndex(undefined).owns(asked(tree.path("x.js")))).toBe(false);
+  });
+});
+
+describe("the hash of a file", () => {
+  it.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000])("is right for %i bytes", async (size) => {
+    const { createHash } = await import("node:crypto");
+    const bytes = Buffer.alloc(size, "mediaroot");
+    using tree = createTree({ file: bytes });
+    expect(sha256Of(tree.path("file"))).toBe(createHash("sha256").update(bytes).digest("hex"));
+  });
+});

@@ -1,0 +1,72 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import path from "node:path";
+import { StringDecoder } from "node:string_decoder";
+import { contains } from "../disk/containment.ts";
+import { coreError } from "../errors.ts";
+import { isNotThere } from "../disk/file-status.ts";
+import { type Ledger, parseLedger } from "./ledger-format.ts";
+import { LEDGER_DIRECTORY } from "../finder/media-ignore.ts";
+import { realPathOf } from "../disk/real-path.ts";
+
+const CHUNK = 256 * 1024;
+
+/** @returns where the ledger of a target directory is */
+export function ledgerPath(target: string): string {
+  return path.join(target, LEDGER_DIRECTORY, "ledger.json");
+}
+
+/**
+ * How a ledger names its target: relative to the project root for a directory inside it, so that a project may be moved
+ * with its media; absolute for any other.
+ *
+ * @param root the project root
+ * @param target a directory, which need not exist yet
+ */
+export function ledgerTarget(root: string, target: string): string {
+  const [realRoot, realTarget] = [realPathOf(root), realPathOf(target)];
+  return contains(realRoot, realTarget) ? path.relative(realRoot, realTarget).replaceAll(path.sep, "/") : realTarget;
+}
+
+/**
+ * Loads the ledger of a target directory.
+ *
+ * @param target the directory, absolute
+ * @param root the project root
+ * @returns undefined where there is none
+ * @throws LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET; system errors other than "not there"
+ */
+export function loadLedger(target: string, root: string): Ledger | undefined {
+  const file = ledgerPath(target);
+  const lines = readLines(file);
+  if (lines === undefined) return undefined;
+  const ledger = parseLedger(lines, file);
+  const expected = ledgerTarget(root, target);
+  if (ledger.target !== expected) throw coreError("LEDGER_OTHER_TARGET", { file, found: ledger.target, expected });
+  return ledger;
+}
+
+function readLines(file: string): Iterable<string> | undefined {
+  try {
+    const fd = openSync(file, "r");
+    return linesOf(fd);
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+}
+
+function* linesOf(fd: number): Generator<string, void> {
+  const decoder = new StringDecoder("utf8");
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  try {
+    let rest = "";
+    for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk)) {
+      const lines = (rest + decoder.write(chunk.subarray(0, length))).split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines;
+    }
+    if (rest !== "") yield rest;
+  } finally {
+    closeSync(fd);
+  }
+}

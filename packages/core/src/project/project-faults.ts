@@ -1,0 +1,119 @@
+import type { AppRegistry, InstalledApp } from "../apps/app-registry.ts";
+import { applicationFaults } from "./application-faults.ts";
+import { contains } from "../disk/containment.ts";
+import type { MediarootError } from "../error.ts";
+import { coreError } from "../errors.ts";
+import { isDirectory } from "../disk/file-status.ts";
+import { didYouMean } from "../nearest.ts";
+import { REACHABLE, reachablePathOf, realPathOf } from "../disk/real-path.ts";
+import type { Settings } from "../settings/settings.ts";
+import { settingsTable } from "../settings/settings-table.ts";
+
+/** Settings that are each fine, and what they turned out to name. */
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  readonly settingsFile: string;
+  readonly registry: AppRegistry;
+  /** The project root, absolute. */
+  readonly root: string;
+  /** MEDIA_ROOT, absolute. */
+  readonly mediaRoot: string;
+}
+
+/**
+ * The faults that settings show only together, or on disk.
+ *
+ * @param complete whether each of INSTALLED_APPS was found: else a label of URLS may be that of a missing app
+ */
+export function projectFaults(resolved: ResolvedSettings, complete: boolean): readonly MediarootError[] {
+  const { settings, registry, root } = resolved;
+  return [
+    ...rootFaults(settings, root),
+    ...(complete ? urlFaults(settings, registry) : []),
+    ...prefixFaults(settings),
+    ...repeatedPrefixes(settings),
+    ...applicationFaults(resolved),
+    ...(isDirectory(root) ? [...mediaRootFaults(resolved), ...overlaps(resolved.mediaRoot, registry.apps)] : []),
+  ];
+}
+
+function rootFaults({ ROOT }: Settings, root: string): readonly MediarootError[] {
+  if (isDirectory(root)) return [];
+  const { expected, write } = settingsTable.ROOT;
+  return [coreError("SETTING_INVALID", { key: "ROOT", expected, found: ROOT, write })];
+}
+
+function urlFaults(settings: Settings, registry: AppRegistry): readonly MediarootError[] {
+  const labels = registry.apps.map(({ label }) => label);
+  return Object.entries(settings.URLS)
+    .filter(([, label]) => !registry.has(label))
+    .map(([prefix, label]) =>
+      coreError("SETTING_INVALID", {
+        key: `URLS[${JSON.stringify(prefix)}]`,
+        expected: "the label of an installed app",
+        found: label,
+        write: `The labels are: ${labels.join(", ") || "none"}.${didYouMean(label, labels)}`,
+      }),
+    );
+}
+
+function prefixFaults({ MEDIA_URL, ADMIN_MEDIA_PREFIX, URLS, MOUNTS }: Settings): readonly MediarootError[] {
+  const media = { key: "MEDIA_URL", url: MEDIA_URL };
+  const admin = ADMIN_MEDIA_PREFIX === undefined ? [] : [{ key: "ADMIN_MEDIA_PREFIX", url: ADMIN_MEDIA_PREFIX }];
+  const claimed = [
+    ...Object.keys(URLS).map((prefix) => ["URLS", prefix] as const),
+    ...Object.keys(MOUNTS).map((prefix) => ["MOUNTS", prefix] as const),
+  ].flatMap(([key, found]) => {
+    const above = [media, ...admin].find(({ url }) => withSlash(found).startsWith(url));
+    return above === undefined
+      ? []
+      : prefixFault(key, found, { ...above, write: "Move it to another prefix: media is served there." });
+  });
+  const overlapping = admin.filter(({ url }) => url.startsWith(MEDIA_URL) || MEDIA_URL.startsWith(url));
+  const write = `Remove it: admin's media is at ${MEDIA_URL}admin/.`;
+  return [...claimed, ...overlapping.map(({ key, url }) => prefixFault(key, url, { ...media, write }))];
+}
+
+function prefixFault(
+  key: string,
+  found: string,
+  above: { readonly key: string; readonly url: string; readonly write: string },
+): MediarootError {
+  const expected = `a prefix apart from ${above.key} (${above.url})`;
+  return coreError("SETTING_INVALID", { key, expected, found, write: above.write });
+}
+
+/** `/x` and `/x/` are one prefix, in URLS and MOUNTS alike. */
+function repeatedPrefixes({ URLS, MOUNTS }: Settings): readonly MediarootError[] {
+  const prefixes = [...Object.keys(URLS), ...Object.keys(MOUNTS)];
+  const write = "Remove one of them: a prefix has one owner.";
+  return prefixes
+    .filter((prefix, index) => prefixes.findIndex((first) => withSlash(first) === withSlash(prefix)) < index)
+    .map((found) =>
+      coreError("SETTING_INVALID", { key: "URLS and MOUNTS", expected: "each prefix once", found, write }),
+    );
+}
+
+/** All of MEDIA_ROOT is public. */
+function mediaRootFaults({ settings, settingsFile, mediaRoot }: ResolvedSettings): readonly MediarootError[] {
+  const real = reachablePathOf(mediaRoot);
+  if (real !== undefined && !contains(real, realPathOf(settingsFile))) return [];
+  const expected =
+    real === undefined ? REACHABLE : "a directory of its own, without the settings file: all that it holds is public";
+  const { write } = settingsTable.MEDIA_ROOT;
+  return [coreError("SETTING_INVALID", { key: "MEDIA_ROOT", expected, found: settings.MEDIA_ROOT, write })];
+}
+
+function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly MediarootError[] {
+  const root = reachablePathOf(mediaRoot);
+  return apps
+    .filter(({ mediaDirectory }) => {
+      const media = reachablePathOf(mediaDirectory);
+      return root !== undefined && media !== undefined && (contains(root, media) || contains(media, root));
+    })
+    .map(({ label, mediaDirectory: media }) => coreError("MEDIA_OVERLAP", { mediaRoot, label, media }));
+}
+
+function withSlash(prefix: string): string {
+  return prefix.endsWith("/") ? prefix : `${prefix}/`;
+}

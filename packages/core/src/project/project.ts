@@ -1,0 +1,117 @@
+import path from "node:path";
+import { type AppRegistry, createAppRegistry } from "../apps/app-registry.ts";
+import { isApplicationMount } from "../settings/application-name.ts";
+import type { MediarootError } from "../error.ts";
+import { coreError } from "../errors.ts";
+import { findSettingsFile, loadSettings } from "../settings/load-settings.ts";
+import type { MediaSource } from "../finder/media-file.ts";
+import { mediaSources } from "./media-sources.ts";
+import { projectFaults } from "./project-faults.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** A directory outside MEDIA_URL that is served like media. */
+export interface DirectoryMount {
+  /** URL prefix without a trailing "/": `/css`. */
+  readonly prefix: string;
+  /** Absolute. */
+  readonly directory: string;
+}
+
+/** An application outside MEDIA_URL, beside the project's own. */
+export interface ApplicationMount {
+  /** URL prefix without a trailing "/": `/old`. */
+  readonly prefix: string;
+  /** What names it, as MOUNTS has it. */
+  readonly application: string;
+}
+
+/** What serves media needs to know: plain data, so that it crosses process borders. */
+export interface MediaSite {
+  /** `/media/`, or an absolute URL: then media is served elsewhere. */
+  readonly mediaUrl: string;
+  readonly adminMediaPrefix: string | undefined;
+  /** In order of precedence. */
+  readonly sources: readonly MediaSource[];
+  /** MEDIA_IGNORE. */
+  readonly ignore: readonly string[];
+  readonly mounts: readonly DirectoryMount[];
+  /** What lies under them is no media, even below a directory of `mounts`. */
+  readonly applicationMounts?: readonly ApplicationMount[] | undefined;
+  /** ALLOWED_HOSTS. */
+  readonly hosts: readonly string[];
+  /** MEDIA_INDEXES. */
+  readonly indexes: boolean;
+  readonly debug: boolean;
+}
+
+/** A project: one immutable snapshot of its settings and installed apps. No app's code has run. */
+export interface Project extends MediaSite {
+  /** The project root, absolute. */
+  readonly root: string;
+  readonly settingsFile: string;
+  readonly settings: Settings;
+  /** MEDIA_ROOT, absolute. */
+  readonly mediaRoot: string;
+  readonly registry: AppRegistry;
+  readonly applicationMounts: readonly ApplicationMount[];
+}
+
+/** Where to look for the settings file, and how long to wait for it. */
+export interface LoadProjectOptions {
+  /** Where the command runs. Default: the current directory. */
+  readonly directory?: string;
+  /** A settings file, relative to `directory`: `--settings`, or MEDIAROOT_SETTINGS. */
+  readonly settings?: string | undefined;
+  /** The seconds that the settings file may run. Default 30. */
+  readonly patience?: number | undefined;
+  /** Told of each path where an app is looked for, before it is. Another project may be found there another time. */
+  readonly onLookup?: ((path: string) => void) | undefined;
+}
+
+/**
+ * Loads a project: its settings file, checked, and its installed apps, found on disk. A settings file runs once in a
+ * process, as every module does: new settings want a new process.
+ *
+ * @throws SETTINGS_NOT_FOUND, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
+ *   (SETTING_INVALID, SETTING_UNKNOWN, APP_NOT_FOUND, LABEL_INVALID, LABEL_CLASH, MEDIA_OVERLAP), several as SETTINGS_INVALID
+ */
+export async function loadProject(options: LoadProjectOptions = {}): Promise<Project> {
+  const settingsFile = findSettingsFile(options.directory ?? ".", options.settings);
+  const parsed = await loadSettings(settingsFile, options.patience ?? 30);
+  if ("faults" in parsed) throw settingsError(settingsFile, parsed.faults);
+  const { settings } = parsed;
+  const root = path.resolve(path.dirname(settingsFile), settings.ROOT ?? ".");
+  const { registry, faults } = createAppRegistry(settings.INSTALLED_APPS, root, options.onLookup);
+  const mediaRoot = path.resolve(root, settings.MEDIA_ROOT);
+  const resolved = { settings, settingsFile, registry, root, mediaRoot };
+  const all = [...faults, ...projectFaults(resolved, faults.length === 0)];
+  if (all.length > 0) throw settingsError(settingsFile, all);
+  return {
+    ...resolved,
+    mediaUrl: settings.MEDIA_URL,
+    adminMediaPrefix: settings.ADMIN_MEDIA_PREFIX,
+    sources: mediaSources(mediaRoot, registry.apps),
+    ignore: settings.MEDIA_IGNORE,
+    ...mountsOf(settings, root),
+    hosts: settings.ALLOWED_HOSTS,
+    indexes: settings.MEDIA_INDEXES,
+    debug: settings.DEBUG,
+  };
+}
+
+function settingsError(file: string, faults: readonly MediarootError[]): MediarootError {
+  const [only, ...others] = faults;
+  if (only !== undefined && others.length === 0) return only;
+  return coreError("SETTINGS_INVALID", { file, faults });
+}
+
+function mountsOf({ MOUNTS, APPLICATIONS }: Settings, root: string): Pick<Project, "mounts" | "applicationMounts"> {
+  const isApplication = ({ value }: { readonly value: string }): boolean => isApplicationMount(value, APPLICATIONS);
+  const mounts = Object.entries(MOUNTS).map(([url, value]) => ({ prefix: url.replace(/\/$/, ""), value }));
+  return {
+    mounts: mounts
+      .filter((mount) => !isApplication(mount))
+      .map(({ prefix, value }) => ({ prefix, directory: path.resolve(root, value) })),
+    applicationMounts: mounts.filter(isApplication).map(({ prefix, value }) => ({ prefix, application: value })),
+  };
+}

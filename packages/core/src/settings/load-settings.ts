@@ -1,0 +1,90 @@
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { errnoOf, MediarootError, reasonOf } from "../error.ts";
+import { coreError } from "../errors.ts";
+import { isFile } from "../disk/file-status.ts";
+import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
+import { isPlainObject } from "./settings-record.ts";
+
+const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
+const SYNTAX_CODES = new Set([
+  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+  "ERR_INVALID_TYPESCRIPT_SYNTAX",
+  "ERR_UNKNOWN_FILE_EXTENSION",
+  "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
+]);
+
+/**
+ * Finds the settings file: the one named, or `settings.{ts,mts,js,mjs}` in a directory.
+ *
+ * @param directory where the command runs
+ * @param file the file that `--settings` or MEDIAROOT_SETTINGS names, relative to `directory`
+ * @returns its absolute path
+ * @throws SETTINGS_NOT_FOUND with every place tried
+ */
+export function findSettingsFile(directory: string, file?: string): string {
+  const tried = (file === undefined ? NAMES : [file]).map((name) => path.resolve(directory, name));
+  const found = tried.find(isFile);
+  if (found === undefined) throw coreError("SETTINGS_NOT_FOUND", { directory: path.resolve(directory), tried });
+  return found;
+}
+
+/**
+ * Imports a settings file and checks what it exports.
+ *
+ * @param file its absolute path
+ * @param patience the seconds that it may run
+ * @returns the settings, or every fault of them
+ * @throws SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT
+ */
+export async function loadSettings(file: string, patience: number): Promise<ParsedSettings> {
+  try {
+    const { default: settings } = await finished(importModule(file), file, patience);
+    if (!isPlainObject(settings)) throw coreError("SETTINGS_NO_EXPORT", { file });
+    return parseSettings(settings);
+  } catch (error) {
+    if (error instanceof MediarootError) throw error;
+    throw coreError(
+      isSyntaxFault(error) ? "SETTINGS_SYNTAX" : "SETTINGS_THREW",
+      { file, reason: reasonOf(error) },
+      error,
+    );
+  }
+}
+
+/** The timer keeps the process alive meanwhile: Node would end it, and name no file of the user's. */
+async function finished<Value>(work: Promise<Value>, file: string, seconds: number): Promise<Value> {
+  const end = new AbortController();
+  const late = wait(seconds * 1000, undefined, { signal: end.signal }).then(() => {
+    throw coreError("SETTINGS_UNFINISHED", { file, seconds });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    late.catch(() => {});
+    end.abort();
+  }
+}
+
+/**
+ * Imports a module of user code. The only `import()` of it.
+ *
+ * @param file an absolute path
+ * @returns its namespace; of a file that exports nothing, an empty one
+ */
+export async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  return exportsNothing(module) ? {} : module;
+}
+
+/** Node takes a file that exports nothing, an empty one too, for CommonJS, and gives it an object to export. */
+function exportsNothing({ "module.exports": exported }: Readonly<Record<string, unknown>>): boolean {
+  return isPlainObject(exported) && Object.keys(exported).length === 0;
+}
+
+/** Whether Node could not read the file as code. A SyntaxError that running code throws (JSON.parse) is not that. */
+function isSyntaxFault(error: unknown): boolean {
+  if (SYNTAX_CODES.has(errnoOf(error) ?? "")) return true;
+  return error instanceof SyntaxError && /^ +at .*$/m.exec(error.stack ?? "")?.[0].includes("node:internal") === true;
+}

@@ -1,0 +1,133 @@
+import * as z from "zod/mini";
+import { _default as withDefault } from "zod/mini";
+import { isLabel } from "../apps/app-label.ts";
+import { APPLICATION_EXPECTED } from "./application-name.ts";
+import { isIgnorePattern } from "../finder/media-ignore.ts";
+import type { ContextFunction, SettingRow, Settings } from "./settings.ts";
+import { recordOf } from "./settings-record.ts";
+
+const RESERVED_PREFIX = "/__devserver/";
+const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
+const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s"<>\\]+\/(?:[^?#\s"<>\\]*\/)?$/;
+const PREFIX = /^\/$|^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
+
+const notEmpty = z.string().check(z.minLength(1));
+const text = notEmpty.check(z.refine((value) => !value.includes("\0")));
+const texts = z.readonly(z.array(text));
+const optionalText = z.optional(text);
+const isFree = (url: string): boolean => !`${url}/`.startsWith(RESERVED_PREFIX) && !/\/\.{1,2}(?:\/|$)/.test(url);
+const urlPath = z.string().check(z.refine((url) => URL_PATH.test(url) && isFree(url)));
+const absoluteUrl = z.string().check(z.refine((url) => ABSOLUTE_URL.test(url) && URL.canParse(url, "http://site/")));
+const prefix = z.string().check(z.refine((url) => PREFIX.test(url) && isFree(url)));
+const delimiters = z.readonly(z.tuple([text, text]));
+const appEntry = z.union([
+  text,
+  z.strictObject({
+    name: text,
+    label: z.optional(z.string().check(z.refine(isLabel))),
+    media: optionalText,
+    templates: z.optional(z.union([text, z.strictObject({ dir: optionalText, delimiters: z.optional(delimiters) })])),
+  }),
+]);
+const templates = z.strictObject({
+  DIRS: withDefault(texts, ["templates"]),
+  EXPOSE: withDefault(texts.check(z.refine((names) => names.every(isExposable))), ["MEDIA_URL"]),
+  CONTEXT: z.optional(z.custom<ContextFunction>((value) => typeof value === "function")),
+});
+const syncmedia = z.strictObject({
+  METHOD: withDefault(z.enum(["copy", "link", "auto"]), "copy"),
+  STRATEGY: withDefault(z.enum(["sync", "clear", "overwrite", "new", "update"]), "sync"),
+  TARGET: optionalText,
+});
+
+interface Row extends SettingRow {
+  readonly schema: z.ZodMiniType;
+}
+
+/** Each key with its schema. */
+export const settingRows: { readonly [Key in keyof Settings]: Row } = {
+  DEBUG: { schema: withDefault(z.boolean(), false), expected: "true or false", write: "Write `DEBUG: true`." },
+  SECRET_KEY: {
+    schema: optionalText,
+    expected: "a string that is not empty",
+    write: "Write `SECRET_KEY: process.env.SECRET_KEY`.",
+  },
+  ALLOWED_HOSTS: {
+    schema: withDefault(texts, []),
+    expected: "a list of host names",
+    write: 'Write `ALLOWED_HOSTS: ["example.com"]`.',
+  },
+  INSTALLED_APPS: {
+    schema: withDefault(z.readonly(z.array(appEntry)), []),
+    expected: "import paths, or { name, label, media, templates } with a name and a valid label",
+    write: 'Write `INSTALLED_APPS: ["./contrib/admin", { name: "easymde", media: "dist" }]`.',
+  },
+  MEDIA_URL: {
+    schema: withDefault(z.union([urlPath, absoluteUrl]), "/media/"),
+    expected: 'a path that starts and ends with "/" and is not "/" alone, or an absolute URL that ends with "/"',
+    write: 'Write `MEDIA_URL: "/media/"`.',
+  },
+  MEDIA_ROOT: { schema: withDefault(text, "media"), expected: "a directory", write: 'Write `MEDIA_ROOT: "media"`.' },
+  MEDIA_IGNORE: {
+    schema: withDefault(texts.check(z.refine((patterns) => patterns.every(isIgnorePattern))), [".*", "*~", "CVS"]),
+    expected: 'a list of glob patterns that neither start nor end with "/"',
+    write: 'Write `MEDIA_IGNORE: [".*", "*~", "CVS"]`.',
+  },
+  MEDIA_INDEXES: {
+    schema: withDefault(z.boolean(), true),
+    expected: "true or false",
+    write: "Write `MEDIA_INDEXES: true`.",
+  },
+  ADMIN_MEDIA_PREFIX: {
+    schema: z.optional(urlPath),
+    expected: 'a path that starts and ends with "/"',
+    write: 'Remove it (admin\'s media is at MEDIA_URL + "admin/"), or write `ADMIN_MEDIA_PREFIX: "/admin-media/"`.',
+  },
+  URLS: {
+    schema: withDefault(recordOf(prefix, notEmpty), {}),
+    expected: 'URL prefixes that start with "/" (none under /__devserver/), each with an app label',
+    write: 'Write `URLS: { "/": "teslablog", "/admin/": "admin" }`.',
+  },
+  TEMPLATES: {
+    schema: z.prefault(templates, {}),
+    expected: "{ DIRS, EXPOSE, CONTEXT }: directories, names of settings (never SECRET_KEY), and a function",
+    write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
+  },
+  MOUNTS: {
+    schema: withDefault(recordOf(prefix.check(z.refine((url) => url !== "/")), text), {}),
+    expected: `URL prefixes that start with "/" and are not "/" alone, each with a directory or ${APPLICATION_EXPECTED}`,
+    write: 'Write `MOUNTS: { "/css": "./css", "/old": "config:../old/settings.ts" }`.',
+  },
+  APPLICATION: {
+    schema: optionalText,
+    expected: APPLICATION_EXPECTED,
+    write: 'Write `APPLICATION: "./server.ts#app"`.',
+  },
+  APPLICATIONS: {
+    schema: withDefault(recordOf(text, text), {}),
+    expected: `names, each with ${APPLICATION_EXPECTED}`,
+    write: 'Write `APPLICATIONS: { legacy: "config:../old/settings.ts" }`.',
+  },
+  SYNCMEDIA: {
+    schema: z.prefault(syncmedia, {}),
+    expected:
+      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET }',
+    write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
+  },
+  ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
+};
+
+/** The keys within settings that are objects, or lists of them. */
+export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
+  ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
+  ["TEMPLATES", Object.keys(templates.shape)],
+  ["SYNCMEDIA", Object.keys(syncmedia.shape)],
+]);
+function isExposable(name: string): boolean {
+  return name !== "SECRET_KEY" && Object.hasOwn(settingRows, name);
+}
+
+/** The schema of what a settings file exports. */
+export const settingsSchema: z.ZodMiniType = z.strictObject(
+  Object.fromEntries(Object.entries<Row>(settingRows).map(([key, row]) => [key, row.schema])),
+);

@@ -1,0 +1,96 @@
+import type { Delimiters } from "../apps/app-config.ts";
+
+/** An entry of INSTALLED_APPS: an import path, or an import path with what differs from the conventions. */
+export type InstalledAppEntry = string | InstalledAppOptions;
+
+/** An INSTALLED_APPS entry in full. */
+export interface InstalledAppOptions {
+  /** The import path: `./contrib/admin`, a package, `pkg/contrib/admin`, or `contrib.admin`. */
+  readonly name: string;
+  /** The app label. Default: the last part of the import path. */
+  readonly label?: string | undefined;
+  /** The media directory, relative to the app. Default `media`. */
+  readonly media?: string | undefined;
+  /** The template directory, relative to the app (default `templates`), and its delimiters. */
+  readonly templates?:
+    | string
+    | { readonly dir?: string | undefined; readonly delimiters?: Delimiters | undefined }
+    | undefined;
+}
+
+/** How `syncmedia` puts media in place when its flags do not say. */
+export interface SyncmediaSettings {
+  readonly METHOD: "copy" | "link" | "auto";
+  readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
+  /** Default: MEDIA_ROOT. */
+  readonly TARGET: string | undefined;
+}
+
+/** The request that a context function gets. An open interface: `@mediaroot/runtime` makes it Fastify's. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
+export interface ContextRequest {}
+
+/** Gives values that every template sees while a request is answered, imported macros included. */
+export type ContextFunction = (request: ContextRequest) => object | Promise<object>;
+
+/** Where the project's own templates lie, and what all templates may see. */
+export interface TemplatesSettings {
+  /** Directories whose templates win over the apps'. */
+  readonly DIRS: readonly string[];
+  /** Names of settings that templates may print. */
+  readonly EXPOSE: readonly string[];
+  /** Wins over the context functions of apps. */
+  readonly CONTEXT: ContextFunction | undefined;
+}
+
+/** Every setting with its default filled in. Paths are as written, relative to the project root. */
+export interface Settings {
+  /** Governs the application: error detail, template cache, hashed names, required SECRET_KEY and ALLOWED_HOSTS. */
+  readonly DEBUG: boolean;
+  readonly SECRET_KEY: string | undefined;
+  readonly ALLOWED_HOSTS: readonly string[];
+  readonly INSTALLED_APPS: readonly InstalledAppEntry[];
+  /** `/media/`, or an absolute URL of a CDN. Ends with "/". */
+  readonly MEDIA_URL: string;
+  readonly MEDIA_ROOT: string;
+  /** Glob patterns of names that are never served, listed or synced. */
+  readonly MEDIA_IGNORE: readonly string[];
+  readonly MEDIA_INDEXES: boolean;
+  /** The removed Django setting; answered as MEDIA_URL + `admin/`. */
+  readonly ADMIN_MEDIA_PREFIX: string | undefined;
+  /** URL prefix to app label. */
+  readonly URLS: Readonly<Record<string, string>>;
+  readonly TEMPLATES: TemplatesSettings;
+  /** URL prefix to directory or application. */
+  readonly MOUNTS: Readonly<Record<string, string>>;
+  /** What answers instead of the apps' own routes; see docs/composition.md. */
+  readonly APPLICATION: string | undefined;
+  /** Names for applications. */
+  readonly APPLICATIONS: Readonly<Record<string, string>>;
+  readonly SYNCMEDIA: SyncmediaSettings;
+  /** The project root. Default: the directory of the settings file. */
+  readonly ROOT: string | undefined;
+}
+
+type Optional<Group> = { readonly [Key in keyof Group]?: Group[Key] | undefined };
+
+/** What a settings file exports. What is undefined counts as left out, as a variable of `process.env` may be. */
+export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
+  readonly TEMPLATES?: Optional<TemplatesSettings> | undefined;
+  readonly SYNCMEDIA?: Optional<SyncmediaSettings> | undefined;
+};
+
+/**
+ * Declares a project's settings: the default export of its settings file. Gives its argument back, typed.
+ *
+ * @param settings any of the settings; see docs/settings.md
+ */
+export function defineSettings(settings: SettingsInput): SettingsInput {
+  return settings;
+}
+
+/** What a key of the settings takes, and what to write. */
+export interface SettingRow {
+  readonly expected: string;
+  readonly write: string;
+}

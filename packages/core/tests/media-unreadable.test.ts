@@ -1,0 +1,50 @@
+import { chmodSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { finderOf } from "./media-finder.test.support.ts";
+import { createTree, type TestTree } from "../src/testing.ts";
+
+describe("where another user may not look", () => {
+  test("one app's closed directory leaves the others served and listed", () => {
+    using tree = createTree({ "admin/media/x.css": "", "blog/media/y.css": "" });
+    asNobody(tree, ["blog"], () => {
+      const finder = finderOf(tree, "admin", "blog");
+      expect(finder.find("admin/x.css")).toBeDefined();
+      expect(finder.distributing()).toMatchObject([{ label: "admin" }]);
+      expect(finder.listDirectory("")?.entries.map(({ name }) => name)).toEqual(["admin"]);
+      expect(() => finder.find("blog/y.css")).toThrow(expect.objectContaining({ code: "EACCES" }));
+    });
+  });
+
+  test("list names what it cannot tell, and lists the rest", () => {
+    using tree = createTree({ "media/admin/x.css": "", "admin/media/x.css": "", "blog/media/y.css": "" });
+    asNobody(tree, ["media/admin"], () => {
+      const { files, failed } = finderOf(tree, "admin", "blog").list();
+      expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["blog/y.css"]);
+      expect(failed.map(({ path: failing }) => failing)).toEqual([
+        tree.path("media/admin"),
+        tree.path("admin/media/x.css"),
+      ]);
+    });
+  });
+
+  test("a closed directory of another letter case does not matter", () => {
+    using tree = createTree({ "admin/media/pics/a.png": "", "admin/media/PICS/A.PNG": "" });
+    asNobody(tree, ["admin/media/PICS"], () => {
+      expect(finderOf(tree, "admin").find("admin/pics/a.png")).toBeDefined();
+    });
+  });
+});
+
+/** Runs a test as a user who owns nothing, with some directories closed. */
+function asNobody(tree: TestTree, closed: readonly string[], run: () => void): void {
+  chmodSync(tree.root, 0o755);
+  for (const directory of closed) chmodSync(tree.path(directory), 0o000);
+  const root = process.geteuid?.() === 0;
+  try {
+    if (root) process.seteuid?.(65_534);
+    run();
+  } finally {
+    if (root) process.seteuid?.(0);
+    for (const directory of closed) chmodSync(tree.path(directory), 0o755);
+  }
+}

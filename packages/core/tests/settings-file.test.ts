@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { faultOf, projectTree } from "./project.test.support.ts";
+import { loadProject } from "../src/project/project.ts";
+import { createTree } from "../src/testing.ts";
+
+describe("a settings file", () => {
+  test("that waits for what never comes is told, and one that waits a little is read", async () => {
+    using tree = createTree({
+      "never.mjs": "await new Promise(() => {}); export default {};",
+      "soon.mjs": "await new Promise((done) => setTimeout(done, 20)); export default { DEBUG: true };",
+    });
+    await expect(loadProject({ directory: tree.root, settings: "never.mjs", patience: 0.1 })).rejects.toMatchObject({
+      code: "SETTINGS_UNFINISHED",
+      message: expect.stringContaining(tree.path("never.mjs")),
+    });
+    expect(await loadProject({ directory: tree.root, settings: "soon.mjs" })).toMatchObject({ debug: true });
+  });
+
+  test.each(["x".repeat(300), "nul\0", "settings.mjs/x", "."])("named %j is told to be missing", async (settings) => {
+    using tree = projectTree("{}");
+    await expect(loadProject({ directory: tree.root, settings })).rejects.toMatchObject({ code: "SETTINGS_NOT_FOUND" });
+  });
+
+  test.each([".", "..", "./x/.."])("is not published by MEDIA_ROOT %s", async (mediaRoot) => {
+    expect((await faultOf(`{ MEDIA_ROOT: '${mediaRoot}' }`)).message).toContain(
+      "MEDIA_ROOT: expected a directory of its own",
+    );
+  });
+
+  test("whose ROOT is no directory is told", async () => {
+    expect((await faultOf("{ ROOT: 'none' }")).message).toBe('ROOT: expected a directory, found "none".');
+  });
+
+  test("that is missing is told with every place tried", async () => {
+    using tree = createTree();
+    await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
+      code: "SETTINGS_NOT_FOUND",
+      exitCode: 2,
+      message: expect.stringMatching(/settings\.ts[^]*settings\.mts[^]*settings\.js[^]*settings\.mjs/),
+    });
+  });
+
+  test.each([
+    ["throws", "throw new Error('no database');", "SETTINGS_THREW"],
+    ["throws a string", "throw 'no database';", "SETTINGS_THREW"],
+    ["imports what is not there", "import './nothing.ts'; export default {};", "SETTINGS_THREW"],
+    ["exports nothing", "export const x = 1;", "SETTINGS_NO_EXPORT"],
+    ["is empty", "", "SETTINGS_NO_EXPORT"],
+    ["says nothing to anybody", "const settings = { DEBUG: true };", "SETTINGS_NO_EXPORT"],
+    ["exports a list", "export default [];", "SETTINGS_NO_EXPORT"],
+    ["exports a promise of settings", "export default Promise.resolve({ DEBUG: true });", "SETTINGS_NO_EXPORT"],
+    ["exports a map", "export default new Map();", "SETTINGS_NO_EXPORT"],
+    ["throws what has no words", "throw Object.create(null);", "SETTINGS_THREW"],
+    ["throws a syntax error of its own", "export default JSON.parse('{x');", "SETTINGS_THREW"],
+    ["has a getter that throws", "export default { get DEBUG() { throw new Error('no'); } };", "SETTINGS_THREW"],
+    ["is a proxy that throws", "export default new Proxy({}, { ownKeys() { throw 1; } });", "SETTINGS_THREW"],
+    ["exports null", "export default null;", "SETTINGS_NO_EXPORT"],
+    ["holds an enum", "enum A { B } export default {};", "SETTINGS_SYNTAX"],
+    [
+      "holds a parameter property",
+      "class A { constructor(private x: number) {} } export default {};",
+      "SETTINGS_SYNTAX",
+    ],
+    ["is no code", "export default {", "SETTINGS_SYNTAX"],
+  ])("that %s is told, with its cause", async (_, source, code) => {
+    using tree = createTree({ "settings.ts": source, "package.json": '{"type":"module"}' });
+    await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(tree.path("settings.ts")),
+    });
+  });
+});
+
+test("no import() of user code stands outside load-settings", () => {
+  expect(readFileSync(new URL("../src/apps/load-app-config.ts", import.meta.url), "utf8")).not.toContain("import(");
+});

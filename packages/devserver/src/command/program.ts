@@ -1,0 +1,110 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { CommandContext } from "./command-context.ts";
+import { ownVersion } from "../own-files.ts";
+
+const SETTINGS = ["--settings <file>", "settings file (default: MEDIAROOT_SETTINGS, or settings.ts here)"] as const;
+
+const EXAMPLES = `
+Examples:
+  devserver start                       serve the project that settings.ts here describes
+  devserver start --host --open         let other machines in, and open a browser
+  devserver find admin/css/base.css     which file is served, and what it shadows
+  devserver apps                        what is installed, and where it comes from
+
+Exit codes: 0 done · 1 failed, or \`find\` without a hit · 2 wrong usage · 130, 143 interrupted`;
+
+const START_NOTES = `
+On a terminal, type a letter and Enter:
+  r  restart the application      c  clear the screen
+  u  show the addresses           h  show the shortcuts
+  o  open in a browser            q  quit
+
+Code, settings and .env that change start the application anew; media and templates need no restart.
+Other host names than localhost are answered when ALLOWED_HOSTS has them.`;
+
+/**
+ * Runs the `devserver` command.
+ *
+ * @param args without the name of the program
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 interrupted
+ */
+export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(context, (code) => (exitCode = code));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return tellError(error, context, args.includes("--json"));
+  }
+}
+
+function createProgram(context: CommandContext, exit: (code: number) => void): Command {
+  const program = new Command("devserver")
+    .description("Serves a Mediaroot project while you develop it.")
+    .usage("<command> [options]")
+    .version(ownVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help, or that of a command")
+    .addHelpText("after", EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .showHelpAfterError("(devserver --help tells of every command)")
+    .showSuggestionAfterError();
+  addStart(program, context, exit);
+  const json = ["--json", "one JSON document on stdout, all else on stderr"] as const;
+  program
+    .command("find")
+    .summary("show where a media file is looked for, in order, and which file wins")
+    .description("Shows each place that a logical path is looked for in, in order, and which file wins.")
+    .argument("<path...>", "logical paths, such as admin/css/base.css; MEDIA_URL in front is let pass")
+    .option(...SETTINGS)
+    .option(...json)
+    .action(async (paths, options) => exit(await (await import("./find.ts")).find(paths, options, context)));
+  program
+    .command("apps")
+    .summary("list the installed apps with what each ships")
+    .description("Lists the installed apps in order, with their media, templates and URL prefixes.")
+    .option(...SETTINGS)
+    .option(...json)
+    .action(async (options) => exit(await (await import("./apps.ts")).apps(options, context)));
+  return program;
+}
+
+function addStart(program: Command, context: CommandContext, exit: (code: number) => void): void {
+  program
+    .command("start")
+    .summary("serve media, templates and routes of every installed app")
+    .description("Serves media, templates and routes of every installed app, and takes each change up by itself.")
+    .option("--host [address]", "listen on this address; without one on all, for other machines", "127.0.0.1")
+    .option("--port <port>", "listen on this port; on the next free one if it is taken", parsePort, 8000)
+    .option("--strict-port", "fail if the port is taken")
+    .option("--no-live-reload", "leave open pages alone when something changes")
+    .option("--open", "open the site in a browser")
+    .option(...SETTINGS)
+    .option("--json", "one JSON object a line on stdout, all else on stderr")
+    .addHelpText("after", START_NOTES)
+    .action(async (options) => exit(await (await import("./start.ts")).start(options, context)));
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+}
+
+async function tellError(error: unknown, { stdout, stderr }: CommandContext, json: boolean): Promise<number> {
+  const { reportError } = await import("../error-report/report-error.ts");
+  const { renderError } = await import("./terminal.ts");
+  const report = reportError(error);
+  const exitCode = error instanceof Error && "exitCode" in error && error.exitCode === 2 ? 2 : 1;
+  stderr.write(renderError(report, stderr.style));
+  if (json) {
+    const { code, message, fix } = report;
+    stdout.write(`${JSON.stringify({ error: { code, message, fix }, exitCode })}\n`);
+  }
+  return exitCode;
+}

@@ -1,0 +1,113 @@
+import type { CommandContext, Output } from "./command-context.ts";
+import type { FrontEvent } from "../front/front-event.ts";
+import { createFront, type Front } from "../front/front.ts";
+import { createWorkerSupply } from "../supervisor/worker-supply.ts";
+import { openBrowser } from "./open-browser.ts";
+import { createShortcuts, type ShortcutActions } from "./shortcuts.ts";
+import { renderAddresses, renderEvent } from "./terminal.ts";
+
+/** The options of `devserver start`. */
+export interface StartOptions {
+  /** True: every address. */
+  readonly host: string | true;
+  readonly port: number;
+  readonly strictPort?: boolean;
+  readonly open?: boolean;
+  readonly json?: boolean;
+  readonly liveReload?: boolean;
+  readonly settings?: string | undefined;
+}
+
+const EVERY_ADDRESS = "0.0.0.0";
+/** On the clock of `performance.now()`. */
+const PROCESS_STARTED = 0;
+/** The screen, what was scrolled off it, and the cursor (ECMA-48, ED and CUP). */
+const CLEAR = "\u001B[2J\u001B[3J\u001B[H";
+
+/**
+ * Serves the project until it is interrupted, or `q` is typed.
+ *
+ * @returns the exit code
+ * @throws PORT_IN_USE, ADDRESS_REFUSED
+ */
+export async function start(options: StartOptions, context: CommandContext): Promise<number> {
+  const { json = false, strictPort = false } = options;
+  const ending = Promise.withResolvers<number>();
+  const write = createBatch(context.stdout);
+  const front = await createFront({
+    directory: context.directory,
+    settings: options.settings ?? context.settings,
+    host: options.host === true ? EVERY_ADDRESS : options.host,
+    port: options.port,
+    strictPort,
+    liveReload: options.liveReload ?? true,
+    workers: context.workers ?? createWorkerSupply({ output: json ? "stderr" : "inherit" }),
+    onEvent: json ? jsonLines(write) : lines(write, context),
+    begunAt: PROCESS_STARTED,
+  });
+  context.onInterrupt(ending.resolve);
+  const open = (): void => openBrowser(front.address.url, (reason) => context.stderr.write(`${reason}\n`));
+  if (options.open === true) open();
+  void endWithoutSettings(front, ending.resolve);
+  const actions = { ...actionsOf(front, write, context), open, quit: () => ending.resolve(0) };
+  const stopReading = readShortcuts(context, actions, write);
+  const exitCode = await ending.promise;
+  stopReading?.();
+  await front.close();
+  return exitCode;
+}
+
+type Write = (text: string) => void;
+
+function actionsOf(
+  { address, restart }: Front,
+  write: Write,
+  { stdout }: CommandContext,
+): Omit<ShortcutActions, "open" | "quit"> {
+  return {
+    restart: () => restart("shortcut r"),
+    showAddresses: () => write(renderAddresses(address, stdout.style)),
+    clear: () => write(stdout.isTTY ? CLEAR : ""),
+  };
+}
+
+function readShortcuts(
+  { keyboard, stdout: { style } }: CommandContext,
+  actions: ShortcutActions,
+  write: Write,
+): (() => void) | undefined {
+  if (keyboard === undefined) return undefined;
+  write(`  ${style("dim", "h + Enter shows the shortcuts")}\n\n`);
+  return keyboard.read(createShortcuts(actions, { write, style }), actions.quit);
+}
+
+/** Wrong usage, unlike broken settings: there is nothing that a save could mend. */
+async function endWithoutSettings(front: Front, end: (exitCode: number) => void): Promise<void> {
+  const error = await front.started;
+  if (error?.code === "SETTINGS_NOT_FOUND") end(2);
+}
+
+function jsonLines(write: Write): (event: FrontEvent) => void {
+  return (event) => write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+}
+
+function lines(write: Write, { stdout, stderr }: CommandContext): (event: FrontEvent) => void {
+  const toStderr = createBatch(stderr);
+  return (event) => {
+    if (event.kind === "failed" || event.kind === "crashed") toStderr(renderEvent(event, stderr.style));
+    else write(renderEvent(event, stdout.style));
+  };
+}
+
+/** Writes once a turn of the event loop: a write for each request would cost more than the request. */
+function createBatch(output: Output): Write {
+  let batch = "";
+  const flush = (): void => {
+    output.write(batch);
+    batch = "";
+  };
+  return (text) => {
+    if (batch === "") setImmediate(flush);
+    batch += text;
+  };
+}

@@ -1,0 +1,163 @@
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { runCli } from "./cli.test.support.ts";
+
+const site = (): TestTree =>
+  createTree({
+    "settings.ts": `export default { INSTALLED_APPS: ["./contrib/admin", "./blog"], URLS: { "/": "blog", "/more/": "blog" },
+      MEDIA_URL: process.env.MEDIA_URL ?? "/media/", ADMIN_MEDIA_PREFIX: "/adminmedia/" };`,
+    ".env": "MEDIA_URL=/static/\n",
+    "media/admin/css/base.css": "override",
+    "contrib/admin/media/css/base.css": "shipped",
+    "contrib/admin/media/css/forms.css": "shipped",
+    "contrib/admin/templates/admin/x.html": "",
+    "blog/": "",
+  });
+
+describe("devserver find", () => {
+  test("shows each place in order with what is there", async () => {
+    using tree = site();
+    const { code, stdout, stderr } = await runCli(tree.root, ["find", "admin/css/base.css"]);
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout.split("\n")).toEqual([
+      "admin/css/base.css",
+      `  found      project  ${tree.path("media/admin/css/base.css")}`,
+      `  shadowed   admin    ${tree.path("contrib/admin/media/css/base.css")}`,
+      "",
+    ]);
+  });
+
+  test("suggests what was meant where nothing is served", async () => {
+    using tree = site();
+    const { code, stdout } = await runCli(tree.root, ["find", "admin/css/form.css", "admn/css/base.css", "admin/css"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`No file is served there. Did you mean "admin/css/forms.css"?\nadmn/css/base.css`);
+    expect(stdout).toContain(`No file is served there. Did you mean "admin/css/base.css"?\nadmin/css`);
+    expect(stdout).toMatch(/directory {2}admin .*\n {2}It is a directory/);
+    const json = await runCli(tree.root, ["find", "--json", "admin/css/form.css"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ paths: [{ file: null, near: ["admin/css/forms.css"] }] });
+  });
+
+  test("takes a path with MEDIA_URL as .env says it", async () => {
+    using tree = site();
+    const { code, stdout } = await runCli(tree.root, ["find", "/static/admin/css/forms.css"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`found      admin    ${tree.path("contrib/admin/media/css/forms.css")}`);
+  });
+
+  test("prints one JSON document, and ends with 1 when a path is nowhere", async () => {
+    using tree = site();
+    const { code, stdout, stderr } = await runCli(tree.root, ["find", "--json", "admin/css/base.css", "nope", "../x"]);
+    expect(code).toBe(1);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      paths: [
+        {
+          path: "admin/css/base.css",
+          file: tree.path("media/admin/css/base.css"),
+          places: [{ outcome: "found" }, { outcome: "shadowed" }],
+        },
+        { path: "nope", file: null, places: [{ source: "project", outcome: "absent" }] },
+        { path: "../x", file: null, refused: "has a dot segment" },
+      ],
+    });
+  });
+
+  test("finds the settings that --settings or MEDIAROOT_SETTINGS names, the flag first", async () => {
+    using tree = site();
+    using elsewhere = createTree({ "other.mjs": "export default {};" });
+    const env = { MEDIAROOT_SETTINGS: tree.path("settings.ts") };
+    expect((await runCli(elsewhere.root, ["find", "admin/css/base.css"], env)).code).toBe(0);
+    expect((await runCli(elsewhere.root, ["find", "admin/css/base.css", "--settings", "other.mjs"], env)).code).toBe(1);
+    const missing = await runCli(elsewhere.root, ["find", "x", "--settings", "nope.ts"]);
+    expect(missing).toMatchObject({ code: 2, stdout: "" });
+    expect(missing.stderr).toContain("nope.ts");
+  });
+
+  test("ends with 2 without a path, and with 1 on a broken settings file, told without a stack", async () => {
+    using tree = site();
+    expect((await runCli(tree.root, ["find"])).code).toBe(2);
+    tree.write({ "settings.ts": "export default { MEDIA_URL: 1, TYPO: 2 };" });
+    const { code, stderr } = await runCli(tree.root, ["find", "x"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("MEDIA_URL");
+    expect(stderr).toContain("TYPO");
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+describe("devserver apps", () => {
+  test("lists each app with its directory, what it has, and its prefixes", async () => {
+    using tree = site();
+    const { code, stdout } = await runCli(tree.root, ["apps"]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")).toEqual([
+      "admin  ./contrib/admin",
+      `  ${tree.path("contrib/admin")}`,
+      "  media  templates",
+      "blog  ./blog",
+      `  ${tree.path("blog")}`,
+      "  /  /more/",
+      "",
+    ]);
+  });
+
+  test("prints one JSON document", async () => {
+    using tree = site();
+    const { stdout } = await runCli(tree.root, ["apps", "--json"]);
+    expect(JSON.parse(stdout)).toEqual({
+      apps: [
+        {
+          label: "admin",
+          name: "./contrib/admin",
+          directory: tree.path("contrib/admin"),
+          media: tree.path("contrib/admin/media"),
+          templates: tree.path("contrib/admin/templates"),
+          error: null,
+          urls: [],
+        },
+        {
+          label: "blog",
+          name: "./blog",
+          directory: tree.path("blog"),
+          media: null,
+          templates: null,
+          error: null,
+          urls: ["/", "/more/"],
+        },
+      ],
+    });
+  });
+
+  test("shows the template directory that an app's own app.ts names, and what lies elsewhere than usual", async () => {
+    using tree = site();
+    tree.write({
+      "settings.ts": `export default { INSTALLED_APPS: [{ name: "./blog", media: "dist" }] };`,
+      "blog/app.ts": `setInterval(() => {}, 1000); console.log("printed"); export default { templates: { dir: "views" } };`,
+      "blog/views/x.html": "",
+      "blog/dist/x.css": "",
+    });
+    expect((await runCli(tree.root, ["apps"])).stdout).toContain("  media (dist)  templates (views)\n");
+    const { stdout, stderr } = await runCli(tree.root, ["apps", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ apps: [{ templates: tree.path("blog/views") }] });
+    expect(stderr).toBe("printed\n");
+  });
+
+  test("lists an app whose app.ts throws all the same, and ends with 1", async () => {
+    using tree = site();
+    tree.write({ "blog/app.ts": `throw new Error("broken on purpose");` });
+    const { code, stdout, stderr } = await runCli(tree.root, ["apps"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("its app.ts cannot be imported");
+    expect(stdout).toContain("admin  ./contrib/admin");
+    expect(stderr).toContain("broken on purpose");
+  });
+
+  test("colours nothing for a pipe, and something when it is forced to", async () => {
+    using tree = site();
+    expect((await runCli(tree.root, ["apps"])).stdout).not.toContain("\u001B");
+    expect((await runCli(tree.root, ["apps"], { FORCE_COLOR: "1" })).stdout).toContain("\u001B");
+    expect((await runCli(tree.root, ["apps"], { NO_COLOR: "1" })).stdout).not.toContain("\u001B");
+  });
+});

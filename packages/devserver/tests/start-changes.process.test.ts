@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { startCli } from "./cli.test.support.ts";
+import { app, createSite, settings } from "./start-site.test.support.ts";
+
+const UPLOAD: RequestInit = {
+  method: "POST",
+  body: "x".repeat(70_000),
+  headers: { "content-type": "text/plain" },
+};
+
+describe("a running server", () => {
+  test("reads .env beside the settings, and again when it changes or appears", async () => {
+    using tree = createSite("process.env.GREETING ?? 'none'");
+    await using server = await startCli(tree.root);
+    expect((await server.get("/")).text).toBe("none");
+    tree.write({ ".env": "GREETING=hello\n" });
+    expect((await server.get("/")).text).toBe("hello");
+    tree.write({ ".env": "GREETING=goodbye\n" });
+    expect((await server.get("/")).text).toBe("goodbye");
+  });
+
+  test("gives an app its first app.ts, and its first media", async () => {
+    using tree = createTree({ "settings.ts": settings(), "blog/": "" });
+    await using server = await startCli(tree.root);
+    expect((await server.get("/")).text).toContain("APP_ROUTES_MISSING");
+    expect((await server.get("/media/blog/a.css")).status).toBe(404);
+    tree.write({ "blog/media/a.css": "new{}" });
+    expect((await server.get("/media/blog/a.css")).text).toBe("new{}");
+    tree.write({ "blog/app.ts": app(`"first"`) });
+    await server.event("ready", ({ cause }) => cause !== undefined);
+    expect((await server.get("/")).text).toBe("first");
+  });
+
+  // ../supervisor/worker-spare.system.test.ts asks a thousand times.
+  test("answers no request from code older than the last save before it, and loses none", async () => {
+    using tree = createSite("0");
+    await using server = await startCli(tree.root);
+    const wrong: string[] = [];
+    const disk = { saved: 0 };
+    let answered = 0;
+    const saving = new AbortController();
+    const ask = async (): Promise<void> => {
+      while (!saving.signal.aborted) {
+        const least = disk.saved;
+        const { status, text } = await server.get("/");
+        answered += 1;
+        if (status !== 200 || Number(text) < least) wrong.push(`${status} ${text} < ${least}`);
+        const upload = await server.get("/", UPLOAD);
+        if (upload.text !== "70000") wrong.push(`upload ${upload.status} ${upload.text}`);
+      }
+    };
+    const clients = [ask(), ask(), ask(), ask()];
+    for (let save = 1; save <= 6; save += 1) {
+      writeFileSync(tree.path("blog/app.ts"), app(`"${save}"`));
+      disk.saved = save;
+      await sleep(60 + (save % 4) * 60);
+    }
+    saving.abort();
+    await Promise.all(clients);
+    expect(wrong).toEqual([]);
+    expect(answered).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { reasonOf } from "@mediaroot/core/media";
+import type { Application } from "./node-application.ts";
+import type { Notes } from "../notes.ts";
+import { securityHeaders } from "../http/security-headers.ts";
+import { type Exchange, sendAnswer } from "../http/send-answer.ts";
+
+/** How an application is called. */
+export interface CallOptions {
+  readonly notes: Notes;
+  /** Whether the answer to a failed request says why. */
+  readonly development: boolean;
+  /** More header lines for the answer to a failed request: name, value, name, value. */
+  readonly failureHeaders: (error: unknown) => readonly string[];
+}
+
+/** Calls an application. */
+export interface ApplicationCaller {
+  /** Requests wait until it is ready. One that it fails at is answered with 500, never left hanging. */
+  request(request: IncomingMessage, response: ServerResponse): void;
+  readonly upgrade: Application["upgrade"];
+  /** Starts it, once. */
+  ready(): Promise<void>;
+  /** Ends what it holds open. */
+  close(): Promise<void>;
+}
+
+/** Creates what calls an application, and answers for it where it throws. */
+export function createApplicationCaller(application: Application, options: CallOptions): ApplicationCaller {
+  let started: Promise<void> | undefined;
+  let isReady = application.ready === undefined;
+  const start = async (): Promise<void> => {
+    await application.ready?.();
+    isReady = true;
+  };
+  const ready = (): Promise<void> => (started ??= start());
+  const call = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      if (!isReady) await ready();
+      await application.request(request, response);
+    } catch (error) {
+      fail(error, { request, response }, options);
+    }
+  };
+  return {
+    ready,
+    upgrade: application.upgrade && guardUpgrade(application.upgrade, options.notes),
+    close: async () => void (await application.close?.()),
+    // Nothing to wait for: `call` runs to the application without giving way.
+    request: (request, response) => void call(request, response),
+  };
+}
+
+/** A listener of upgrades that throws takes nobody else's connection down with it. */
+function guardUpgrade(upgrade: NonNullable<Application["upgrade"]>, notes: Notes): Application["upgrade"] {
+  return (request, socket, head) => {
+    try {
+      return upgrade(request, socket, head);
+    } catch (error) {
+      notes(`${request.method} ${request.url}: the application failed at an upgrade: ${reasonOf(error)}`, error);
+      socket.destroy();
+      return true;
+    }
+  };
+}
+
+function fail(error: unknown, { request, response }: Exchange, options: CallOptions): void {
+  const { notes, development } = options;
+  const reason = reasonOf(error);
+  notes(`${request.method} ${request.url}: the application failed: ${reason}`, error);
+  if (response.writableEnded) return;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  const text = development ? `The application failed: ${reason}\n` : "Internal Server Error\n";
+  const type = ["Content-Type", "text/plain; charset=utf-8"];
+  const headers = [...type, ...securityHeaders(development), ...options.failureHeaders(error)];
+  sendAnswer({ request, response }, { status: 500, headers, text });
+}

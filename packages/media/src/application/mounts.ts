@@ -1,0 +1,52 @@
+import { contains, isServedHere, type MediaSite, reachablePathOf, realPathOf, refuseSegment } from "@mediaroot/core/media";
+import { mediaError } from "../errors.ts";
+import { prefixSegments } from "../http/prefix-table.ts";
+
+/** The URL prefixes at which something is served already. */
+export interface MountPrefixes {
+  /**
+   * Takes a prefix.
+   *
+   * @param directory what will be served there, absolute; undefined for an application
+   * @returns its segments
+   * @throws MOUNT_REFUSED for one that cannot be: no path, MEDIA_URL's, taken already; for a directory that holds the project
+   */
+  take(prefix: string, directory?: string): readonly string[];
+}
+
+/** A site, and the directory that relative mounts start from. */
+export type MountableSite = MediaSite & { readonly root?: string };
+
+/** Creates them with those of a site. */
+export function createMountPrefixes(site: MountableSite): MountPrefixes {
+  const taken = new Set(site.mounts.map(({ prefix }) => prefixSegments(prefix).join("/")));
+  const media = [...(isServedHere(site) ? [site.mediaUrl] : []), site.adminMediaPrefix ?? []]
+    .flat()
+    .map(prefixSegments);
+  const refuse = (prefix: string, segments: readonly string[]): string | undefined => {
+    if (!prefix.startsWith("/")) return 'a prefix starts with "/"';
+    if (segments.length === 0) return "the application itself is there";
+    if (prefix.includes("//")) return "it has an empty segment";
+    const reason = segments.map(refuseSegment).find((refusal) => refusal !== undefined);
+    if (reason !== undefined) return `it ${reason}`;
+    if (media.some((url) => url.every((segment, index) => segments[index] === segment))) return "media is served there";
+    return taken.has(segments.join("/")) ? "something is mounted there already" : undefined;
+  };
+  return {
+    take(prefix, directory) {
+      const segments = prefixSegments(prefix);
+      const reason = refuse(prefix, segments) ?? (directory && refuseDirectory(directory, site));
+      if (reason !== undefined) throw mediaError("MOUNT_REFUSED", { prefix, reason });
+      taken.add(segments.join("/"));
+      return segments;
+    },
+  };
+}
+
+function refuseDirectory(directory: string, { root }: MountableSite): string | undefined {
+  const real = reachablePathOf(directory);
+  if (real === undefined)
+    return `${directory} cannot be reached: a link that leads to itself, or a directory that is closed to you`;
+  const holdsProject = root !== undefined && contains(real, realPathOf(root));
+  return holdsProject ? `${directory} holds the project root: settings and code would be public` : undefined;
+}

@@ -1,0 +1,67 @@
+import { identityOf, type MediaFile, type MediaFinder } from "@mediaroot/core/media";
+import { createDateHistory } from "./date-history.ts";
+import type { Representation } from "../http/file-response.ts";
+import { openMediaFile, readAndClose } from "./open-file.ts";
+import type { MemoryFile, ReadyFile } from "./ready-file.ts";
+import { createRecentFiles } from "./recent-files.ts";
+import { etagOfBytes, etagOfFile, type FilePolicy, modifiedSeconds, represent } from "./representation.ts";
+import { settlesInMs } from "./timestamp-tick.ts";
+
+/** The files of one finder, small ones kept in memory. */
+export interface FileCache {
+  /**
+   * The file that a logical path is now. What is kept is checked against the disk at each call, so it is never older than
+   * the last finished write.
+   *
+   * @returns undefined where nothing is served
+   * @throws system errors: EACCES, EMFILE
+   */
+  take(logicalPath: string): ReadyFile | undefined;
+  clear(): void;
+}
+
+/** A file up to this size is kept in memory; a larger one costs more to send than to open. */
+export const LARGEST_IN_MEMORY: number = 256 * 1024;
+const LARGEST_TEXT = 8 * 1024;
+
+/** Creates an empty cache over a finder. */
+export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
+  const recent = createRecentFiles();
+  const dates = createDateHistory();
+  const describe = (file: MediaFile, size: number, tag: { etag: string; isLasting: boolean }): Representation => {
+    const { etag, isLasting } = tag;
+    const modified = modifiedSeconds(file);
+    const dateIsTrusted = isLasting && dates.isTrusted(file.logicalPath, { etag, modified });
+    return represent(file, size, { etag, modified, dateIsTrusted, ...policy });
+  };
+  const open = (logicalPath: string): ReadyFile | undefined => {
+    const found = finder.find(logicalPath);
+    const now = Date.now();
+    const opened = found === undefined ? undefined : openMediaFile(finder, found);
+    if (found === undefined || opened === undefined) return undefined;
+    const { descriptor, stats } = opened;
+    const file = { ...found, identity: identityOf(stats) };
+    const wait = settlesInMs(file.identity, now);
+    if (stats.size > LARGEST_IN_MEMORY) {
+      const isLasting = wait === 0;
+      const representation = describe(file, stats.size, { etag: etagOfFile(file, isLasting), isLasting });
+      return { kind: "disk", file, representation, descriptor, settlesInMs: wait };
+    }
+    const bytes = readAndClose(opened);
+    const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
+    const text = bytes.length <= LARGEST_TEXT ? bytes.toString("latin1") : undefined;
+    const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
+    // Until its times can be relied on, it is read again at each request.
+    if (wait === 0) recent.add(logicalPath, ready);
+    return ready;
+  };
+  return {
+    take(logicalPath) {
+      const known = recent.get(logicalPath);
+      if (known !== undefined && finder.isCurrent(known.file)) return known;
+      recent.remove(logicalPath);
+      return open(logicalPath);
+    },
+    clear: () => recent.clear(),
+  };
+}

@@ -1,0 +1,5 @@
+// `@mediaroot/media/http`: what the dev server shares with the media route.
+export { answerWithoutUpgrade } from "./application/upgrades.ts";
+export { refuseRequest } from "./http/host-check.ts";
+export { HEADERS_TIMEOUT_MS, http } from "./http/node-http.ts";
+export { parseTarget, type RequestTarget } from "./http/request-target.ts";

@@ -1,0 +1,11 @@
+// `@mediaroot/media/pages`: the frame of the pages that Mediaroot makes, for the dev server's own.
+export {
+  ERROR_PAGE_POLICY,
+  escapeHtml,
+  type Markup,
+  markup,
+  type MarkupValue,
+  PAGE_POLICY,
+  RELOADED_PAGE_POLICY,
+  renderPage,
+} from "./pages/page.ts";

@@ -1,0 +1,199 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { connect, createServer, type IncomingHttpHeaders, type IncomingHttpStatusHeader, type OutgoingHttpHeaders } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { createTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { createMediaHandler, type MediaAnswer } from "./media-handler.ts";
+import { serveMedia, siteOf } from "../../tests/media.test.support.ts";
+
+describe("which file", () => {
+  test("an app's file is served at its label, a project's override of it first, uploads beside them", async () => {
+    using tree = createTree({
+      "media/admin/css/base.css": "mine",
+      "media/photos/one.txt": "upload",
+      "admin/media/css/base.css": "theirs",
+      "admin/media/js/core.js": "core",
+    });
+    await using server = await serveMedia(siteOf(tree, ["admin"]));
+    expect((await server.ask("/media/admin/js/core.js")).text).toBe("core");
+    expect((await server.ask("/media/admin/css/base.css")).text).toBe("mine");
+    expect((await server.ask("/media/photos/one.txt")).text).toBe("upload");
+  });
+
+  test("an app that gains its first media while the server runs is served, in listings too", async () => {
+    using tree = createTree({ "media/": "", "admin/": "" });
+    await using server = await serveMedia(siteOf(tree, ["admin"]));
+    expect((await server.ask("/media/admin/x.css")).status).toBe(404);
+    expect((await server.ask("/media/")).text).not.toContain("admin/");
+    tree.write({ "admin/media/x.css": "new" });
+    expect((await server.ask("/media/admin/x.css")).text).toBe("new");
+    expect((await server.ask("/media/")).text).toContain('href="./admin/"');
+  });
+
+  test("ADMIN_MEDIA_PREFIX is answered as MEDIA_URL + admin/", async () => {
+    using tree = createTree({ "media/admin/x.css": "mine", "admin/media/x.css": "", "admin/media/sub/y.css": "y" });
+    await using server = await serveMedia(siteOf(tree, ["admin"], { adminMediaPrefix: "/admin-media/" }));
+    expect((await server.ask("/admin-media/x.css")).text).toBe("mine");
+    expect((await server.ask("/admin-media")).headers.get("location")).toBe("./admin-media/");
+    expect((await server.ask("/admin-media/sub")).headers.get("location")).toBe("./sub/");
+    expect((await server.ask("/admin-media/")).text).toContain('href="./sub/"');
+    expect((await server.ask("/admin-media/")).text).not.toContain('href="../"');
+    expect((await server.ask("/admin-media/sub/")).text).toContain('href="../"');
+    expect((await server.ask("/admin-media/../x.css")).status).toBe(404);
+    expect((await server.ask("/admin-media/y.cs", { headers: { Accept: "text/plain" } })).status).toBe(404);
+    expect((await server.ask("/admin-media/x.cs")).text).toContain("/admin-media/x.css");
+  });
+
+  test("directory mounts are served by the longest prefix of whole segments, each from its own directory alone", async () => {
+    using tree = createTree({ "media/up.txt": "", "css/a.css": "a", "legacy/b.css": "b", "css/legacy/b.css": "wrong" });
+    const mounts = [
+      { prefix: "/css", directory: tree.path("css") },
+      { prefix: "/css/legacy", directory: tree.path("legacy") },
+    ];
+    await using server = await serveMedia(siteOf(tree, [], { mounts }));
+    expect((await server.ask("/css/a.css")).text).toBe("a");
+    expect((await server.ask("/css/legacy/b.css")).text).toBe("b");
+    expect((await server.ask("/css/up.txt")).status).toBe(404);
+    expect((await server.ask("/cssx/a.css")).text).toBe("application");
+    expect((await server.ask("/css")).headers.get("location")).toBe("./css/");
+    expect((await server.ask("/css/")).text).toContain("a.css");
+  });
+
+  test("with an absolute MEDIA_URL only the mounts are served here", async () => {
+    using tree = createTree({ "media/x.css": "", "css/a.css": "a" });
+    const site = siteOf(tree, [], {
+      mediaUrl: "https://cdn.example.com/media/",
+      adminMediaPrefix: "/admin-media/",
+      mounts: [{ prefix: "/css", directory: tree.path("css") }],
+    });
+    await using server = await serveMedia(site);
+    expect((await server.ask("/media/x.css")).text).toBe("application");
+    expect((await server.ask("/admin-media/x.css")).text).toBe("application");
+    expect((await server.ask("/css/a.css")).text).toBe("a");
+    await using other = await serveMedia({ ...site, mediaUrl: "//cdn.example.com/" });
+    expect((await other.ask("/cdn.example.com/x.css")).text).toBe("application");
+  });
+
+  test("a MEDIA_URL of several segments is matched as a whole", async () => {
+    using tree = createTree({ "media/x.css": "x" });
+    await using server = await serveMedia(siteOf(tree, [], { mediaUrl: "/static/m/" }));
+    expect((await server.ask("/static/m/x.css")).text).toBe("x");
+    expect((await server.ask("/static/m")).headers.get("location")).toBe("./m/");
+    expect((await server.ask("/static/x.css")).text).toBe("application");
+    expect((await server.ask("/static/mm/x.css")).text).toBe("application");
+    expect((await server.ask("/x/static/m/x.css")).text).toBe("application");
+  });
+});
+
+describe("header lines", () => {
+  test("in development keep other sites' pages away, and never allow them in", async () => {
+    using tree = createTree({ "media/x.css": "x" });
+    await using server = await serveMedia(siteOf(tree));
+    for (const target of ["/media/x.css", "/media/", "/media/none", "/media", "/media/%zz"]) {
+      const { headers } = await server.ask(target, { headers: { Origin: "https://evil.test" } });
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      expect(headers.has("access-control-allow-origin")).toBe(false);
+    }
+    await using live = await serveMedia(siteOf(tree, [], { debug: false }));
+    const { headers } = await live.ask("/media/x.css", { headers: { Host: "example.com" } });
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.has("cross-origin-resource-policy")).toBe(false);
+  });
+
+  test("sandbox uploaded HTML and SVG, and leave an app's and its overrides alone", async () => {
+    using tree = createTree({
+      "media/up/page.html": "",
+      "media/drawing.SVG": "",
+      "media/feed.xml": "",
+      "media/photo.png": "",
+      "media/admin/page.html": "",
+      "admin/media/own.svg": "",
+      "mounted/page.html": "",
+    });
+    const mounts = [{ prefix: "/docs", directory: tree.path("mounted") }];
+    await using server = await serveMedia(siteOf(tree, ["admin"], { mounts }));
+    const policyOf = async (target: string): Promise<string | undefined> =>
+      (await server.ask(target)).headers.get("content-security-policy");
+    for (const target of ["/media/up/page.html", "/media/drawing.SVG", "/media/feed.xml"]) {
+      expect(await policyOf(target)).toMatch(/^sandbox;/);
+    }
+    for (const target of ["/media/photo.png", "/media/admin/page.html", "/media/admin/own.svg", "/docs/page.html"]) {
+      expect(await policyOf(target)).toBeUndefined();
+    }
+  });
+
+  test("refuse a foreign Host in development, with the line to add, by each host that is named", async () => {
+    using tree = createTree({ "media/x.css": "x" });
+    await using server = await serveMedia(siteOf(tree, [], { hosts: ["dev.test"] }));
+    const refused = await server.ask("/media/x.css", { headers: { Host: "evil.test:8000" } });
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('ALLOWED_HOSTS: ["dev.test", "evil.test"],');
+    expect((await server.ask("http://evil.test/media/x.css")).status).toBe(403);
+    expect((await server.ask("http://dev.test/media/x.css", { headers: { Host: "evil.test" } })).status).toBe(403);
+    expect((await server.ask("/media/x.css", { headers: { Host: "dev.test" } })).status).toBe(200);
+    expect((await server.ask("/elsewhere", { headers: { Host: "evil.test" } })).text).toBe("application");
+    await using live = await serveMedia(siteOf(tree, [], { debug: false }));
+    expect((await live.ask("/media/x.css", { headers: { Host: "anything.test" } })).status).toBe(200);
+  });
+
+  test("refuse a foreign authority of HTTP/2 in development", async () => {
+    using tree = createTree({ "media/x.css": "css" });
+    const handler = createMediaHandler(siteOf(tree));
+    const server = createServer((request, response) => {
+      handler.handle(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const ask = async (headers: OutgoingHttpHeaders): Promise<number | undefined> => {
+      const stream = client.request({ ":path": "/media/x.css", ...headers }).resume();
+      const [answer] = (await once(stream, "response")) as [IncomingHttpHeaders & IncomingHttpStatusHeader];
+      return answer[":status"];
+    };
+    expect(await ask({ ":authority": "localhost" })).toBe(200);
+    expect(await ask({ ":authority": "evil.test" })).toBe(403);
+    expect(await ask({ ":authority": "evil.test", host: "localhost" })).toBe(403);
+    client.close();
+    server.close();
+    await once(server, "close");
+  });
+});
+
+describe("what is told of each answer", () => {
+  test("names method, target, status, source and file", async () => {
+    using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000), "admin/media/y.css": "y" });
+    const answers: MediaAnswer[] = [];
+    await using server = await serveMedia(siteOf(tree, ["admin"]), { onAnswer: (answer) => answers.push(answer) });
+    for (const target of ["/media/x.css?v=1", "/media/admin/y.css", "/media/none", "/media/large.bin", "/elsewhere"]) {
+      await server.ask(target);
+    }
+    expect(answers).toMatchObject([
+      {
+        method: "GET",
+        url: "/media/x.css?v=1",
+        status: 200,
+        source: { kind: "project" },
+        path: tree.path("media/x.css"),
+      },
+      { url: "/media/admin/y.css", status: 200, source: { kind: "app", label: "admin" } },
+      { url: "/media/none", status: 404, source: undefined, path: undefined },
+      { url: "/media/large.bin", status: 200, source: { kind: "project" } },
+    ]);
+    expect(answers.every(({ durationMs }) => durationMs >= 0)).toBe(true);
+  });
+
+  test("a listener that throws costs no answer and is noted", async () => {
+    using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000) });
+    const lines: string[] = [];
+    const onAnswer = (): never => {
+      throw new Error("broken listener");
+    };
+    await using server = await serveMedia(siteOf(tree), { onAnswer, notes: (line) => lines.push(line) });
+    expect((await server.ask("/media/x.css")).text).toBe("x");
+    expect((await server.ask("/media/large.bin")).body).toHaveLength(300_000);
+    expect((await server.ask("/media/none")).status).toBe(404);
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain("broken listener");
+  });
+});

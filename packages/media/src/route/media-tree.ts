@@ -1,0 +1,74 @@
+import { createMediaFinder, encodeSegments, isServedHere, type MediaFinder, type MediaSite } from "@mediaroot/core/media";
+import { createFileCache, type FileCache } from "../files/file-cache.ts";
+import { createPrefixTable, prefixSegments, type PrefixTable } from "../http/prefix-table.ts";
+import type { FilePolicy } from "../files/representation.ts";
+
+/** What is served below one URL prefix: MEDIA_URL, ADMIN_MEDIA_PREFIX, or a directory of MOUNTS. */
+export interface MediaTree {
+  /** The URL prefix, in segments. */
+  readonly prefix: readonly string[];
+  /** Where in the finder's logical paths the prefix begins. */
+  readonly start: readonly string[];
+  readonly finder: MediaFinder;
+  readonly files: FileCache;
+}
+
+/** The trees of a site, by URL prefix. */
+export interface MediaTrees extends Pick<PrefixTable<MediaTree>, "match" | "values"> {
+  /** The finder of MEDIA_URL. */
+  readonly finder: MediaFinder;
+  /**
+   * Adds a directory.
+   *
+   * @param prefix a URL prefix
+   * @param directory absolute
+   */
+  mount(prefix: string, directory: string): void;
+}
+
+/**
+ * Creates the trees of a site. With an absolute MEDIA_URL media is served elsewhere, and only the mounts are served here.
+ */
+export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTrees {
+  const table = createPrefixTable<MediaTree>();
+  const add = (url: string, tree: Omit<MediaTree, "prefix">): void => {
+    const prefix = prefixSegments(url);
+    table.set(prefix, { prefix, ...tree });
+  };
+  const finder = createMediaFinder(site);
+  const files = createFileCache(finder, policy);
+  const mount = (prefix: string, directory: string): void => {
+    const mounted = createMediaFinder({ sources: [{ kind: "mount", mount: "", directory }], ignore: site.ignore });
+    add(prefix, { start: [], finder: mounted, files: createFileCache(mounted, policy) });
+  };
+  if (isServedHere(site)) {
+    add(site.mediaUrl, { start: [], finder, files });
+    if (site.adminMediaPrefix !== undefined) add(site.adminMediaPrefix, { start: ["admin"], finder, files });
+  }
+  for (const { prefix, directory } of site.mounts) mount(prefix, directory);
+  return { match: besides(site, table), values: table.values, finder, mount };
+}
+
+/** A mounted application keeps its part of a directory that is mounted above it. */
+function besides({ applicationMounts = [] }: MediaSite, table: PrefixTable<MediaTree>): MediaTrees["match"] {
+  if (applicationMounts.length === 0) return table.match;
+  const applications = createPrefixTable<true>();
+  for (const { prefix } of applicationMounts) applications.set(prefixSegments(prefix), true);
+  return (segments) => {
+    const found = table.match(segments);
+    const depth = applications.match(segments)?.depth ?? 0;
+    return found !== undefined && found.depth > depth ? found : undefined;
+  };
+}
+
+/** @returns the URL paths under which a place on disk is served, or would be */
+export function urlsOf(tree: MediaTree, file: string): readonly string[] {
+  const paths = tree.finder.logicalPathsOf(file).map((logicalPath) => logicalPath.split("/"));
+  const below = paths.filter((segments) => tree.start.every((segment, index) => segments[index] === segment));
+  return below.map((segments) => urlOf(tree, segments));
+}
+
+/** @returns the URL path of a logical path of the tree */
+export function urlOf({ prefix, start }: MediaTree, segments: readonly string[]): string {
+  return `/${encodeSegments([...prefix, ...segments.slice(start.length)])}`;
+}

@@ -1,0 +1,192 @@
+import { renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { createDateHistory } from "../src/files/date-history.ts";
+import { LARGEST_IN_MEMORY } from "../src/files/file-cache.ts";
+import { type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
+import { createRecentFiles } from "../src/files/recent-files.ts";
+import type { MemoryFile } from "../src/files/ready-file.ts";
+import { settlesInMs } from "../src/files/timestamp-tick.ts";
+
+/** Longer than the clock of the file system needs to move on. */
+const SETTLED_MS = 100;
+
+describe.each([
+  ["small", 1000, 60],
+  // Each waits until the file's times can be relied on.
+  ["large", LARGEST_IN_MEMORY + 1, 15],
+])("a %s file", (_, size, writes) => {
+  const version = (index: number): string => String(index).padStart(size, ".");
+
+  test("is as it was last written, at every one of many writes of one size within a few milliseconds", async () => {
+    using tree = createTree({ "media/x.txt": "" });
+    await using server = await serveMedia(siteOf(tree));
+    const tags = new Map<string, number>();
+    for (let index = 0; index < writes; index += 1) {
+      writeFileSync(tree.path("media/x.txt"), version(index));
+      const { text, headers } = await server.ask("/media/x.txt");
+      expect(text === version(index)).toBe(true);
+      const etag = headers.get("etag") ?? "";
+      expect(tags.get(etag) ?? index).toBe(index);
+      tags.set(etag, index);
+    }
+  });
+
+  test.each([0, SETTLED_MS])(
+    "with an edit of the same size that keeps its mtime is never 304 (%i ms later)",
+    async (wait) => {
+      using tree = createTree({ "media/x.txt": version(1) });
+      const { atime, mtime } = statSync(tree.path("media/x.txt"));
+      await using server = await serveMedia(siteOf(tree));
+      await sleep(wait);
+      const first = await server.ask("/media/x.txt");
+      await sleep(wait);
+      writeFileSync(tree.path("media/x.txt"), version(2));
+      utimesSync(tree.path("media/x.txt"), atime, mtime);
+      const etag = first.headers.get("etag") ?? "";
+      const date = first.headers.get("last-modified") ?? "";
+      const conditions: readonly Readonly<Record<string, string>>[] = [
+        { "If-None-Match": etag },
+        { "If-None-Match": etag, "If-Modified-Since": date },
+        { "If-Modified-Since": date },
+        { Range: "bytes=0-", "If-Range": etag },
+      ];
+      for (const headers of conditions) {
+        const answer = await server.ask("/media/x.txt", { headers });
+        expect([answer.status, answer.text === version(2)]).toEqual([200, true]);
+      }
+      expect((await server.ask("/media/x.txt", { headers: { "If-Match": etag } })).status).toBe(412);
+      expect((await server.ask("/media/x.txt", { headers: { "If-Unmodified-Since": date } })).status).toBe(412);
+    },
+  );
+
+  test("is replaced at once by an override, an atomic save, a turned link, and comes back without it", async () => {
+    using tree = createTree({
+      "media/": "",
+      "one/x.txt": version(1),
+      "two/x.txt": version(2),
+      "admin/media": { link: "../one" },
+    });
+    await using server = await serveMedia(siteOf(tree, ["admin"]));
+    const seen = async (): Promise<number> => Number((await server.ask("/media/admin/x.txt")).text.replaceAll(".", ""));
+    await sleep(SETTLED_MS);
+    expect([await seen(), await seen()]).toEqual([1, 1]);
+    rmSync(tree.path("admin/media"));
+    symlinkSync("../two", tree.path("admin/media"));
+    expect([await seen(), await seen()]).toEqual([2, 2]);
+    writeFileSync(tree.path("two/temporary"), version(3));
+    renameSync(tree.path("two/temporary"), tree.path("two/x.txt"));
+    expect(await seen()).toBe(3);
+    tree.write({ "media/admin/x.txt": version(4) });
+    expect(await seen()).toBe(4);
+    rmSync(tree.path("media/admin"), { recursive: true });
+    expect(await seen()).toBe(3);
+    renameSync(tree.path("two"), tree.path("away"));
+    expect((await server.ask("/media/admin/x.txt")).status).toBe(404);
+    renameSync(tree.path("away"), tree.path("two"));
+    expect(await seen()).toBe(3);
+  });
+
+  test("that an older one comes to light behind is not 304 by date", async () => {
+    using tree = createTree({ "media/admin/x.txt": version(1), "admin/media/x.txt": version(2) });
+    utimesSync(tree.path("admin/media/x.txt"), 499_162_500, 499_162_500);
+    await using server = await serveMedia(siteOf(tree, ["admin"]));
+    const ask = (headers = {}): Promise<RawAnswer> => server.ask("/media/admin/x.txt", { headers });
+    await sleep(SETTLED_MS);
+    const date = (await ask()).headers.get("last-modified") ?? "";
+    expect((await ask({ "If-Modified-Since": date })).status).toBe(304);
+    rmSync(tree.path("media/admin"), { recursive: true });
+    const now = await ask({ "If-Modified-Since": date });
+    expect([now.status, now.text === version(2), now.headers.has("last-modified")]).toEqual([200, true, false]);
+  });
+});
+
+describe("how long a file's times cannot be relied on", () => {
+  const now = 1_700_000_000_123;
+  const times = (mtimeMs: number, ctimeMs: number): Parameters<typeof settlesInMs>[0] => ({
+    dev: 1,
+    ino: 1,
+    size: 1,
+    mtimeMs,
+    ctimeMs,
+  });
+
+  test("is milliseconds after a write, and for ever where change times are whole hundredths", () => {
+    expect(settlesInMs(times(now - 1.5, now - 1.5), now)).toBeGreaterThan(10);
+    expect(settlesInMs(times(now - 1.5, now - 1.5), now)).toBeLessThan(100);
+    expect(settlesInMs(times(now - 100.5, now - 100.5), now)).toBe(0);
+    expect(settlesInMs(times(now - 123, now - 123), now)).toBe(Infinity);
+    expect(settlesInMs(times(now - 86_400_123, now - 86_400_123), now)).toBe(Infinity);
+  });
+
+  test("is nothing for dates of long ago or far ahead, which no write of now can bring again", () => {
+    expect(settlesInMs(times(499_162_500_000, now - 500.5), now)).toBe(0);
+    expect(settlesInMs(times(now + 86_400_000.5, now - 500.5), now)).toBe(0);
+  });
+
+  test("counts a clock that is ahead", () => {
+    expect(settlesInMs(times(now + 5.5, now + 5.5), now)).toBeGreaterThan(5);
+  });
+});
+
+describe("the history of dates", () => {
+  test("trusts a date until other bytes have had it, or a later one", () => {
+    const history = createDateHistory();
+    const isTrusted = (etag: string, modified: number): boolean => history.isTrusted("x", { etag, modified });
+    expect(isTrusted("a", 100)).toBe(true);
+    expect(isTrusted("a", 100)).toBe(true);
+    expect(isTrusted("b", 101)).toBe(true);
+    expect(isTrusted("c", 101)).toBe(false);
+    expect(isTrusted("c", 101)).toBe(false);
+    expect(isTrusted("d", 50)).toBe(false);
+    expect(isTrusted("e", 70)).toBe(false);
+    expect(isTrusted("f", 102)).toBe(true);
+    expect(history.isTrusted("y", { etag: "z", modified: 1 })).toBe(true);
+  });
+
+  test("counts each date that the same bytes have had", () => {
+    const history = createDateHistory();
+    const isTrusted = (etag: string, modified: number): boolean => history.isTrusted("x", { etag, modified });
+    expect(isTrusted("a", 100)).toBe(true);
+    expect(isTrusted("a", 300)).toBe(true);
+    expect(isTrusted("b", 250)).toBe(false);
+    expect(isTrusted("b", 301)).toBe(true);
+    expect(isTrusted("b", 200)).toBe(false);
+  });
+});
+
+describe("files in memory", () => {
+  const file = (size: number): MemoryFile => ({ bytes: Buffer.alloc(size) }) as MemoryFile;
+
+  test("never come to more bytes than they may, and those asked for stay longest", () => {
+    const files = createRecentFiles(50_000);
+    for (let index = 0; index < 100; index += 1) {
+      files.add(`f${index}`, file(8000));
+      files.get("f0");
+    }
+    const kept = Array.from({ length: 100 }, (_, index) => `f${index}`).filter((name) => files.get(name) !== undefined);
+    expect(kept).toHaveLength(4);
+    expect(kept).toContain("f0");
+    expect(kept).toContain("f99");
+  });
+
+  test("count what they cost beside their bytes", () => {
+    const files = createRecentFiles(50_000);
+    for (let index = 0; index < 1000; index += 1) files.add(`f${index}`, file(0));
+    expect(files.get("f0")).toBeUndefined();
+    expect(files.get("f999")).toBeDefined();
+  });
+
+  test("are gone once removed, replaced or cleared", () => {
+    const files = createRecentFiles(50_000);
+    for (let index = 0; index < 100; index += 1) files.add("same", file(8000));
+    files.add("other", file(8000));
+    expect(files.get("same")).toBeDefined();
+    files.remove("same");
+    files.remove("same");
+    expect(files.get("same")).toBeUndefined();
+    files.clear();
+    expect(files.get("other")).toBeUndefined();
+  });
+});

@@ -1,0 +1,156 @@
+import path from "node:path";
+import {
+  type ApplicationName,
+  didYouMean,
+  errnoOf,
+  loadProject,
+  parseApplicationName,
+  type Project,
+  reasonOf,
+} from "@mediaroot/core";
+import { addMediaToApp, type FullApp } from "@mediaroot/media";
+import type { NodeApplication } from "@mediaroot/media";
+import type { FullAppOptions } from "@mediaroot/media";
+import { runtimeError } from "../errors.ts";
+import { loadExport } from "./load-export.ts";
+import { printNote } from "@mediaroot/media";
+import { nearFile } from "./load-module.ts";
+import { siteBelow } from "./site-below.ts";
+import { warnOfOtherMedia } from "./other-media.ts";
+
+/** Where applications come from that are no export of a module. */
+export interface ApplicationSource {
+  /** @param settingsFile absolute */
+  loadProject(settingsFile: string): Promise<Project>;
+  /** Makes one of a project's own apps. */
+  createApplication(project: Project): Promise<NodeApplication>;
+  /** Told of a file before it is looked for. */
+  note(file: string): void;
+}
+
+/** How to load, and how to answer. */
+export interface LoadFullAppOptions extends FullAppOptions {
+  readonly source?: ApplicationSource | undefined;
+}
+
+/** A setting that names an application, and by which others it was reached. */
+interface Reference {
+  readonly project: Project;
+  /** Its key: `APPLICATION`, `MOUNTS["/old"]`. */
+  readonly key: string;
+  readonly chain: readonly string[];
+  /** The URL prefix that the application will be mounted at; empty for none. */
+  readonly prefix: string;
+}
+
+/**
+ * Loads the whole site that a project's settings describe, as `devserver start` serves it: APPLICATION or, without one, the
+ * apps' own routes; the applications and directories of MOUNTS; and media around it all.
+ *
+ * @param project what `loadProject` gives
+ * @throws APPLICATION_NOT_FOUND, APPLICATION_UNKNOWN, APPLICATION_EXPORT_MISSING, APPLICATION_FAILED, APPLICATION_CYCLE,
+ *   APPLICATION_UNUSABLE, MOUNT_REFUSED; what `createApplication` throws
+ */
+export async function loadFullApp(project: Project, options: LoadFullAppOptions = {}): Promise<FullApp> {
+  const { source = defaultSource, ...media } = options;
+  const { notes = printNote } = options;
+  const warned: ApplicationSource = {
+    ...source,
+    async loadProject(file) {
+      const other = await source.loadProject(file);
+      const warning = warnOfOtherMedia(project, other);
+      if (warning !== undefined) notes(warning, undefined);
+      return other;
+    },
+  };
+  return createLoader(warned, media)(project, [project.settingsFile], "");
+}
+
+const defaultSource: ApplicationSource = {
+  loadProject: (settingsFile) => loadProject({ directory: path.dirname(settingsFile), settings: settingsFile }),
+  async createApplication(project) {
+    const { createApplication } = await import("../application.ts");
+    return createApplication(project);
+  },
+  note: () => {},
+};
+
+const SETTINGS_ENTRY = /^settings\.m?[jt]s$/;
+
+type ConfigName = Extract<ApplicationName, { kind: "config" }>;
+type LoadSite = (project: Project, chain: readonly string[], prefix: string) => Promise<FullApp>;
+
+function createLoader(source: ApplicationSource, options: FullAppOptions): LoadSite {
+  const loadSite: LoadSite = async (project, chain, prefix) => {
+    const { APPLICATION } = project.settings;
+    const main = { project, key: "APPLICATION", chain, prefix };
+    const app = APPLICATION === undefined ? await source.createApplication(project) : await load(APPLICATION, main);
+    const full = addMediaToApp(app, siteBelow(prefix, project), options);
+    for (const mount of project.applicationMounts) {
+      const key = `MOUNTS[${JSON.stringify(mount.prefix)}]`;
+      full.mount(mount.prefix, await load(mount.application, { project, key, chain, prefix: prefix + mount.prefix }));
+    }
+    return full;
+  };
+
+  const load = async (text: string, reference: Reference): Promise<NodeApplication> => {
+    const { settings, root } = reference.project;
+    const name = parseApplicationName(text, settings.APPLICATIONS);
+    if (name === undefined) throw new TypeError(`loadProject lets no ${text} pass`);
+    if (name.kind === "key") return loadKey(name.key, reference);
+    if (name.kind === "config") return loadConfig(name, reference);
+    const { note } = source;
+    return loadExport(name, { setting: settingOf(reference), root, keys: Object.keys(settings.APPLICATIONS), note });
+  };
+
+  const loadKey = async (key: string, from: Reference): Promise<NodeApplication> => {
+    const { APPLICATIONS } = from.project.settings;
+    const name = Object.hasOwn(APPLICATIONS, key) ? APPLICATIONS[key] : undefined;
+    if (name === undefined) throw unknownKey(key, from);
+    const chain = enter(from, `${from.project.settingsFile}#${key}`);
+    return load(name, { ...from, key: `APPLICATIONS[${JSON.stringify(key)}]`, chain });
+  };
+
+  const loadConfig = async (name: ConfigName, from: Reference): Promise<NodeApplication> => {
+    const file = path.resolve(from.project.root, name.file);
+    // A project that names itself is not loaded again to find that out.
+    const chain = name.key === undefined ? enter(from, file) : from.chain;
+    const project = await loadOther(name, file, { source, from });
+    return name.key === undefined ? loadSite(project, chain, from.prefix) : loadKey(name.key, { ...from, project });
+  };
+  return loadSite;
+}
+
+function enter({ chain }: Reference, step: string): readonly string[] {
+  if (chain.includes(step)) throw runtimeError("APPLICATION_CYCLE", { chain: [...chain, step] });
+  return [...chain, step];
+}
+
+/** Its faults are told as those of the setting that names it: they do not always name their file. */
+async function loadOther(
+  { file: written }: ConfigName,
+  file: string,
+  { source, from }: { readonly source: ApplicationSource; readonly from: Reference },
+): Promise<Project> {
+  const setting = settingOf(from);
+  source.note(file);
+  try {
+    return await source.loadProject(file);
+  } catch (error) {
+    if (errnoOf(error) !== "SETTINGS_NOT_FOUND")
+      throw runtimeError("APPLICATION_FAILED", { setting, what: file, reason: reasonOf(error) }, error);
+    const name = `config:${written}`;
+    const near = nearFile(name, file, SETTINGS_ENTRY);
+    const keys = Object.keys(from.project.settings.APPLICATIONS);
+    throw runtimeError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near, keys });
+  }
+}
+
+function settingOf({ project, key }: Reference): string {
+  return `${key} of ${project.settingsFile}`;
+}
+
+function unknownKey(name: string, { project: { settings, settingsFile } }: Reference): Error {
+  const keys = Object.keys(settings.APPLICATIONS);
+  return runtimeError("APPLICATION_UNKNOWN", { name, file: settingsFile, keys, near: didYouMean(name, keys) });
+}

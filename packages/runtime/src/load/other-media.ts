@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { isServedHere, type Project } from "@mediaroot/core";
+
+/**
+ * Two projects of one site may have one MEDIA_URL, and then only the media of the first is served there.
+ *
+ * @param project the site's own
+ * @param other one that it names
+ * @returns which apps' media is not served, and what to write; undefined where all is
+ */
+export function warnOfOtherMedia(project: Project, other: Project): string | undefined {
+  const { mediaUrl, settingsFile } = other;
+  if (!isServedHere(project) || !mediaUrl.startsWith(project.mediaUrl)) return undefined;
+  const lost = other.registry.apps.filter(
+    ({ label, mediaDirectory }) => !project.registry.has(label) && existsSync(mediaDirectory),
+  );
+  if (lost.length === 0) return undefined;
+  const labels = lost.map(({ label }) => label).join(", ");
+  return `The media of ${labels} (${settingsFile}) is not served: ${mediaUrl} is this project's. List ${lost.length === 1 ? "it" : "them"} in INSTALLED_APPS here too, or give that project a MEDIA_URL of its own.`;
+}

@@ -1,0 +1,54 @@
+import type { Failure, SyncAction, SyncPlan, SyncResult } from "../sync-action.ts";
+
+/** What a run has come to so far. */
+export interface Run {
+  readonly done: SyncAction[];
+  readonly failed: Failure[];
+  readonly durations: Map<string, number>;
+  readonly bytes: Map<string, number>;
+  replacedIn: string | undefined;
+  readonly result: () => SyncResult;
+}
+
+/** @returns a run that has done nothing yet */
+export function createRun(plan: SyncPlan): Run {
+  const run: Run = {
+    done: [],
+    failed: [],
+    durations: new Map(),
+    bytes: new Map(),
+    replacedIn: undefined,
+    result: () => {
+      const { done, failed, durations, bytes, replacedIn } = run;
+      const failedActions = failed.filter(({ app }) => app !== LEDGER_GROUP).length;
+      return {
+        plan,
+        done,
+        failed,
+        durations,
+        bytes,
+        replacedIn,
+        undone: Math.max(0, plan.actions.length - done.length - failedActions),
+      };
+    },
+  };
+  return run;
+}
+
+/** What a failure to write the ledger is told under. */
+export const LEDGER_GROUP: string = "(ledger)";
+
+/** Runs the step of some actions; what it throws is their failure. */
+export function timed(run: Run, actions: readonly SyncAction[], step: () => void): void {
+  const start = performance.now();
+  try {
+    step();
+    run.done.push(...actions);
+  } catch (error) {
+    for (const { app, path: logicalPath } of actions)
+      run.failed.push({ app, path: logicalPath, error: error as Error });
+  }
+  const [first] = actions;
+  if (first === undefined) return;
+  run.durations.set(first.app, (run.durations.get(first.app) ?? 0) + performance.now() - start);
+}

@@ -1,0 +1,158 @@
+import path from "node:path";
+import { findSettingsFile, loadEnvironment, loadProject, MediarootError, type Project } from "@mediaroot/core";
+import { applySync } from "../apply/apply.ts";
+import type { CommandContext } from "./command-context.ts";
+import { type Asking, confirmPlan } from "./confirm-plan.ts";
+import type { Strategy } from "../plan/decide.ts";
+import { renderErrorDocument } from "../report/error-document.ts";
+import { planSync, type SyncOptions } from "../plan/plan.ts";
+import { bytesOf, exitCodeOf, type Report, reportOf } from "../report/report.ts";
+import { renderFaults, renderReport, shown } from "../report/report-text.ts";
+import { stateDirectory } from "../state/state-directory.ts";
+import type { SyncPlan, SyncResult } from "../sync-action.ts";
+import { warnOfVersionControl } from "../report/vcs-warning.ts";
+
+/** The flags, as commander parses them. */
+export interface CommandOptions {
+  readonly copy?: boolean;
+  readonly link?: boolean;
+  readonly auto?: boolean;
+  readonly strategy?: Strategy;
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+  readonly adopt?: boolean;
+  readonly yes?: boolean;
+  readonly wait: boolean;
+  readonly settings?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+interface Command {
+  readonly project: Project;
+  readonly options: CommandOptions;
+  readonly context: CommandContext;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+}
+
+/** Long enough that a bar says more than the summary that follows. */
+const LONG = { actions: 500, bytes: 100_000_000 };
+
+/**
+ * Runs one sync.
+ *
+ * @returns the exit code
+ * @throws the errors of `loadProject`, `planSync`, `confirmPlan` and `applySync`
+ */
+export async function runSync(
+  labels: readonly string[],
+  options: CommandOptions,
+  context: CommandContext,
+): Promise<number> {
+  const abort = new AbortController();
+  let interrupted: number | undefined;
+  context.onInterrupt((exitCode) => {
+    interrupted ??= exitCode;
+    abort.abort();
+  });
+  const note = (text: string): void => {
+    if (options.quiet !== true) context.stderr.write(`${text}\n`);
+  };
+  try {
+    const project = await loadWithEnv(context, options);
+    const command: Command = { project, options, context, signal: abort.signal, note };
+    const { plan, result } = await planAndApply(command, { ...syncOptions(options, context), labels });
+    const report = reportOf(plan, result);
+    const exitCode = interrupted ?? exitCodeOf(plan, report, options.check === true);
+    tell(command, report, exitCode);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof MediarootError) || error.code !== "SYNC_INTERRUPTED") throw error;
+    // At a question the terminal hands us Ctrl-C as a key, not as a signal.
+    const exitCode = interrupted ?? 130;
+    note(error.message);
+    if (options.json === true) context.stdout.write(renderErrorDocument(error, exitCode));
+    return exitCode;
+  }
+}
+
+async function loadWithEnv(context: CommandContext, options: CommandOptions): Promise<Project> {
+  const { directory } = context;
+  const settings = findSettingsFile(directory, options.settings ?? context.settings);
+  loadEnvironment(path.join(path.dirname(settings), ".env"), context.loadEnvFile);
+  return loadProject({ directory, settings });
+}
+
+function syncOptions({ strategy, to, adopt, ...flags }: CommandOptions, { directory }: CommandContext): SyncOptions {
+  const method = flags.link === true ? "link" : flags.auto === true ? "auto" : flags.copy === true ? "copy" : undefined;
+  return { strategy, adopt, method, to: to === undefined ? undefined : path.resolve(directory, to) };
+}
+
+interface Outcome {
+  readonly plan: SyncPlan;
+  readonly result: SyncResult | undefined;
+}
+
+/** Another syncmedia may have finished between plan and lock: then what it left is looked at anew. */
+async function planAndApply(command: Command, syncing: SyncOptions): Promise<Outcome> {
+  for (;;) {
+    const plan = planSync(command.project, syncing);
+    for (const warning of warningsOf(command, plan)) command.note(warning);
+    if (command.options.dryRun === true || command.options.check === true) return { plan, result: undefined };
+    if (plan.refusals.length === 0) await confirmPlan(plan, asking(command));
+    try {
+      return { plan, result: await apply(command, plan) };
+    } catch (error) {
+      if (!(error instanceof MediarootError) || error.code !== "PLAN_STALE") throw error;
+    }
+  }
+}
+
+function asking({ options, context, signal, note }: Command): Asking {
+  return { isConfirmed: options.yes === true, stderr: context.stderr, terminal: context.terminal, signal, note };
+}
+
+function warningsOf({ project, context }: Command, plan: SyncPlan): readonly string[] {
+  const { style } = context.stderr;
+  return [...plan.warnings, warnOfVersionControl(project, plan) ?? []]
+    .flat()
+    .map((warning) => `${style("yellow", "warning")} ${shown(warning)}`);
+}
+
+async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {
+  const { lock } = stateDirectory(plan.target);
+  const isTold = options.quiet !== true && options.json !== true;
+  const bar = isTold && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
+  try {
+    return await applySync(plan, {
+      signal,
+      wait: options.wait,
+      onWait: (holder) =>
+        note(
+          `Waiting for another syncmedia (${holder}) to finish. If it is gone for good, remove ${lock}; --no-wait fails.`,
+        ),
+      onProgress: (done) => bar?.advance(done),
+    });
+  } finally {
+    bar?.stop();
+  }
+}
+
+function isLong(plan: SyncPlan): boolean {
+  const bytes = [...bytesOf(plan).values()].reduce((total, part) => total + part, 0);
+  return plan.actions.length >= LONG.actions || bytes >= LONG.bytes;
+}
+
+function tell({ options, context }: Command, report: Report, exitCode: number): void {
+  const { stdout, stderr } = context;
+  if (options.json === true) {
+    stdout.write(`${JSON.stringify({ ...report, exitCode }, null, 2)}\n`);
+    return;
+  }
+  const verbose = options.verbose === true;
+  if (options.quiet !== true) stdout.write(renderReport(report, { style: stdout.style, verbose }));
+  else stderr.write(renderFaults(report, stderr.style));
+}

@@ -1,0 +1,135 @@
+import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { CommandContext } from "./command-context.ts";
+import type { CommandOptions } from "./command.ts";
+import { ownVersion } from "../own-version.ts";
+import { renderErrorDocument } from "../report/error-document.ts";
+import { shown } from "../report/report-text.ts";
+
+const NOTES = `
+Strategies, for what is copied:
+  sync       copy what differs, remove copies that no app ships any more (default)
+  new        copy only what is missing
+  update     copy what is missing, and what is older than the app's file
+  overwrite  copy everything
+  clear      delete the apps' target directories first, then copy everything
+
+What syncmedia did not write (an override, an upload, a copy edited by hand) is
+never touched by sync and new. The others ask first, and move it to
+.syncmedia/replaced/ in the target.
+
+Examples:
+  syncmedia --dry-run            show what would be done, and do nothing
+  syncmedia                      copy what differs into MEDIA_ROOT
+  syncmedia admin blog           the same for two apps
+  syncmedia --auto               link what can be linked, copy the rest
+  syncmedia --to ../dist/media   publish apps, overrides and uploads elsewhere
+  syncmedia --check              in CI: fail if the target is out of date
+  syncmedia --adopt              after copying by hand: take those copies over
+
+Exit codes:
+  0  done                              3  --check found differences
+  1  failed, or done in part           130, 143  interrupted, at a file border
+  2  wrong usage, or not confirmed`;
+
+const HINT = "syncmedia --help tells of every option.";
+
+/**
+ * Runs the `syncmedia` command.
+ *
+ * @param args without the name of the program
+ * @returns the exit code
+ */
+export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(context);
+  program.action(async (labels: readonly string[], options: CommandOptions) => {
+    const { runSync } = await import("./command.ts");
+    exitCode = await runSync(labels, options, context);
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    const json = args.includes("--json");
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : tellUsage(error, { context, json });
+    return tellError(error, { context, json });
+  }
+}
+
+function createProgram({ stdout, stderr }: CommandContext): Command {
+  const strategies = ["sync", "clear", "overwrite", "new", "update"];
+  const flag = (flags: string, description: string): Option => new Option(flags, description);
+  return new Command("syncmedia")
+    .usage("[label...] [options]")
+    .description("Puts the media of every installed app where a web server can serve it, and never loses an override.")
+    .argument("[label...]", "apps to sync (default: all, and what no app ships any more)")
+    .optionsGroup("How and where:")
+    .addOption(flag("--copy", "copy what differs (default)").conflicts(["link", "auto"]))
+    .addOption(flag("--link", "link MEDIA_ROOT/<label> to each app's media, all or nothing").conflicts(["auto"]))
+    .addOption(flag("--auto", "link each app where that can be done, copy where it cannot"))
+    .addOption(withChoices(flag("--strategy <name>", "sync, new, update, overwrite or clear; see below"), strategies))
+    .addOption(flag("--adopt", "take files that equal the apps' as syncmedia's own"))
+    .addOption(flag("--to <directory>", "publish the effective tree there, not into MEDIA_ROOT").argParser(notEmpty))
+    .addOption(flag("--settings <file>", "default: MEDIAROOT_SETTINGS, or settings.ts here").argParser(notEmpty))
+    .optionsGroup("Look first:")
+    .addOption(flag("-n, --dry-run", "show the plan and do nothing"))
+    .addOption(flag("--check", "like --dry-run; exit 3 if anything differs"))
+    .optionsGroup("Questions and locks:")
+    .addOption(flag("-y, --yes", "do not ask before what is not syncmedia's is replaced"))
+    .addOption(flag("--no-wait", "fail at once if another syncmedia is at work there"))
+    .optionsGroup("Output:")
+    .addOption(flag("-v, --verbose", "name every file").conflicts("quiet"))
+    .addOption(flag("-q, --quiet", "nothing but errors"))
+    .addOption(flag("--json", "one JSON document on stdout, all else on stderr"))
+    .version(ownVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", NOTES)
+    .showSuggestionAfterError()
+    .showHelpAfterError(`  ${HINT}`)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error:/, stderr.style("red", "error"))),
+    });
+}
+
+/** `choices`, with a suggestion: its own message names them all and none in particular. */
+function withChoices(option: Option, choices: readonly string[]): Option {
+  return option.argParser((text) => {
+    if (choices.includes(text)) return text;
+    throw new InvalidArgumentError(`Choose ${choices.join(", ")}.${didYouMean(text, choices)}`);
+  });
+}
+
+/** An unset variable of a shell must not name the current directory. */
+function notEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It is empty.");
+}
+
+interface Telling {
+  readonly context: CommandContext;
+  readonly json: boolean;
+}
+
+/** Commander has told it already, but not as JSON. */
+function tellUsage({ message }: CommanderError, { context, json }: Telling): 2 {
+  const error = { message: message.replace(/^error: /, ""), fix: HINT };
+  if (json) context.stdout.write(renderErrorDocument(error, 2));
+  return 2;
+}
+
+/** A user's mistake is told without a stack trace; a fault of ours with one. */
+function tellError(error: unknown, { context, json }: Telling): 1 | 2 {
+  const { stderr, stdout } = context;
+  const own = error instanceof MediarootError ? error : undefined;
+  const message = reasonOf(error);
+  const stack = own === undefined && error instanceof Error ? `\n${error.stack}` : "";
+  const lines = message.split("\n").map(shown).join("\n");
+  stderr.write(`${stderr.style("red", "error")} ${lines}${stack}\n${own === undefined ? "" : `  ${own.fix}\n`}`);
+  const exitCode = own?.exitCode ?? 1;
+  if (json) stdout.write(renderErrorDocument({ code: own?.code, message, fix: own?.fix }, exitCode));
+  return exitCode;
+}

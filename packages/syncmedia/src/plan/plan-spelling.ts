@@ -1,0 +1,86 @@
+import { lstatSync } from "node:fs";
+import { identityOf, type ListedFile } from "@mediaroot/core";
+import { placeOf } from "../target/inside-target.ts";
+import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
+import type { RenameAction } from "../sync-action.ts";
+import { folded } from "../target/folded-path.ts";
+import { type Respelling, respellings } from "./twins.ts";
+
+/** What the ledger owns, by what the first name of a path folds to. */
+export type OwnedPaths = ReadonlyMap<string, readonly string[]>;
+
+/** @returns the paths that the ledger owns */
+export function ownedPaths({ ledger }: Pick<PlanDraft, "ledger">): OwnedPaths {
+  return Map.groupBy(ledger.files.keys(), firstName);
+}
+
+function firstName(path: string): string {
+  const [name = ""] = path.split("/", 1);
+  return folded(name);
+}
+
+/**
+ * Plans what apps have renamed in letter case alone, where the target's file system takes both names for one: our copies
+ * take the new name. Otherwise it would find the copy under the old one, which no app ships any more.
+ *
+ * @param files of whole apps
+ */
+export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonly ListedFile[]): void {
+  const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
+  const names = new Set([...wanted].map(firstName));
+  const stale = [...names].flatMap((name) => owned.get(name) ?? []).filter((path) => !wanted.has(path));
+  if (stale.length === 0) return;
+  const twins = new Map([...wanted].map((path) => [folded(path), path]));
+  const renames = new Map<string, RenameAction | undefined>();
+  for (const old of stale) {
+    const twin = twins.get(folded(old));
+    try {
+      if (twin !== undefined) respell(draft, { old, twin, wanted, renames });
+    } catch (error) {
+      draft.failed.push({ app: groupOf(draft.project, old), path: old, error: error as Error });
+    }
+  }
+}
+
+interface Spelling {
+  readonly old: string;
+  readonly twin: string;
+  readonly wanted: ReadonlySet<string>;
+  /** By the new name: undefined for a directory that keeps its own. */
+  readonly renames: Map<string, RenameAction | undefined>;
+}
+
+function respell(draft: PlanDraft, spelling: Spelling): void {
+  const { old, twin, renames } = spelling;
+  const names = respellings(draft.target.directory, old, twin);
+  if (names === undefined) return;
+  const standing = draft.targetState.at(old);
+  draft.decided.add(old);
+  // An edited copy is an override, and keeps its name.
+  if (standing.kind !== "copy" || standing.path !== old) return setEntry(draft, old, undefined);
+  draft.respelled.set(twin, { ...standing.entry, path: twin });
+  for (const name of names) {
+    if (!name.stands && !renames.has(name.to)) renames.set(name.to, renameOf(draft, name, spelling));
+  }
+  const actions = names.flatMap(({ to }) => renames.get(to) ?? []);
+  const stale = { old, renames: actions.map(({ path }) => path) };
+  for (const action of actions) action.stale.push(stale);
+  if (actions.length === 0) setEntry(draft, old, undefined);
+}
+
+/** A directory takes its new name when all that it holds is ours, and wanted there. */
+function renameOf(
+  draft: PlanDraft,
+  { from, to }: Respelling,
+  { old, twin, wanted }: Spelling,
+): RenameAction | undefined {
+  if (to !== twin) {
+    const was = old.split("/").slice(0, to.split("/").length).join("/");
+    if (draft.targetState.at(was).kind !== "our directory") return undefined;
+    if ([...wanted].some((path) => path.startsWith(`${was}/`))) return undefined;
+  }
+  const expected = identityOf(lstatSync(placeOf(draft.target.directory, from)));
+  const action: RenameAction = { kind: "rename", app: groupOf(draft.project, to), path: to, from, expected, stale: [] };
+  draft.actions.push(action);
+  return action;
+}

@@ -1,0 +1,104 @@
+import type { LinkRefusal, Remark } from "../sync-action.ts";
+import type { Change, Report } from "./report.ts";
+import { CHANGE_WORDS, renderTable } from "./report-table.ts";
+
+/** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
+export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
+
+/** How much of a report is told. */
+export interface ReportDetail {
+  readonly style: Style;
+  /** Name every file. */
+  readonly verbose: boolean;
+}
+
+const MOST_NAMES = 10;
+/** Why `--auto` copies apps that it would rather link. */
+function renderFallbacks({ method, apps }: Report): readonly string[] {
+  if (method !== "auto") return [];
+  const reasons = new Map<string, string[]>();
+  for (const { app, why } of apps) if (why !== undefined) reasons.set(why, [...(reasons.get(why) ?? []), app]);
+  return [...reasons].map(
+    ([why, labels]) => `${labels.join(", ")} ${labels.length === 1 ? "is" : "are"} copied, not linked: ${shown(why)}`,
+  );
+}
+
+/** @returns a report as a terminal shows it; it ends with a newline */
+export function renderReport(report: Report, detail: ReportDetail): string {
+  const { style, verbose } = detail;
+  const lines = [
+    ...(verbose || !report.applied ? report.changes.map((change) => renderChange(change, report.applied)) : []),
+    // After a refusal nothing was done: there is nothing to count.
+    ...(report.refusals.length > 0 ? [] : renderTable(report, style)),
+    ...renderFallbacks(report),
+    ...remarks("kept", report.kept, detail),
+    ...remarks("left behind", report.behind, detail),
+    ...(verbose || !report.applied ? remarks(report.applied ? "adopted" : "adopt", report.adopted, detail) : []),
+    ...faultLines(report, detail),
+    ...(report.replacedIn === undefined ? [] : [`What was not syncmedia's went to ${report.replacedIn}`]),
+    ...(report.undone === 0 ? [] : [style("yellow", `Left undone: ${report.undone} more. Run syncmedia again.`)]),
+    summary(report),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** @returns what was not done, and why: a line each, and nothing where all was; it is told under `--quiet` too */
+export function renderFaults(report: Report, style: Style): string {
+  return faultLines(report, { style, verbose: true })
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function faultLines({ skipped, refusals, failed }: Report, detail: ReportDetail): readonly string[] {
+  const { style } = detail;
+  return [
+    ...remarks(style("yellow", "skipped"), skipped, detail),
+    ...renderRefusals(refusals, style),
+    ...failed.map(({ path, message, fix }) => failure(style, { path, message, fix })),
+  ];
+}
+
+function renderChange({ change, path }: Change, isDone: boolean): string {
+  const { mark, plan } = CHANGE_WORDS[change];
+  return `${mark} ${isDone ? change : plan} ${shown(path)}`;
+}
+
+/** @returns a name that cannot move the cursor, break the line or colour the terminal */
+export function shown(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/g, (character) =>
+    JSON.stringify(character).slice(1, -1),
+  );
+}
+
+function remarks(title: string, list: readonly Remark[], { verbose }: ReportDetail): readonly string[] {
+  const named = verbose ? list : list.slice(0, MOST_NAMES);
+  const more = list.length - named.length;
+  const lines = named.map(({ path, reason }) => `${title} ${shown(path)}: ${shown(reason)}`);
+  return more === 0 ? lines : [...lines, `${title} ${more} more (-v names them)`];
+}
+
+function renderRefusals(refusals: readonly LinkRefusal[], style: Style): readonly string[] {
+  if (refusals.length === 0) return [];
+  const lines = refusals.flatMap(({ app, reason, command }) => [
+    `${style("red", "not linked")} ${app}: ${shown(reason)}`,
+    `  By hand, once nothing stands there: ${shown(command)}`,
+  ]);
+  return [...lines, "Copy instead with --copy; --auto links the apps that can be linked and copies the others."];
+}
+
+function failure(
+  style: Style,
+  { path, message, fix }: { readonly path: string; readonly message: string; readonly fix: string | undefined },
+): string {
+  return `${style("red", "failed")} ${shown(path)}: ${shown(message)}${fix === undefined ? "" : ` ${fix}`}`;
+}
+
+function summary({ applied, changes, adopted, refusals, target, failed }: Report): string {
+  if (refusals.length > 0) return `Nothing was changed in ${target}.`;
+  if (changes.length + adopted.length + failed.length === 0) return `${target} is up to date.`;
+  const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  const files = `${adopted.length} ${adopted.length === 1 ? "file" : "files"}`;
+  const taken = adopted.length === 0 ? "" : `, ${files} ${applied ? "adopted" : "to adopt"}`;
+  return `${count} ${applied ? "made" : "to make"} in ${target}${taken}.`;
+}

@@ -1,0 +1,180 @@
+import { MediarootError } from "@mediaroot/core";
+import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../sync-action.ts";
+
+/** What a run came to for one app, in numbers of files. */
+export interface AppReport {
+  readonly app: string;
+  readonly method: "copy" | "link";
+  /** Why it was copied where `--auto` would rather link. */
+  readonly why?: string | undefined;
+  copied: number;
+  updated: number;
+  /** Copies and directories whose name has other letters now. */
+  renamed: number;
+  unchanged: number;
+  pruned: number;
+  /** Overrides that stay. */
+  kept: number;
+  /** Copies that differ and that the strategy leaves. */
+  behind: number;
+  adopted: number;
+  /** Things that were not ours, moved to `.syncmedia/replaced/`. */
+  replaced: number;
+  linked: number;
+  /** Files that are never served, and so were not written. */
+  skipped: number;
+  failed: number;
+  /** Written, or to be written. */
+  bytes: number;
+  milliseconds: number;
+}
+
+/** The columns that count files. */
+export const COUNTS = [
+  "copied",
+  "updated",
+  "renamed",
+  "unchanged",
+  "pruned",
+  "kept",
+  "behind",
+  "adopted",
+  "replaced",
+  "linked",
+  "skipped",
+  "failed",
+] as const;
+
+/** One thing that was done, or would be. */
+export interface Change {
+  readonly app: string;
+  readonly path: string;
+  readonly change: "copied" | "updated" | "renamed" | "pruned" | "replaced" | "linked";
+}
+
+/** Something that failed, in words. */
+export interface ReportedFailure {
+  readonly app: string;
+  readonly path: string;
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly fix: string | undefined;
+}
+
+/** A whole run: what `--json` prints. */
+export interface Report {
+  readonly target: string;
+  readonly method: SyncPlan["method"];
+  readonly strategy: SyncPlan["strategy"];
+  /** False for a dry run and for `--check`. */
+  readonly applied: boolean;
+  readonly apps: readonly AppReport[];
+  readonly changes: readonly Change[];
+  readonly kept: readonly Remark[];
+  readonly behind: readonly Remark[];
+  readonly adopted: readonly Remark[];
+  readonly skipped: readonly Remark[];
+  readonly failed: readonly ReportedFailure[];
+  readonly refusals: readonly LinkRefusal[];
+  readonly warnings: readonly string[];
+  /** Actions that an interruption left undone. */
+  readonly undone: number;
+  readonly replacedIn: string | undefined;
+}
+
+/**
+ * Sums up a plan, or what became of it.
+ *
+ * @param result undefined for a plan that was not applied
+ */
+export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
+  const actions = result?.done ?? plan.actions;
+  const failed = [...plan.failed, ...(result?.failed ?? [])];
+  const changes = actions.flatMap(changesOf);
+  const rows = new Map<string, AppReport>();
+  for (const { app, method, why, unchanged } of plan.apps) rows.set(app, { ...emptyRow(app, method), why, unchanged });
+  const row = (app: string): AppReport => rows.get(app) ?? addRow(rows, app);
+  for (const { app, change } of changes) row(app)[change] += 1;
+  for (const key of ["kept", "behind", "adopted", "skipped"] as const)
+    for (const { app } of plan[key]) row(app)[key] += 1;
+  for (const { app } of [...failed, ...plan.refusals]) row(app).failed += 1;
+  for (const [app, bytes] of result?.bytes ?? bytesOf(plan)) row(app).bytes = bytes;
+  for (const [app, duration] of result?.durations ?? []) row(app).milliseconds = Math.round(duration);
+  const { target, method, strategy, kept, behind, adopted, skipped, refusals, warnings } = plan;
+  return {
+    target,
+    method,
+    strategy,
+    applied: result !== undefined,
+    apps: [...rows.values()],
+    changes,
+    kept,
+    behind,
+    adopted,
+    skipped,
+    failed: failed.map(reportFailure),
+    refusals,
+    warnings,
+    undone: result?.undone ?? 0,
+    replacedIn: result?.replacedIn,
+  };
+}
+
+/** How many bytes a plan would write, by app. */
+export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const action of actions) {
+    if (action.kind === "write") bytes.set(action.app, (bytes.get(action.app) ?? 0) + action.file.identity.size);
+  }
+  return bytes;
+}
+
+/** What would be lost by a plan, were it not moved to `.syncmedia/replaced/`: what must be asked about. */
+export function lossesOf(plan: SyncPlan): readonly string[] {
+  const paths = plan.actions.flatMap(changesOf).flatMap(({ change, path }) => (change === "replaced" ? path : []));
+  return [...new Set(paths)];
+}
+
+/** Whether anything differs between what a target holds and what it should. */
+export function hasDifferences(plan: SyncPlan): boolean {
+  return plan.actions.length > 0 || plan.adopted.length > 0;
+}
+
+/**
+ * The exit code of a run: 0 done; 1 failed, or done in part; 3 `--check` found differences.
+ *
+ * @param check whether `--check` was given
+ */
+export function exitCodeOf(plan: SyncPlan, report: Report, check: boolean): 0 | 1 | 3 {
+  if (report.failed.length > 0 || report.refusals.length > 0) return 1;
+  if (check && hasDifferences(plan)) return 3;
+  return report.skipped.length > 0 ? 1 : 0;
+}
+
+function emptyRow(app: string, method: "copy" | "link"): AppReport {
+  const counts = Object.fromEntries(COUNTS.map((key) => [key, 0])) as Record<(typeof COUNTS)[number], number>;
+  return { app, method, ...counts, bytes: 0, milliseconds: 0 };
+}
+
+function addRow(rows: Map<string, AppReport>, app: string): AppReport {
+  const row = emptyRow(app, "copy");
+  rows.set(app, row);
+  return row;
+}
+
+function changesOf(action: SyncAction): readonly Change[] {
+  const { app, path } = action;
+  if (action.kind === "swap") return [];
+  if (action.kind === "rename") return [{ app, path, change: "renamed" }];
+  if (action.kind === "link") return [{ app, path, change: "linked" }];
+  if (action.kind === "remove") return [{ app, path, change: "pruned" }];
+  if (action.kind === "set-aside") return [{ app, path, change: "replaced" }];
+  const change = action.change === "replaced" ? "updated" : action.change;
+  return [...action.obstacles.filter(({ kind }) => kind === "set-aside").flatMap(changesOf), { app, path, change }];
+}
+
+function reportFailure({ app, path, error }: Failure): ReportedFailure {
+  const own = error instanceof MediarootError;
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { app, path, code, message: error.message, fix: own ? error.fix : undefined };
+}

@@ -1,0 +1,44 @@
+import path from "node:path";
+import { contains, type MediaSource, type Project, realPathOf, reasonOf, sourceName } from "@mediaroot/core";
+import { syncError } from "../errors.ts";
+
+/** Where media goes. */
+export interface Target {
+  /** Its real path; it need not exist. */
+  readonly directory: string;
+  /** Whether it is MEDIA_ROOT itself. */
+  readonly inPlace: boolean;
+}
+
+/**
+ * Finds the target: the one asked for, else SYNCMEDIA.TARGET, else MEDIA_ROOT.
+ *
+ * @param to a directory, relative to where the command runs
+ * @throws TARGET_OVERLAP when it holds a source or lies in one; TARGET_INVALID when no directory can be there
+ */
+export function resolveTarget(project: Project, to: string | undefined): Target {
+  const { TARGET } = project.settings.SYNCMEDIA;
+  const wanted = to === undefined ? path.resolve(project.root, TARGET ?? project.mediaRoot) : path.resolve(to);
+  const directory = realTarget(wanted);
+  const inPlace = directory === realTarget(project.mediaRoot);
+  for (const source of project.sources) {
+    if (source.kind === "project" && inPlace) continue;
+    const real = realTarget(source.directory);
+    if (contains(real, directory) || contains(directory, real)) throw overlap(directory, source, real);
+  }
+  return { directory, inPlace };
+}
+
+function overlap(target: string, source: MediaSource, directory: string): Error {
+  const name = source.kind === "project" ? "MEDIA_ROOT" : `the media of "${sourceName(source)}"`;
+  return syncError("TARGET_OVERLAP", { target, source: name, directory });
+}
+
+function realTarget(directory: string): string {
+  try {
+    return realPathOf(directory);
+  } catch (error) {
+    const reason = `cannot be a target: ${reasonOf(error)}`;
+    throw syncError("TARGET_INVALID", { target: directory, reason }, error);
+  }
+}
