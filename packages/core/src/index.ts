@@ -1,4 +1,5 @@
 export { type AppConfig, defineApp, type Delimiters, type TemplatesConfig } from "./apps/app-config.ts";
+export type { InstalledAppEntry, InstalledAppOptions } from "./apps/installed-app-entry.ts";
 export { appLabel } from "./apps/app-label.ts";
 export type { AppRegistry, InstalledApp } from "./apps/app-registry.ts";
 export { type ApplicationName, parseApplicationName } from "./settings/application-name.ts";
@@ -18,7 +19,8 @@ export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
 export { appConfigFiles, loadAppConfig, type LoadedApp } from "./apps/load-app-config.ts";
 export { loadEnvironment } from "./settings/load-environment.ts";
-export { findSettingsFile, importModule } from "./settings/load-settings.ts";
+export { importModule } from "./disk/import-module.ts";
+export { findSettingsFile } from "./settings/load-settings.ts";
 export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";
 export {
   script,
@@ -72,8 +74,6 @@ export {
   type ContextFunction,
   type ContextRequest,
   defineSettings,
-  type InstalledAppEntry,
-  type InstalledAppOptions,
   type Settings,
   type SettingsInput,
   type SyncmediaSettings,

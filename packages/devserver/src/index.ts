@@ -1,3 +1,3 @@
-export { createDevServer, type DevServer, type DevServerOptions } from "./dev-server.ts";
+export { createDevServer, type DevServer, type DevServerOptions } from "./front/dev-server.ts";
 export { devserverErrors } from "./errors.ts";
 export type { FrontEvent as DevServerEvent } from "./front/front-event.ts";

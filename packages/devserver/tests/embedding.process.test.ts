@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
-import { createDevServer } from "../src/dev-server.ts";
+import { createDevServer } from "../src/front/dev-server.ts";
 import { EXPRESS_SITE, PACKAGES } from "../../media/tests/express-site.test.support.ts";
 
 test("an Express site with a server of its own gets every app's media with three lines, as the documentation says", async () => {
@@ -13,7 +13,7 @@ test("an Express site with a server of its own gets every app's media with three
   using tree = createTree({
     ...EXPRESS_SITE,
     "node_modules/@mediaroot/core": { link: path.join(PACKAGES, "@mediaroot/core") },
-    "node_modules/@mediaroot/devserver": { link: path.join(PACKAGES, "..") },
+    "node_modules/@mediaroot/media": { link: path.join(PACKAGES, "..") },
     "site.ts": `${code.replace("await addMediaToApp", "const server = await addMediaToApp").replace("8000", "0")};
       process.stdout.write(String((server.address() as { port: number }).port));`,
   });

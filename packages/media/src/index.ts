@@ -2,11 +2,7 @@ export { addMediaToApp, type FullApp } from "./application/full-app.ts";
 export { describeUnusable, type NodeApplication, type RequestListener } from "./application/node-application.ts";
 export type { FullAppOptions } from "./application/composition.ts";
 export { mediaError, mediaErrors } from "./errors.ts";
-export {
-  createMediaHandler,
-  type MediaAnswer,
-  type MediaHandler,
-  type MediaHandlerOptions,
-} from "./route/media-handler.ts";
+export { createMediaHandler, type MediaHandler } from "./route/media-handler.ts";
+export type { MediaAnswer, MediaHandlerOptions } from "./route/media-handler-options.ts";
 export { mediaRoute, type MediaRouteOptions } from "./route/media-route.ts";
 export { type Notes, printNote } from "./notes.ts";

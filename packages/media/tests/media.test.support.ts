@@ -4,7 +4,8 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { MediaSite } from "@mediaroot/core";
 import type { TestTree } from "@mediaroot/core/testing";
-import { createMediaHandler, type MediaHandler, type MediaHandlerOptions } from "../src/route/media-handler.ts";
+import { createMediaHandler, type MediaHandler } from "../src/route/media-handler.ts";
+import type { MediaHandlerOptions } from "../src/route/media-handler-options.ts";
 
 /** A site over a tree: `media` is MEDIA_ROOT, each label is a directory with `media` in it. */
 export function siteOf(tree: TestTree, labels: readonly string[] = [], more: Partial<MediaSite> = {}): MediaSite {

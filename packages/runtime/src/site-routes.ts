@@ -1,5 +1,4 @@
 import type { RouteOptions } from "fastify";
-import type { Mount } from "./mount-apps.ts";
 
 /** A route of an app, as a person knows it. */
 export interface SiteRoute {
@@ -15,7 +14,8 @@ export interface SiteRoute {
 
 /** The routes of a site in the order of URLS, and of each app in the order in which it declares them. */
 export interface SiteRoutes {
-  add(mount: Mount, route: RouteOptions): void;
+  /** @param app the label of the app, and the URL prefix that it is mounted at */
+  add(app: { readonly label: string; readonly prefix: string }, route: RouteOptions): void;
   list(): readonly SiteRoute[];
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -78,7 +78,7 @@ function strangersProject(files: Readonly<Record<string, string>>, compilerOptio
     "tsconfig.json": JSON.stringify({ compilerOptions: { ...STRICT, ...compilerOptions }, include: ["*.ts"] }),
     ...files,
   });
-  for (const name of ["core", "templates", "runtime"]) publish(name, tree);
+  for (const name of ["core", "templates", "media", "runtime"]) publish(name, tree);
   return tree;
 }
 
@@ -97,7 +97,8 @@ function publish(name: string, tree: TestTree): void {
   // What is bundled when it is published lies beside what the compiler alone has made.
   const needed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   for (const dependency of needed.filter((one) => !one.startsWith("@mediaroot/"))) {
-    tree.write({ [`node_modules/${dependency}`]: { link: path.join(from, "node_modules", dependency) } });
+    const link = `node_modules/${dependency}`;
+    if (!existsSync(tree.path(link))) tree.write({ [link]: { link: path.join(from, "node_modules", dependency) } });
   }
 }
 

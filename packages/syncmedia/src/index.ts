@@ -3,4 +3,4 @@ export { decide, type Decision, type Place, type Strategy } from "./plan/decide.
 export { type SyncFacts, syncErrors } from "./errors.ts";
 export type { LockOptions } from "./state/lock.ts";
 export { planSync, type SyncOptions } from "./plan/plan.ts";
-export type * from "./sync-action.ts";
+export type * from "./plan/sync-action.ts";

@@ -7,7 +7,7 @@ import { coreError } from "../errors.ts";
 import { isDirectory } from "../disk/file-status.ts";
 import { isPath, packageCandidates } from "./import-path.ts";
 import { didYouMean } from "../nearest.ts";
-import type { InstalledAppEntry, InstalledAppOptions } from "../settings/settings.ts";
+import type { InstalledAppEntry, InstalledAppOptions } from "./installed-app-entry.ts";
 
 /** An app that INSTALLED_APPS lists, found on disk. Plain data; none of the app's code has run. */
 export interface InstalledApp {

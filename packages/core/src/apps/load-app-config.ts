@@ -4,7 +4,7 @@ import type { AppConfig } from "./app-config.ts";
 import type { InstalledApp } from "./app-registry.ts";
 import { type MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
-import { importModule } from "../settings/load-settings.ts";
+import { importModule } from "../disk/import-module.ts";
 
 const NAMES = ["app.ts", "app.mts", "app.js", "app.mjs"];
 

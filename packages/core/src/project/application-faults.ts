@@ -5,7 +5,7 @@ import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isDirectory, isFile } from "../disk/file-status.ts";
 import { nearest } from "../nearest.ts";
-import type { ResolvedSettings } from "./project-faults.ts";
+import type { ResolvedSettings } from "./resolved-settings.ts";
 import { REACHABLE, reachablePathOf } from "../disk/real-path.ts";
 import type { Settings } from "../settings/settings.ts";
 import { settingsTable } from "../settings/settings-table.ts";

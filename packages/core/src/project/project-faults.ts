@@ -4,21 +4,11 @@ import { contains } from "../disk/containment.ts";
 import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isDirectory } from "../disk/file-status.ts";
+import type { ResolvedSettings } from "./resolved-settings.ts";
 import { didYouMean } from "../nearest.ts";
 import { REACHABLE, reachablePathOf, realPathOf } from "../disk/real-path.ts";
 import type { Settings } from "../settings/settings.ts";
 import { settingsTable } from "../settings/settings-table.ts";
-
-/** Settings that are each fine, and what they turned out to name. */
-export interface ResolvedSettings {
-  readonly settings: Settings;
-  readonly settingsFile: string;
-  readonly registry: AppRegistry;
-  /** The project root, absolute. */
-  readonly root: string;
-  /** MEDIA_ROOT, absolute. */
-  readonly mediaRoot: string;
-}
 
 /**
  * The faults that settings show only together, or on disk.

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { errnoOf, MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isFile } from "../disk/file-status.ts";
 import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
-import { isPlainObject } from "./settings-record.ts";
+import { importModule } from "../disk/import-module.ts";
+import { isPlainObject } from "../plain-object.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
 const SYNTAX_CODES = new Set([
@@ -65,22 +65,6 @@ async function finished<Value>(work: Promise<Value>, file: string, seconds: numb
     late.catch(() => {});
     end.abort();
   }
-}
-
-/**
- * Imports a module of user code. The only `import()` of it.
- *
- * @param file an absolute path
- * @returns its namespace; of a file that exports nothing, an empty one
- */
-export async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-  return exportsNothing(module) ? {} : module;
-}
-
-/** Node takes a file that exports nothing, an empty one too, for CommonJS, and gives it an object to export. */
-function exportsNothing({ "module.exports": exported }: Readonly<Record<string, unknown>>): boolean {
-  return isPlainObject(exported) && Object.keys(exported).length === 0;
 }
 
 /** Whether Node could not read the file as code. A SyntaxError that running code throws (JSON.parse) is not that. */

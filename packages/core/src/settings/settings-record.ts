@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isPlainObject } from "../plain-object.ts";
 
 /** Names or URL prefixes, each with a string. */
 export type TextRecord = Readonly<Record<string, string>>;
@@ -19,11 +20,4 @@ export function recordOf(key: z.ZodMiniType<string>, value: z.ZodMiniType<string
     return Object.fromEntries(entries);
   });
   return z.pipe(z.custom<TextRecord>(isPlainObject), checked);
-}
-
-/** @returns whether a value is what `{ ... }` makes */
-export function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -3,19 +3,10 @@ import type { Project } from "@mediaroot/core";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import { reportProject } from "./project-report.ts";
 import { trackProject } from "./track-project.ts";
-import type { StartOrder, WorkerMessage } from "../link/messages.ts";
+import type { ServeOptions } from "./serve-options.ts";
+import type { StartOrder } from "../link/messages.ts";
 import type { WorkerSite } from "./worker-site.ts";
 import { createWorkerSource, type WorkerSource } from "./worker-source.ts";
-
-/** What a worker serves with. */
-export interface ServeOptions {
-  /** The path of a Unix socket, or the name of a Windows pipe. */
-  readonly socket: string;
-  readonly loadEnvFile: (file: string) => void;
-  readonly send: (message: WorkerMessage) => void;
-  /** Where the application's log goes. */
-  readonly write: (text: string) => void;
-}
 
 /**
  * Loads a project and serves its application on a private socket, telling of each file of the user's code before it is

@@ -8,7 +8,7 @@ import { loadFullApp } from "@mediaroot/runtime/load";
 import { http } from "@mediaroot/media/http";
 import { templateDirectory } from "./project-report.ts";
 import { reportError } from "../error-report/report-error.ts";
-import type { ServeOptions } from "./serve-application.ts";
+import type { ServeOptions } from "./serve-options.ts";
 import { encodeReport, ERROR_HEADER } from "../link/messages.ts";
 import type { WorkerSource } from "./worker-source.ts";
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
 import type { ApplicationSource } from "@mediaroot/runtime/load";
 import { templateDirectories, templateDirectory } from "./project-report.ts";
-import type { ServeOptions } from "./serve-application.ts";
+import type { ServeOptions } from "./serve-options.ts";
 import type { ProjectTracking } from "./track-project.ts";
 
 /** Where a worker's applications come from. */

@@ -1,14 +1,19 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
-import type { FullApp } from "./full-app.ts";
+import type { Duplex } from "node:stream";
 import type { RequestListener } from "./node-application.ts";
 import { http } from "../http/node-http.ts";
+
+/** A request listener that takes upgrades too; `FullApp` is one. */
+export interface UpgradableListener extends RequestListener {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
 
 /**
  * Hands the upgrades of a server to the applications. As soon as anybody listens for upgrades, Node no longer answers a
  * request that merely offers one, as some clients do with every first request: those are answered here as if they had not.
  */
-export function takeUpgrades(server: Server, fullApp: FullApp): void {
+export function takeUpgrades(server: Server, fullApp: UpgradableListener): void {
   server.on("upgrade", (request, socket, head) => {
     if (fullApp.upgrade(request, socket, head)) return;
     const isLeftToOthers = server.listenerCount("upgrade") > 1;

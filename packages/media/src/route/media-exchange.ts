@@ -3,11 +3,12 @@ import type { MediaSite } from "@mediaroot/core";
 import { directoriesBehind } from "./answer-directories.ts";
 import { refuseRequest } from "../http/host-check.ts";
 import { type AnswerPolicy, type Asked, renderAnswer } from "./media-answer.ts";
-import type { MediaHandlerOptions } from "./media-handler.ts";
+import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { type MediaReply, replyTo, replyToError } from "./media-reply.ts";
 import type { Notes } from "../notes.ts";
 import type { DiskFile } from "../files/ready-file.ts";
-import { type Exchange, sendAnswer, sendFile } from "../http/send-answer.ts";
+import { sendFile } from "../files/send-file.ts";
+import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 import { SHORT_WAIT_MS } from "../files/timestamp-tick.ts";
 
 /** A request for media, its response, and the tree that its path lies in. */

@@ -4,7 +4,8 @@ import { connect, createServer, type IncomingHttpHeaders, type IncomingHttpStatu
 import type { AddressInfo } from "node:net";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { createMediaHandler, type MediaAnswer } from "./media-handler.ts";
+import { createMediaHandler } from "./media-handler.ts";
+import type { MediaAnswer } from "./media-handler-options.ts";
 import { serveMedia, siteOf } from "../../tests/media.test.support.ts";
 
 describe("which file", () => {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { MediaFinder, MediaSite, MediaSource } from "@mediaroot/core";
+import type { MediaFinder, MediaSite } from "@mediaroot/core";
 import { createMediaExchange } from "./media-exchange.ts";
+import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { createMediaTrees, urlsOf } from "./media-tree.ts";
-import { type Notes, printNote } from "../notes.ts";
+import { printNote } from "../notes.ts";
 import { parseTarget } from "../http/request-target.ts";
 
 /** Answers requests for media. */
@@ -32,41 +33,6 @@ export interface MediaHandler {
   readonly finder: MediaFinder;
   /** Forgets what is cached (the watcher calls it). Answers are never stale without it. */
   invalidate(): void;
-}
-
-/** What a request was answered with, for request lines. */
-export interface MediaAnswer {
-  readonly method: string;
-  /** The request target as it came. */
-  readonly url: string;
-  readonly status: number;
-  /** The source of the file; undefined for an answer that is no file. */
-  readonly source: MediaSource | undefined;
-  /** The file, absolute. */
-  readonly path: string | undefined;
-  /** Where a change may change this answer, absolute. They need not exist. */
-  readonly directories: readonly string[];
-  /** Milliseconds until the answer was handed to the network. */
-  readonly durationMs: number;
-}
-
-/** How to answer. */
-export interface MediaHandlerOptions {
-  /** Told of each answer once it is given. */
-  readonly onAnswer?: ((answer: MediaAnswer) => void) | undefined;
-  /**
-   * Detailed 404 pages, the Host check, `Cross-Origin-Resource-Policy: same-origin`. Default: the site's `debug`.
-   */
-  readonly development?: boolean | undefined;
-  /** Told of trouble that is not the asker's. Default: it is printed to stderr. */
-  readonly notes?: Notes | undefined;
-  /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
-  readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
-  /**
-   * Renders a `<script src>` of the page's own origin for the pages that are made here (listings, 404), such as live
-   * reload's. Default: they have none.
-   */
-  readonly pageScript?: (() => string) | undefined;
 }
 
 /**

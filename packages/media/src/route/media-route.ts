@@ -1,7 +1,8 @@
 import type { RequestListener, Server } from "node:http";
 import type { MediaSite } from "@mediaroot/core";
 import type { FastifyPluginCallback } from "fastify";
-import { createMediaHandler, type MediaHandler, type MediaHandlerOptions } from "./media-handler.ts";
+import { createMediaHandler, type MediaHandler } from "./media-handler.ts";
+import type { MediaHandlerOptions } from "./media-handler-options.ts";
 
 /** What `mediaRoute` is registered with. */
 export interface MediaRouteOptions extends MediaHandlerOptions {

@@ -6,7 +6,7 @@ import { compareWithLedger } from "../disk/content.ts";
 import { syncError } from "../errors.ts";
 import { leadsTo, linkText, makeLink, readLink, removeLink } from "../target/link-directory.ts";
 import { removeIfEmpty } from "../state/state-directory.ts";
-import type { LinkAction, SwapAction } from "../sync-action.ts";
+import type { LinkAction, SwapAction } from "../plan/sync-action.ts";
 import { walkTarget } from "../target/target-walk.ts";
 
 /** A link that is made and not yet in its place. */

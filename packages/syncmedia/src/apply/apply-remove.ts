@@ -12,7 +12,7 @@ import {
 import { isReachedDirectly, placeOf } from "../target/inside-target.ts";
 import { removeAll } from "../disk/remove.ts";
 import { removeIfEmpty } from "../state/state-directory.ts";
-import type { Obstacle, RemoveAction, SetAsideAction } from "../sync-action.ts";
+import type { Obstacle, RemoveAction, SetAsideAction } from "../plan/sync-action.ts";
 import { walkTarget } from "../target/target-walk.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { afterRename, type ApplyContext, placeIn, requireExpected, requireReached } from "./apply-context.ts";
 import { folded } from "../target/folded-path.ts";
-import type { RenameAction } from "../sync-action.ts";
+import type { RenameAction } from "../plan/sync-action.ts";
 
 /**
  * Gives our copy, or a directory of them, the name that it has in other letters already. What the ledger owns under an old

@@ -1,4 +1,4 @@
-import type { Failure, SyncAction, SyncPlan, SyncResult } from "../sync-action.ts";
+import type { Failure, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
 /** What a run has come to so far. */
 export interface Run {

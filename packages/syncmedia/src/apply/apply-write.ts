@@ -14,7 +14,7 @@ import { settled } from "../disk/content.ts";
 import { type StagedCopy, stageCopy } from "./copy-file.ts";
 import { TEMPORARY } from "../state/journal.ts";
 import { discard } from "../disk/remove.ts";
-import type { WriteAction } from "../sync-action.ts";
+import type { WriteAction } from "../plan/sync-action.ts";
 
 /**
  * Puts a file in its place: copied to a temporary file, noted in the journal, then renamed. A reader sees the old file or

@@ -22,7 +22,7 @@ import {
   type StateDirectory,
   stateDirectory,
 } from "../state/state-directory.ts";
-import type { LinkAction, SyncAction, SyncPlan, SyncResult } from "../sync-action.ts";
+import type { LinkAction, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
 /** How a plan is applied. */
 export interface ApplyOptions extends LockOptions {

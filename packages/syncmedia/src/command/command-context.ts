@@ -1,5 +1,5 @@
 import type { ProgressBar } from "../report/progress-bar.ts";
-import type { Style } from "../report/report-text.ts";
+import type { Style } from "../report/style.ts";
 
 /** One of the command's two outputs. */
 export interface Output {

@@ -9,7 +9,7 @@ import { planSync, type SyncOptions } from "../plan/plan.ts";
 import { bytesOf, exitCodeOf, type Report, reportOf } from "../report/report.ts";
 import { renderFaults, renderReport, shown } from "../report/report-text.ts";
 import { stateDirectory } from "../state/state-directory.ts";
-import type { SyncPlan, SyncResult } from "../sync-action.ts";
+import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
 import { warnOfVersionControl } from "../report/vcs-warning.ts";
 
 /** The flags, as commander parses them. */

@@ -3,7 +3,7 @@ import type { CommandContext } from "./command-context.ts";
 import { syncError } from "../errors.ts";
 import { lossesOf } from "../report/report.ts";
 import { shown } from "../report/report-text.ts";
-import type { SyncPlan } from "../sync-action.ts";
+import type { SyncPlan } from "../plan/sync-action.ts";
 
 /** How a plan is asked about. */
 export interface Asking extends Pick<CommandContext, "stderr" | "terminal"> {

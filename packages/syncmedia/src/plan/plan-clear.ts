@@ -1,5 +1,5 @@
 import type { PlanDraft } from "./plan-draft.ts";
-import type { SyncAction } from "../sync-action.ts";
+import type { SyncAction } from "./sync-action.ts";
 import type { Found, Standing } from "../target/target-state.ts";
 import { folded } from "../target/folded-path.ts";
 import { respellings } from "./twins.ts";

@@ -4,7 +4,7 @@ import { placeOf } from "../target/inside-target.ts";
 import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
 import { loadState } from "../state/load-state.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
-import type { Failure, LinkRefusal, Remark, SyncAction } from "../sync-action.ts";
+import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
 import { resolveTarget, type Target } from "../target/target.ts";
 import { createTargetState, type TargetState } from "../target/target-state.ts";
 

@@ -3,7 +3,7 @@ import { compareFiles, compareWithLedger, settled } from "../disk/content.ts";
 import { decide, type Decision, type Place } from "./decide.ts";
 import { placeOf } from "../target/inside-target.ts";
 import { appOf, countUnchanged, type PlanDraft, setEntry } from "./plan-draft.ts";
-import type { Obstacle, WriteAction } from "../sync-action.ts";
+import type { Obstacle, WriteAction } from "./sync-action.ts";
 import type { Override, Standing } from "../target/target-state.ts";
 
 /**

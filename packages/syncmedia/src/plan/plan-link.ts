@@ -5,7 +5,7 @@ import { placeOf } from "../target/inside-target.ts";
 import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "../target/link-directory.ts";
 import { countUnchanged, type PlanDraft, setEntry } from "./plan-draft.ts";
 import { openStateDirectory, type StateDirectory } from "../state/state-directory.ts";
-import type { LinkAction, RemoveAction } from "../sync-action.ts";
+import type { LinkAction, RemoveAction } from "./sync-action.ts";
 import type { Standing } from "../target/target-state.ts";
 
 /** What linking one app comes to. */

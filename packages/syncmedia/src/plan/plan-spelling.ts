@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { identityOf, type ListedFile } from "@mediaroot/core";
 import { placeOf } from "../target/inside-target.ts";
 import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
-import type { RenameAction } from "../sync-action.ts";
+import type { RenameAction } from "./sync-action.ts";
 import { folded } from "../target/folded-path.ts";
 import { type Respelling, respellings } from "./twins.ts";
 

@@ -4,7 +4,7 @@ import { syncError } from "../errors.ts";
 import { planCopies } from "./plan-copies.ts";
 import { createDraft, type PlanDraft } from "./plan-draft.ts";
 import { type LinkPlan, planLinks, refuseLink } from "./plan-link.ts";
-import type { AppPlan, Method, SyncPlan } from "../sync-action.ts";
+import type { AppPlan, Method, SyncPlan } from "./sync-action.ts";
 
 /** What to sync, and how. What is left out is as SYNCMEDIA in the settings says. */
 export interface SyncOptions {

@@ -1,4 +1,4 @@
-import type { Style } from "./report-text.ts";
+import type { Style } from "./style.ts";
 
 /** How far long work has come, as a person sees it. */
 export interface ProgressBar {

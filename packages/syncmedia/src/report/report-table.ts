@@ -1,5 +1,5 @@
 import { type AppReport, type Change, COUNTS, type Report } from "./report.ts";
-import type { Style } from "./report-text.ts";
+import type { Style } from "./style.ts";
 
 /** How a change is told: before it and after it. */
 export const CHANGE_WORDS: Readonly<Record<Change["change"], { readonly mark: string; readonly plan: string }>> = {

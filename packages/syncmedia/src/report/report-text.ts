@@ -1,9 +1,7 @@
-import type { LinkRefusal, Remark } from "../sync-action.ts";
+import type { Style } from "./style.ts";
+import type { LinkRefusal, Remark } from "../plan/sync-action.ts";
 import type { Change, Report } from "./report.ts";
 import { CHANGE_WORDS, renderTable } from "./report-table.ts";
-
-/** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
-export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
 
 /** How much of a report is told. */
 export interface ReportDetail {

@@ -1,5 +1,5 @@
 import { MediarootError } from "@mediaroot/core";
-import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../sync-action.ts";
+import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
 /** What a run came to for one app, in numbers of files. */
 export interface AppReport {

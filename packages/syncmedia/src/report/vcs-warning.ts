@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "@mediaroot/core";
 import { placeOf } from "../target/inside-target.ts";
-import type { SyncPlan } from "../sync-action.ts";
+import type { SyncPlan } from "../plan/sync-action.ts";
 
 const SYSTEMS = [".git", ".hg", ".svn", ".jj"];
 

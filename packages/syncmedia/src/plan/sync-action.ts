@@ -1,6 +1,6 @@
 import type { Ledger, ListedFile, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
-import type { Strategy } from "./plan/decide.ts";
-import type { StateFingerprint } from "./state/state-directory.ts";
+import type { Strategy } from "./decide.ts";
+import type { StateFingerprint } from "../state/state-directory.ts";
 
 /** How media is put in place. */
 export type Method = SyncmediaSettings["METHOD"];

@@ -1,7 +1,7 @@
-import type { FrontEvent } from "./front/front-event.ts";
-import { createFront } from "./front/front.ts";
-import type { ServerAddress } from "./front/listen.ts";
-import { createWorkerSupply } from "./supervisor/worker-supply.ts";
+import type { FrontEvent } from "./front-event.ts";
+import { createFront } from "./front.ts";
+import type { ServerAddress } from "./listen.ts";
+import { createWorkerSupply } from "../supervisor/worker-supply.ts";
 
 /** What to serve, where, and whom to tell. */
 export interface DevServerOptions {

@@ -1,0 +1,35 @@
+import { closeSync, createReadStream } from "node:fs";
+import { decideFileResponse } from "../http/file-response.ts";
+import type { ByteRange } from "../http/range.ts";
+import { type Exchange, writeHead } from "../http/send-answer.ts";
+import type { DiskFile, ReadyFile } from "./ready-file.ts";
+
+/** Answers with a file, or with what the request's conditions and range make of it. */
+export function sendFile({ request, response }: Exchange, file: ReadyFile): void {
+  const { status, headers, range } = decideFileResponse(request.method ?? "GET", request.headers, file.representation);
+  writeHead(response, status, headers);
+  if (file.kind === "disk") sendFromDisk({ request, response }, file, range);
+  else if (range === undefined) response.end();
+  else if (status === 206) response.end(file.bytes.subarray(range.start, range.end + 1));
+  else if (file.text !== undefined) response.end(file.text, "latin1");
+  else response.end(file.bytes);
+}
+
+/** Node sends what it is given: a file that has become shorter must end the connection, or its client waits for ever. */
+function sendFromDisk({ request, response }: Exchange, { descriptor }: DiskFile, range: ByteRange | undefined): void {
+  if (range === undefined || request.socket.destroyed) {
+    closeSync(descriptor);
+    response.end();
+    return;
+  }
+  const { start, end } = range;
+  const reader = createReadStream("", { fd: descriptor, start, end });
+  reader.on("error", () => response.destroy());
+  reader.on("end", () => (reader.bytesRead === end - start + 1 ? response.end() : response.destroy()));
+  response.on("close", () => reader.destroy());
+  // A pipelined response that waits for its turn is not told that the connection has ended; its request is.
+  request.on("close", () => {
+    if (request.socket.destroyed) reader.destroy();
+  });
+  reader.pipe(response, { end: false });
+}

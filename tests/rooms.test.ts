@@ -1,0 +1,124 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+
+const REPOSITORY = path.join(import.meta.dirname, "..");
+
+/** The packages, each with those that it may import. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  templates: ["core"],
+  media: ["core"],
+  runtime: ["core", "templates", "media"],
+  devserver: ["core", "media", "runtime"],
+  syncmedia: ["core"],
+};
+
+/** The folders of each package's `src`, lowest first: a folder imports only from folders before it. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  core: ["disk", "finder", "apps", "settings", "declarations", "ledger", "project"],
+  templates: [],
+  media: ["http", "pages", "files", "route", "application"],
+  runtime: ["load"],
+  devserver: [
+    "link",
+    "error-report",
+    "watch",
+    "live-reload",
+    "pages",
+    "worker",
+    "supervisor",
+    "proxy",
+    "front",
+    "command",
+  ],
+  syncmedia: ["disk", "target", "state", "plan", "apply", "report", "command"],
+};
+
+interface Import {
+  /** The importing file, relative to the package's `src`. */
+  readonly file: string;
+  /** A file relative to `src`, or the name of a package. */
+  readonly target: string;
+}
+
+/** Imports of types count too: whoever reads a file reads its types. */
+function importsOf(name: string): readonly Import[] {
+  const src = path.join(REPOSITORY, "packages", name, "src");
+  const files = globSync("**/*.ts", { cwd: src }).filter((file) => !file.endsWith(".test.ts"));
+  return files.flatMap((file) => {
+    const text = readFileSync(path.join(src, file), "utf8");
+    const specifiers = [...text.matchAll(/^(?:import|export)\b[^;"]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm)];
+    return specifiers.map(([, from, dynamic]) => {
+      const specifier = from ?? dynamic ?? "";
+      const target = specifier.startsWith(".") ? path.join(path.dirname(file), specifier) : specifier;
+      return { file, target };
+    });
+  });
+}
+
+/** Modules directly in `src` that users import, or that Node runs. They stand above every folder. */
+function entriesOf(name: string): ReadonlySet<string> {
+  const manifest = readFileSync(path.join(REPOSITORY, "packages", name, "package.json"), "utf8");
+  const published = [...manifest.matchAll(/"\.\/(?:src|dist)\/([\w-]+)\.(?:ts|js)"/g)].map(([, stem]) => `${stem}.ts`);
+  return new Set([...published, "cli.ts", "worker.ts"]);
+}
+
+/** The height of a file: 0 for modules directly in `src` that are no entries, then its folder, entries last. */
+function heightOf(name: string, file: string): number {
+  const folders = FOLDERS[name] ?? [];
+  const [folder = "", rest] = file.split(path.sep);
+  if (rest !== undefined) return folders.indexOf(folder) + 1;
+  return entriesOf(name).has(file) ? folders.length + 1 : 0;
+}
+
+function circleFrom(start: string, graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const paths: (readonly string[])[] = [[start]];
+  const seen = new Set<string>();
+  for (let steps = paths.pop(); steps !== undefined; steps = paths.pop()) {
+    for (const next of graph.get(steps.at(-1) ?? "") ?? []) {
+      if (next === start) return [...steps, next];
+      if (!seen.has(next)) paths.push([...steps, next]);
+      seen.add(next);
+    }
+  }
+  return undefined;
+}
+
+describe.each(Object.keys(PACKAGES))("packages/%s", (name) => {
+  const imports = importsOf(name);
+  const internal = imports.filter(({ target }) => target.endsWith(".ts"));
+
+  test("has the folders that are listed here, and no others", () => {
+    const folders = globSync("*/", { cwd: path.join(REPOSITORY, "packages", name, "src") });
+    const names = folders.map((folder) => folder.replace(/\/$/, ""));
+    const listed = [...(FOLDERS[name] ?? [])].toSorted();
+    expect(names.toSorted()).toEqual(listed);
+  });
+
+  test("imports from a folder only what lies below it, types included", () => {
+    const upwards = internal.filter(({ file, target }) => heightOf(name, file) < heightOf(name, target));
+
+    expect(upwards.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  test("has no circle of files, types included", () => {
+    const graph = new Map<string, string[]>();
+    for (const { file, target } of internal) graph.set(file, [...(graph.get(file) ?? []), target]);
+    const circles = [...graph.keys()].map((file) => circleFrom(file, graph)).filter((circle) => circle !== undefined);
+    expect(circles.map((circle) => circle.join(" -> "))).toEqual([]);
+  });
+
+  test("imports no package of Mediaroot that lies above it", () => {
+    const others = imports.flatMap(({ file, target }) => {
+      const [, other] = /^@mediaroot\/(\w+)/.exec(target) ?? [];
+      return other === undefined || PACKAGES[name]?.includes(other) ? [] : [`${file} imports ${target}`];
+    });
+    expect(others).toEqual([]);
+  });
+
+  test("reaches no file of another package by a relative path", () => {
+    const outside = internal.filter(({ target }) => target.startsWith(".."));
+    expect(outside.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+});
