@@ -1,6 +1,9 @@
 import { coreError } from "./errors.ts";
 import { encodeSegments, parseLogicalPath } from "./logical-path.ts";
 
+/** The URL prefix of the dev server's own endpoints. Settings may put nothing at or below it. */
+export const RESERVED_PREFIX = "/__devserver/";
+
 /** Gives the URL of a logical path. */
 export type MediaUrlOf = (logicalPath: string) => string;
 

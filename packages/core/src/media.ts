@@ -16,7 +16,7 @@ export type { DirectoryEntry, MediaDirectory } from "./finder/media-directory.ts
 export { identityOf, type MediaFile, type MediaSource, sourceName } from "./finder/media-file.ts";
 export { createMediaFinder, type MediaFinder } from "./finder/media-finder.ts";
 export type { Attempt } from "./finder/media-lookup.ts";
-export { isServedHere } from "./media-url.ts";
+export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";
 export { nearMedia } from "./finder/near-media.ts";
 export { nearest } from "./nearest.ts";
 export type { MediaSite } from "./project/project.ts";

@@ -3,10 +3,10 @@ import { _default as withDefault } from "zod/mini";
 import { isLabel } from "../apps/app-label.ts";
 import { APPLICATION_EXPECTED } from "./application-name.ts";
 import { isIgnorePattern } from "../finder/media-ignore.ts";
+import { RESERVED_PREFIX } from "../media-url.ts";
 import type { ContextFunction, SettingRow, Settings } from "./settings.ts";
 import { recordOf } from "./settings-record.ts";
 
-const RESERVED_PREFIX = "/__devserver/";
 const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
 const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s"<>\\]+\/(?:[^?#\s"<>\\]*\/)?$/;
 const PREFIX = /^\/$|^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
@@ -85,7 +85,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   },
   URLS: {
     schema: withDefault(recordOf(prefix, notEmpty), {}),
-    expected: 'URL prefixes that start with "/" (none under /__devserver/), each with an app label',
+    expected: `URL prefixes that start with "/" (none under ${RESERVED_PREFIX}), each with an app label`,
     write: 'Write `URLS: { "/": "teslablog", "/admin/": "admin" }`.',
   },
   TEMPLATES: {

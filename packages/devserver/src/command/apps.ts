@@ -2,11 +2,11 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { type InstalledApp, loadAppConfig, type Project } from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
-import { loadProjectWithEnv } from "../worker/load-environment.ts";
-import { templateDirectory } from "../worker/project-report.ts";
+import { loadProjectWithEnv } from "../project/load-project.ts";
+import { templateDirectory } from "../project/project-report.ts";
 import { reportError } from "../error-report/report-error.ts";
 import { renderError } from "./terminal.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 
 /** The options of `devserver apps`. */
 export interface AppsOptions {

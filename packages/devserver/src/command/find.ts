@@ -1,6 +1,6 @@
 import { askIfMeant, type Attempt, createMediaFinder, type MediaFinder, sourceName, type Trace } from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
-import { loadProjectWithEnv } from "../worker/load-environment.ts";
+import { loadProjectWithEnv } from "../project/load-project.ts";
 import { nearMedia } from "@mediaroot/core";
 
 /** The options of `devserver find`. */

@@ -2,7 +2,7 @@ import type { FrontEvent, RequestEvent } from "../front/front-event.ts";
 import { positionOf, usersStack } from "../error-report/error-position.ts";
 import { chainOf } from "../error-report/error-report.ts";
 import type { ServerAddress } from "../front/listen.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 
 /** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
 export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import type { SourcePosition } from "../link/messages.ts";
+import type { SourcePosition } from "./error-report.ts";
 
 /** A few lines of a file around a position. */
 export interface CodeFrame {

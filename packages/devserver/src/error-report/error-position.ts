@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { contains } from "@mediaroot/core/media";
 import { OWN_PACKAGES } from "../own-files.ts";
-import type { ErrorReport, SourcePosition } from "../link/messages.ts";
+import type { ErrorReport, SourcePosition } from "./error-report.ts";
 
 /** A line of a stack (https://v8.dev/docs/stack-trace-api), or the line before it that tells of a syntax error. */
 const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)(?::(\d+))?\)?$/;

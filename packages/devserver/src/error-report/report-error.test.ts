@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { renderErrorPage } from "../pages/error.ts";
 import { renderErrorText } from "../pages/error-text.ts";
 import { renderError } from "../command/terminal.ts";
-import { decodeReport, encodeReport, type ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "./error-report.ts";
 import { reportError } from "./report-error.ts";
 
 /** It can be told in every way in which errors are told. */
@@ -36,23 +36,5 @@ describe("whatever is thrown can be told", () => {
     const error = new Error("it broke");
     for (const key of ["stack", "name", "cause", "code"]) Object.defineProperty(error, key, { get: fail });
     expect(tell(reportError(error))).toContain("it broke");
-  });
-});
-
-describe("the report of an error in a header", () => {
-  test("is the report, its causes included", () => {
-    const report = reportError(new Error("a", { cause: new Error("b", { cause: new Error("c") }) }));
-    expect(decodeReport(encodeReport(report))).toMatchObject({
-      message: "a",
-      cause: { message: "b", cause: { message: "c" } },
-    });
-  });
-
-  test.each(["x", "語", "\u0000"])("fits, however long the error tells of %j", (character) => {
-    const long = character.repeat(100_000);
-    const error = Object.assign(new Error(long, { cause: new Error(long) }), { code: long });
-    const header = encodeReport(reportError(error));
-    expect(header.length).toBeLessThanOrEqual(48_000);
-    expect(tell(decodeReport(header))).toContain(character === "\u0000" ? "Error" : character.repeat(100));
   });
 });

@@ -1,6 +1,6 @@
 import { MediarootError, reasonOf } from "@mediaroot/core/media";
 import { plainReport } from "./error-report.ts";
-import type { ErrorReport, SourcePosition } from "../link/messages.ts";
+import type { ErrorReport, SourcePosition } from "./error-report.ts";
 
 const MOST_CAUSES = 8;
 

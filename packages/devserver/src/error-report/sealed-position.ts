@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { SourcePosition } from "../link/messages.ts";
+import type { SourcePosition } from "./error-report.ts";
 
 /** Known to this process alone, and new in each. */
 const KEY = randomBytes(32);

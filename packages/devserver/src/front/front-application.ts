@@ -7,7 +7,7 @@ import { type RequestEvent, tellRequest } from "./front-event.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { type ErrorAnswer, sendErrorPage } from "../pages/send-error-page.ts";
 import type { Proxy } from "../proxy/proxy.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 
 /** The application as the front sees it: a plain Node listener that passes requests on to the worker that may answer. */
 export interface FrontApplication {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { createFrontAssets } from "./front-assets.ts";
 import type { PageChange } from "../live-reload/page-change.ts";
-import { createLiveReload, OWN_PREFIX } from "../live-reload/live-reload.ts";
+import { RESERVED_PREFIX } from "@mediaroot/core/media";
+import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
+import { createLiveReload } from "../live-reload/live-reload.ts";
 import { parseTarget } from "@mediaroot/media/http";
 
 /** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
@@ -13,10 +15,6 @@ export interface FrontEndpoints {
   tell(change: PageChange): void;
 }
 
-const EVENTS = `${OWN_PREFIX}events`;
-const ASSETS = `${OWN_PREFIX}assets/`;
-const EDITOR = `${OWN_PREFIX}editor`;
-
 /**
  * Creates them; what serves the assets is loaded when the first is asked for.
  *
@@ -26,18 +24,19 @@ export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
   const reload = isLive ? createLiveReload() : undefined;
   let assets: ReturnType<typeof createFrontAssets> | undefined;
   const answerAsset = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    assets ??= import("./front-assets.ts").then((load) => load.createFrontAssets(ASSETS));
+    assets ??= import("./front-assets.ts").then((load) => load.createFrontAssets(ASSETS_PREFIX));
     (await assets)(request, response);
   };
   const answerEditor = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     (await import("./editor-endpoint.ts")).answerEditor(request, response);
   return {
-    takes: ({ url = "" }) => url.startsWith(OWN_PREFIX) || `/${parseTarget(url)?.segments[0]}/` === OWN_PREFIX,
+    takes: ({ url = "" }) =>
+      url.startsWith(RESERVED_PREFIX) || `/${parseTarget(url)?.segments[0]}/` === RESERVED_PREFIX,
     answer(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
-      if (path === EVENTS && reload !== undefined) reload.open(request, response);
-      else if (path.startsWith(ASSETS)) answerAsset(request, response).catch(() => end(response, 500));
-      else if (path === EDITOR) answerEditor(request, response).catch(() => response.destroy());
+      if (path === EVENTS_PATH && reload !== undefined) reload.open(request, response);
+      else if (path.startsWith(ASSETS_PREFIX)) answerAsset(request, response).catch(() => end(response, 500));
+      else if (path === EDITOR_PATH) answerEditor(request, response).catch(() => response.destroy());
       else end(response, 404);
     },
     tell: (change) => reload?.tell(change),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 import type { WorkerStart } from "../supervisor/worker-run.ts";
 
 /** What happens in the front, for the terminal or for whoever embeds it. Durations in milliseconds. */

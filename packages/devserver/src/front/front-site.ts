@@ -6,7 +6,7 @@ import { refuseRequest } from "@mediaroot/media/http";
 import { createAskedPaths } from "../live-reload/asked-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import { type PageTag, renderTagNow } from "../live-reload/page-tag.ts";
-import type { createCopyCheck } from "../worker/synced-copies.ts";
+import type { createCopyCheck } from "../project/synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -43,7 +43,7 @@ export async function loadMedia(): Promise<{
   addMediaToApp: typeof addMediaToApp;
   createCopyCheck: typeof createCopyCheck;
 }> {
-  const [media, copies] = await Promise.all([import("@mediaroot/media"), import("../worker/synced-copies.ts")]);
+  const [media, copies] = await Promise.all([import("@mediaroot/media"), import("../project/synced-copies.ts")]);
   return { addMediaToApp: media.addMediaToApp, createCopyCheck: copies.createCopyCheck };
 }
 

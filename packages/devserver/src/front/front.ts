@@ -9,7 +9,7 @@ import { createFrontWatch } from "./front-watch.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
 import { createPageTag } from "../live-reload/page-tag.ts";
 import { createProxy } from "../proxy/proxy.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 import type { WorkerSupply } from "../supervisor/worker-supply.ts";
 
 /** Where the front listens, what it runs, and whom it tells. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import launchEditor from "launch-editor";
 import guessEditor from "launch-editor/guess.js";
-import type { SourcePosition } from "../link/messages.ts";
+import type { SourcePosition } from "../error-report/error-report.ts";
 
 /** They would take the server's terminal over. */
 const NEEDS_TERMINAL = new Set([

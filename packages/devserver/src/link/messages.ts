@@ -1,35 +1,8 @@
 import type { MediaSite } from "@mediaroot/core";
+import type { ErrorReport } from "../error-report/error-report.ts";
+import type { SourceFile } from "./source-file.ts";
 
 /** What crosses the border between the front and a worker. All of it is plain data. */
-
-/** A file of the user's code as it stood before a worker read it; `stamp` is undefined where nothing stood. */
-export interface SourceFile {
-  readonly path: string;
-  readonly stamp: string | undefined;
-  /** True for a path where an app was looked for: what counts is where it leads, not what it holds. */
-  readonly isPlace?: true;
-}
-
-/** A position in a file, both from 1. */
-export interface SourcePosition {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** An error, taken apart so that it can be told in another process. */
-export interface ErrorReport {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string | undefined;
-  /** What to do next; errors of Mediaroot have it. */
-  readonly fix: string | undefined;
-  /** Undefined for a user's mistake that an error of Mediaroot explains. */
-  readonly stack: string | undefined;
-  /** Where it arose, when it says so itself (templates do). */
-  readonly position: SourcePosition | undefined;
-  readonly cause: ErrorReport | undefined;
-}
 
 /** What the front needs to know of an installed app. */
 export interface ReportedApp {
@@ -81,28 +54,3 @@ export type WorkerMessage =
   | { readonly kind: "warm" }
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly error: ErrorReport };
-
-/** The header by which a worker tells, with an answer, the error behind it. The front takes it off. */
-export const ERROR_HEADER = "x-devserver-error";
-
-/** Of what a header line of ours may take; the application's own come beside it. */
-const MOST_REPORT_BYTES = 36_000;
-const LONGEST_TEXT = 8_000;
-
-/** @returns a report as the value of a header; its texts are cut to what headers may hold */
-export function encodeReport(report: ErrorReport): string {
-  return Buffer.from(fit(report, LONGEST_TEXT)).toString("base64url");
-}
-
-/** @returns the report that `encodeReport` has encoded */
-export function decodeReport(header: string): ErrorReport {
-  return JSON.parse(Buffer.from(header, "base64url").toString()) as ErrorReport;
-}
-
-/** As JSON, its texts ever shorter until the whole is short enough. */
-function fit(report: ErrorReport, longest: number): string {
-  const json = JSON.stringify(report, (_, value: unknown) =>
-    typeof value === "string" ? value.slice(0, longest) : value,
-  );
-  return Buffer.byteLength(json) <= MOST_REPORT_BYTES ? json : fit(report, Math.floor(longest / 2));
-}

@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mergePageChanges, type PageChange } from "./page-change.ts";
 
-/** Where the front's own endpoints lie. */
-export const OWN_PREFIX = "/__devserver/";
-
 /** Tells open pages what has changed, by server-sent events (https://html.spec.whatwg.org/#server-sent-events). */
 export interface LiveReload {
   /** Answers with a stream; it begins with what has changed since the page was made. */

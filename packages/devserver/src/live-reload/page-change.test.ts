@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Change } from "../watch/watch.ts";
+import type { Change } from "../watch/watch.ts";
 import { createAskedPaths } from "./asked-paths.ts";
 import { decidePageChange, mergePageChanges, type PageChange } from "./page-change.ts";
 

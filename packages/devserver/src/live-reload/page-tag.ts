@@ -1,5 +1,6 @@
 import { type Markup, markup } from "@mediaroot/media/pages";
-import { now, OWN_PREFIX } from "./live-reload.ts";
+import { ASSETS_PREFIX } from "../link/own-paths.ts";
+import { now } from "./live-reload.ts";
 
 /** The script that keeps a page as new as what it shows. */
 export interface PageTag {
@@ -21,7 +22,7 @@ export function createPageTag(): PageTag {
   return {
     render(since) {
       const nonce = crypto.randomUUID();
-      const element = markup`<script src="${OWN_PREFIX}assets/live-reload.js" data-since="${since}" nonce="${nonce}" async></script>`;
+      const element = markup`<script src="${ASSETS_PREFIX}live-reload.js" data-since="${since}" nonce="${nonce}" async></script>`;
       return { ...element, nonce };
     },
   };

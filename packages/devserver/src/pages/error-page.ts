@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { PageTag } from "../live-reload/page-tag.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 
 /** What an error page tells of, in each of its forms. */
 export interface ErrorPage {

@@ -1,7 +1,7 @@
 import { loadCodeFrame } from "../error-report/code-frame.ts";
 import { positionOf } from "../error-report/error-position.ts";
 import { chainOf } from "../error-report/error-report.ts";
-import type { ErrorReport, SourcePosition } from "../link/messages.ts";
+import type { ErrorReport, SourcePosition } from "../error-report/error-report.ts";
 import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
 
 /** @returns the error page as plain text */

@@ -1,7 +1,7 @@
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { plainReport } from "../error-report/error-report.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 import { renderErrorPage } from "./error.ts";
 import type { ErrorPage } from "./error-page.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";

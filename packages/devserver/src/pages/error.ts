@@ -1,10 +1,10 @@
 import { type CodeFrame, type CodeLine, loadCodeFrame } from "../error-report/code-frame.ts";
 import { positionOf } from "../error-report/error-position.ts";
 import { chainOf } from "../error-report/error-report.ts";
-import { OWN_PREFIX } from "../live-reload/live-reload.ts";
+import { EDITOR_PATH } from "../link/own-paths.ts";
 import { renderTagNow } from "../live-reload/page-tag.ts";
 import { sealPosition } from "../error-report/sealed-position.ts";
-import type { ErrorReport, SourcePosition } from "../link/messages.ts";
+import type { ErrorReport, SourcePosition } from "../error-report/error-report.ts";
 import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
 import { type Markup, markup, renderPage } from "@mediaroot/media/pages";
 
@@ -38,7 +38,7 @@ function renderFrame({ position, lines }: CodeFrame): Markup {
     const gutter = markup`<span class="dim">${one.marked ? ">" : " "} ${String(one.number).padStart(width)} | </span>`;
     return markup`${gutter}${one.marked ? renderMarked(one, position) : one.text}\n`;
   });
-  return markup`<form method="post" action="${OWN_PREFIX}editor"><button name="position" value="${sealPosition(position)}" title="Open in your editor"><code>${file}:${line}:${column}</code></button></form>
+  return markup`<form method="post" action="${EDITOR_PATH}"><button name="position" value="${sealPosition(position)}" title="Open in your editor"><code>${file}:${line}:${column}</code></button></form>
 <pre tabindex="0">${rows}</pre>
 `;
 }

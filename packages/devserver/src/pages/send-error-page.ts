@@ -4,7 +4,7 @@ import { renderErrorPage } from "./error.ts";
 import type { ErrorPage } from "./error-page.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
 import { ERROR_PAGE_POLICY } from "@mediaroot/media/pages";
-import type { ErrorReport } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 
 /** What an error page says and with which status. */
 export interface ErrorAnswer {

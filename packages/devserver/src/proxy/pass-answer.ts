@@ -6,7 +6,7 @@ import type { PageTag } from "../live-reload/page-tag.ts";
 import { createTagStream } from "../live-reload/tag-stream.ts";
 import { decideTagging, headersOfTagged, isNavigation } from "../live-reload/tagged-answer.ts";
 import { sendErrorPage } from "../pages/send-error-page.ts";
-import { decodeReport, ERROR_HEADER } from "../link/messages.ts";
+import { decodeReport, ERROR_HEADER } from "../link/error-header.ts";
 
 // RFC 9110, section 7.6.1: they speak of one connection. The framing is made anew for the client's.
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);

@@ -1,4 +1,5 @@
-import type { ErrorReport, SourceFile } from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
+import type { SourceFile } from "../link/source-file.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 import { type WorkerRun, within } from "./worker-run.ts";
 import { createWorkerRuns, type WorkerRunsOptions } from "./worker-runs.ts";

@@ -1,14 +1,9 @@
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
 import { WORKER } from "../own-files.ts";
 import { plainReport } from "../error-report/error-report.ts";
-import type {
-  ErrorReport,
-  FrontMessage,
-  ProjectReport,
-  SourceFile,
-  StartOrder,
-  WorkerMessage,
-} from "../link/messages.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
+import type { FrontMessage, ProjectReport, StartOrder, WorkerMessage } from "../link/messages.ts";
+import type { SourceFile } from "../link/source-file.ts";
 
 const CLOSE_WITHIN_MS = 2_000;
 

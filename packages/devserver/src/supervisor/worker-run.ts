@@ -1,6 +1,6 @@
 import { plainReport } from "../error-report/error-report.ts";
-import { changedSource } from "../worker/source-tracking.ts";
-import type { ErrorReport } from "../link/messages.ts";
+import { changedSource } from "../link/source-file.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 
 /** Why a worker is started, and how it went. */

@@ -1,4 +1,5 @@
-import type { ProjectReport, SourceFile, StartOrder } from "../link/messages.ts";
+import type { ProjectReport, StartOrder } from "../link/messages.ts";
+import type { SourceFile } from "../link/source-file.ts";
 import type { WorkerProcess } from "./worker-process.ts";
 import { createWorkerRun, type WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
 import type { WorkerSupply } from "./worker-supply.ts";

@@ -1,4 +1,4 @@
-import { changedSource } from "../worker/source-tracking.ts";
+import { changedSource } from "../link/source-file.ts";
 import type { StartOrder } from "../link/messages.ts";
 import { createLivingWorkers } from "./living-workers.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { isEditorFile } from "./editor-file.ts";
-import type { SourceFile, ProjectReport } from "../link/messages.ts";
+import type { SourceFile } from "../link/source-file.ts";
+import type { ProjectReport } from "../link/messages.ts";
 
 const IN_PACKAGES = /[/\\]node_modules(?:[/\\]@[^/\\]+)?$/;
 const CODE = /\.(?:[cm]?[jt]s|json)$/;

@@ -2,8 +2,8 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { loadEnvironment } from "@mediaroot/core";
-import { settingsFiles } from "./load-environment.ts";
-import { noteSource } from "./source-tracking.ts";
+import { settingsFiles } from "../project/load-project.ts";
+import { noteSource } from "../link/source-file.ts";
 import type { PrepareOrder, WorkerMessage } from "../link/messages.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 

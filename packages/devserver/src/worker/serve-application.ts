@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Project } from "@mediaroot/core";
-import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
-import { reportProject } from "./project-report.ts";
+import { loadProjectWithEnv, settingsFiles } from "../project/load-project.ts";
+import { reportProject } from "../project/project-report.ts";
 import { trackProject } from "./track-project.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { StartOrder } from "../link/messages.ts";

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { isUserCode, notePlace, noteSource, trackSources } from "./source-tracking.ts";
-import type { SourceFile, WorkerMessage } from "../link/messages.ts";
+import { isUserCode, trackSources } from "./source-tracking.ts";
+import { notePlace, noteSource } from "../link/source-file.ts";
+import type { SourceFile } from "../link/source-file.ts";
+import type { WorkerMessage } from "../link/messages.ts";
 
 /** What a worker tells of the code that it reads. */
 export interface ProjectTracking {

@@ -5,7 +5,7 @@ import { answerMissingRoute } from "./answer-missing-route.ts";
 import { usersStack } from "../error-report/error-position.ts";
 import { KeptResponse } from "./kept-response.ts";
 import { reportError } from "../error-report/report-error.ts";
-import { encodeReport, ERROR_HEADER } from "../link/messages.ts";
+import { encodeReport, ERROR_HEADER } from "../link/error-header.ts";
 
 const ERROR_LEVEL = 50;
 

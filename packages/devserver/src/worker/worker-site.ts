@@ -6,10 +6,10 @@ import type { FastifyReply } from "fastify";
 import { KeptResponse } from "./kept-response.ts";
 import { loadFullApp } from "@mediaroot/runtime/load";
 import { http } from "@mediaroot/media/http";
-import { templateDirectory } from "./project-report.ts";
+import { templateDirectory } from "../project/project-report.ts";
 import { reportError } from "../error-report/report-error.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { encodeReport, ERROR_HEADER } from "../link/messages.ts";
+import { encodeReport, ERROR_HEADER } from "../link/error-header.ts";
 import type { WorkerSource } from "./worker-source.ts";
 
 /** What a worker listens with. A Fastify has it all. */

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { appConfigFiles, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import type { FastifyInstance } from "fastify";
-import { loadProjectWithEnv, settingsFiles } from "./load-environment.ts";
+import { loadProjectWithEnv, settingsFiles } from "../project/load-project.ts";
 import type { ApplicationSource } from "@mediaroot/runtime/load";
-import { templateDirectories, templateDirectory } from "./project-report.ts";
+import { templateDirectories, templateDirectory } from "../project/project-report.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { ProjectTracking } from "./track-project.ts";
 

@@ -9,7 +9,7 @@ import {
   MediarootError,
   type MediaSite,
 } from "@mediaroot/core/media";
-import { stampOf } from "./source-tracking.ts";
+import { stampOf } from "../link/source-file.ts";
 
 /**
  * Tells copies that syncmedia made in MEDIA_ROOT from overrides. The ledger is read again whenever it has changed.
