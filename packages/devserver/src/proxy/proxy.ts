@@ -35,20 +35,22 @@ export function createProxy(tag?: PageTag): Proxy {
   const lines = createWorkerLines();
   return {
     forward: (request, response, worker) =>
-      lines.use(worker, async ({ agent }) => {
+      lines.use(worker, async ({ agents }) => {
         const server = await load();
         // httpxy spreads `ssl` over the options of http.request; no other of its options reaches them all.
         const ssl = { maxHeaderSize: MAX_HEADER_BYTES };
+        const agent = agents.agentOf(request.socket);
         // With it httpxy would leave the request alone. `passRequest` passes it on, from the lines as they came.
         delete request.headers.expect;
         return server.web(request, response, { target: { socketPath: worker.socket }, agent, ssl });
       }),
     upgrade: (request, { socket, head }, worker) =>
-      lines.use(worker, async ({ upgraded }) => {
+      lines.use(worker, async ({ agents, upgraded }) => {
         upgraded.add(socket);
         socket.once("close", () => upgraded.delete(socket));
         const server = await load();
-        return server.ws(request, socket, { target: { socketPath: worker.socket } }, head);
+        const agent = agents.agentOf(socket);
+        return server.ws(request, socket, { target: { socketPath: worker.socket }, agent }, head);
       }),
     retire: lines.retire,
     load: () => void load(),

@@ -1,13 +1,12 @@
-import type { Agent } from "node:http";
 import type { Socket } from "node:net";
-import { http } from "@mediaroot/media/http";
 import type { WorkerProcess } from "../supervisor/worker-process.ts";
+import { type ClientAgents, createClientAgents } from "./client-agents.ts";
 
 const IN_FLIGHT_GRACE_MS = 10_000;
 
 /** The connections to one worker. */
 export interface WorkerLine {
-  readonly agent: Agent;
+  readonly agents: ClientAgents;
   /** Clients' sockets that were upgraded; they last as long as the worker. */
   readonly upgraded: Set<Socket>;
 }
@@ -56,11 +55,11 @@ export function createWorkerLines(): WorkerLines {
 }
 
 function newLine(): CountedLine {
-  return { agent: new http.Agent({ keepAlive: true }), upgraded: new Set(), inFlight: 0, retired: false };
+  return { agents: createClientAgents(), upgraded: new Set(), inFlight: 0, retired: false };
 }
 
 function closeIfIdle(worker: WorkerProcess, line: CountedLine): void {
   if (!line.retired || line.inFlight > 0) return;
-  line.agent.destroy();
+  line.agents.close();
   worker.close();
 }

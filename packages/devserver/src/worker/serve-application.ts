@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Project } from "@mediaroot/core";
 import { loadProjectWithEnv, settingsFiles } from "../project/load-project.ts";
 import { reportProject } from "../project/project-report.ts";
+import { readClientAddresses } from "./client-addresses.ts";
 import { trackProject } from "./track-project.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { StartOrder } from "../link/messages.ts";
@@ -27,6 +28,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   const application = await loadSite(project, createWorkerSource(tracking, options), options);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
+  readClientAddresses(application.server);
   await application.listen({ path: socket });
   tracking.tellLibraries();
   send({ kind: "ready" });

@@ -1,0 +1,48 @@
+import type { Agent } from "node:http";
+import type { NetConnectOpts, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { http } from "@mediaroot/media/http";
+import { renderAddressLine } from "../link/client-address.ts";
+
+/** The connections to one worker. Each belongs to one client, whose address the application sees on its own socket. */
+export interface ClientAgents {
+  /** @returns what connects a client's requests to the worker, for as long as the client is connected */
+  agentOf(client: Socket): Agent;
+  /** Ends all connections. */
+  close(): void;
+}
+
+/** Creates it without connections. */
+export function createClientAgents(): ClientAgents {
+  const agents = new Map<Socket, Agent>();
+  function forget(this: Socket): void {
+    this.off("close", forget);
+    agents.get(this)?.destroy();
+    agents.delete(this);
+  }
+  const add = (client: Socket): Agent => {
+    const agent = new ClientAgent(client);
+    agents.set(client, agent);
+    client.on("close", forget);
+    return agent;
+  };
+  return {
+    agentOf: (client) => agents.get(client) ?? add(client),
+    close: () => [...agents.keys()].forEach((client) => forget.call(client)),
+  };
+}
+
+class ClientAgent extends http.Agent {
+  readonly #addressLine: string;
+
+  constructor(client: Socket) {
+    super({ keepAlive: true });
+    this.#addressLine = renderAddressLine(client);
+  }
+
+  override createConnection(options: NetConnectOpts, callback?: (error: Error | null, stream: Duplex) => void): Duplex {
+    const socket = super.createConnection(options, callback) as Socket;
+    socket.write(this.#addressLine);
+    return socket;
+  }
+}
