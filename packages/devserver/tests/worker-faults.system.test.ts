@@ -89,7 +89,7 @@ describe("an app that, in a request,", () => {
     await expectMended("freed");
   });
 
-  test("ends again and again is started again ever later, which is said once, and at once when it is mended", async () => {
+  test("crashes repeatedly is restarted ever later, with one warning, and at once when it is mended", async () => {
     save(app("dying", "setTimeout(() => process.exit(9), 50);"));
     const before = crashes();
     await until(async () => {
@@ -100,7 +100,9 @@ describe("an app that, in a request,", () => {
     const asked = crashes();
     for (let times = 0; times < 20; times += 1) await server.get("/");
     expect(crashes() - asked).toBeLessThan(2);
-    const said = server.events.filter((event) => event.kind === "warning" && event.message.includes("again and again"));
+    const said = server.events.filter(
+      (event) => event.kind === "warning" && event.message.includes("crashes repeatedly"),
+    );
     expect(said).toHaveLength(1);
     await expectMended("steady");
   });

@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import { reasonOf } from "@mediaroot/core/media";
 import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import { plainReport } from "../error-report/error-report.ts";
-import { type RequestEvent, tellRequest } from "./front-event.ts";
+import type { RequestEvent } from "./front-event.ts";
+import { logRequest } from "./request-log.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { type ErrorAnswer, sendErrorPage } from "../pages/send-error-page.ts";
 import type { Proxy } from "../proxy/proxy.ts";
@@ -39,7 +40,7 @@ export function createFrontApplication(options: {
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    tellRequest(request, response, options.onRequest);
+    logRequest(request, response, options.onRequest);
     void answer(request, response);
   };
   return Object.assign(listener, {

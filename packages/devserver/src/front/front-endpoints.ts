@@ -11,8 +11,8 @@ export interface FrontEndpoints {
   /** Whether a request is for them, whatever the form or the spelling of its target. */
   takes(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Tells open pages what has changed. */
-  tell(change: PageChange): void;
+  /** Sends a change to open pages. */
+  send(change: PageChange): void;
 }
 
 /**
@@ -39,7 +39,7 @@ export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
       else if (path === EDITOR_PATH) answerEditor(request, response).catch(() => response.destroy());
       else end(response, 404);
     },
-    tell: (change) => reload?.tell(change),
+    send: (change) => reload?.send(change),
   };
 }
 

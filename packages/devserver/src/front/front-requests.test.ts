@@ -45,7 +45,7 @@ const reportOf = (root: string, directory: string): ProjectReport => ({
 
 test("media is served from the first request on, though the application failed as soon as its project had loaded", async () => {
   using tree = createTree({ "blog/media/a.css": "a{}" });
-  const site = createFrontSite(application, { onRequest: ignore, onServed: ignore, onNote: ignore, tag: undefined });
+  const site = createFrontSite(application, { onRequest: ignore, onServed: ignore, onWarning: ignore, tag: undefined });
   const { answer } = createFrontRequests({
     current,
     site,

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontApplication } from "./front-application.ts";
-import { type RequestEvent, tellRequest } from "./front-event.ts";
+import type { RequestEvent } from "./front-event.ts";
+import { logRequest } from "./request-log.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import { refuseRequest } from "@mediaroot/media/http";
@@ -43,14 +44,14 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     else void firstSite(options).then((first) => (asker.destroyed ? undefined : use(first)));
   };
   const forbid = (request: IncomingMessage, response: ServerResponse, reason: string): void => {
-    tellRequest(request, response, onRequest);
+    logRequest(request, response, onRequest);
     response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
   };
   const answerBy = (found: Found, request: IncomingMessage, response: ServerResponse): void => {
     const refusal = refuses(request);
     if (refusal !== undefined) return forbid(request, response, refusal);
     if (!("kind" in found)) return found.listener(request, response);
-    tellRequest(request, response, onRequest);
+    logRequest(request, response, onRequest);
     application.refuse(found, request, response);
   };
   const upgradeBy = (found: Found, request: IncomingMessage, { socket, head }: Upgrade): void => {

@@ -47,14 +47,14 @@ export async function loadMedia(): Promise<{
   return { addMediaToApp: media.addMediaToApp, createCopyCheck: copies.createCopyCheck };
 }
 
-/** Whom a site tells. */
+/** Callbacks. */
 export interface FrontSiteOptions {
-  /** Told of each media answer. */
+  /** Called for each answer of the media route. */
   readonly onRequest: (event: RequestEvent) => void;
-  /** Told of each directory that an answer came from, or would come from if anything stood there. */
+  /** Called with each directory that an answer came from, or would come from if the file were there. */
   readonly onServed: (directory: string) => void;
-  /** Told of trouble that is not the asker's. */
-  readonly onNote: (line: string) => void;
+  /** Called with a line when the fault is the server's (EMFILE, I/O error). */
+  readonly onWarning: (line: string) => void;
   /** Loads listings and 404 pages anew when something changes; undefined without live reload. */
   readonly tag: PageTag | undefined;
 }
@@ -84,7 +84,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       {
         development: true,
         onAnswer,
-        notes: (line) => options.onNote(line),
+        notes: (line) => options.onWarning(line),
         isCopy: load.createCopyCheck(project.site, project.root),
         pageScript: options.tag && pageScriptOf(options.tag),
       },

@@ -5,8 +5,8 @@ import { mergePageChanges, type PageChange } from "./page-change.ts";
 export interface LiveReload {
   /** Answers with a stream; it begins with what has changed since the page was made. */
   open(request: IncomingMessage, response: ServerResponse): void;
-  /** Something changed that pages show. */
-  tell(change: PageChange): void;
+  /** Sends a change to all open pages, and keeps it for those that connect later. */
+  send(change: PageChange): void;
 }
 
 const MOST_STREAMS = 200;
@@ -36,7 +36,7 @@ export function createLiveReload(): LiveReload {
         `retry: ${RETRY_MS}\n\n${renderMessage(history.since(sinceOf(request)) ?? { kind: "connected" })}`,
       );
     },
-    tell(change) {
+    send(change) {
       history.add(change);
       for (const response of streams) {
         if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
