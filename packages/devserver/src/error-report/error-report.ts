@@ -34,6 +34,6 @@ export function plainReport(message: string, details: Partial<ErrorReport> = {})
 }
 
 /** @returns the error, what caused it, and so on */
-export function chainOf(error: ErrorReport): readonly ErrorReport[] {
+export function chainOf(error: ErrorReport): readonly [ErrorReport, ...ErrorReport[]] {
   return error.cause === undefined ? [error] : [error, ...chainOf(error.cause)];
 }

@@ -3,11 +3,12 @@ import { renderErrorPage } from "../pages/error.ts";
 import { renderErrorText } from "../pages/error-text.ts";
 import { renderError } from "../command/terminal.ts";
 import type { ErrorReport } from "./error-report.ts";
+import { loadLocatedErrors } from "./located-error.ts";
 import { reportError } from "./report-error.ts";
 
 /** It can be told in every way in which errors are told. */
 function tell(error: ErrorReport): string {
-  const page = { error, method: "GET", url: "/", headers: {}, tag: undefined };
+  const page = { errors: loadLocatedErrors(error), method: "GET", url: "/", headers: {} };
   return [renderErrorPage(page), renderErrorText(page), renderError(error, (_, text) => text)].join("\n");
 }
 

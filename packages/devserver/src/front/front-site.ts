@@ -5,7 +5,8 @@ import type { MediaAnswer } from "@mediaroot/media";
 import { refuseRequest } from "@mediaroot/media/http";
 import { createAskedPaths } from "../live-reload/asked-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
-import { type PageTag, renderTagNow } from "../live-reload/page-tag.ts";
+import type { PageTag } from "../live-reload/page-tag.ts";
+import { now } from "../live-reload/live-reload.ts";
 import type { createCopyCheck } from "../project/synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 
@@ -65,6 +66,7 @@ export interface FrontSiteOptions {
  * @param application what media is wrapped around
  */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
+  const { tag } = options;
   const first = Promise.withResolvers<LoadedSite>();
   const asked = createAskedPaths();
   const onAnswer = ({ method, url, status, source, path, directories, durationMs }: MediaAnswer): void => {
@@ -86,7 +88,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
         onAnswer,
         notes: (line) => options.onWarning(line),
         isCopy: load.createCopyCheck(project.site, project.root),
-        pageScript: options.tag && pageScriptOf(options.tag),
+        pageScript: tag && (() => tag.render(now())),
       },
     );
     current = loadedSite(project, listener);
@@ -102,10 +104,6 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);
     },
   };
-}
-
-function pageScriptOf(tag: PageTag): () => string {
-  return () => renderTagNow(tag).html;
 }
 
 function loadedSite(project: ProjectReport, listener: FullApp): LoadedSite {

@@ -1,13 +1,12 @@
 import { type Markup, markup } from "@mediaroot/media/pages";
 import { ASSETS_PREFIX } from "../link/own-paths.ts";
-import { now } from "./live-reload.ts";
 
 /** The script that keeps a page as new as what it shows. */
 export interface PageTag {
   /**
-   * Renders the element for one page.
+   * Renders the element for one page, with a new nonce.
    *
-   * @param since when the page was begun, by `now`: what changes later is news to it
+   * @param since when rendering of the page began, by `now()`; later changes are sent to the page
    */
   render(since: number): RenderedTag;
 }
@@ -17,7 +16,6 @@ export interface RenderedTag extends Markup {
   readonly nonce: string;
 }
 
-/** Creates the tag. */
 export function createPageTag(): PageTag {
   return {
     render(since) {
@@ -26,9 +24,4 @@ export function createPageTag(): PageTag {
       return { ...element, nonce };
     },
   };
-}
-
-/** @returns the element for a page of ours that is made now */
-export function renderTagNow(tag: PageTag): Markup {
-  return tag.render(now());
 }

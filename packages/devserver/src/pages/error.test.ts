@@ -2,16 +2,16 @@ import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { plainReport } from "../error-report/error-report.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
+import { loadLocatedErrors } from "../error-report/located-error.ts";
 import { renderErrorPage } from "./error.ts";
 import type { ErrorPage } from "./error-page.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
 
 const about = (error: ErrorReport, url = "/", headers = {}): ErrorPage => ({
-  error,
+  errors: loadLocatedErrors(error),
   method: "GET",
   url,
   headers,
-  tag: undefined,
 });
 const render = (error: ErrorReport, url = "/"): string => renderErrorPage(about(error, url));
 const lines = Array.from({ length: 20 }, (_, index) => `line<${index + 1}>`).join("\n");

@@ -1,29 +1,29 @@
-import { type CodeFrame, type CodeLine, loadCodeFrame } from "../error-report/code-frame.ts";
-import { positionOf } from "../error-report/error-position.ts";
-import { chainOf } from "../error-report/error-report.ts";
+import type { CodeFrame, CodeLine } from "../error-report/code-frame.ts";
 import { EDITOR_PATH } from "../link/own-paths.ts";
-import { renderTagNow } from "../live-reload/page-tag.ts";
 import { sealPosition } from "../error-report/sealed-position.ts";
-import type { ErrorReport, SourcePosition } from "../error-report/error-report.ts";
+import type { SourcePosition } from "../error-report/error-report.ts";
+import type { LocatedError } from "../error-report/located-error.ts";
 import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
 import { type Markup, markup, renderPage } from "@mediaroot/media/pages";
 
-/** @returns the page as HTML, with the lines of the user's own files that it arose in; it reloads itself, unless that would repeat a POST */
-export function renderErrorPage(page: ErrorPage): string {
-  const { error, method, tag } = page;
-  const causes = chainOf(error)
-    .slice(1)
-    .map((cause) => markup`<h2>Caused by <span class="mark">${nameOf(cause)}</span></h2>\n${renderReport(cause)}`);
+/**
+ * @param script live reload's, which loads the page again when something changes
+ * @returns the page as HTML, with the lines of the user's own files that the error arose in
+ */
+export function renderErrorPage(page: ErrorPage, script?: Markup): string {
+  const [error, ...causes] = page.errors;
+  const name = nameOf(error.report);
+  const causedBy = causes.map(
+    (cause) => markup`<h2>Caused by <span class="mark">${nameOf(cause.report)}</span></h2>\n${renderError(cause)}`,
+  );
   return renderPage(
-    `${nameOf(error)}: ${error.message}`,
-    markup`<h1><span class="mark">${nameOf(error)}</span></h1>
-${renderReport(error)}${causes}${renderRequest(page)}${method === "GET" && tag !== undefined ? renderTagNow(tag) : ""}`,
+    `${name}: ${error.report.message}`,
+    markup`<h1><span class="mark">${name}</span></h1>\n${renderError(error)}${causedBy}${renderRequest(page)}`,
+    script,
   );
 }
 
-function renderReport(report: ErrorReport): Markup {
-  const position = positionOf(report);
-  const frame = position && loadCodeFrame(position);
+function renderError({ report, frame }: LocatedError): Markup {
   const { message, fix, stack } = report;
   return markup`<p class="message">${message}</p>
 ${fix === undefined ? "" : markup`<p>${fix}</p>\n`}${frame === undefined ? "" : renderFrame(frame)}${

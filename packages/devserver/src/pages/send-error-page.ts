@@ -1,26 +1,28 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ERROR_PAGE_POLICY, type Markup } from "@mediaroot/media/pages";
+import type { ErrorReport } from "../error-report/error-report.ts";
+import { loadLocatedErrors } from "../error-report/located-error.ts";
+import { now } from "../live-reload/live-reload.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { renderErrorPage } from "./error.ts";
 import type { ErrorPage } from "./error-page.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
-import { ERROR_PAGE_POLICY } from "@mediaroot/media/pages";
-import type { ErrorReport } from "../error-report/error-report.ts";
 
-/** What an error page says and with which status. */
+/** The error to answer with, and its status. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly error: ErrorReport;
-  /** What loads the page anew when something changes; undefined without live reload. */
+  /** Reloads the page when something changes; undefined without live reload. */
   readonly tag: PageTag | undefined;
 }
 
-type Form = readonly [type: string, render: (page: ErrorPage) => string];
+type Form = readonly [type: string, render: (page: ErrorPage, script: Markup | undefined) => string];
 
 const HTML: Form = ["text/html", renderErrorPage];
 const JSON_FORM: Form = ["application/json", renderErrorJson];
 const TEXT: Form = ["text/plain", renderErrorText];
 
-/** Answers with an error page: HTML for a browser, JSON for what asks for it, plain text for anything else. */
+/** Answers with an error page: HTML for a browser, JSON for clients that accept it, plain text for all others. */
 export function sendErrorPage(
   request: IncomingMessage,
   response: ServerResponse,
@@ -28,7 +30,9 @@ export function sendErrorPage(
 ): void {
   const { method = "GET", url = "/", headers } = request;
   const [type, render] = formFor(headers.accept ?? "");
-  const body = render({ error, method, url, headers, tag });
+  // Reloading the page of a POST would send the form again.
+  const script = method === "GET" ? tag?.render(now()) : undefined;
+  const body = render({ errors: loadLocatedErrors(error), method, url, headers }, script);
   response.writeHead(status, {
     "content-type": `${type}; charset=utf-8`,
     "content-length": Buffer.byteLength(body),
@@ -39,7 +43,7 @@ export function sendErrorPage(
     ...(status === 503 ? { "retry-after": "1" } : {}),
   });
   response.end(method === "HEAD" ? undefined : body);
-  // What the client still sends is not read by anybody.
+  // Nobody reads the rest of the request's body.
   request.resume();
 }
 

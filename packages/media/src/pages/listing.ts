@@ -10,6 +10,7 @@ export interface ListingPage {
   readonly hasParent: boolean;
   /** Whether a file of the project is a copy that syncmedia made. */
   readonly isCopy: (logicalPath: string) => boolean;
+  readonly script?: Markup | undefined;
 }
 
 /** Renders the merged listing of a directory as a page. */
@@ -22,7 +23,7 @@ export function renderListing(page: ListingPage): string {
 <tr><th>Name</th><th class="number">Size</th><th>Modified (UTC)</th><th>From</th></tr>
 ${hasParent ? parent : ""}${rows}</table>
 <p class="dim">${directory.entries.length} ${directory.entries.length === 1 ? "entry" : "entries"}</p>`;
-  return renderPage(url, body);
+  return renderPage(url, body, page.script);
 }
 
 /** Renders the same as JSON: `{ path, entries: [{ name, kind, size, modified, source, ... }] }`. */

@@ -1,5 +1,5 @@
 import { type Attempt, type MediaSource, sourceName } from "@mediaroot/core/media";
-import { markup, renderPage } from "./page.ts";
+import { type Markup, markup, renderPage } from "./page.ts";
 
 /** Why nothing is served at a path: each place looked in, in order, and what the asker may have meant. */
 export interface MissingMedia {
@@ -16,7 +16,7 @@ export interface MissingMedia {
 }
 
 /** Renders the 404 answer of media as a page. */
-export function renderNotFound(missing: MissingMedia): string {
+export function renderNotFound(missing: MissingMedia, script?: Markup): string {
   const places = missing.attempts.map(
     (attempt) => markup`<li><code>${attempt.path}</code><br>${outcomeOf(attempt)}</li>\n`,
   );
@@ -27,6 +27,7 @@ export function renderNotFound(missing: MissingMedia): string {
 <p>${summaryOf(missing)}</p>
 ${places.length > 0 ? markup`<h2>Looked for in this order</h2>\n<ol>\n${places}</ol>\n` : ""}
 ${links.length > 0 ? markup`<h2>Did you mean</h2>\n<ul>\n${links}</ul>\n` : ""}`,
+    script,
   );
 }
 

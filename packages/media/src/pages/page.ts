@@ -66,8 +66,12 @@ export function markup(parts: TemplateStringsArray, ...values: readonly MarkupVa
   return { html: parts.map((part, index) => part + render(values[index] ?? "")).join("") };
 }
 
-/** Renders a whole page: small, readable without script, dark where the reader's system is. */
-export function renderPage(title: string, body: Markup): string {
+/**
+ * Renders a whole page: small, readable without script, dark where the reader's system is.
+ *
+ * @param script an element at the end of the body, such as live reload's
+ */
+export function renderPage(title: string, body: Markup, script?: Markup): string {
   const page = markup`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -78,7 +82,7 @@ export function renderPage(title: string, body: Markup): string {
 <main>
 ${body}
 </main>
-</body>
+${script === undefined ? "" : markup`${script}\n`}</body>
 </html>
 `;
   return page.html;

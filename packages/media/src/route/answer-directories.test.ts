@@ -1,5 +1,6 @@
 import { createTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
+import { markup } from "../pages/page.ts";
 import { serveMedia, siteOf } from "../../tests/media.test.support.ts";
 
 test.each([
@@ -25,11 +26,11 @@ test.each([
 
 test("a script that pages are given is in listings and 404 pages alone, and their policy lets it in", async () => {
   using tree = createTree({ "media/a.html": "<body></body>" });
-  const script = `<script src="/own.js" async></script>`;
+  const script = markup`<script src="/own.js" async></script>`;
   await using server = await serveMedia(siteOf(tree), { pageScript: () => script });
   for (const target of ["/media/", "/media/none"]) {
     const page = await server.ask(target, { headers: { Accept: "text/html" } });
-    expect(page.text).toContain(`${script}\n</body>`);
+    expect(page.text).toContain(`${script.html}\n</body>`);
     expect(page.headers.get("content-security-policy")).toMatch(/; script-src 'self'; connect-src 'self'$/);
   }
   for (const [target, accept] of [

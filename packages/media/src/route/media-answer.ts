@@ -6,7 +6,7 @@ import type { MediaTree } from "./media-tree.ts";
 import { explainMissing } from "./missing-media.ts";
 import { renderListing, renderListingJson } from "../pages/listing.ts";
 import { type MissingMedia, renderNotFound, renderNotFoundJson, renderNotFoundText } from "../pages/not-found.ts";
-import { PAGE_POLICY, RELOADED_PAGE_POLICY } from "../pages/page.ts";
+import { type Markup, PAGE_POLICY, RELOADED_PAGE_POLICY } from "../pages/page.ts";
 import type { RequestTarget } from "../http/request-target.ts";
 import { securityHeaders } from "../http/security-headers.ts";
 import type { Answer } from "../http/send-answer.ts";
@@ -22,14 +22,16 @@ export interface Asked {
 export interface AnswerPolicy {
   readonly development: boolean;
   readonly isCopy: (logicalPath: string) => boolean;
-  /** Renders the script of every page of ours; undefined: they have none. */
-  readonly pageScript: (() => string) | undefined;
+  /** Makes the script element of each page; undefined: pages have none. */
+  readonly pageScript: (() => Markup) | undefined;
 }
 
 /** A reply that is no file. */
 type Told = Exclude<MediaReply, { readonly kind: "file" }>;
 /** A media type, and what renders a page in it. */
-type Variant = readonly [type: string, render: () => string];
+type Variant = readonly [type: string, render: (script: Markup | undefined) => string];
+
+type Variants = readonly [Variant, ...Variant[]];
 
 const METHODS = ["Allow", "GET, HEAD, OPTIONS"];
 
@@ -37,20 +39,10 @@ const METHODS = ["Allow", "GET, HEAD, OPTIONS"];
 export function renderAnswer(asked: Asked, reply: Told, policy: AnswerPolicy): Answer {
   const security = securityHeaders(policy.development);
   if (reply.kind === "methods") return { status: 204, headers: [...METHODS, ...security], text: undefined };
-  const { status, type, text, headers } = contentOf(asked, reply, policy);
-  const script = type === "text/html" ? policy.pageScript?.() : undefined;
+  const { status, type, text, headers, script } = contentOf(asked, reply, policy);
   const allowed = script === undefined ? PAGE_POLICY : RELOADED_PAGE_POLICY;
   const page = ["Cache-Control", "no-cache", "Content-Security-Policy", allowed, ...security];
-  return {
-    status,
-    headers: ["Content-Type", `${type}; charset=utf-8`, ...page, ...headers],
-    text: script === undefined ? text : withScript(text, script),
-  };
-}
-
-function withScript(page: string, script: string): string {
-  const end = page.lastIndexOf("</body>");
-  return `${page.slice(0, end)}${script}\n${page.slice(end)}`;
+  return { status, headers: ["Content-Type", `${type}; charset=utf-8`, ...page, ...headers], text };
 }
 
 interface Content {
@@ -58,6 +50,8 @@ interface Content {
   readonly type: string;
   readonly text: string;
   readonly headers: readonly string[];
+  /** The script element in the text. */
+  readonly script?: Markup | undefined;
 }
 
 function contentOf(asked: Asked, reply: Exclude<Told, { kind: "methods" }>, policy: AnswerPolicy): Content {
@@ -78,13 +72,15 @@ function headersOf(status: number): readonly string[] {
   return status === 503 ? ["Retry-After", "1"] : [];
 }
 
-function listing({ request, target, tree }: Asked, directory: MediaDirectory, { isCopy }: AnswerPolicy): Content {
+function listing({ request, target, tree }: Asked, directory: MediaDirectory, policy: AnswerPolicy): Content {
+  const { isCopy, pageScript } = policy;
   const url = `/${target.segments.join("/")}`;
   const page = { url, directory, isCopy, hasParent: directory.logicalPath !== tree.start.join("/") };
-  return preferred(200, request, [
-    ["text/html", () => renderListing(page)],
+  const variants: Variants = [
+    ["text/html", (script) => renderListing({ ...page, script })],
     ["application/json", () => renderListingJson(page)],
-  ]);
+  ];
+  return { status: 200, ...preferred(request, variants, pageScript) };
 }
 
 /** In development a 404 tells where the file was looked for; else nothing of the disk is told. */
@@ -92,11 +88,12 @@ function missing({ request, target, tree }: Asked, segments: readonly string[], 
   const explained = policy.development ? explain(tree, segments, `/${target.raw.join("/")}`) : undefined;
   if (explained === undefined) return plain(404, "Not found");
   // Plain text first: what likes no type best is no browser's window.
-  return preferred(404, request, [
+  const variants: Variants = [
     ["text/plain", () => renderNotFoundText(explained)],
-    ["text/html", () => renderNotFound(explained)],
+    ["text/html", (script) => renderNotFound(explained, script)],
     ["application/json", () => renderNotFoundJson(explained)],
-  ]);
+  ];
+  return { status: 404, ...preferred(request, variants, policy.pageScript) };
 }
 
 /** The disk that had nothing to serve may also refuse to be searched for names that are near. */
@@ -113,8 +110,13 @@ function plain(status: number, text: string): Content {
 }
 
 /** Negotiates by Accept (RFC 9110, section 12.5.1). Nobody is sent away with 406. */
-function preferred(status: number, request: IncomingMessage, variants: readonly [Variant, ...Variant[]]): Content {
+function preferred(
+  request: IncomingMessage,
+  variants: Variants,
+  pageScript: AnswerPolicy["pageScript"],
+): Omit<Content, "status"> {
   const wanted = new Negotiator(request).mediaType(variants.map(([offered]) => offered));
   const [type, render] = variants.find(([offered]) => offered === wanted) ?? variants[0];
-  return { status, type, text: render(), headers: ["Vary", "Accept"] };
+  const script = type === "text/html" ? pageScript?.() : undefined;
+  return { type, text: render(script), headers: ["Vary", "Accept"], script };
 }

@@ -1,5 +1,6 @@
 import type { MediaSource } from "@mediaroot/core";
 import type { Notes } from "../notes.ts";
+import type { Markup } from "../pages/page.ts";
 
 /** What a request was answered with, for request lines. */
 export interface MediaAnswer {
@@ -30,8 +31,8 @@ export interface MediaHandlerOptions {
   /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
   readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
   /**
-   * Renders a `<script src>` of the page's own origin for the pages that are made here (listings, 404), such as live
-   * reload's. Default: they have none.
+   * Makes a `<script src>` of the page's own origin for listings and 404 pages, such as live reload's. Default: they have
+   * none.
    */
-  readonly pageScript?: (() => string) | undefined;
+  readonly pageScript?: (() => Markup) | undefined;
 }
