@@ -14,7 +14,7 @@ export const mediaErrors: ErrorCatalogue<MediaFacts> = {
     message: (f) => `This is no Node application: ${f.found}.`,
     fix: (f) =>
       f.write ??
-      "Give a function (request, response), an Express, Connect, Fastify, Koa or polka application, an object with fetch(), or an http.Server.",
+      "Give a function (request, response), an Express, Connect, Koa, polka, Fastify, Nest or hapi application, an object with fetch(), or an http.Server.",
   },
   FETCH_ADAPTER_MISSING: {
     exitCode: 1,

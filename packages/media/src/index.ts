@@ -1,5 +1,6 @@
 export { addMediaToApp, type FullApp } from "./application/full-app.ts";
-export { describeUnusable, type NodeApplication, type RequestListener } from "./application/node-application.ts";
+export type { RequestListener } from "./application/application.ts";
+export { describeUnusable, type NodeApplication } from "./application/node-application.ts";
 export type { FullAppOptions } from "./application/composition.ts";
 export { mediaError, mediaErrors } from "./errors.ts";
 export { createMediaHandler, type MediaHandler } from "./route/media-handler.ts";

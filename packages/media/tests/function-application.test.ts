@@ -5,7 +5,7 @@ import { fastify } from "fastify";
 import { describe, expect, test } from "vitest";
 import { run } from "./media.test.support.ts";
 import { addMediaToApp } from "../src/application/full-app.ts";
-import type { RequestListener } from "../src/application/node-application.ts";
+import type { RequestListener } from "../src/application/application.ts";
 
 async function answerOf(app: RequestListener): Promise<{ readonly status: number | undefined; readonly text: string }> {
   using tree = createTree({ "settings.mjs": "export default { DEBUG: true };" });

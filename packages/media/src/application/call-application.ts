@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { reasonOf } from "@mediaroot/core/media";
-import type { Application } from "./node-application.ts";
+import type { Application } from "./application.ts";
 import type { Notes } from "../notes.ts";
 import { securityHeaders } from "../http/security-headers.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";

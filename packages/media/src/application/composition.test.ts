@@ -2,7 +2,7 @@ import { createTree } from "@mediaroot/core/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addMediaToApp, type FullApp } from "./full-app.ts";
-import type { RequestListener } from "./node-application.ts";
+import type { RequestListener } from "./application.ts";
 import { run, siteOf } from "../../tests/media.test.support.ts";
 
 interface Mount {

@@ -52,7 +52,7 @@ export interface FullApp {
  * code of the application runs for it; all else goes to the application untouched. With an absolute MEDIA_URL, media is
  * served elsewhere and only the mounts are answered.
  *
- * @param app a function, Express, Connect, Fastify, Koa, polka, an object with `fetch` (Hono), an `http.Server`
+ * @param app a function, Express, Connect, Koa, polka, Fastify, Nest, hapi, an object with `fetch` (Hono, h3), an `http.Server`
  * @param site a project, or any plain `MediaSite`
  * @throws APPLICATION_UNUSABLE
  */

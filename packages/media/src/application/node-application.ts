@@ -1,39 +1,23 @@
-import type { EventEmitter } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
-import type * as adapter from "@hono/node-server";
 import { joinFirst } from "@mediaroot/core/media";
+import type { Application, RequestListener } from "./application.ts";
+import { type FetchOwner, fetchApplication } from "./fetch-application.ts";
+import { calledBy, ownsServer, serverApplication, type ServerOwner } from "./server-application.ts";
 import { mediaError } from "../errors.ts";
 
-/** What Node's `http.createServer` takes. */
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
-
 /**
- * Any Node application: a function (plain, Express, Connect), Fastify, Koa, polka, an object with `fetch` (Hono), an
- * `http.Server`.
+ * Any Node application: a function (plain, Express, Connect), an `http.Server`, Fastify, Nest, hapi, Koa, polka, an object
+ * with `fetch` (Hono, h3, Elysia).
  */
-export type NodeApplication =
-  | RequestListener
-  | {
-      routing(request: IncomingMessage, response: ServerResponse): void;
-      ready(): unknown;
-      close(): unknown;
-      readonly server: EventEmitter;
-    }
-  | { callback(): RequestListener }
-  | { handler(request: IncomingMessage, response: ServerResponse): unknown; readonly server?: Server | undefined }
-  | { fetch(request: Request, ...rest: never[]): Response | Promise<Response> }
-  | Server;
+export type NodeApplication = RequestListener | ServerOwner | KoaLike | FetchOwner | PolkaLike;
 
-/** An application in one shape. */
-export interface Application {
-  readonly request: RequestListener;
-  /** Takes a connection over. False: nobody there listens for that, and nothing was touched. Undefined: nobody ever does. */
-  readonly upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
-  /** Settled when it can answer; rejected when it cannot start. Undefined: it always can. */
-  readonly ready?: (() => Promise<unknown>) | undefined;
-  /** Ends what it holds open. */
-  readonly close?: (() => unknown) | undefined;
+interface KoaLike {
+  callback(): RequestListener;
+}
+
+interface PolkaLike {
+  handler(request: IncomingMessage, response: ServerResponse): unknown;
+  readonly server?: Server | undefined;
 }
 
 /**
@@ -46,26 +30,18 @@ export function applicationOf(app: NodeApplication): Application {
   const found = describeUnusable(app);
   if (found !== undefined) throw mediaError("APPLICATION_UNUSABLE", { found });
   if (typeof app === "function") return listenerApplication(app);
-  if ("routing" in app) {
-    const ready = async (): Promise<unknown> => app.ready();
-    const request: RequestListener = (incoming, response) => app.routing(incoming, response);
-    return { request, ready, close: () => app.close(), upgrade: upgradeBy(app.server) };
-  }
+  if (ownsServer(app)) return serverApplication(app);
   if ("callback" in app) return { request: app.callback() };
-  if ("handler" in app) {
-    const upgrade = app.server === undefined ? undefined : upgradeBy(app.server);
-    return { request: (request, response) => app.handler(request, response), upgrade };
-  }
+  // Before `handler`: h3 has one of its own kind beside it.
   if ("fetch" in app) return fetchApplication(app);
-  return { request: requestBy(app), upgrade: upgradeBy(app) };
+  return polkaApplication(app);
 }
 
 /** @returns what something is that is no Node application; undefined for what is one */
 export function describeUnusable(app: unknown): string | undefined {
   if (typeof app === "function") return undefined;
   if (typeof app !== "object" || app === null) return String(app);
-  const isKnown = ["routing", "callback", "handler", "fetch"].some((name) => name in app);
-  if (isKnown || ("emit" in app && "listen" in app)) return undefined;
+  if (ownsServer(app) || ["callback", "fetch", "handler"].some((name) => name in app)) return undefined;
   return `an object with ${joinFirst(Object.keys(app)) || "nothing"}`;
 }
 
@@ -87,36 +63,11 @@ function unlessItMakesOne(app: RequestListener): RequestListener {
   };
 }
 
-/** A server without a listener would leave the request without an answer. */
-function requestBy(server: Server): RequestListener {
-  return (request, response) => {
-    if (server.emit("request", request, response)) return;
-    throw mediaError("APPLICATION_UNUSABLE", { found: "an http.Server that listens to no request" });
-  };
-}
-
-function upgradeBy(server: EventEmitter): Application["upgrade"] {
-  return (request, socket, head) => server.emit("upgrade", request, socket, head);
-}
-
-function fetchApplication(app: {
-  fetch(request: Request, ...rest: never[]): Response | Promise<Response>;
-}): Application {
-  let listener: RequestListener | undefined;
-  return {
-    request: (request, response) => listener?.(request, response),
-    async ready() {
-      const { getRequestListener } = await importAdapter();
-      listener = getRequestListener((request) => app.fetch(request));
-    },
-  };
-}
-
-/** Fetch is what Hono and its kin speak; Hono's own adapter translates, for whoever has it installed. */
-async function importAdapter(): Promise<Pick<typeof adapter, "getRequestListener">> {
-  try {
-    return await import("@hono/node-server");
-  } catch (error) {
-    throw mediaError("FETCH_ADAPTER_MISSING", {}, error);
-  }
+/** It listens to a server that it was given only once it is told to listen by itself. */
+function polkaApplication(app: PolkaLike): Application {
+  const { server, handler } = app;
+  const request: RequestListener = (incoming, response) => handler.call(app, incoming, response);
+  if (server === undefined) return { request };
+  if (!server.listeners("request").includes(handler)) server.on("request", handler);
+  return calledBy(server);
 }

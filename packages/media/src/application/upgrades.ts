@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { RequestListener } from "./node-application.ts";
+import type { RequestListener } from "./application.ts";
 import { http } from "../http/node-http.ts";
 
 /** A request listener that takes upgrades too; `FullApp` is one. */

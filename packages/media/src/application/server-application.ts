@@ -1,0 +1,67 @@
+import type { EventEmitter } from "node:events";
+import type { Server } from "node:http";
+import type { Application } from "./application.ts";
+import { mediaError } from "../errors.ts";
+
+/** Applications that bring a server of their own. It need not listen. */
+export type ServerOwner = Server | FastifyLike | NestLike | HapiLike;
+
+interface FastifyLike {
+  routing(request: never, response: never): void;
+  ready(): unknown;
+  close(): unknown;
+  readonly server: EventEmitter;
+}
+
+interface NestLike {
+  init(): Promise<unknown>;
+  close(): Promise<unknown>;
+  getHttpServer(): EventEmitter;
+  getHttpAdapter(): { getInstance(): { readonly ready?: () => unknown } };
+}
+
+interface HapiLike {
+  initialize(): Promise<unknown>;
+  stop(): Promise<unknown>;
+  readonly listener: EventEmitter;
+}
+
+/** @returns whether something is an application that brings a server of its own; Koa emits and listens, and makes one each time */
+export function ownsServer(app: object): app is ServerOwner {
+  const isFramework = "routing" in app || "getHttpServer" in app || ("initialize" in app && "listener" in app);
+  return isFramework || ("emit" in app && "listen" in app && !("callback" in app));
+}
+
+/**
+ * Calls an application as its own server would: each of that server's listeners, in their order. What other libraries have
+ * added to it (socket.io, WebSocket gateways) is asked as it is when the server listens by itself.
+ */
+export function serverApplication(app: ServerOwner): Application {
+  if ("routing" in app) return calledBy(app.server, { ready: async () => app.ready(), close: () => app.close() });
+  if ("getHttpServer" in app) return calledBy(app.getHttpServer(), nestLife(app));
+  if ("initialize" in app) return calledBy(app.listener, { ready: () => app.initialize(), close: () => app.stop() });
+  return calledBy(app);
+}
+
+/** Its Fastify adapter answers when the Fastify within is ready, which only `listen` waits for. */
+function nestLife(app: NestLike): Pick<Application, "ready" | "close"> {
+  return {
+    async ready() {
+      await app.init();
+      await app.getHttpAdapter().getInstance().ready?.();
+    },
+    close: () => app.close(),
+  };
+}
+
+/** A server without a listener would leave the request without an answer. */
+export function calledBy(server: EventEmitter, life: Pick<Application, "ready" | "close"> = {}): Application {
+  return {
+    ...life,
+    request(request, response) {
+      if (server.emit("request", request, response)) return;
+      throw mediaError("APPLICATION_UNUSABLE", { found: "an http.Server that listens to no request" });
+    },
+    upgrade: (request, socket, head) => server.emit("upgrade", request, socket, head),
+  };
+}
