@@ -4,6 +4,7 @@ import {
   type ResourceField,
   type ResourceStore,
   type Row,
+  uniquely,
   type Widgets,
 } from "../contrib/admin/index.ts";
 import { markdownEditor } from "./markdown-editor.ts";
@@ -11,16 +12,15 @@ import type { Post, PostValues } from "./post.ts";
 import { postSchema } from "./post-form.ts";
 import type { Posts } from "./posts.ts";
 import type { Tags } from "./tags.ts";
-import { uniquely } from "./unique.ts";
 
-/** What the resource of posts is made from. */
+/** What `postResource` needs. */
 interface PostResourceOptions {
   readonly posts: Posts;
   readonly tags: Tags;
   readonly widgets: Widgets;
 }
 
-/** Posts, as the admin edits them. */
+/** Describes posts for the admin. */
 export function postResource({ posts, tags, widgets }: PostResourceOptions): AnyResource {
   return defineResource({
     name: "posts",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDatabase } from "../contrib/database/database.ts";
-import { blogMigrations } from "./blog-migrations.ts";
+import { blogMigrations } from "./blog-database.ts";
 import type { PostValues } from "./post.ts";
 import { postSchema, tagSchema } from "./post-form.ts";
 import { createPosts } from "./posts.ts";

@@ -1,9 +1,8 @@
-import { type AnyResource, defineResource, type Widgets } from "../contrib/admin/index.ts";
+import { type AnyResource, defineResource, uniquely, type Widgets } from "../contrib/admin/index.ts";
 import { tagSchema } from "./post-form.ts";
 import type { Tags } from "./tags.ts";
-import { uniquely } from "./unique.ts";
 
-/** Tags, as the admin edits them. */
+/** Describes tags for the admin. */
 export function tagResource(tags: Tags, { textInput }: Widgets): AnyResource {
   return defineResource({
     name: "tags",

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { loadProject } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
-import { createApplication } from "@mediaroot/runtime";
+import { type ApplicationOptions, createApplication } from "@mediaroot/runtime";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
-import { adminMigrations } from "../contrib/admin/admin-migrations.ts";
+import { adminMigrations } from "../contrib/admin/admin-database.ts";
 import { addDemoUser, DEMO_USER } from "../contrib/admin/demo-user.ts";
 import { createPasswords } from "../contrib/admin/password.ts";
 import { createUsers } from "../contrib/admin/users.ts";
@@ -35,20 +35,24 @@ export interface BlogSiteOptions {
   readonly debug?: boolean;
   /** The label of contrib/admin. */
   readonly admin?: string;
+  /** Another app of the site: its directory, which is its label and its prefix too. */
+  readonly neighbour?: string;
+  readonly setup?: ApplicationOptions["setup"];
 }
 
 /** Makes a site. */
 export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions = {}): Promise<BlogSite> {
-  const { debug = true, admin = "admin" } = options;
+  const { debug = true } = options;
   const tree = createTree({
-    "settings.mjs": `export default ${JSON.stringify(settings(debug, admin))};`,
+    "settings.mjs": `export default ${JSON.stringify(settings(options))};`,
     ...(debug && { "blog.sqlite": await databaseWithDemoUser() }),
     ...files,
   });
   const project = await loadProject({ directory: tree.root });
   const log: string[] = [];
   const stream = { write: (line: string) => void log.push(String((JSON.parse(line) as { msg: unknown }).msg)) };
-  const app = await createApplication(project, { fastify: { logger: { level: "warn", stream }, trustProxy: true } });
+  const fastify = { logger: { level: "warn", stream }, trustProxy: true };
+  const app = await createApplication(project, { fastify, setup: options.setup });
   const { get, post } = createBrowser(app);
   return {
     app,
@@ -123,7 +127,7 @@ function databaseWithDemoUser(): Promise<Uint8Array> {
   return prepared;
 }
 
-function settings(debug: boolean, admin: string): object {
+function settings({ debug = true, admin = "admin", neighbour }: BlogSiteOptions): object {
   return {
     DEBUG: debug,
     SECRET_KEY: "a secret of the tests",
@@ -133,7 +137,8 @@ function settings(debug: boolean, admin: string): object {
       { name: path.join(BLOG, "contrib/admin"), label: admin },
       { name: path.join(BLOG, "node_modules/easymde"), media: "dist" },
       { name: path.join(BLOG, "node_modules/markdown-it"), media: "dist/browser" },
+      ...(neighbour === undefined ? [] : [`./${neighbour}`]),
     ],
-    URLS: { "/": "teslablog", "/admin/": admin },
+    URLS: { "/": "teslablog", "/admin/": admin, ...(neighbour !== undefined && { [`/${neighbour}/`]: neighbour }) },
   };
 }

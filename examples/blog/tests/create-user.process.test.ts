@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { openAdminDatabase } from "../contrib/admin/admin.ts";
+import { openAdminDatabase } from "../contrib/admin/admin-database.ts";
 import { createUsers } from "../contrib/admin/users.ts";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../contrib/admin/create-user.ts");

@@ -9,7 +9,7 @@ const module = (path: string): string => JSON.stringify(new URL(`../${path}`, im
 /** Says that it is there, waits until it is told to go, and does what a starting site does to its database. */
 const START = `
   import { once } from "node:events";
-  import { openAdminDatabase } from ${module("contrib/admin/admin.ts")};
+  import { openAdminDatabase } from ${module("contrib/admin/admin-database.ts")};
   import { addDemoUser } from ${module("contrib/admin/demo-user.ts")};
   import { createUsers } from ${module("contrib/admin/users.ts")};
   import { openBlogDatabase } from ${module("teslablog/blog-database.ts")};

@@ -41,6 +41,20 @@ describe("logging in", () => {
     expect(done.headers.location).toBe("/admin/");
   });
 
+  test("leads to the index of the admin when the requested address is very long", async () => {
+    await using site = await createBlogSite();
+    const long = `/admin/posts/?q=${"%C3%A9".repeat(1000)}`;
+    const refused = await site.get(long);
+    expect([refused.statusCode, refused.headers.location]).toEqual([303, "/admin/login/"]);
+    const sentOn = await site.post(long.replace("posts/", "posts/add/"), {
+      ...POST,
+      csrf_token: tokenIn((await site.get("/admin/login/")).body),
+    });
+    expect([sentOn.statusCode, sentOn.headers.location]).toEqual([307, "/admin/login/resume/"]);
+    const done = await site.post("/admin/login/", { ...DEMO_USER, next: long });
+    expect([done.statusCode, done.headers.location]).toEqual([303, "/admin/"]);
+  });
+
   test("gives a cookie that no script reads and no other site's form sends", async () => {
     await using site = await createBlogSite();
     const done = await site.post("/admin/login/", { ...DEMO_USER });

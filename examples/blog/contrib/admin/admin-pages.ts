@@ -1,47 +1,42 @@
-import { randomBytes } from "node:crypto";
 import { defineMedia, type Media } from "@mediaroot/core";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import { contentSecurityPolicy } from "./content-security-policy.ts";
-import type { Csrf } from "./csrf.ts";
+import type { FastifyReply } from "fastify";
 import type { AnyResource } from "./resource.ts";
+import { allowOwnMedia } from "./security-headers.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** Renders the admin's pages with what each of them shows. */
+/** Renders the admin's pages. */
 export interface AdminPages {
-  show(request: FastifyRequest, reply: FastifyReply, page: AdminPage): FastifyReply;
+  show(reply: FastifyReply, page: AdminPage): FastifyReply;
 }
 
-/** One page. */
+/** A page to show. */
 export interface AdminPage {
   readonly template: string;
   readonly title: string;
-  /** Default 200. */
+  /** The HTTP status; default 200. */
   readonly status?: number | undefined;
-  /** Who is logged in; without it the page has no navigation. */
+  /** Who is logged in. Without a visitor the page has no navigation. */
   readonly visitor?: Visitor | undefined;
-  /** What the page needs besides what `admin/base.html` names. */
+  /** Style sheets and scripts besides those that `admin/base.html` names. */
   readonly media?: Media | undefined;
   readonly context?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const NONE: Media = defineMedia({});
 
-/** What the pages are made from. */
+/** What `createAdminPages` needs. */
 export interface AdminPagesOptions {
   /** MEDIA_URL */
   readonly mediaUrl: string;
-  readonly csrf: Csrf;
   readonly sessions: Sessions;
   readonly resources: readonly AnyResource[];
 }
 
-/** Makes the pages of one admin. */
-export function createAdminPages({ mediaUrl, csrf, sessions, resources }: AdminPagesOptions): AdminPages {
+/** Creates the pages of an admin. */
+export function createAdminPages({ mediaUrl, sessions, resources }: AdminPagesOptions): AdminPages {
   return {
-    show(request, reply, { template, title, status = 200, visitor, media = NONE, context = {} }) {
-      const nonce = randomBytes(16).toString("base64");
-      reply.header("content-security-policy", contentSecurityPolicy(mediaUrl, nonce));
+    show(reply, { template, title, status = 200, visitor, media = NONE, context = {} }) {
       return reply.code(status).render(template, {
         ...context,
         title,
@@ -49,8 +44,9 @@ export function createAdminPages({ mediaUrl, csrf, sessions, resources }: AdminP
         media,
         user: visitor?.user,
         messages: visitor === undefined ? [] : sessions.takeMessages(visitor.key),
-        csp_nonce: nonce,
-        csrf_token: csrf.token(request, reply),
+        csp_nonce: allowOwnMedia(reply, mediaUrl),
+        // Once for all forms of a page: each call would set another cookie in a browser that has none yet.
+        csrf_token: reply.generateCsrf(),
       });
     },
   };

@@ -2,38 +2,35 @@ import { loadAppConfig, type Project } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { openAtStart } from "../database/open-at-start.ts";
 import { createAdmin } from "./admin.ts";
+import { addCookies } from "./cookies.ts";
+import { refuseForeignForms } from "./csrf.ts";
 import { addDeleteRoutes } from "./delete-routes.ts";
 import { addErrorPages } from "./error-pages.ts";
 import { addListRoutes } from "./list-routes.ts";
+import { addRateLimit } from "./login-limit.ts";
 import { addLoginRoutes } from "./login-routes.ts";
+import { nextParameter } from "./next-page.ts";
 import { addRecordRoutes } from "./record-routes.ts";
 import type { AnyResource } from "./resource.ts";
-import { formOf, readForms } from "./submitted-form.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { readForms } from "./submitted-form.ts";
 import { createWidgets } from "./widgets.ts";
 
-/** The admin as a Fastify plugin. */
+/** The admin as a Fastify plugin. Mediaroot gives each app a scope of its own, so what it registers reaches no other app. */
 export const adminRoutes: FastifyPluginAsync = async (app) => {
   const { project } = app;
   const admin = createAdmin({ project, label: app.app_label, resources: await resourcesOf(app, project) });
   openAtStart(app, admin.database);
-  readForms(app);
-  addErrorPages(app, admin, project.debug);
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.headers({
-      "cache-control": "no-store",
-      "referrer-policy": "same-origin",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-    });
-  });
-  app.addHook("preHandler", async (request) => {
-    if (request.method === "POST") admin.csrf.check(request, formOf(request));
-  });
+  addErrorPages(app, admin);
+  await addSecurityHeaders(app);
+  await addCookies(app, secretKeyOf(project));
+  await readForms(app);
+  await refuseForeignForms(app);
+  await addRateLimit(app);
   addLoginRoutes(app, admin);
   await app.register(async (guarded) => {
     guarded.addHook("preHandler", async (request, reply) => {
-      if (admin.visitors.find(request) !== undefined) return;
-      await askToLogIn(request, reply);
+      if (admin.visitors.find(request) === undefined) await askToLogIn(request, reply);
     });
     addListRoutes(guarded, admin);
     addRecordRoutes(guarded, admin);
@@ -41,13 +38,18 @@ export const adminRoutes: FastifyPluginAsync = async (app) => {
   });
 };
 
-/** A form that was sent is sent on (307), for the login page to keep; any other page is asked for again after the login. */
-async function askToLogIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const [route, status] = request.method === "POST" ? ([":resume", 307] as const) : ([":login", 303] as const);
-  await reply.redirect(reply.url_for(route, { next: request.url }), status);
+function secretKeyOf({ settings }: Project): string {
+  if (settings.SECRET_KEY !== undefined) return settings.SECRET_KEY;
+  throw new Error("contrib/admin signs its cookies with SECRET_KEY. Set it in the settings file.");
 }
 
-/** What the installed apps give the admin, in the order of INSTALLED_APPS. */
+/** The browser repeats a POST at the new address (307): the login page then keeps the form. */
+async function askToLogIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const [route, status] = request.method === "POST" ? ([":resume", 307] as const) : ([":login", 303] as const);
+  await reply.redirect(reply.url_for(route, nextParameter(request.url)), status);
+}
+
+/** @returns the resources of all installed apps, in the order of INSTALLED_APPS */
 async function resourcesOf(app: FastifyInstance, project: Project): Promise<readonly AnyResource[]> {
   const onClose = (work: () => void): void => void app.addHook("onClose", async () => work());
   const site = { project, widgets: createWidgets(app.app_label), onClose };

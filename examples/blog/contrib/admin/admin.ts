@@ -1,10 +1,8 @@
 import { defineMedia, type Media, type Project } from "@mediaroot/core";
 import type { FastifyRequest } from "fastify";
-import { createDatabase, type Database } from "../database/database.ts";
-import { databaseFile } from "../database/database-file.ts";
-import { adminMigrations } from "./admin-migrations.ts";
+import type { Database } from "../database/database.ts";
+import { openAdminDatabase } from "./admin-database.ts";
 import { type AdminPages, createAdminPages } from "./admin-pages.ts";
-import { createCsrf, type Csrf } from "./csrf.ts";
 import { DEMO_USER } from "./demo-user.ts";
 import { createLoginLimit, type LoginLimit } from "./login-limit.ts";
 import type { AnyResource } from "./resource.ts";
@@ -13,55 +11,50 @@ import { createSubmissions, type Submissions } from "./submissions.ts";
 import { createUsers, type Users } from "./users.ts";
 import { createVisitors, type Visitor, type Visitors } from "./visitor.ts";
 
-/** The parts of one running admin. */
+/** The parts of a running admin. */
 export interface Admin {
-  readonly csrf: Csrf;
+  readonly database: Database;
   /** DEBUG */
   readonly debug: boolean;
-  readonly database: Database;
   readonly loginLimit: LoginLimit;
   readonly pages: AdminPages;
   readonly resources: readonly AnyResource[];
   readonly submissions: Submissions;
   readonly users: Users;
   readonly visitors: Visitors;
-  /** The admin's own style sheets: `styles("forms", "list")`. */
+  /** @returns the admin's own style sheets by name: `styles("forms", "list")` */
   styles(...names: readonly string[]): Media;
   /**
-   * @returns who sent a request that passed the login guard
-   * @throws Error when called for another
+   * @returns who sent a request to a route behind the login
+   * @throws Error on another route
    */
   visitorOf(request: FastifyRequest): Visitor;
-  /** Tells a visitor something on the next page. */
-  tell(visitor: Visitor, message: string): void;
-  /** Whether the login page may name the demonstration user. */
+  /** Shows a message to a visitor on the next page. */
+  addMessage(visitor: Visitor, message: string): void;
+  /** @returns whether the login page may name the demonstration user */
   hasDemoUser(): boolean;
 }
 
-/** What an admin is made from. */
+/** What `createAdmin` needs. */
 export interface AdminOptions {
   readonly project: Project;
-  /** The label that the project gave it. */
+  /** The label that the project gives the admin. */
   readonly label: string;
-  /** Of all installed apps. */
+  /** The resources of all installed apps. */
   readonly resources: readonly AnyResource[];
 }
 
-/** Puts the admin together. */
+/** Creates the parts of an admin. */
 export function createAdmin({ project, label, resources }: AdminOptions): Admin {
-  const secret = project.settings.SECRET_KEY;
-  if (secret === undefined) throw new Error("contrib/admin signs its cookies: set SECRET_KEY in settings.ts.");
   const database = openAdminDatabase(project.root);
   const users = createUsers(database);
   const sessions = createSessions(database);
-  const csrf = createCsrf(secret);
-  const visitors = createVisitors(sessions, secret);
+  const visitors = createVisitors(sessions);
   return {
-    csrf,
-    debug: project.debug,
     database,
+    debug: project.debug,
     loginLimit: createLoginLimit(),
-    pages: createAdminPages({ mediaUrl: project.mediaUrl, csrf, sessions, resources }),
+    pages: createAdminPages({ mediaUrl: project.mediaUrl, sessions, resources }),
     resources,
     submissions: createSubmissions(),
     users,
@@ -69,19 +62,10 @@ export function createAdmin({ project, label, resources }: AdminOptions): Admin 
     styles: (...names) => defineMedia({ css: { all: names.map((name) => `${label}/css/${name}.css`) } }),
     visitorOf(request) {
       const visitor = visitors.find(request);
-      if (visitor === undefined) throw new Error("a page behind the login was asked for without one");
+      if (visitor === undefined) throw new Error("visitorOf was called for a request that did not pass the login.");
       return visitor;
     },
-    tell: ({ key }, message) => sessions.addMessage(key, message),
+    addMessage: ({ key }, message) => sessions.addMessage(key, message),
     hasDemoUser: () => project.debug && users.find(DEMO_USER.username)?.name === DEMO_USER.name,
   };
-}
-
-/**
- * The database of the admin's users and sessions.
- *
- * @param root the project's directory
- */
-export function openAdminDatabase(root: string): Database {
-  return createDatabase({ file: databaseFile(root), app: "admin", migrations: adminMigrations });
 }

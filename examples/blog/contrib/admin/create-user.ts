@@ -5,7 +5,7 @@
 import process, { argv, env, stderr, stdin, stdout } from "node:process";
 import { loadProject, MediarootError } from "@mediaroot/core";
 import { DatabaseError } from "../database/database-error.ts";
-import { openAdminDatabase } from "./admin.ts";
+import { openAdminDatabase } from "./admin-database.ts";
 import { askPassword } from "./ask-password.ts";
 import { createUsers } from "./users.ts";
 

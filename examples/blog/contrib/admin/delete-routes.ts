@@ -10,9 +10,9 @@ export function addDeleteRoutes(app: FastifyInstance, admin: Admin): void {
 }
 
 function askToDelete(admin: Admin, visit: Visit): FastifyReply {
-  const { request, reply, visitor, resource } = visit;
+  const { reply, visitor, resource } = visit;
   const { id, row } = recordOf(visit);
-  return admin.pages.show(request, reply, {
+  return admin.pages.show(reply, {
     template: "admin/delete.html",
     title: `Delete this ${resource.singular}?`,
     visitor,
@@ -27,7 +27,7 @@ function deleteRecord(admin: Admin, visit: Visit): FastifyReply {
   const record = findRecord(visit);
   if (record !== undefined) {
     resource.store.remove(record.id);
-    admin.tell(visitor, `The ${resource.singular} “${resource.title(record.row)}” was deleted.`);
+    admin.addMessage(visitor, `The ${resource.singular} “${resource.title(record.row)}” was deleted.`);
   }
   return reply.redirect(reply.url_for(":list", { resource: resource.name }), 303);
 }

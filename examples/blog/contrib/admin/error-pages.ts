@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { DatabaseError } from "../database/database-error.ts";
 import type { Admin } from "./admin.ts";
+import { foreignForm } from "./csrf.ts";
 import { notFound, PageError } from "./page-error.ts";
 import { FORM_LIMIT } from "./submitted-form.ts";
 import type { Visitor } from "./visitor.ts";
@@ -10,17 +11,17 @@ interface ErrorPage {
   readonly title: string;
   readonly text: string;
   readonly fix?: string | undefined;
-  /** The file that is at fault, for whoever develops the site. */
+  /** The file at fault; shown only with DEBUG on. */
   readonly file?: string | undefined;
 }
 
-/** Answers refusals and an unusable database with pages of the admin; any other error goes to the site's own handler. */
-export function addErrorPages(app: FastifyInstance, admin: Admin, debug: boolean): void {
+/** Answers refusals and database errors with pages of the admin. Any other error goes to the site's own error handler. */
+export function addErrorPages(app: FastifyInstance, admin: Admin): void {
   app.setNotFoundHandler(() => {
-    throw notFound("Nothing of the administration has this address.");
+    throw notFound("The administration has no page at this address.");
   });
   app.setErrorHandler((error, request, reply) => {
-    const page = pageOf(error, debug);
+    const page = pageOf(error, admin.debug);
     if (page === undefined) throw error;
     if (error instanceof DatabaseError) {
       request.log.error(error.line);
@@ -30,17 +31,17 @@ export function addErrorPages(app: FastifyInstance, admin: Admin, debug: boolean
   });
 }
 
-interface Refused {
+interface RefusedRequest {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly page: ErrorPage;
 }
 
-function showError(admin: Admin, { request, reply, page }: Refused): FastifyReply {
+function showError(admin: Admin, { request, reply, page }: RefusedRequest): FastifyReply {
   const { status, title, ...context } = page;
   const show = (visitor?: Visitor): FastifyReply =>
-    admin.pages.show(request, reply, { template: "admin/error.html", title, status, visitor, context });
-  // Without its database the site knows nobody, and has kept nothing to tell them.
+    admin.pages.show(reply, { template: "admin/error.html", title, status, visitor, context });
+  // Sessions and messages are in the database: without it there is no visitor.
   if (status === 503) return show();
   try {
     return show(admin.visitors.find(request));
@@ -56,12 +57,18 @@ function pageOf(error: unknown, debug: boolean): ErrorPage | undefined {
     const file = debug ? error.file : undefined;
     return { status: 503, title: "The site's database cannot be used", text: error.message, fix: error.fix, file };
   }
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  return error instanceof Error ? fastifyPage(error) : undefined;
+}
+
+/** @returns the page for an error of Fastify or of one of its plugins */
+function fastifyPage(error: Error & { readonly code?: unknown; readonly statusCode?: unknown }): ErrorPage | undefined {
+  const { code, statusCode: status } = error;
+  if (code === "FST_CSRF_MISSING_SECRET" || code === "FST_CSRF_INVALID_TOKEN") return pageOf(foreignForm(), false);
   if (status === 413) {
-    const text = `A form may hold ${FORM_LIMIT / 1024} KiB at the most, a login much less.`;
+    const text = `A form may be at most ${FORM_LIMIT / 1024} KiB large, a login much less.`;
     return { status, title: "This form is too large", text };
   }
-  if (status === 415) return { status, title: "This is not a form", text: "Only HTML forms are read here." };
+  if (status === 415) return { status, title: "This is not a form", text: "The administration reads HTML forms only." };
   const isRefused = typeof status === "number" && status >= 400 && status < 500;
   return isRefused ? { status, title: "This request was not understood", text: "Go back and try again." } : undefined;
 }

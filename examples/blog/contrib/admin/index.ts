@@ -1,5 +1,5 @@
-/** What other apps import of the admin: how they describe what it edits. */
-export { FieldError } from "./field-error.ts";
+/** The part of the admin that other apps import, to describe what the admin edits for them. */
+export { FieldError, uniquely } from "./field-error.ts";
 export {
   type AdminResources,
   type AdminSite,

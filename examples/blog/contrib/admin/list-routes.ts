@@ -17,7 +17,7 @@ export function addListRoutes(app: FastifyInstance, admin: Admin): void {
       resource,
       total: resource.store.list({ search: "", limit: 1, offset: 0 }).total,
     }));
-    return admin.pages.show(request, reply, {
+    return admin.pages.show(reply, {
       template: "admin/index.html",
       title: "Site administration",
       visitor: admin.visitorOf(request),
@@ -34,7 +34,7 @@ function showList(admin: Admin, { request, reply, visitor, resource }: Visit): F
   const { q: search, page } = listQuery.parse(request.query);
   const { rows, total } = resource.store.list({ search, limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
   if (page > 1 && rows.length === 0) throw notFound(`The list of ${resource.plural} has no page ${page}.`);
-  return admin.pages.show(request, reply, {
+  return admin.pages.show(reply, {
     template: "admin/list.html",
     title: `All ${resource.plural}`,
     visitor,

@@ -1,32 +1,34 @@
-import { isIPv6 } from "node:net";
-import { createRateLimit } from "./rate-limit.ts";
+import rateLimit, { normalizeIP } from "@fastify/rate-limit";
+import type { FastifyInstance } from "fastify";
+import { createAttempts } from "./attempts.ts";
+import { PageError } from "./page-error.ts";
 
-/** Whose login is tried from where. */
+/** An attempt to log in. */
 export interface LoginAttempt {
   readonly username: string;
-  /** IPv4 or IPv6. */
-  readonly address: string;
+  /** The client's IP address, as `request.ip` has it: undefined for a client of a Unix socket. */
+  readonly address: string | undefined;
 }
 
-/** Slows down whoever guesses: at one name, or at many from one address. */
+/** Slows down whoever guesses passwords: for one user name, or for many from one address. */
 export interface LoginLimit {
-  /** @returns the seconds that the attempt has to wait still; 0: it may be made */
+  /** @returns the seconds that the attempt has to wait; 0 when it may be made */
   wait(attempt: LoginAttempt): number;
-  /** Counts an attempt. Called before the password is checked, so that many at once are counted too. */
+  /** Counts an attempt. Call it before the password is checked: attempts at the same moment are then counted too. */
   count(attempt: LoginAttempt): void;
-  /** Takes a counted attempt back: it was a login. Other attempts from its address stay counted. */
+  /** Takes a counted attempt back, because the password was right. Other attempts from its address stay counted. */
   succeeded(attempt: LoginAttempt): void;
 }
 
 /**
- * Makes a limit with no attempts counted. By name and address: nobody elsewhere can lock a user out. By address alone more is
- * allowed, and the wait is short: a whole office, or with an unknown proxy everybody, may share one.
+ * Creates the limit. It counts twice: by user name and address, so that nobody can lock a user out from elsewhere; and by
+ * network alone, which allows more, because a whole office may share one address.
  *
- * @param now milliseconds since any fixed moment
+ * @param now milliseconds since a fixed moment
  */
 export function createLoginLimit(now: () => number = Date.now): LoginLimit {
-  const names = createRateLimit({ free: 5, firstWait: 2, longestWait: 15 * 60, now });
-  const networks = createRateLimit({ free: 50, firstWait: 1, longestWait: 60, now });
+  const names = createAttempts({ free: 5, firstWait: 2, maxWait: 15 * 60, now });
+  const networks = createAttempts({ free: 50, firstWait: 1, maxWait: 60, now });
   const nameOf = ({ username, address }: LoginAttempt): string => `${username.toLowerCase()} ${address}`;
   return {
     wait: (attempt) => Math.max(names.wait(nameOf(attempt)), networks.wait(networkOf(attempt.address))),
@@ -41,17 +43,20 @@ export function createLoginLimit(now: () => number = Date.now): LoginLimit {
   };
 }
 
-/** Whoever has one address of IPv6 has the 64 bits below its network (RFC 6177), and may use another for each attempt. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
-  if (mapped !== undefined) return mapped;
-  const [before = "", after = ""] = address.toLowerCase().split("::");
-  const [head, tail] = [groupsOf(before), groupsOf(after)];
-  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
-  return [...head, ...zeros, ...tail].slice(0, 4).join(":");
+/** The rate of login requests, right and wrong ones, from one network. Beyond it not even the form is read. */
+export const LOGIN_RATE = { max: 300, timeWindow: 60_000 } as const;
+
+/** Registers @fastify/rate-limit for those of the admin's routes that ask for it by `config: { rateLimit }`. */
+export async function addRateLimit(app: FastifyInstance): Promise<void> {
+  await app.register(rateLimit, {
+    global: false,
+    keyGenerator: ({ ip }) => networkOf(ip),
+    errorResponseBuilder: (_request, { after }) =>
+      new PageError(429, "Too many requests", { text: `Wait ${after} and try again.` }),
+  });
 }
 
-function groupsOf(part: string): readonly string[] {
-  return part.split(":").filter((group) => group !== "");
+/** A client with one IPv6 address usually owns the 64 bits below it (RFC 6177), and can use another address each time. */
+function networkOf(address: string | undefined): string {
+  return address === undefined ? "unknown" : normalizeIP(address, 64);
 }

@@ -46,7 +46,7 @@ async function save(admin: Admin, visit: Visit, record?: StoredRecord): Promise<
   }
   const title = resource.title(resource.store.get(id) ?? {});
   const done = record === undefined ? "added" : "changed";
-  admin.tell(visitor, `The ${resource.singular} “${title}” was ${done}.`);
+  admin.addMessage(visitor, `The ${resource.singular} “${title}” was ${done}.`);
   const location = form.has("_continue")
     ? reply.url_for(":change", { resource: resource.name, id })
     : reply.url_for(":list", { resource: resource.name });
@@ -96,7 +96,7 @@ interface ShownForm {
 }
 
 function showForm(admin: Admin, visit: Visit, { record, row, errors, status }: ShownForm): FastifyReply {
-  const { request, reply, visitor, resource } = visit;
+  const { reply, visitor, resource } = visit;
   const form = bindForm(resource, row, errors);
   const values = { resource: resource.name, id: record?.id };
   const context = {
@@ -108,7 +108,7 @@ function showForm(admin: Admin, visit: Visit, { record, row, errors, status }: S
     record_title: record && resource.title(record.row),
     site_page: record && resource.sitePage?.(record.row),
   };
-  return admin.pages.show(request, reply, {
+  return admin.pages.show(reply, {
     template: resource.formTemplate ?? "admin/form.html",
     title: context.record_title ?? `Add a ${resource.singular}`,
     status,

@@ -1,19 +1,20 @@
+import formbody from "@fastify/formbody";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** The largest form that is read, in bytes: a long post fits, nothing that could hurt does. */
+/** The size of the largest form that is read, in bytes. A long post fits. */
 export const FORM_LIMIT: number = 1024 * 1024;
 
-/** Reads HTML forms (`application/x-www-form-urlencoded`) as URLSearchParams, and nothing else, within this app only. */
-export function readForms(app: FastifyInstance): void {
+/** Lets the admin's routes read HTML forms (`application/x-www-form-urlencoded`) and no other request bodies. */
+export async function readForms(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "application/x-www-form-urlencoded",
-    { parseAs: "string", bodyLimit: FORM_LIMIT },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
+  await app.register(formbody, {
+    bodyLimit: FORM_LIMIT,
+    // URLSearchParams instead of an object: a field may be sent several times, and the order of fields is kept.
+    parser: (text) => new URLSearchParams(text) as object as Record<string, unknown>,
+  });
 }
 
-/** @returns the form that a request brought; an empty one when it brought none */
-export function formOf(request: FastifyRequest): URLSearchParams {
-  return request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+/** @returns the submitted form of a request; an empty one when the request has none */
+export function formOf({ body }: FastifyRequest): URLSearchParams {
+  return body instanceof URLSearchParams ? body : new URLSearchParams();
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openAdminDatabase } from "./admin.ts";
+import { openAdminDatabase } from "./admin-database.ts";
 import { FieldError } from "./field-error.ts";
 import { type AdminResources, defineResource, type ResourceField, type ResourceStore } from "./resource.ts";
 import { createUsers, type Users } from "./users.ts";
@@ -17,7 +17,7 @@ const schema = z.object({
 const short = { maxlength: "150", autocomplete: "off" };
 
 function fieldsOf({ passwordInput, textInput }: Widgets): readonly ResourceField[] {
-  const help = "At least 10 characters. Left empty, an existing password stays; a new one ends the user's sessions.";
+  const help = "At least 10 characters. Leave it empty to keep the password. A new password ends the user's sessions.";
   return [
     { name: "username", label: "Username", required: true, widget: textInput(short) },
     { name: "name", label: "Name", widget: textInput(short) },
@@ -25,7 +25,7 @@ function fieldsOf({ passwordInput, textInput }: Widgets): readonly ResourceField
   ];
 }
 
-/** The admin's own resource: who may use it. */
+/** The admin's own resource: its users. */
 export const userResource: AdminResources = ({ project, widgets, onClose }) => {
   const database = openAdminDatabase(project.root);
   onClose(() => database.close());

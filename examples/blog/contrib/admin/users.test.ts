@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDatabase } from "../database/database.ts";
-import { adminMigrations } from "./admin-migrations.ts";
+import { adminMigrations } from "./admin-database.ts";
 import { createPasswords } from "./password.ts";
 import { SESSION_SECONDS, createSessions } from "./sessions.ts";
 import { createUsers } from "./users.ts";

@@ -1,19 +1,18 @@
 import type { SQLInputValue } from "node:sqlite";
-import { isUniqueViolation } from "../database/database-error.ts";
 import type { Database } from "../database/database.ts";
-import { FieldError } from "./field-error.ts";
+import { uniquely } from "./field-error.ts";
 import { PageError } from "./page-error.ts";
 import { createPasswords, type Passwords } from "./password.ts";
 
-/** Who may use the admin. */
+/** Somebody who may use the admin. */
 export interface User {
   readonly id: number;
   readonly username: string;
-  /** What the page calls them; may be empty. */
+  /** The name that pages show; may be empty. */
   readonly name: string;
 }
 
-/** What is written of a user. */
+/** The values of a user that can be changed. */
 export type UserValues = Omit<User, "id">;
 
 /** The users of the admin. */
@@ -23,21 +22,21 @@ export interface Users {
   create(user: UserValues & { readonly password: string }): Promise<User>;
   /** @throws FieldError when the username is taken */
   update(id: number, user: UserValues): void;
-  /** Sets the password anew, and ends the user's sessions. */
+  /** Replaces the password, and ends the user's sessions. */
   setPassword(id: number, password: string): Promise<void>;
-  /** @throws PageError (409) for the last user: nobody could log in any more */
+  /** @throws PageError (409) for the last user, without whom nobody could log in */
   remove(id: number): void;
   find(username: string): User | undefined;
   get(id: number): User | undefined;
   /** @param search part of a username or a name; empty for all */
   list(search: string): readonly User[];
-  /** @returns the user, or undefined when the name or the password is wrong; both take as long */
+  /** @returns the user; undefined when the name or the password is wrong. Both take equally long */
   authenticate(username: string, password: string): Promise<User | undefined>;
 }
 
 type Columns = Readonly<Record<string, unknown>>;
 
-/** Makes the users of a database that `adminMigrations` have shaped. */
+/** Creates the users of a database with the tables of `adminMigrations`. */
 export function createUsers(database: Database, passwords: Passwords = createPasswords()): Users {
   const one = (sql: string, ...values: SQLInputValue[]): Columns | undefined =>
     database.use((db) => db.prepare(sql).get(...values));
@@ -49,10 +48,11 @@ export function createUsers(database: Database, passwords: Passwords = createPas
     async create({ username, name, password }) {
       const sql = "INSERT INTO admin_user (username, name, password) VALUES (?, ?, ?) RETURNING *";
       const hash = await passwords.hash(password);
-      return uniquely(() => userOf(one(sql, username, name, hash) ?? {}));
+      return uniquely("username", () => userOf(one(sql, username, name, hash) ?? {}));
     },
     update(id, { username, name }) {
-      uniquely(() => one("UPDATE admin_user SET username = ?, name = ? WHERE id = ?", username, name, id));
+      const sql = "UPDATE admin_user SET username = ?, name = ? WHERE id = ?";
+      uniquely("username", () => one(sql, username, name, id));
     },
     async setPassword(id, password) {
       one("UPDATE admin_user SET password = ? WHERE id = ?", await passwords.hash(password), id);
@@ -82,13 +82,4 @@ export function userOf(row: Columns): User {
 
 function optional(row: Columns | undefined): User | undefined {
   return row === undefined ? undefined : userOf(row);
-}
-
-function uniquely<Value>(write: () => Value): Value {
-  try {
-    return write();
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new FieldError("username", "A user of this name exists already.");
-    throw error;
-  }
 }

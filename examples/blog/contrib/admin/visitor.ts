@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { readCookie, writeCookie } from "./browser-cookies.ts";
+import { COOKIE_OPTIONS } from "./cookies.ts";
 import { SESSION_SECONDS, type Sessions } from "./sessions.ts";
-import { createSigner } from "./signing.ts";
 import type { User } from "./users.ts";
 
 /** A browser that is logged in. */
@@ -11,42 +10,39 @@ export interface Visitor {
   readonly key: string;
 }
 
-/** The session cookie: who sends a request. */
+/** Knows by the session cookie who sends a request. */
 export interface Visitors {
-  /** Whoever logged in with this very request too. */
+  /** @returns who sends a request; undefined for a browser that is not logged in */
   find(request: FastifyRequest): Visitor | undefined;
+  /** Begins a session. From now on `find` gives the user for this very request too. */
   logIn(reply: FastifyReply, user: User): void;
   logOut(request: FastifyRequest, reply: FastifyReply): void;
 }
 
 const COOKIE = "admin_session";
 
-/**
- * Makes the visitors of the admin.
- *
- * @param secret SECRET_KEY
- */
-export function createVisitors(sessions: Sessions, secret: string): Visitors {
-  const signer = createSigner(secret, "session");
-  const arrived = new WeakMap<FastifyRequest, Visitor>();
-  const keyOf = (request: FastifyRequest): string | undefined => signer.unsign(readCookie(request, COOKIE));
+/** Creates the visitors of the admin. */
+export function createVisitors(sessions: Sessions): Visitors {
+  const loggedIn = new WeakMap<FastifyRequest, Visitor>();
+  const keyOf = (request: FastifyRequest): string | undefined =>
+    request.unsignCookie(request.cookies[COOKIE] ?? "").value ?? undefined;
   return {
     find(request) {
-      const known = arrived.get(request);
-      if (known !== undefined) return known;
+      const visitor = loggedIn.get(request);
+      if (visitor !== undefined) return visitor;
       const key = keyOf(request);
       const user = key === undefined ? undefined : sessions.find(key);
       return key === undefined || user === undefined ? undefined : { key, user };
     },
     logIn(reply, user) {
       const key = sessions.begin(user);
-      arrived.set(reply.request, { key, user });
-      writeCookie(reply, { name: COOKIE, value: signer.sign(key), maxAge: SESSION_SECONDS });
+      loggedIn.set(reply.request, { key, user });
+      reply.setCookie(COOKIE, key, { ...COOKIE_OPTIONS, maxAge: SESSION_SECONDS });
     },
     logOut(request, reply) {
       const key = keyOf(request);
       if (key !== undefined) sessions.end(key);
-      writeCookie(reply, { name: COOKIE, value: "", maxAge: 0 });
+      reply.clearCookie(COOKIE, COOKIE_OPTIONS);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { MigrationError } from "./migrations.ts";
 
-/** Why a database cannot be used, in words for the page and the log. */
+/** An error that says why a database cannot be used, for pages and for the log. */
 export class DatabaseError extends Error {
   override readonly name = "DatabaseError";
-  /** What to do next. */
+  /** The advice what to do next. */
   readonly fix: string;
   readonly file: string;
-  /** Whether the file has to be opened anew. */
+  /** Whether the file has to be opened again. */
   readonly reopen: boolean;
 
   constructor(reason: Reason, file: string, cause: unknown) {
@@ -16,7 +16,7 @@ export class DatabaseError extends Error {
     this.reopen = reason.reopen;
   }
 
-  /** What the log says: the file is not for strangers. */
+  /** The line for the log. It names the file, which visitors must not see. */
   get line(): string {
     return `${this.message} ${this.fix} (${this.file})`;
   }
@@ -35,12 +35,12 @@ const LOCKED: Reason = {
 };
 const CORRUPT: Reason = {
   message: "The database is damaged, or is not a SQLite database.",
-  fix: "Put a backup in its place, or move the file away to begin with an empty one.",
+  fix: "Replace it by a backup, or move it away: the site then begins with a new one.",
   reopen: true,
 };
 const READ_ONLY: Reason = {
   message: "The database cannot be written.",
-  fix: "Let the user that runs the server write the file and its directory.",
+  fix: "Allow the user that runs the server to write the file and its directory.",
   reopen: true,
 };
 const UNREADABLE: Reason = {
@@ -48,7 +48,11 @@ const UNREADABLE: Reason = {
   fix: "Check the disk, and that the user that runs the server may open the file and its directory.",
   reopen: true,
 };
-const FULL: Reason = { message: "The disk of the database is full.", fix: "Make room on the disk.", reopen: false };
+const FULL: Reason = {
+  message: "The disk of the database is full.",
+  fix: "Free some space on the disk.",
+  reopen: false,
+};
 
 // https://sqlite.org/rescode.html: the low byte of a result code is the primary one.
 const REASONS: ReadonlyMap<number, Reason> = new Map([
@@ -62,7 +66,7 @@ const REASONS: ReadonlyMap<number, Reason> = new Map([
   [26, CORRUPT],
 ]);
 
-/** @returns what an error of SQLite means for the reader, or undefined for an error of another kind (a broken constraint, a bug) */
+/** @returns the DatabaseError for an error of SQLite or of a migration; undefined for another error (a broken constraint, a bug) */
 export function databaseError(error: unknown, file: string): DatabaseError | undefined {
   const isMigration = error instanceof MigrationError;
   const reason = REASONS.get((resultCode(isMigration ? error.cause : error) ?? 0) & 0xff);
@@ -71,7 +75,7 @@ export function databaseError(error: unknown, file: string): DatabaseError | und
 }
 
 function brokenMigration({ message }: MigrationError): Reason {
-  const fix = "Nothing of it was kept: the database is as it was. Mend the migration, and start again.";
+  const fix = "The database is as it was before. Correct the migration, and start again.";
   return { message, fix, reopen: true };
 }
 

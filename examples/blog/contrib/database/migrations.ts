@@ -2,23 +2,23 @@ import type { DatabaseSync } from "node:sqlite";
 import { reasonOf } from "@mediaroot/core";
 import { transaction } from "./transaction.ts";
 
-/** One step from a database's last shape to the next. */
+/** A change of a database's tables. */
 export interface Migration {
   /** Unique within its app: `0001_posts`. */
   readonly name: string;
-  /** SQL, or a function for what SQL alone cannot say. */
+  /** SQL, or a function where SQL is not enough. */
   readonly up: string | ((connection: DatabaseSync) => void);
 }
 
-/** A migration that cannot be applied; its cause says why. */
+/** An error of a migration. Its cause says why the migration failed. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
 /**
- * Runs those migrations of an app that the database has not seen, each in a transaction of its own.
+ * Runs the migrations of an app that have not run on this database yet, each in a transaction of its own.
  *
- * @throws MigrationError, and nothing of that migration is kept
+ * @throws MigrationError when a migration fails, after taking back all that it did
  */
 export function applyMigrations(connection: DatabaseSync, app: string, migrations: readonly Migration[]): void {
   connection.exec(`CREATE TABLE IF NOT EXISTS migrations (
@@ -28,7 +28,7 @@ export function applyMigrations(connection: DatabaseSync, app: string, migration
   const record = connection.prepare("INSERT INTO migrations (app, name) VALUES (?, ?)");
   for (const migration of migrations) {
     transaction(connection, () => {
-      // Asked within the transaction: another process may have been quicker.
+      // Within the transaction, because another process may run the same migrations.
       if (isApplied.get(app, migration.name) !== undefined) return;
       applyMigration(connection, app, migration);
       record.run(app, migration.name);

@@ -3,8 +3,8 @@ import type { Database } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
 
 /**
- * Opens a database when the site starts, which runs its migrations, and closes it when the site stops. A database that cannot
- * be used now is no reason not to start: the log says so here, and the page that needs it there.
+ * Opens a database when the site starts, which runs its migrations, and closes it when the site stops. The site starts without
+ * a usable database too: the log says what is wrong, and so does each page that needs the database.
  */
 export function openAtStart(app: FastifyInstance, database: Database): void {
   app.addHook("onClose", async () => database.close());

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * Runs `work` in one transaction: all of it is written, or nothing.
+ * Runs `work` in a transaction: if it throws, none of its changes are kept.
  *
- * @param connection not in a transaction yet
+ * @param connection must not be in a transaction
  */
 export function transaction<Value>(connection: DatabaseSync, work: () => Value): Value {
   connection.exec("BEGIN IMMEDIATE");

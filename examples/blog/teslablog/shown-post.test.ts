@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { longDate } from "./long-date.ts";
+import { longDate } from "./shown-post.ts";
 
 test.each([
   ["2026-02-12T10:00:00.000Z", "12 February 2026"],
@@ -10,6 +10,6 @@ test.each([
   expect(longDate(time)).toBe(day);
 });
 
-test("what is no time is refused, not printed", () => {
+test("a date that is not a time is refused", () => {
   expect(() => longDate("soon")).toThrow(RangeError);
 });

@@ -1,6 +1,7 @@
+import { createDatabase, type Database, databaseFile } from "../database/database.ts";
 import type { Migration } from "../database/migrations.ts";
 
-/** The admin's own tables. */
+/** The admin's tables. */
 export const adminMigrations: readonly Migration[] = [
   {
     name: "0001_users_and_sessions",
@@ -20,3 +21,12 @@ export const adminMigrations: readonly Migration[] = [
     `,
   },
 ];
+
+/**
+ * Creates the database of the admin's users and sessions.
+ *
+ * @param root the project's directory
+ */
+export function openAdminDatabase(root: string): Database {
+  return createDatabase({ file: databaseFile(root), app: "admin", migrations: adminMigrations });
+}

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { createAttempts, type Attempts } from "./attempts.ts";
 
-function limitAt(clock: { ms: number }): RateLimit {
-  return createRateLimit({ free: 3, firstWait: 2, longestWait: 60, now: () => clock.ms });
+function limitAt(clock: { ms: number }): Attempts {
+  return createAttempts({ free: 3, firstWait: 2, maxWait: 60, now: () => clock.ms });
 }
 
-function fail(limit: RateLimit, times: number): void {
+function fail(limit: Attempts, times: number): void {
   for (let attempt = 0; attempt < times; attempt += 1) limit.count("a");
 }
 
-describe("a rate limit", () => {
+describe("attempts", () => {
   test("lets the first attempts through", () => {
     const limit = limitAt({ ms: 0 });
     fail(limit, 2);
