@@ -1,6 +1,6 @@
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core";
 
-/** What each error of `@mediaroot/syncmedia` is built from. */
+/** The facts that each error of `@mediaroot/syncmedia` is built from. */
 export interface SyncFacts {
   readonly OPTION_CONFLICT: { readonly first: string; readonly second: string; readonly write: string };
   readonly TARGET_OVERLAP: { readonly target: string; readonly source: string; readonly directory: string };
@@ -31,27 +31,28 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 2,
     message: (f) =>
       `The target ${f.target} and ${f.source}, ${f.directory}, are the same directory or lie one inside the other.`,
-    fix: () => "Name a target outside every media source: what is read and what is written must not be the same files.",
+    fix: () => "Choose a target outside every media source, so that no file is both read and written.",
   },
   TARGET_INVALID: {
     exitCode: 1,
     message: (f) => `${f.target} ${f.reason}.`,
-    fix: () => "Move it away, or name another target; nothing was written.",
+    fix: () => "Move it away, or choose another target. Nothing was written.",
   },
   TARGET_NOT_WRITABLE: {
     exitCode: 1,
     message: (f) => `Nothing can be written to ${f.target}: ${f.reason}.`,
-    fix: () => "Run the command as the user who owns the target, or make room or rights there; nothing was changed.",
+    fix: () =>
+      "Run the command as the user who owns the target, or free space or grant rights there. Nothing was changed.",
   },
   SOURCE_UNREADABLE: {
     exitCode: 1,
     message: (f) => `The media sources cannot be listed: ${f.reason}.`,
-    fix: () => "Give the user who runs this command the right to read them; nothing was changed.",
+    fix: () => "Give the user who runs this command the right to read them. Nothing was changed.",
   },
   SYNC_LOCKED: {
     exitCode: 1,
-    message: (f) => `Another syncmedia is at work there, locked by ${f.holder}.`,
-    fix: (f) => `Wait for it (leave out --no-wait); if that process is gone for good, remove ${f.file}.`,
+    message: (f) => `Another syncmedia is running there, locked by ${f.holder}.`,
+    fix: (f) => `Wait for it (leave out --no-wait). If that process no longer exists, remove ${f.file}.`,
   },
   SYNC_INTERRUPTED: {
     exitCode: 1,
@@ -61,7 +62,7 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
   PLAN_STALE: {
     exitCode: 1,
     message: (f) => `Another syncmedia has changed ${f.target} since this plan was made.`,
-    fix: () => "Plan again with planSync, and apply that plan.",
+    fix: () => "Call planSync again and apply the new plan.",
   },
   CONFIRM_NEEDED: {
     exitCode: 2,
@@ -69,46 +70,48 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
       f.count === 0
         ? "This deletes the target directories first, and there is no terminal to ask on."
         : `This replaces or removes ${f.count} ${f.count === 1 ? "thing" : "things"} that syncmedia did not write, and there is no terminal to ask on.`,
-    fix: () => "Look at it with --dry-run, then pass --yes; what is not ours is moved to .syncmedia/replaced/.",
+    fix: () =>
+      "See what would be done with --dry-run, then pass --yes. What is not syncmedia's is moved to .syncmedia/replaced/.",
   },
   NOT_CONFIRMED: {
     exitCode: 2,
     message: (f) => `Not confirmed: nothing was changed in ${f.target}.`,
-    fix: () => "--dry-run shows what would be done; --strategy sync keeps every override.",
+    fix: () => "--dry-run shows what would be done. --strategy sync keeps every override.",
   },
   TARGET_SHARED: {
     exitCode: 2,
     message: (f) =>
-      `All that was published to ${f.target} of ${f.names.join(", ")} would be removed, and there is no terminal to ask on.`,
+      `Everything published to ${f.target} of ${f.names.join(", ")} would be removed, and there is no terminal to ask on.`,
     fix: () =>
-      "If another project publishes there, give this one a directory of its own with --to. If all that is gone for good, pass --yes; if a volume is not mounted, mount it.",
+      "If another project publishes there, give this one its own directory with --to. If a volume is not mounted, mount it. If those files may be removed, pass --yes.",
   },
   SOURCE_CHANGED: {
     exitCode: 1,
     message: (f) => `${f.file} changed while it was copied.`,
-    fix: () => "Run syncmedia again once it is at rest.",
+    fix: () => "Run syncmedia again once the file no longer changes.",
   },
   TARGET_CHANGED: {
     exitCode: 1,
     message: (f) => `${f.path} was left alone: ${f.found}.`,
-    fix: () => "Run syncmedia again; it looks at what stands there now.",
+    fix: () => "Run syncmedia again. It plans anew from what is there now.",
   },
   LINK_FAILED: {
     exitCode: 1,
     message: (f) => `No link could be made at ${f.path}: ${f.reason}.`,
-    fix: () => "Use --copy, or --auto to link where it can be done.",
+    fix: () => "Use --copy, or --auto to link where possible.",
   },
   LINK_KEPT: {
     exitCode: 1,
-    message: (f) => `The media of "${f.app}" stays linked: not all its files can be copied.`,
-    fix: () => "See to the files that are named as failed and run syncmedia again.",
+    message: (f) => `The media of "${f.app}" stays linked, because not all its files can be copied.`,
+    fix: () => "Fix the files that are listed as failed and run syncmedia again.",
   },
   LEDGER_NOT_WRITTEN: {
     exitCode: 1,
     message: (f) => `The ledger of ${f.target} could not be written: ${f.reason}.`,
-    fix: () => "Make room or rights there and run syncmedia again: its journal knows what this run has written.",
+    fix: () =>
+      "Free space or grant rights there and run syncmedia again. The journal has recorded what this run wrote.",
   },
 };
 
-/** Makes an error of `@mediaroot/syncmedia`. */
+/** Creates an error of `@mediaroot/syncmedia`. */
 export const syncError: ErrorFactory<SyncFacts> = createErrorFactory(syncErrors);

@@ -1,5 +1,5 @@
 export { applySync, type ApplyOptions } from "./apply/apply.ts";
-export { decide, type Decision, type Place, type Strategy } from "./plan/decide.ts";
+export { decide, type Decision, type PathState, type Strategy } from "./plan/decide.ts";
 export { type SyncFacts, syncErrors } from "./errors.ts";
 export type { LockOptions } from "./state/lock.ts";
 export { planSync, type SyncOptions } from "./plan/plan.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-// This module lies directly in src, and the bundle directly in dist, so that the path of package.json holds in both.
+// This module is directly in src because the bundle is directly in dist: ../package.json is right for both.
 /** @returns the version of this package */
 export function ownVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

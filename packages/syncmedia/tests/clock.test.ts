@@ -1,12 +1,12 @@
 import { utimesSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, snapshot } from "./scratch.test.support.ts";
 
 describe("a clock that runs wrong", () => {
   const FUTURE = new Date("2099-01-01T00:00:00Z");
 
-  it.each([
+  test.each([
     ["the app's file", "blog/media/a.css"],
     ["the copy", "media/blog/a.css"],
   ])("does not matter to sync: %s is dated in the future", async (_, file) => {

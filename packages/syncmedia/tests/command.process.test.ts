@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, mkdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CLI, createSite, run, settingsText, snapshot, syncmedia } from "./scratch.test.support.ts";
 
 describe("the process of syncmedia", () => {
-  it("--check exits 3 and says what differs, and 0 when nothing does", () => {
+  test("--check exits 3 and says what differs, and 0 when nothing does", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const differs = syncmedia(site.root, "--check");
     expect(differs).toMatchObject({ code: 3 });
@@ -15,7 +15,7 @@ describe("the process of syncmedia", () => {
     expect(syncmedia(site.root, "--check").code).toBe(0);
   });
 
-  it("--json prints one document on stdout and all else on stderr", () => {
+  test("--json prints one document on stdout and all else on stderr", () => {
     using site = createSite({ "blog/media/b.css": "b", "media/admin/x": "" }, { DEBUG: true });
     mkdirSync(site.path(".git"));
     const { stdout, stderr } = syncmedia(site.root, "--json");
@@ -34,7 +34,7 @@ describe("the process of syncmedia", () => {
     expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: "APP_UNKNOWN" }, exitCode: 2 });
   });
 
-  it("is disturbed by nothing that settings print or leave running", () => {
+  test("is disturbed by nothing that settings print or leave running", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const noise = 'console.log("hello"); setInterval(() => {}, 1000);\n';
     site.write({ "settings.ts": noise + settingsText({ INSTALLED_APPS: ["./blog"] }) });
@@ -43,7 +43,7 @@ describe("the process of syncmedia", () => {
     expect(JSON.parse(stdout)).toMatchObject({ applied: true });
   });
 
-  it("tells wrong usage as JSON too, where that was asked for", () => {
+  test("tells wrong usage as JSON too, where that was asked for", () => {
     using site = createSite();
     const { code, stdout, stderr } = syncmedia(site.root, "--json", "--strategy", "syn");
     expect(code).toBe(2);
@@ -51,7 +51,7 @@ describe("the process of syncmedia", () => {
     expect(stderr).toMatch(/^error /);
   });
 
-  it("tells what to write where no settings file is, without a stack trace", () => {
+  test("tells what to write where no settings file is, without a stack trace", () => {
     using site = createSite();
     const { code, stderr } = syncmedia(site.path("blog"));
     expect(code).toBe(2);
@@ -59,14 +59,14 @@ describe("the process of syncmedia", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  it.skipIf(!existsSync("/dev/full"))("fails where its report cannot be written, after its work", () => {
+  test.skipIf(!existsSync("/dev/full"))("fails where its report cannot be written, after its work", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const { code, stderr } = run(site.root, "sh", "-c", '"$0" "$@" > /dev/full', process.execPath, CLI, "--json");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("has a help that tells of strategies and exit codes", () => {
+  test("has a help that describes strategies and exit codes", () => {
     using site = createSite();
     const { code, stdout } = syncmedia(site.root, "--help");
     expect(code).toBe(0);
@@ -75,14 +75,14 @@ describe("the process of syncmedia", () => {
 });
 
 describe(".env", () => {
-  it("is loaded from beside the settings, before them", () => {
+  test("is loaded from beside the settings, before them", () => {
     using site = createSite({ "blog/media/b.css": "b", ".env": "WHERE=elsewhere\n" });
     site.write({ "settings.ts": "export default { INSTALLED_APPS: ['./blog'], MEDIA_ROOT: process.env.WHERE };\n" });
     expect(syncmedia(site.path("blog"), "--settings", "../settings.ts").code).toBe(0);
     expect(snapshot(site.path("elsewhere"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("that cannot be read is named, without a stack trace", () => {
+  test("that cannot be read is named, without a stack trace", () => {
     using site = createSite({ ".env/": "" });
     const { code, stderr } = syncmedia(site.root);
     expect(code).toBe(1);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identityOf } from "@mediaroot/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { stageCopy } from "../src/apply/copy-file.ts";
 import { acquireLock } from "../src/state/lock.ts";
 import {
@@ -20,11 +20,11 @@ import {
 import { stateDirectory } from "../src/state/state-directory.ts";
 
 describe("an interrupted sync", () => {
-  it.each([
+  test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)(
-    "ends at a file border on %s with exit code %i, and the next run does the rest",
+    "ends between two files on %s with exit code %i, and the next run does the rest",
     async (signal, exitCode) => {
       using site = createSite(manyFiles(3000));
       const child = start(site.root);
@@ -43,7 +43,7 @@ describe("an interrupted sync", () => {
     },
   );
 
-  it("while it waits for a lock, ends at once", async () => {
+  test("while it waits for a lock, ends at once", async () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
     const release = await acquireLock(stateDirectory(site.path("media")));
     const child = start(site.root, "--json");
@@ -57,7 +57,7 @@ describe("an interrupted sync", () => {
     expect(snapshot(site.path("media"))).toEqual({});
   });
 
-  it("does its work even if nobody reads its output", async () => {
+  test("does its work even if nobody reads its output", async () => {
     using site = createSite(manyFiles(3000));
     const child = start(site.root, "-v");
     child.stdout?.destroy();
@@ -69,7 +69,7 @@ describe("an interrupted sync", () => {
 });
 
 describe("readers during a sync", () => {
-  it("never see a short, mixed or missing file", async () => {
+  test("never see a short, mixed or missing file", async () => {
     const size = 400_000;
     const text = (letter: string): string => letter.repeat(size);
     using site = createSite({ "blog/media/a.css": text("a"), "blog/media/b.css": text("a") });
@@ -93,7 +93,7 @@ describe("readers during a sync", () => {
 });
 
 describe("a source that is being written", () => {
-  it("is never copied half", async () => {
+  test("is never copied half", async () => {
     const size = 8_000_000;
     const filled = (letter: number): Buffer => Buffer.alloc(size, 97 + letter);
     using site = createSite({ "blog/media/a.css": filled(0).toString() });
@@ -120,7 +120,7 @@ describe("a source that is being written", () => {
     expect(copy.equals(readFileSync(site.path("blog/media/a.css")))).toBe(true);
   });
 
-  it("is never staged half, however soon after it was listed and however short the writes are", () => {
+  test("is never staged half, however soon after it was listed and however short the writes are", () => {
     const size = 400_000;
     using site = createSite({ "blog/media/a.css": "a".repeat(size) });
     const [source, staged] = [site.path("blog/media/a.css"), site.path("staged")];

@@ -1,12 +1,12 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
 describe("syncmedia", () => {
-  it("copies every app's media under its label, and changes nothing the second time", async () => {
+  test("copies every app's media under its label, and changes nothing the second time", async () => {
     using site = createSite({ "contrib/admin/media/js/core.js": "core", "blog/media/blog.css": "css" });
     const first = await runSyncmedia(site.root);
     expect(first).toMatchObject({ code: 0, stderr: "" });
@@ -19,7 +19,7 @@ describe("syncmedia", () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
-  it("copies only the apps that are named, and knows no others", async () => {
+  test("copies only the apps that are named, and knows no others", async () => {
     using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
     expect((await runSyncmedia(site.root, "blog")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
@@ -28,7 +28,7 @@ describe("syncmedia", () => {
     expect(unknown.stderr).toContain('Did you mean "blog"?');
   });
 
-  it("updates what differs, prunes what no app ships any more, and directories that this empties", async () => {
+  test("updates what differs, prunes what no app ships any more, and directories that this empties", async () => {
     using site = createSite({ "contrib/admin/media/js/old.js": "old", "contrib/admin/media/a.css": "1" });
     await runSyncmedia(site.root);
     using next = createSite({ "contrib/admin/media/a.css": "2" });
@@ -37,7 +37,7 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("media"))).toEqual({ "admin/a.css": "2" });
   });
 
-  it("keeps what it published of media that the settings name and nobody has built again", async () => {
+  test("keeps what it published of media that the settings name and nobody has built again", async () => {
     using site = createSite({ "pkg/dist/a.css": "a", "blog/media/b.css": "b" });
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "./pkg", media: "dist" }, "./blog"] }) });
     await runSyncmedia(site.root);
@@ -55,7 +55,7 @@ describe("syncmedia", () => {
     });
   });
 
-  it("prunes the media of an app that is no longer installed, but not when other apps are named", async () => {
+  test("prunes the media of an app that is no longer installed, but not when other apps are named", async () => {
     using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
     await runSyncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
@@ -65,7 +65,7 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("tells names that differ in letter case apart where the file system does", async () => {
+  test("tells names that differ in letter case apart where the file system does", async () => {
     using site = createSite({
       "blog/media/Img/A.css": "1",
       "blog/media/Img/b.css": "1",
@@ -80,7 +80,7 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/img/a.css": "1", "blog/img/b.css": "mine" });
   });
 
-  it("notices other content of the same size and time", async () => {
+  test("notices other content of the same size and time", async () => {
     using site = createSite({ "blog/media/b.css": "one" });
     utimesSync(site.path("blog/media/b.css"), OLD, OLD);
     await runSyncmedia(site.root);
@@ -90,7 +90,7 @@ describe("syncmedia", () => {
     expect(readFileSync(site.path("media/blog/b.css"), "utf8")).toBe("two");
   });
 
-  it("writes files that a web server can read, without setuid, whatever the umask and the app's modes", async () => {
+  test("writes files that a web server can read, without setuid, whatever the umask and the app's modes", async () => {
     using site = createSite({ "blog/media/js/b.js": "b" });
     chmodSync(site.path("blog/media/js/b.js"), 0o4700);
     const mask = process.umask(0o077);
@@ -106,7 +106,7 @@ describe("syncmedia", () => {
     expect(statSync(site.path("media/.syncmedia")).mode & 0o7777).toBe(0o700);
   });
 
-  it("leaves out what MEDIA_IGNORE hides, and prunes what it hides from now on", async () => {
+  test("leaves out what MEDIA_IGNORE hides, and prunes what it hides from now on", async () => {
     using site = createSite({ "blog/media/b.css": "b", "blog/media/.env": "secret", "blog/media/b.map": "map" });
     await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b", "blog/b.map": "map" });
@@ -115,7 +115,7 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("takes method and strategy from the settings", async () => {
+  test("takes method and strategy from the settings", async () => {
     using site = createSite({ "blog/media/b.css": "new" }, { SYNCMEDIA: { STRATEGY: "new" } });
     await runSyncmedia(site.root);
     site.write({ "blog/media/b.css": "newer" });

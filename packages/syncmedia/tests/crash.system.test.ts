@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSite, exactly, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
@@ -49,8 +49,8 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Each app has its link or its copies, whole. A directory cannot take a link's place in one step, nor the reverse: of one
- * app nothing stands for the time between two system calls.
+ * Each app has its link, or all its copies. A directory cannot replace a link in one system call, nor the reverse, so between
+ * the two calls one app may have neither.
  */
 function expectOneWay(site: Site, when: string): void {
   const left = snapshot(site.path("media"));
@@ -91,7 +91,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     if (cache === undefined) delete process.env["NODE_DISABLE_COMPILE_CACHE"];
   });
 
-  it.each(KILLS)("at each %s", (call) => {
+  test.each(KILLS)("at each %s", (call) => {
     let kills = 0;
     for (let nth = 1; ; nth += 1) {
       using site = changedSite();
@@ -115,7 +115,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     expect(kills).toBeGreaterThan(0);
   });
 
-  it.each(["rename", "unlink", "symlink", "mkdir"] as const)("from copies to links, at each %s", (call) => {
+  test.each(["rename", "unlink", "symlink", "mkdir"] as const)("from copies to links, at each %s", (call) => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "contrib/admin/media/a.css": "a", "blog/media/b.css": "b", "media/mine": "mine" });
       syncmedia(site.root);
@@ -128,7 +128,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     }
   });
 
-  it.each(["rename", "mkdir"] as const)("links after a first run of copies was killed at each %s", (call) => {
+  test.each(["rename", "mkdir"] as const)("links after a first run of copies was killed at each %s", (call) => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "contrib/admin/media/js/a.js": "a", "blog/media/b.css": "b" });
       if (!killedAt(site, { call, nth })) break;
@@ -139,7 +139,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     }
   });
 
-  it.each(["rename", "unlink", "write", "mkdir"] as const)("from links to copies, at each %s", (call) => {
+  test.each(["rename", "unlink", "write", "mkdir"] as const)("from links to copies, at each %s", (call) => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "contrib/admin/media/a.css": "a", "blog/media/b.css": "b", "media/mine": "mine" });
       syncmedia(site.root, "--link");
@@ -152,7 +152,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     }
   });
 
-  it.each(["rename", "link", "unlink"] as const)("while what is not ours is replaced, at each %s", (call) => {
+  test.each(["rename", "link", "unlink"] as const)("while what is not ours is replaced, at each %s", (call) => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine", "media/blog/c.css": "mine" });
       if (!killedAt(site, { call, nth }, ["--strategy", "clear", "--yes"])) break;
@@ -164,7 +164,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     }
   });
 
-  it("knows the copies of a killed first run as its own, even if the apps changed since", () => {
+  test("knows the copies of a killed first run as its own, even if the apps changed since", () => {
     let kills = 0;
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1" });
@@ -178,7 +178,7 @@ describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStra
     expect(kills).toBeGreaterThan(2);
   });
 
-  it("takes what was edited after the kill for an override", () => {
+  test("takes what was edited after the kill for an override", () => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1" });
       if (!killedAt(site, { call: "rename", nth })) break;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestTree } from "@mediaroot/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, straceArguments } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
@@ -33,12 +33,12 @@ async function freeze(site: TestTree, ...args: readonly string[]): Promise<Froze
   };
 }
 
-/** @returns the number of the process, once strace has told that it stands still */
+/** @returns the pid, once strace reports that the process is stopped */
 async function stopped(log: string, child: ChildProcess): Promise<number> {
   while (child.exitCode === null) {
     await sleep(5);
-    const told = existsSync(log) ? readFileSync(log, "utf8") : "";
-    const pid = /^(\d+) +--- stopped by SIGSTOP ---/m.exec(told)?.[1];
+    const output = existsSync(log) ? readFileSync(log, "utf8") : "";
+    const pid = /^(\d+) +--- stopped by SIGSTOP ---/m.exec(output)?.[1];
     if (pid !== undefined) return Number(pid);
   }
   throw new Error("it ended before it stood still");
@@ -67,7 +67,7 @@ function changedSite(): TestTree {
 const DONE = { "blog/a.css": "2", "blog/b.css": "2", "blog/js/c.js": "2", "blog/js/new.js": "2", "mine.css": "mine" };
 
 describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStrace)}`, () => {
-  it("an override that appears, and copies that are edited, keep their bytes, mode and time", async () => {
+  test("an override that appears, and copies that are edited, keep their bytes, mode and time", async () => {
     using site = changedSite();
     const frozen = await freeze(site);
     site.write({ "media/blog/b.css": "mine", "media/blog/js/new.js": "mine", "media/blog/stale.css": "mine" });
@@ -84,7 +84,7 @@ describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStra
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
-  it("a source that vanishes or changes leaves the old copy, and is named", async () => {
+  test("a source that vanishes or changes leaves the old copy, and is named", async () => {
     using site = changedSite();
     const frozen = await freeze(site);
     rmSync(site.path("blog/media/b.css"));
@@ -99,7 +99,7 @@ describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStra
     expect(snapshot(site.path("media"))).toEqual({ ...rest, "blog/js/c.js": "3 is longer" });
   });
 
-  it("a whole app that vanishes loses no copy but those that are stale", async () => {
+  test("a whole app that vanishes loses no copy but those that are stale", async () => {
     using site = changedSite();
     const frozen = await freeze(site);
     renameSync(site.path("blog/media"), site.path("blog/gone"));
@@ -112,7 +112,7 @@ describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStra
     expect(snapshot(site.path("media"))).toEqual(DONE);
   });
 
-  it.each(["media/blog/js", "media/blog"])(
+  test.each(["media/blog/js", "media/blog"])(
     "nothing is written or deleted through %s that is swapped for a link",
     async (swapped) => {
       using site = changedSite();

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CLI, canRun, createSite, replacedIn, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 describe.skipIf(!canStrace)(`an input/output error${why("strace", canStrace)}`, () => {
-  it.each([
+  test.each([
     ["rename", CALLS.rename, "EIO"],
     ["rename", CALLS.rename, "EBUSY"],
     ["rename", CALLS.rename, "EPERM"],
@@ -37,17 +37,17 @@ describe.skipIf(!canStrace)(`an input/output error${why("strace", canStrace)}`, 
 });
 
 describe.skipIf(!canStrace)(`a read that gives a part of what is there${why("strace", canStrace)}`, () => {
-  it("is not taken for the whole", () => {
+  test("is not taken for the whole", () => {
     using site = createSite({ "blog/media/a.css": "0123456789" });
     const only = site.path("blog/media/a.css");
     expect(tampered(site.root, { calls: "read,pread64", inject: "retval=1:when=1", only }).code).toBe(0);
-    // The one byte that strace has told of was never read.
+    // The one byte that strace reports was never read.
     expect(readFileSync(site.path("media/blog/a.css"), "latin1").slice(1)).toBe("123456789");
   });
 });
 
 describe.skipIf(!canStrace)(`a directory that cannot be read any more${why("strace", canStrace)}`, () => {
-  it("is told in lines, whenever that is, and nothing of yours is lost", () => {
+  test("is reported in lines, whenever it happens, and nothing of yours is lost", () => {
     for (let [nth, code] = [1, undefined as number | null | undefined]; code !== 0; nth += 1) {
       using site = createSite({ "blog/media/js/a.js": "new", "media/blog/mine.css": "mine", "media/blog/empty/": "" });
       const only = site.path("media/blog");
@@ -64,7 +64,7 @@ describe.skipIf(!canStrace)(`a directory that cannot be read any more${why("stra
 });
 
 describe.skipIf(!canRun("chattr", "-V"))(`an immutable file${why("chattr", canRun("chattr", "-V"))}`, () => {
-  it("stays, is named, and does not keep the others", ({ skip }) => {
+  test("stays, is named, and does not keep the others", ({ skip }) => {
     using site = createSite({ "blog/media/a.css": "old", "blog/media/b.css": "old" });
     syncmedia(site.root);
     site.write({ "blog/media/a.css": "new", "blog/media/b.css": "new" });
@@ -84,7 +84,7 @@ describe.skipIf(!canRun("chattr", "-V"))(`an immutable file${why("chattr", canRu
 });
 
 describe.skipIf(!canRun("prlimit"))(`few file descriptors${why("prlimit", canRun("prlimit"))}`, () => {
-  it("are enough: 40", () => {
+  test("are enough: 40", () => {
     using site = createSite(
       Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`blog/media/${index}.css`, "x"])),
     );
@@ -96,7 +96,7 @@ describe.skipIf(!canRun("prlimit"))(`few file descriptors${why("prlimit", canRun
 const canMakeDevices = canRun("mknod");
 
 describe.skipIf(!canMakeDevices)(`a device${why("mknod", canMakeDevices)}`, () => {
-  it("is skipped and named where it is an app's, kept where it is yours, and opened nowhere", () => {
+  test("is skipped and named where it is an app's, kept where it is yours, and opened nowhere", () => {
     using site = createSite({ "blog/media/a.css": "a", "blog/media/b.css": "b", "media/blog/": "" });
     // Whoever opened it would read zeros for ever.
     for (const place of ["blog/media/zero", "media/blog/b.css"])
@@ -105,7 +105,7 @@ describe.skipIf(!canMakeDevices)(`a device${why("mknod", canMakeDevices)}`, () =
       const { code, stdout } = syncmedia(site.root, "--strategy", strategy, "--yes");
       expect(code).toBe(1);
       expect(stdout).toContain("skipped blog/zero: is not a regular file");
-      expect(stdout).toContain("kept blog/b.css: no regular file");
+      expect(stdout).toContain("kept blog/b.css: not a regular file");
       expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a", "blog/b.css": "special" });
     }
     syncmedia(site.root, "--strategy", "clear", "--yes");

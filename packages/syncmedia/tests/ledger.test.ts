@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { TestTree } from "@mediaroot/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, replacedIn, snapshot } from "./scratch.test.support.ts";
 
@@ -12,7 +12,7 @@ describe("a ledger", () => {
     return site;
   };
 
-  it.each([
+  test.each([
     ["that is corrupt", (text: string) => text.slice(0, 40), "is no ledger that can be read"],
     ["from a newer version", (text: string) => text.replace('"version":1', '"version":9'), "newer Mediaroot"],
     ["for another target", (text: string) => text.replace('"target":"media"', '"target":"dist"'), "another target"],
@@ -32,7 +32,7 @@ describe("a ledger", () => {
     expect(readFileSync(ledger, "utf8")).toBe(spoiled);
   });
 
-  it("for another target can be got rid of as the message says, and what was set aside stays", async () => {
+  test("for another target can be got rid of as the message says, and what was set aside stays", async () => {
     using site = createSite({ "blog/media/a.css": "app", "blog/media/b.css": "b", "media/blog/a.css": "mine" });
     await runSyncmedia(site.root, "--strategy", "overwrite", "--yes");
     const ledger = site.path("media/.syncmedia/ledger.json");
@@ -43,7 +43,7 @@ describe("a ledger", () => {
     expect(replacedIn(site.path("media"))).toEqual({ "blog/a.css": "mine" });
   });
 
-  it("that is gone makes every copy an override, which --adopt takes back", async () => {
+  test("that is gone makes every copy an override, which --adopt takes back", async () => {
     using site = createSite({ "blog/media/b.css": "b", "blog/media/c.css": "c" });
     await runSyncmedia(site.root);
     rmSync(site.path("media/.syncmedia"), { recursive: true });
@@ -52,7 +52,7 @@ describe("a ledger", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b", "blog/c.css": "c" });
   });
 
-  it("is not read or written through a link, and nor is a state directory that is a file", async () => {
+  test("is not read or written through a link, and nor is a state directory that is a file", async () => {
     using site = createSite({ "blog/media/b.css": "b", "elsewhere/": "", "media/": "" });
     symlinkSync("../elsewhere", site.path("media/.syncmedia"));
     expect(await runSyncmedia(site.root)).toMatchObject({ code: 1 });

@@ -1,18 +1,18 @@
 import { statSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CLI, createSite, run, snapshot, syncmedia } from "./scratch.test.support.ts";
 
 type Site = ReturnType<typeof createSite>;
 
 describe("names and files that systems stumble over", () => {
-  it("a 250-byte name has no longer temporary name", () => {
+  test("a 250-byte name has no longer temporary name", () => {
     const name = `${"n".repeat(246)}.css`;
     using site = createSite({ [`blog/media/${name}`]: "long", [`blog/media/${"m".repeat(255)}`]: "longer" });
     expect(syncmedia(site.root).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ [`blog/${name}`]: "long", [`blog/${"m".repeat(255)}`]: "longer" });
   });
 
-  it("100,000 files need less than 300 MB, cold and unchanged", () => {
+  test("100,000 files need less than 300 MB, cold and unchanged", () => {
     const tree = Array.from({ length: 100_000 }, (_, index) => [`blog/media/d${index % 500}/${index}.css`, "x"]);
     using site = createSite(Object.fromEntries(tree));
     for (const copied of [100_000, 0]) {
@@ -23,7 +23,7 @@ describe("names and files that systems stumble over", () => {
     }
   });
 
-  it("a sparse file of 5 GB is copied in constant memory, its holes kept", () => {
+  test("a sparse file of 5 GB is copied in constant memory, its holes kept", () => {
     using site = createSite({ "blog/media/": "" });
     run(site.root, "truncate", "-s", "5G", site.path("blog/media/big.bin"));
     const { code, kilobytes } = measured(site);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSite, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
@@ -8,10 +8,10 @@ const LINKS = { admin: "-> ../contrib/admin/media", blog: "-> ../blog/media", "u
 const COPIES = { "admin/js/core.js": "core", "blog/b.css": "b", "uploads/u.png": "upload" };
 
 describe.skipIf(!canStrace)(`where links are refused${why("strace", canStrace)}`, () => {
-  it.each([
-    { how: "as not supported", inject: "error=EOPNOTSUPP", says: "knows no links (ENOTSUP)" },
-    { how: "as an unknown system call", inject: "error=ENOSYS", says: "knows no links (ENOSYS)" },
-    { how: "as not permitted", inject: "error=EPERM", says: "allows no links (EPERM)" },
+  test.each([
+    { how: "as not supported", inject: "error=EOPNOTSUPP", says: "does not support links (ENOTSUP)" },
+    { how: "as an unknown system call", inject: "error=ENOSYS", says: "does not support links (ENOSYS)" },
+    { how: "as not permitted", inject: "error=EPERM", says: "does not allow links (EPERM)" },
     { how: "for want of access", inject: "error=EACCES", says: "may not write there (EACCES)" },
     { how: "by success, and nothing there", inject: "retval=0", says: "reported success and made no link" },
   ])("$how: --link says why and changes nothing, --auto copies and says so", ({ inject, says }) => {
@@ -37,7 +37,7 @@ describe.skipIf(!canStrace)(`where links are refused${why("strace", canStrace)}`
 });
 
 describe.skipIf(!canStrace)(`links are all or nothing${why("strace", canStrace)}`, () => {
-  it.each([
+  test.each([
     { from: "nothing", before: [], fault: "error=EPERM", calls: CALLS.symlink },
     { from: "nothing", before: [], fault: "retval=0", calls: CALLS.symlink },
     { from: "nothing", before: [], fault: "error=EIO", calls: CALLS.rename },
@@ -60,7 +60,7 @@ describe.skipIf(!canStrace)(`links are all or nothing${why("strace", canStrace)}
     }
   });
 
-  it("and say how much else is left undone when they fail", () => {
+  test("and say how much else is left undone when they fail", () => {
     using site = createSite(MEDIA);
     syncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
@@ -72,7 +72,7 @@ describe.skipIf(!canStrace)(`links are all or nothing${why("strace", canStrace)}
     expect(snapshot(site.path("media"))).toEqual({ blog: LINKS.blog, "uploads/u.png": "upload" });
   });
 
-  it.each([
+  test.each([
     { fault: "error=EIO", calls: CALLS.rename },
     { fault: "error=EIO", calls: CALLS.unlink },
     { fault: "error=EIO", calls: CALLS.mkdir },

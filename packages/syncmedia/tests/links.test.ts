@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, replacedIn, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
@@ -9,7 +9,7 @@ const LINKS = { admin: "-> ../contrib/admin/media", blog: "-> ../blog/media" };
 const COPIES = { "admin/js/core.js": "core", "blog/b.css": "b" };
 
 describe("syncmedia --link", () => {
-  it("links each app's media by a relative link, and changes nothing the second time", async () => {
+  test("links each app's media by a relative link, and changes nothing the second time", async () => {
     using site = createSite(MEDIA);
     const { code, stdout } = await runSyncmedia(site.root, "--link");
     expect(code).toBe(0);
@@ -20,7 +20,7 @@ describe("syncmedia --link", () => {
     expect((await runSyncmedia(site.root, "--link", "--check")).code).toBe(0);
   });
 
-  it("survives the move of the whole project", async () => {
+  test("survives the move of the whole project", async () => {
     using site = createSite(Object.fromEntries(Object.entries(MEDIA).map(([name, text]) => [`old/${name}`, text])));
     site.write({ "old/settings.ts": settingsText({ INSTALLED_APPS: ["./contrib/admin", "./blog"] }) });
     await runSyncmedia(site.path("old"), "--link");
@@ -31,7 +31,7 @@ describe("syncmedia --link", () => {
     expect(snapshot(site.path("new/media"))).toEqual(COPIES);
   });
 
-  it.each([
+  test.each([
     ["a directory with a file of yours", (media: string) => writeAt(path.join(media, "admin/mine.css"), "mine")],
     ["an empty directory", (media: string) => mkdirSync(path.join(media, "admin"), { recursive: true })],
     ["a file", (media: string) => writeAt(path.join(media, "admin"), "mine")],
@@ -50,7 +50,7 @@ describe("syncmedia --link", () => {
     expect(stateOf(site.path("media"))).toEqual([]);
   });
 
-  it("refuses copies that were edited by hand", async () => {
+  test("refuses copies that were edited by hand", async () => {
     using site = createSite(MEDIA);
     await runSyncmedia(site.root);
     site.write({ "media/admin/js/core.js": "mine" });
@@ -60,7 +60,7 @@ describe("syncmedia --link", () => {
     expect(snapshot(site.path("media"))).toEqual({ ...COPIES, "admin/js/core.js": "mine" });
   });
 
-  it("takes the place of its own copies, and copies that of its own links, losing nothing", async () => {
+  test("takes the place of its own copies, and copies that of its own links, losing nothing", async () => {
     using site = createSite({ ...MEDIA, "media/uploads/photo.jpg": "photo" });
     const uploads = { "uploads/photo.jpg": "photo" };
     for (let round = 0; round < 2; round += 1) {
@@ -73,7 +73,7 @@ describe("syncmedia --link", () => {
     expect(snapshot(site.path("contrib"))).toEqual({ "admin/media/js/core.js": "core" });
   });
 
-  it("makes a link of ours anew when its app has moved", async () => {
+  test("makes a link of ours anew when its app has moved", async () => {
     using site = createSite(MEDIA);
     await runSyncmedia(site.root, "--link");
     renameSync(site.path("contrib/admin"), site.path("admin"));
@@ -82,7 +82,7 @@ describe("syncmedia --link", () => {
     expect(snapshot(site.path("media"))).toEqual({ ...LINKS, admin: "-> ../admin/media" });
   });
 
-  it("removes the link of an app that is gone, and not what it leads to", async () => {
+  test("removes the link of an app that is gone, and not what it leads to", async () => {
     using site = createSite(MEDIA);
     await runSyncmedia(site.root, "--link");
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"] }) });
@@ -91,7 +91,7 @@ describe("syncmedia --link", () => {
     expect(readFileSync(site.path("contrib/admin/media/js/core.js"), "utf8")).toBe("core");
   });
 
-  it("takes a link made by hand into an app's media as its own", async () => {
+  test("takes a link made by hand into an app's media as its own", async () => {
     using site = createSite({ ...MEDIA, "media/": "" });
     symlinkSync(site.path("contrib/admin/media"), site.path("media/admin"));
     expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
@@ -100,7 +100,7 @@ describe("syncmedia --link", () => {
     expect(snapshot(site.path("media"))).toEqual(COPIES);
   });
 
-  it("keeps what a killed run has taken away with its copies, and clears the copies away", async () => {
+  test("keeps what a killed run has taken away with its copies, and clears the copies away", async () => {
     using site = createSite(MEDIA);
     await runSyncmedia(site.root);
     // Killed while its link was put in place; an override had come in since it was planned.
@@ -114,7 +114,7 @@ describe("syncmedia --link", () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json", "replaced"]);
   });
 
-  it("warns of what a link publishes and a copy would not", async () => {
+  test("warns of what a link publishes and a copy would not", async () => {
     using site = createSite({ ...MEDIA, "secret.txt": "secret" });
     symlinkSync("../../../secret.txt", site.path("contrib/admin/media/out.txt"));
     expect((await runSyncmedia(site.root, "--link")).stderr).toContain("admin/out.txt leads outside");
@@ -122,7 +122,7 @@ describe("syncmedia --link", () => {
 });
 
 describe("syncmedia --auto", () => {
-  it("links where it can and copies where it cannot, app by app, and says so", async () => {
+  test("links where it can and copies where it cannot, app by app, and says so", async () => {
     using site = createSite({ ...MEDIA, "media/admin/mine.css": "mine" });
     const { code, stdout } = await runSyncmedia(site.root, "--auto");
     expect(code).toBe(0);
@@ -135,7 +135,7 @@ describe("syncmedia --auto", () => {
     expect((await runSyncmedia(site.root, "--auto", "--check")).code).toBe(0);
   });
 
-  it("lets the strategy govern the apps that are copied", async () => {
+  test("lets the strategy govern the apps that are copied", async () => {
     using site = createSite({ ...MEDIA, "media/admin/js/core.js": "mine" });
     expect((await runSyncmedia(site.root, "--auto", "--strategy", "overwrite")).code).toBe(2);
     expect((await runSyncmedia(site.root, "--auto", "--strategy", "overwrite", "--yes")).code).toBe(0);
@@ -145,7 +145,7 @@ describe("syncmedia --auto", () => {
 });
 
 describe("a link in the way of a copy", () => {
-  it("is replaced if it is ours, and what it leads to is not touched", async () => {
+  test("is replaced if it is ours, and what it leads to is not touched", async () => {
     using site = createSite({ ...MEDIA, "media/admin/": "" });
     symlinkSync("../../contrib/admin/media/js", site.path("media/admin/js"));
     expect((await runSyncmedia(site.root)).code).toBe(0);
@@ -154,7 +154,7 @@ describe("a link in the way of a copy", () => {
     expect(snapshot(site.path("contrib"))).toEqual({ "admin/media/js/core.js": "core" });
   });
 
-  it("is an override where it leads to another file or directory of an app", async () => {
+  test("is an override where it leads to another file or directory of an app", async () => {
     using site = createSite({
       "blog/media/a.css": "light",
       "blog/media/dark/a.css": "dark",
@@ -170,7 +170,7 @@ describe("a link in the way of a copy", () => {
     expect((await runSyncmedia(site.root, "--check")).code).toBe(0);
   });
 
-  it("is kept, named and never written through if it is not", async () => {
+  test("is kept, named and never written through if it is not", async () => {
     using site = createSite({ ...MEDIA, "elsewhere/core.js": "theirs", "media/admin/": "" });
     symlinkSync("../../elsewhere", site.path("media/admin/js"));
     const { code, stdout } = await runSyncmedia(site.root);
@@ -179,7 +179,7 @@ describe("a link in the way of a copy", () => {
     expect(snapshot(site.path("elsewhere"))).toEqual({ "core.js": "theirs" });
   });
 
-  it("may be MEDIA_ROOT itself: what it leads to is the target", async () => {
+  test("may be MEDIA_ROOT itself: what it leads to is the target", async () => {
     using site = createSite({ ...MEDIA, "shared/": "" });
     symlinkSync("shared", site.path("media"));
     expect((await runSyncmedia(site.root)).code).toBe(0);

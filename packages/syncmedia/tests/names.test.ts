@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, snapshot } from "./scratch.test.support.ts";
 
 describe("names", () => {
-  it("odd ones are copied, and shown harmlessly", async () => {
+  test("odd ones are copied, and shown harmlessly", async () => {
     const names = [
       "a b.css",
       "ü.css",
@@ -22,7 +22,7 @@ describe("names", () => {
     expect(Object.entries(snapshot(site.path("media"))).toSorted()).toEqual(expected.toSorted());
   });
 
-  it("those that no URL or Windows can hold are skipped, and cannot break the line", async () => {
+  test("those that no URL or Windows can hold are skipped, and cannot break the line", async () => {
     using site = createSite({ "blog/media/a.css": "a", "blog/media/new\nline.css": "x", "blog/media/aux.css": "x" });
     const { code, stdout } = await runSyncmedia(site.root);
     expect(code).toBe(1);
@@ -31,7 +31,7 @@ describe("names", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
   });
 
-  it("bytes that are no UTF-8 are skipped and named", async () => {
+  test("bytes that are no UTF-8 are skipped and named", async () => {
     using site = createSite({ "blog/media/a.css": "a" });
     writeFileSync(Buffer.concat([Buffer.from(site.path("blog/media/")), Buffer.from([0xff, 0xfe])]), "x");
     const { code, stdout } = await runSyncmedia(site.root);
@@ -40,7 +40,7 @@ describe("names", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
   });
 
-  it("twins of letter case and of Unicode form are told of", async () => {
+  test("twins of letter case and of Unicode form are reported", async () => {
     using site = createSite({
       "blog/media/a.css": "1",
       "blog/media/A.css": "2",
@@ -53,7 +53,7 @@ describe("names", () => {
     expect(Object.keys(snapshot(site.path("media")))).toHaveLength(4);
   });
 
-  it("empty files are files", async () => {
+  test("empty files are files", async () => {
     using site = createSite({ "blog/media/empty": "" });
     await runSyncmedia(site.root);
     expect(snapshot(site.path("media"))).toEqual({ "blog/empty": "" });

@@ -36,7 +36,7 @@ interface Kill {
 const calls = fc.constantFrom("rename" as const, "unlink" as const, "mkdir" as const, "write" as const);
 const ways = fc.constantFrom("sync" as const, "new" as const, "link" as const, "auto" as const);
 
-// What a user writes never equals what an app ships: then it could not be told from a copy.
+// A user's content never equals an app's, since such a file could not be distinguished from a copy.
 const steps = fc.array(
   fc.oneof<fc.Arbitrary<Step>[]>(
     fc.record({

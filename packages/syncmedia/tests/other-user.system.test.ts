@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CLI, canRun, createSite, type Ran, run, snapshot, syncmedia } from "./scratch.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
@@ -14,7 +14,7 @@ function asNobody(site: Site, ...args: readonly string[]): Ran {
 }
 
 describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => {
-  it("who may not write is told so, and nothing is changed", () => {
+  test("who may not write gets an error, and nothing is changed", () => {
     using site = createSite({ "blog/media/a.css": "a", "media/mine": "mine" });
     const { code, stderr } = asNobody(site);
     expect(code).toBe(1);
@@ -23,7 +23,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     expect(snapshot(site.path("media"))).toEqual({ mine: "mine" });
   });
 
-  it("who may not link is told so by --link, before any write", () => {
+  test("who may not link is refused by --link, before any write", () => {
     using site = createSite({ "blog/media/a.css": "a", "media/mine": "mine" });
     const { code, stdout } = asNobody(site, "--link");
     expect(code).toBe(1);
@@ -31,7 +31,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     expect(snapshot(site.path("media"))).toEqual({ mine: "mine" });
   });
 
-  it("who cannot read an app prunes nothing of it, and syncs the others", () => {
+  test("who cannot read an app prunes nothing of it, and syncs the others", () => {
     using site = createSite({ "contrib/admin/media/sub/a.js": "a", "blog/media/b.css": "b", "media/": "" });
     chmodSync(site.path("media"), 0o777);
     expect(asNobody(site).code).toBe(0);
@@ -43,7 +43,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     expect(snapshot(site.path("media"))).toEqual({ "admin/sub/a.js": "a", "blog/b.css": "b 2" });
   });
 
-  it("who cannot read all of a linked app keeps its link, which leads to all of it", () => {
+  test("who cannot read all of a linked app keeps its link, which leads to all of it", () => {
     const media = { "contrib/admin/media/sub/a.js": "a", "contrib/admin/media/b.js": "b", "blog/media/b.css": "b" };
     for (const closed of ["contrib/admin/media/sub", "contrib/admin/media/b.js"]) {
       using site = createSite({ ...media, "media/": "" });
@@ -61,7 +61,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     }
   });
 
-  it("who may not take over the lock of a dead process is told so", () => {
+  test("who may not take over the lock of a dead process gets an error", () => {
     using site = createSite({ "blog/media/a.css": "a", "media/.syncmedia/": "" });
     const pid = Number(run(site.root, "sh", "-c", "echo $$").stdout);
     const lock = JSON.stringify({ pid, host: hostname(), nonce: "dead" });
@@ -74,7 +74,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     expect(readFileSync(site.path("media/.syncmedia/lock"), "utf8")).toBe(lock);
   });
 
-  it("who cannot look at the state of the target is told so, and nothing is changed", () => {
+  test("who cannot read the state of the target gets an error, and nothing is changed", () => {
     using site = createSite({ "blog/media/a.css": "a" });
     expect(syncmedia(site.root).code).toBe(0);
     site.write({ "blog/media/a.css": "b" });
@@ -87,7 +87,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
   });
 
-  it("who cannot read one file is told its name, and gets the others", () => {
+  test("who cannot read one file gets its name, and the other files", () => {
     using site = createSite({ "blog/media/a.css": "a", "blog/media/b.css": "b", "media/": "" });
     chmodSync(site.path("media"), 0o777);
     chmodSync(site.path("blog/media/a.css"), 0o600);
@@ -109,7 +109,7 @@ describe.skipIf(!canSetpriv)(`another user who publishes elsewhere${why("setpriv
     return site;
   }
 
-  it.each(strategies)("loses nothing that was published where MEDIA_ROOT cannot be read: %s", (strategy) => {
+  test.each(strategies)("loses nothing that was published where MEDIA_ROOT cannot be read: %s", (strategy) => {
     using site = publishedSite();
     const published = snapshot(site.path("dist"));
     expect(published).toEqual({ "admin/a.js": "mine", "blog/only.css": "mine" });
@@ -127,7 +127,7 @@ describe.skipIf(!canSetpriv)(`another user who publishes elsewhere${why("setpriv
     expect(snapshot(site.path("dist"))).toEqual(published);
   });
 
-  it.each(strategies)("loses nothing that was published where a part of it cannot be read: %s", (strategy) => {
+  test.each(strategies)("loses nothing that was published where a part of it cannot be read: %s", (strategy) => {
     using site = publishedSite();
     chmodSync(site.path("media/blog"), 0o700);
     const { code, stdout } = asNobody(site, "--to", "dist", "--strategy", strategy, "--yes");
@@ -136,8 +136,8 @@ describe.skipIf(!canSetpriv)(`another user who publishes elsewhere${why("setpriv
     expect(snapshot(site.path("dist"))).toEqual({ "admin/a.js": "mine", "blog/only.css": "mine" });
   });
 
-  it.each([["--strategy", "clear", "--yes"], ["--link"], ["--auto"], []])(
-    "touches nothing of a directory of the target that cannot be looked at: %s %s",
+  test.each([["--strategy", "clear", "--yes"], ["--link"], ["--auto"], []])(
+    "touches nothing in a directory of the target that cannot be read: %s %s",
     (...args) => {
       using site = createSite({ "blog/media/a.css": "a", "media/blog/private/mine": "mine" });
       for (const directory of ["media", "media/blog"]) chmodSync(site.path(directory), 0o777);

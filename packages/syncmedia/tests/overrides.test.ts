@@ -1,12 +1,12 @@
 import { chmodSync, utimesSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, exactly, replacedIn, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
 describe("an override", () => {
-  it("keeps its bytes, mode and time under sync and new, even if it is identical", async () => {
+  test("keeps its bytes, mode and time under sync and new, even if it is identical", async () => {
     using site = createSite({
       "contrib/admin/media/a.css": "app",
       "contrib/admin/media/same.css": "same",
@@ -34,7 +34,7 @@ describe("an override", () => {
     });
   });
 
-  it("is a copy that was edited by hand: it is never updated and never pruned", async () => {
+  test("is a copy that was edited by hand: it is never updated and never pruned", async () => {
     using site = createSite({ "blog/media/b.css": "1", "blog/media/c.css": "1" });
     await runSyncmedia(site.root);
     site.write({ "media/blog/b.css": "mine", "media/blog/c.css": "mine", "blog/media/b.css": "2" });
@@ -45,7 +45,7 @@ describe("an override", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "mine", "blog/c.css": "mine" });
   });
 
-  it("stays a copy when its times alone were touched", async () => {
+  test("stays a copy when its times alone were touched", async () => {
     using site = createSite({ "blog/media/b.css": "1" });
     await runSyncmedia(site.root);
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
@@ -54,7 +54,7 @@ describe("an override", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "2" });
   });
 
-  it("may be a file where the app has a directory, and the reverse", async () => {
+  test("may be a file where the app has a directory, and the reverse", async () => {
     using site = createSite({
       "contrib/admin/media/js/core.js": "core",
       "contrib/admin/media/css": "a file",
@@ -68,7 +68,7 @@ describe("an override", () => {
     expect(snapshot(site.path("media"))).toEqual({ "admin/js": "a file of mine", "admin/css/mine.css": "mine" });
   });
 
-  it.each(["overwrite", "clear"])("gives way to a directory of the app's under %s with --yes", async (strategy) => {
+  test.each(["overwrite", "clear"])("gives way to a directory of the app's under %s with --yes", async (strategy) => {
     using site = createSite({
       "contrib/admin/media/js/core.js": "core",
       "contrib/admin/media/js/deep/more.js": "more",
@@ -80,7 +80,7 @@ describe("an override", () => {
     expect((await runSyncmedia(site.root)).stdout).toContain("up to date");
   });
 
-  it("asks before update, overwrite and clear replace it: without a terminal nothing is changed", async () => {
+  test("asks before update, overwrite and clear replace it: without a terminal nothing is changed", async () => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
     for (const strategy of ["update", "overwrite", "clear"]) {
@@ -92,7 +92,7 @@ describe("an override", () => {
     }
   });
 
-  it.each(["update", "overwrite", "clear"])("goes to .syncmedia/replaced/ under %s with --yes", async (strategy) => {
+  test.each(["update", "overwrite", "clear"])("goes to .syncmedia/replaced/ under %s with --yes", async (strategy) => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine" });
     utimesSync(site.path("media/blog/b.css"), OLD, OLD);
     const { code, stdout } = await runSyncmedia(site.root, "--strategy", strategy, "--yes");
@@ -107,7 +107,7 @@ describe("an override", () => {
 });
 
 describe("--adopt", () => {
-  it("takes files that equal the apps' as ours, and no others", async () => {
+  test("takes files that equal the apps' as ours, and no others", async () => {
     using site = createSite({
       "blog/media/a.css": "same",
       "blog/media/b.css": "app",
@@ -125,7 +125,7 @@ describe("--adopt", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "upgraded", "blog/b.css": "mine" });
   });
 
-  it("is needed: without it an app's upgrade leaves what was copied by hand", async () => {
+  test("is needed: without it an app's upgrade leaves what was copied by hand", async () => {
     using site = createSite({ "blog/media/a.css": "same", "media/blog/a.css": "same" });
     await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "upgraded" });

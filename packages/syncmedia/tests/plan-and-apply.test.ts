@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { applySync } from "../src/apply/apply.ts";
 import { planSync } from "../src/plan/plan.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, loadSite, run, settingsText, snapshot } from "./scratch.test.support.ts";
 
 describe("what changes between plan and apply", () => {
-  it("an override that appears, or that is edited, survives", async () => {
+  test("an override that appears, or that is edited, survives", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1" });
     await runSyncmedia(site.root, "blog");
     site.write({ "blog/media/a.css": "2", "blog/media/new.css": "2" });
@@ -19,7 +19,7 @@ describe("what changes between plan and apply", () => {
     expect(snapshot(site.path("media"))).toMatchObject({ "blog/a.css": "mine", "blog/new.css": "mine" });
   });
 
-  it("copies stand again, with an override that has come in, when their link leads nowhere", async () => {
+  test("copies stand again, with an override that has come in, when their link leads nowhere", async () => {
     using site = createSite({ "blog/media/b.css": "b", "contrib/admin/media/x.js": "x" });
     await runSyncmedia(site.root);
     const plan = planSync(await loadSite(site), { method: "link" });
@@ -31,7 +31,7 @@ describe("what changes between plan and apply", () => {
     expect(snapshot(site.path("media"))).toEqual(stood);
   });
 
-  it("what is set aside at one time twice, by a clock that was set back, is kept twice", async () => {
+  test("what is set aside at one time twice, by a clock that was set back, is kept twice", async () => {
     using site = createSite({ "blog/media/a.css": "app" });
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2030-01-01") });
     try {
@@ -46,7 +46,7 @@ describe("what changes between plan and apply", () => {
     expect(Object.values(replaced)).toEqual(["mine 1", "mine 2"]);
   });
 
-  it("a copy edited before it is pruned survives", async () => {
+  test("a copy edited before it is pruned survives", async () => {
     using site = createSite({ "blog/media/a.css": "1", "contrib/admin/media/x.js": "x" });
     await runSyncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./contrib/admin"] }) });
@@ -56,7 +56,7 @@ describe("what changes between plan and apply", () => {
     expect(snapshot(site.path("media"))).toEqual({ "admin/x.js": "x", "blog/a.css": "mine" });
   });
 
-  it("a source that changes or vanishes leaves the old copy, and is named", async () => {
+  test("a source that changes or vanishes leaves the old copy, and is named", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1", "blog/media/c.css": "1" });
     await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "2", "blog/media/b.css": "2", "blog/media/c.css": "2" });
@@ -73,7 +73,7 @@ describe("what changes between plan and apply", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "3 is longer", "blog/c.css": "2" });
   });
 
-  it("a source swapped for a link to a secret, or for a fifo, is not copied", async () => {
+  test("a source swapped for a link to a secret, or for a fifo, is not copied", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/f.css": "1", "secret.txt": "secret" });
     const plan = planSync(await loadSite(site));
     rmSync(site.path("blog/media/a.css"));
@@ -85,7 +85,7 @@ describe("what changes between plan and apply", () => {
     expect(existsSync(site.path("media/blog"))).toBe(false);
   });
 
-  it.each(["media", "media/blog", "media/blog/js"])(
+  test.each(["media", "media/blog", "media/blog/js"])(
     "nothing is written or deleted through %s swapped for a link",
     async (swapped) => {
       using site = createSite({
@@ -111,7 +111,7 @@ describe("what changes between plan and apply", () => {
     },
   );
 
-  it("a directory of copies that gets a file of yours is not lost to a link", async () => {
+  test("a directory of copies that gets a file of yours is not lost to a link", async () => {
     using site = createSite({ "blog/media/a.css": "1" });
     await runSyncmedia(site.root);
     const plan = planSync(await loadSite(site), { method: "link" });

@@ -1,10 +1,10 @@
-import { expect, describe, it } from "vitest";
+import { expect, describe, test } from "vitest";
 import { createSite, snapshot, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 describe.skipIf(!canStrace)(`--to, after a run in place was killed${why("strace", canStrace)}`, () => {
-  it("publishes none of the copies that it has left as overrides", () => {
+  test("publishes none of the copies that it has left as overrides", () => {
     for (let nth = 1; ; nth += 1) {
       using site = createSite({ "blog/media/a.css": "1", "blog/media/b.css": "1", "media/mine.css": "mine" });
       const killed = tampered(site.root, { calls: CALLS.rename, inject: `signal=KILL:when=${nth}` });

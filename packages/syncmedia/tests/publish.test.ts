@@ -1,5 +1,5 @@
 import { rmSync, symlinkSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 
@@ -12,7 +12,7 @@ describe("--to", () => {
     "media/uploads/photo.jpg": "photo",
   };
 
-  it("publishes the effective tree, overrides and uploads included, and prunes it", async () => {
+  test("publishes the effective tree, overrides and uploads included, and prunes it", async () => {
     using site = createSite(PUBLISHED);
     expect((await runSyncmedia(site.root, "--to", "dist")).code).toBe(0);
     const published = {
@@ -30,11 +30,13 @@ describe("--to", () => {
     expect(snapshot(site.path("dist"))).toEqual({ "admin/a.css": "app", "admin/b.css": "app", "blog/c.css": "app" });
   });
 
-  it("links nothing, which --auto says and --link refuses, whether flags or settings say so", async () => {
+  test("links nothing, which --auto says and --link refuses, whether flags or settings say so", async () => {
     using site = createSite(PUBLISHED);
     const auto = await runSyncmedia(site.root, "--auto", "--to", "dist");
     expect(auto.code).toBe(0);
-    expect(auto.stdout).toContain("admin, blog are copied, not linked: another directory gets overrides too");
+    expect(auto.stdout).toContain(
+      "admin, blog are copied, not linked: overrides are published to another directory too",
+    );
     const INSTALLED_APPS = ["./contrib/admin", "./blog"];
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS, SYNCMEDIA: { METHOD: "link", TARGET: "elsewhere" } }) });
     const link = await runSyncmedia(site.root);
@@ -44,7 +46,7 @@ describe("--to", () => {
     expect(snapshot(site.path("elsewhere"))).toEqual(snapshot(site.path("dist")));
   });
 
-  it("with labels copies and prunes those apps alone", async () => {
+  test("with labels copies and prunes those apps alone", async () => {
     using site = createSite(PUBLISHED);
     await runSyncmedia(site.root, "--to", "dist");
     rmSync(site.path("media/uploads"), { recursive: true });
@@ -58,13 +60,13 @@ describe("--to", () => {
     });
   });
 
-  it("keeps what stands there and is not its own", async () => {
+  test("keeps what is there and not its own", async () => {
     using site = createSite({ ...PUBLISHED, "dist/admin/a.css": "theirs", "dist/index.html": "theirs" });
     expect((await runSyncmedia(site.root, "--to", "dist")).stdout).toContain("kept admin/a.css");
     expect(snapshot(site.path("dist"))).toMatchObject({ "admin/a.css": "theirs", "index.html": "theirs" });
   });
 
-  it("leaves out the copies that an earlier sync in place has left in MEDIA_ROOT, stale ones above all", async () => {
+  test("leaves out the copies that an earlier sync in place has left in MEDIA_ROOT, stale ones above all", async () => {
     using site = createSite({ ...PUBLISHED, "contrib/admin/media/js": "a file" });
     await runSyncmedia(site.root);
     rmSync(site.path("contrib/admin/media/js"));
@@ -84,7 +86,7 @@ describe("--to", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["the project", "."],
     ["MEDIA_ROOT's inside", "media/uploads"],
     ["an app's media", "blog/media"],
@@ -97,7 +99,7 @@ describe("--to", () => {
     expect(snapshot(site.root)).toEqual(before);
   });
 
-  it.each([
+  test.each([
     ["a file", "settings.ts"],
     ["below a file", "settings.ts/dist"],
     ["under a name that is too long", "x".repeat(300)],
@@ -113,13 +115,13 @@ describe("--to", () => {
     expect(snapshot(site.root)).toEqual(before);
   });
 
-  it("MEDIA_ROOT is in place, as without it", async () => {
+  test("MEDIA_ROOT is in place, as without it", async () => {
     using site = createSite({ "blog/media/c.css": "app", "media/blog/d.css": "mine" });
     expect((await runSyncmedia(site.root, "--to", "media")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ "blog/c.css": "app", "blog/d.css": "mine" });
   });
 
-  it("refuses a target that is an app's media by way of a link", async () => {
+  test("refuses a target that is an app's media by way of a link", async () => {
     using site = createSite({ "blog/media/c.css": "app" });
     symlinkSync("blog/media", site.path("dist"));
     expect((await runSyncmedia(site.root, "--to", "dist")).code).toBe(2);

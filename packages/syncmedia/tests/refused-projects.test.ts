@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, snapshot } from "./scratch.test.support.ts";
 
 describe("a project that cannot be synced", () => {
   const media = { "blog/media/a.css": "a", "contrib/admin/media/b.css": "b" };
 
-  it.each([
+  test.each([
     ["MEDIA_ROOT inside an app's media", { MEDIA_ROOT: "blog/media/uploads" }],
     ["MEDIA_ROOT that is an app's media", { MEDIA_ROOT: "blog/media" }],
     ["an app's media inside MEDIA_ROOT", { MEDIA_ROOT: "blog" }],

@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from "node:fs";
 import { createTree } from "@mediaroot/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, settingsText, snapshot } from "./scratch.test.support.ts";
 
@@ -8,7 +8,7 @@ const SITE = { "contrib/admin/media/a.css": "a", "blog/media/b.css": "b", "media
 const PUBLISHED = { "admin/a.css": "a", "blog/b.css": "b", "uploads/photo.jpg": "photo" };
 
 describe("a target outside the project", () => {
-  it("that another project publishes to is refused, and nothing there is lost", async () => {
+  test("that another project publishes to is refused, and nothing there is lost", async () => {
     using target = createTree();
     using site = createSite(SITE);
     using other = createSite({ "shop/media/s.css": "s" });
@@ -17,7 +17,7 @@ describe("a target outside the project", () => {
     expect((await runSyncmedia(site.root, to, place)).code).toBe(0);
     const { code, stdout, stderr } = await runSyncmedia(other.root, to, place);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(`Most of what was published to ${place} is of admin, blog, uploads`);
+    expect(stderr).toContain(`Most of what was published to ${place} belongs to admin, blog, uploads`);
     expect(stderr).toContain("pass --yes");
     expect(snapshot(place)).toEqual(PUBLISHED);
     expect((await runSyncmedia(other.root, to, place, "--check")).stderr).toContain(
@@ -31,7 +31,7 @@ describe("a target outside the project", () => {
     expect((await runSyncmedia(site.root, to, place)).code).toBe(2);
   });
 
-  it("is the same project's after a move, with an app more and one less", async () => {
+  test("is the same project's after a move, with an app more and one less", async () => {
     using target = createTree();
     using releases = createTree();
     using site = createSite(SITE);
@@ -47,7 +47,7 @@ describe("a target outside the project", () => {
     expect(snapshot(place)).toEqual({ "admin/a.css": "a", "new/n.css": "n", "uploads/photo.jpg": "photo" });
   });
 
-  it("keeps the uploads of a volume that is not mounted, if they are most of it", async () => {
+  test("keeps the uploads of a volume that is not mounted, if they are most of it", async () => {
     using target = createTree();
     using site = createSite({ "blog/media/b.css": "b", "media/": "" });
     const [to, place] = ["--to", target.path("public")];
@@ -56,11 +56,11 @@ describe("a target outside the project", () => {
     rmSync(site.path("media/uploads"), { recursive: true });
     const { code, stderr } = await runSyncmedia(site.root, to, place);
     expect(code).toBe(2);
-    expect(stderr).toContain("if a volume is not mounted, mount it");
+    expect(stderr).toContain("If a volume is not mounted, mount it");
     expect(Object.keys(snapshot(place))).toHaveLength(3);
   });
 
-  it("is no matter for MEDIA_ROOT inside the project, whose apps may all go", async () => {
+  test("is no matter for MEDIA_ROOT inside the project, whose apps may all go", async () => {
     using site = createSite(SITE);
     expect((await runSyncmedia(site.root)).code).toBe(0);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [] }) });

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import type { TestTree } from "@mediaroot/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSite, replacedIn, snapshot, stateOf, syncmedia, until } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { canExfat, canNtfs, image, mounted, why } from "./volume.test.support.ts";
@@ -10,7 +10,7 @@ interface Volume {
   readonly isThere: boolean;
   readonly make: readonly [string, ...string[]];
   readonly mount: readonly [string, ...string[]];
-  /** How it tells of a name. */
+  /** How the driver reports a name. */
   readonly shown: (name: string) => string;
 }
 
@@ -32,7 +32,7 @@ const VOLUMES: readonly [string, Volume][] = [
       isThere: canNtfs,
       make: ["mkntfs", "-F", "-Q"],
       mount: ["lowntfs-3g", "-o", "windows_names,ignore_case"],
-      // This driver tells of all names in small letters.
+      // This driver reports all names in lower case.
       shown: (name) => name.toLowerCase(),
     },
   ],
@@ -75,7 +75,7 @@ describe.each(VOLUMES)("what an app renames in letter case alone, on %s", (_, vo
   const held = (files: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(Object.entries(files).map(([name, text]) => [shown(`blog/${name}`), text]));
 
-  it.skipIf(!isThere).each(["sync", "new", "overwrite", "clear"])(
+  test.skipIf(!isThere).each(["sync", "new", "overwrite", "clear"])(
     `is done in one run, under %s${why(tool, isThere)}`,
     (strategy) => {
       using synced = syncedSite(volume);
@@ -95,7 +95,7 @@ describe.each(VOLUMES)("what an app renames in letter case alone, on %s", (_, vo
     },
   );
 
-  it.skipIf(!isThere)(`touches no override, and no copy that was edited by hand${why(tool, isThere)}`, async () => {
+  test.skipIf(!isThere)(`touches no override, and no copy that was edited by hand${why(tool, isThere)}`, async () => {
     using synced = syncedSite(volume);
     const { site } = synced;
     site.write({ "media/blog/Img/mine.png": "mine", "media/blog/Logo.png": "edited" });
@@ -117,23 +117,26 @@ describe.each(VOLUMES)("what an app renames in letter case alone, on %s", (_, vo
     expect(Object.values(replacedIn(site.path("media"))).toSorted()).toEqual(["edited", "mine"]);
   });
 
-  it.skipIf(!isThere || !canStrace)(`is mended by the next run after a kill at any rename${why(tool, isThere)}`, () => {
-    for (let nth = 1; ; nth += 1) {
-      using synced = syncedSite(volume);
-      const { site } = synced;
-      site.write({ "media/blog/js/mine.js": "mine" });
-      ship(site, AFTER);
-      const { code } = tampered(site.root, { calls: CALLS.rename, inject: `signal=KILL:when=${nth}` });
-      const whole = held({ ...AFTER, "js/mine.js": "mine" });
-      const left = Object.keys(snapshot(site.path("media"))).map((name) => name.toLowerCase());
-      expect(left, `rename ${nth}`).toEqual(expect.arrayContaining(Object.keys(whole)));
-      expect(syncmedia(site.root), `rename ${nth}`).toMatchObject({ code: 0, stderr: "" });
-      expect(snapshot(site.path("media")), `rename ${nth}`).toEqual(whole);
-      expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
-      expect(syncmedia(site.root).stdout, `rename ${nth}`).toContain("up to date");
-      if (code !== 0) continue;
-      expect(nth).toBeGreaterThan(2);
-      break;
-    }
-  });
+  test.skipIf(!isThere || !canStrace)(
+    `is mended by the next run after a kill at any rename${why(tool, isThere)}`,
+    () => {
+      for (let nth = 1; ; nth += 1) {
+        using synced = syncedSite(volume);
+        const { site } = synced;
+        site.write({ "media/blog/js/mine.js": "mine" });
+        ship(site, AFTER);
+        const { code } = tampered(site.root, { calls: CALLS.rename, inject: `signal=KILL:when=${nth}` });
+        const whole = held({ ...AFTER, "js/mine.js": "mine" });
+        const left = Object.keys(snapshot(site.path("media"))).map((name) => name.toLowerCase());
+        expect(left, `rename ${nth}`).toEqual(expect.arrayContaining(Object.keys(whole)));
+        expect(syncmedia(site.root), `rename ${nth}`).toMatchObject({ code: 0, stderr: "" });
+        expect(snapshot(site.path("media")), `rename ${nth}`).toEqual(whole);
+        expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+        expect(syncmedia(site.root).stdout, `rename ${nth}`).toContain("up to date");
+        if (code !== 0) continue;
+        expect(nth).toBeGreaterThan(2);
+        break;
+      }
+    },
+  );
 });

@@ -15,13 +15,13 @@ export const CALLS = {
   sync: "fsync",
 } as const;
 
-/** What is done to which system calls: `inject` as strace's option of that name takes it. */
+/** The system calls to tamper with, and how: `inject` is the value of strace's option of that name. */
 export interface Tampering {
   readonly calls: string;
   readonly inject: string;
   /** Only calls on this path. */
   readonly only?: string;
-  /** Where strace tells of calls and signals; nowhere if left out. */
+  /** The file that strace logs calls and signals to; nowhere if left out. */
   readonly log?: string;
 }
 

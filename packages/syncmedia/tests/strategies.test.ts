@@ -1,10 +1,10 @@
 import { statSync, symlinkSync, utimesSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, replacedIn, settingsText, snapshot } from "./scratch.test.support.ts";
 
 describe("the strategies", () => {
-  it("new copies only missing files", async () => {
+  test("new copies only missing files", async () => {
     using site = createSite({ "blog/media/a.css": "1" });
     await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "2", "blog/media/b.css": "2" });
@@ -12,7 +12,7 @@ describe("the strategies", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/b.css": "2" });
   });
 
-  it("update overwrites only older files, and says how many differ without being newer", async () => {
+  test("update overwrites only older files, and says how many differ without being newer", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/npm.css": "1" });
     await runSyncmedia(site.root);
     site.write({ "blog/media/a.css": "2", "blog/media/npm.css": "2" });
@@ -23,7 +23,7 @@ describe("the strategies", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "2", "blog/npm.css": "1" });
   });
 
-  it("overwrite copies all, and prunes nothing", async () => {
+  test("overwrite copies all, and prunes nothing", async () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/stale.css": "1" });
     await runSyncmedia(site.root);
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_IGNORE: ["stale.css"] }) });
@@ -34,7 +34,7 @@ describe("the strategies", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/stale.css": "1" });
   });
 
-  it("clear deletes the target directories of the apps being synced, and nothing else", async () => {
+  test("clear deletes the target directories of the apps being synced, and nothing else", async () => {
     using site = createSite({
       "blog/media/b.css": "app",
       "contrib/admin/media/a.js": "a",
@@ -62,7 +62,7 @@ describe("the strategies", () => {
     expect(snapshot(site.path("elsewhere"))).toEqual({ secret: "secret" });
   });
 
-  it("clear always asks, even where only copies of ours stand", async () => {
+  test("clear always asks, even where only copies of ours stand", async () => {
     using site = createSite({ "blog/media/b.css": "app" });
     await runSyncmedia(site.root);
     expect((await runSyncmedia(site.root, "--strategy", "clear")).code).toBe(2);
@@ -71,7 +71,7 @@ describe("the strategies", () => {
     expect(replacedIn(site.path("media"))).toEqual({});
   });
 
-  it("clear asks nothing where it deletes nothing: links alone, or nothing that stands there", async () => {
+  test("clear asks nothing if it deletes nothing: only links, or nothing at all", async () => {
     using site = createSite({ "blog/media/b.css": "app" }, { SYNCMEDIA: { STRATEGY: "clear" } });
     const first = await runSyncmedia(site.root);
     expect(first).toMatchObject({ code: 0, stderr: "" });
@@ -81,14 +81,14 @@ describe("the strategies", () => {
     expect((await runSyncmedia(site.root)).code).toBe(2);
   });
 
-  it("clear with --yes and -q says nothing", async () => {
+  test("clear with --yes and -q says nothing", async () => {
     using site = createSite({ "blog/media/b.css": "app", "media/blog/mine.css": "mine" });
     const { code, stdout, stderr } = await runSyncmedia(site.root, "-q", "--yes", "--strategy", "clear");
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(replacedIn(site.path("media"))).toEqual({ "blog/mine.css": "mine" });
   });
 
-  it.each(["sync", "new", "update", "overwrite"])(
+  test.each(["sync", "new", "update", "overwrite"])(
     "%s leaves a link that is not ours, and what it leads to",
     async (strategy) => {
       using site = createSite({ "blog/media/b.css": "app", "elsewhere/b.css": "theirs", "media/": "" });
@@ -99,7 +99,7 @@ describe("the strategies", () => {
     },
   );
 
-  it("clear sets a link that is not ours aside, and spares what it leads to", async () => {
+  test("clear sets a link that is not ours aside, and spares what it leads to", async () => {
     using site = createSite({ "blog/media/b.css": "app", "elsewhere/b.css": "theirs", "media/": "" });
     symlinkSync("../elsewhere", site.path("media/blog"));
     expect((await runSyncmedia(site.root, "--strategy", "clear", "--yes")).code).toBe(0);

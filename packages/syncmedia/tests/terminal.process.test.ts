@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CLI, createSite, manyFiles, replacedIn, snapshot, stateOf, syncmedia, until } from "./scratch.test.support.ts";
 
 const hasScript = spawnSync("script", ["--version"]).status === 0;
@@ -30,7 +30,7 @@ function sitDown(directory: string, ...args: readonly string[]): Sitting {
 }
 
 describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script, of util-linux, is not here)"}`, () => {
-  it("long work shows how far it has come, and takes that away at its end", async () => {
+  test("long work shows how far it has come, and takes that away at its end", async () => {
     using site = createSite(manyFiles(3000));
     const sitting = sitDown(site.root);
     expect(await sitting.ended).toBe(0);
@@ -39,7 +39,7 @@ describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script,
     expect(afterTheLastSequence).toMatch(/^\dKapp .*3000 changes made/s);
   });
 
-  it("Ctrl-C ends long work at a file border with exit code 130", async () => {
+  test("Ctrl-C ends long work between two files with exit code 130", async () => {
     using site = createSite(manyFiles(3000));
     const sitting = sitDown(site.root);
     await until(() => existsSync(site.path("media/blog/d0")));
@@ -51,7 +51,7 @@ describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script,
     expect(Object.keys(snapshot(site.path("media")))).toHaveLength(3000);
   });
 
-  it.each([
+  test.each([
     {
       name: "y",
       keys: "y",

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, run, snapshot } from "./scratch.test.support.ts";
 
 describe("what becomes of a path", () => {
-  it("a file of an app that turns into a directory, and back", async () => {
+  test("a file of an app that turns into a directory, and back", async () => {
     using site = createSite({ "blog/media/js": "a file" });
     await runSyncmedia(site.root);
     rmSync(site.path("blog/media/js"));
@@ -21,7 +21,7 @@ describe("what becomes of a path", () => {
     expect((await runSyncmedia(site.root)).stdout).toContain("up to date");
   });
 
-  it("a directory of copies that also holds an override stays, where the app wants a file", async () => {
+  test("a directory of copies that also holds an override stays, where the app wants a file", async () => {
     using site = createSite({ "blog/media/js/a.js": "a" });
     await runSyncmedia(site.root);
     site.write({ "media/blog/js/mine.js": "mine" });
@@ -33,7 +33,7 @@ describe("what becomes of a path", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/js": "a file" });
   });
 
-  it.each([
+  test.each([
     ["a dangling link", (place: string) => symlinkSync("nowhere", place)],
     ["a link to itself", (place: string) => symlinkSync(path.basename(place), place)],
     ["a fifo", (place: string) => void run("/", "mkfifo", place)],
@@ -53,7 +53,7 @@ describe("what becomes of a path", () => {
 });
 
 describe("a link of yours to the media that an app does not have yet", () => {
-  it.each([[], ["--auto"], ["--link"]])("is kept: %s", async (...flags) => {
+  test.each([[], ["--auto"], ["--link"]])("is kept: %s", async (...flags) => {
     using site = createSite({ "contrib/admin/media/x.css": "x", "media/": "" });
     symlinkSync("../blog/media", site.path("media/blog"));
     expect((await runSyncmedia(site.root, ...flags)).code).toBe(0);
@@ -62,7 +62,7 @@ describe("a link of yours to the media that an app does not have yet", () => {
 });
 
 describe("what is never published", () => {
-  it("is skipped and named: links that lead out, fifos, loops, dangling links", async () => {
+  test("is skipped and named: links that lead out, fifos, loops, dangling links", async () => {
     using site = createSite({ "blog/media/a.css": "a", "secret.txt": "secret", "outside/secret.txt": "secret" });
     symlinkSync("../../secret.txt", site.path("blog/media/out.txt"));
     symlinkSync("../../outside", site.path("blog/media/outside"));
@@ -77,7 +77,7 @@ describe("what is never published", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
   });
 
-  it("is skipped and named: a socket, and a path that is too long for the system", async () => {
+  test("is skipped and named: a socket, and a path that is too long for the system", async () => {
     using site = createSite({ "blog/media/a.css": "a" });
     const socket = createServer().listen(site.path("blog/media/socket"));
     await once(socket, "listening");
@@ -91,7 +91,7 @@ describe("what is never published", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
   });
 
-  it("is pruned when a copy of it stands from before", async () => {
+  test("is pruned when a copy of it stands from before", async () => {
     using site = createSite({ "blog/media/a.css": "a", "secret.txt": "secret" });
     await runSyncmedia(site.root);
     rmSync(site.path("blog/media/a.css"));
@@ -100,7 +100,7 @@ describe("what is never published", () => {
     expect(snapshot(site.path("media"))).toEqual({});
   });
 
-  it("a link that stays inside the app's media is copied as what it leads to", async () => {
+  test("a link that stays inside the app's media is copied as what it leads to", async () => {
     using site = createSite({ "blog/media/a.css": "a", "blog/media/real/r.css": "r" });
     symlinkSync("a.css", site.path("blog/media/b.css"));
     symlinkSync("real", site.path("blog/media/linked"));
@@ -112,7 +112,7 @@ describe("what is never published", () => {
 });
 
 describe("an app's media that is a link", () => {
-  it("loses no copy while it leads nowhere, and is named", async () => {
+  test("loses no copy while it leads nowhere, and is named", async () => {
     using site = createSite({ "volume/b.css": "b", "contrib/admin/media/a.css": "a" });
     symlinkSync("../volume", site.path("blog/media"));
     expect((await runSyncmedia(site.root)).code).toBe(0);

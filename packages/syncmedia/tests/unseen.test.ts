@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { TestTree } from "@mediaroot/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, snapshot, stateOf } from "./scratch.test.support.ts";
 
@@ -30,7 +30,7 @@ describe("a name in the target that is no UTF-8", () => {
   }
   const read = (directory: string): string => readFileSync(unseen(directory), "utf8");
 
-  it("stands in the way of a link, which says so and changes nothing", async () => {
+  test("stands in the way of a link, which says so and changes nothing", async () => {
     using site = await syncedSite();
     const { code, stdout } = await runSyncmedia(site.root, "--link");
     expect(code).toBe(1);
@@ -42,7 +42,7 @@ describe("a name in the target that is no UTF-8", () => {
     expect(read(site.path("media/blog/js"))).toBe("mine");
   });
 
-  it("keeps its directory when the copies beside it are pruned", async () => {
+  test("keeps its directory when the copies beside it are pruned", async () => {
     using site = await syncedSite();
     rmSync(site.path("blog/media/js"), { recursive: true });
     expect(await runSyncmedia(site.root)).toMatchObject({ code: 0, stdout: expect.stringContaining("1 change made") });
@@ -51,7 +51,7 @@ describe("a name in the target that is no UTF-8", () => {
     expect((await runSyncmedia(site.root)).stdout).toContain("up to date");
   });
 
-  it("keeps its directory where the app has a file now, and goes with it when asked", async () => {
+  test("keeps its directory where the app has a file now, and goes with it when asked", async () => {
     using site = await syncedSite();
     rmSync(site.path("blog/media/js"), { recursive: true });
     site.write({ "blog/media/js": "a file" });
@@ -67,7 +67,7 @@ describe("a name in the target that is no UTF-8", () => {
     expect(read(path.join(replaced, readdirSync(replaced)[0] ?? "", "blog/js"))).toBe("mine");
   });
 
-  it("stays under clear, and is named", async () => {
+  test("stays under clear, and is named", async () => {
     using site = await syncedSite();
     const { code, stdout } = await runSyncmedia(site.root, "--strategy", "clear", "--yes");
     expect(code).toBe(0);
@@ -76,7 +76,7 @@ describe("a name in the target that is no UTF-8", () => {
     expect(readFileSync(site.path("media/blog/js/a.js"), "utf8")).toBe("a");
   });
 
-  it("survives in a directory of copies that a killed run had moved out of a link's way", async () => {
+  test("survives in a directory of copies that a killed run had moved out of a link's way", async () => {
     using site = await syncedSite();
     rmSync(site.path("media/blog/b.css"));
     site.write({ "media/.syncmedia/staging/link.blog/": "" });
@@ -91,7 +91,7 @@ describe("a name in the target that is no UTF-8", () => {
 });
 
 describe("an empty directory of yours among the copies", () => {
-  it("keeps --link from taking their place, and stays as it is under sync", async () => {
+  test("keeps --link from taking their place, and stays as it is under sync", async () => {
     using site = createSite(MEDIA);
     await runSyncmedia(site.root);
     mkdirSync(site.path("media/blog/js/uploads"));
@@ -106,7 +106,7 @@ describe("an empty directory of yours among the copies", () => {
     expect(lstatSync(site.path("media/blog/js/uploads")).mode & 0o777).toBe(0o770);
   });
 
-  it("is kept where the app has a file in the place of its directory now", async () => {
+  test("is kept where the app has a file in the place of its directory now", async () => {
     using site = createSite(MEDIA);
     await runSyncmedia(site.root);
     mkdirSync(site.path("media/blog/js/uploads"));

@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   canRun,
   createSite,
@@ -14,7 +14,7 @@ import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { canExfat, canMount, canNtfs, image, mounted, why, writeJunction } from "./volume.test.support.ts";
 
 describe.skipIf(!canMount)(`a full disk${why("mount", canMount)}`, () => {
-  it("leaves old or new files, names what was not done, and the next run with room ends well", () => {
+  test("leaves old or new files, names what was not done, and the next run with room ends well", () => {
     using site = createSite({ "blog/media/a.css": "old", "media/": "" });
     using mount = mounted(site, "media", ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", site.path("media")]);
     syncmedia(site.root);
@@ -38,7 +38,7 @@ describe.skipIf(!canMount)(`a full disk${why("mount", canMount)}`, () => {
 });
 
 describe.skipIf(!canMount)(`a read-only target${why("mount", canMount)}`, () => {
-  it("is told in one line, and an up-to-date one is no error", () => {
+  test("is reported in one line, and an up-to-date one is no error", () => {
     using site = createSite({ "blog/media/a.css": "a", "media/": "" });
     using mount = mounted(site, "media", ["mount", "-t", "tmpfs", "tmpfs", site.path("media")]);
     syncmedia(site.root);
@@ -54,7 +54,7 @@ describe.skipIf(!canMount)(`a read-only target${why("mount", canMount)}`, () => 
 });
 
 describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`, () => {
-  it("gets its files by a temporary file beside them, and keeps no litter", () => {
+  test("gets its files by a temporary file beside them, and keeps no litter", () => {
     using site = createSite({ "blog/media/a.css": "1", "blog/media/on/b.css": "1", "media/blog/on/": "" });
     using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
     expect(syncmedia(site.root).code).toBe(0);
@@ -67,7 +67,7 @@ describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`,
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "1", "blog/on/b.css": "2" });
   });
 
-  it("keeps files of yours that are called like temporary files", () => {
+  test("keeps files of yours that are called like temporary files", () => {
     using site = createSite({ "blog/media/on/b.css": "1", "media/blog/on/": "" });
     using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
     const yours = [1, 2, 3].map((nth) => `.syncmedia-${nth}`);
@@ -80,7 +80,7 @@ describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`,
     }
   });
 
-  it.skipIf(!canStrace)("is cleared of the temporary file of a killed run", () => {
+  test.skipIf(!canStrace)("is cleared of the temporary file of a killed run", () => {
     using site = createSite({ "blog/media/on/b.css": "1", "media/blog/on/": "" });
     using mount = mounted(site, "media/blog/on", ["mount", "-t", "tmpfs", "tmpfs", site.path("media/blog/on")]);
     for (let nth = 1; ; nth += 1) {
@@ -95,7 +95,7 @@ describe.skipIf(!canMount)(`a mount inside the target${why("mount", canMount)}`,
 const canExt4 = canMount && canRun("mkfs.ext4", "-V");
 
 describe.skipIf(!canExt4)(`a file system of whole seconds${why("mkfs.ext4", canExt4)}`, () => {
-  it("hides no second change within one", () => {
+  test("hides no second change within one", () => {
     using site = createSite();
     using disk = image(site, ["mkfs.ext4", "-q", "-F", "-I", "128"]);
     using mount = mounted(site, "disk", ["mount", disk.device, site.path("disk")]);
@@ -114,7 +114,7 @@ describe.skipIf(!canExt4)(`a file system of whole seconds${why("mkfs.ext4", canE
 });
 
 describe.skipIf(!canExfat)(`exFAT${why("exfat", canExfat)}`, () => {
-  it("gets copies where links are impossible, and knows them again", () => {
+  test("gets copies where links are impossible, and knows them again", () => {
     using site = createSite({ "contrib/admin/media/a.css": "a", "blog/media/b.css": "b" });
     using disk = image(site, ["mkfs.exfat"]);
     using mount = mounted(site, "media", ["mount.exfat-fuse", disk.device, site.path("media")]);
@@ -136,7 +136,7 @@ describe.skipIf(!canExfat)(`exFAT${why("exfat", canExfat)}`, () => {
     expect(snapshot(mount.directory)).toEqual({ "admin/a.css": "2", "blog/b.css": "b" });
   });
 
-  it("names twins of letter case, of which it holds but one", () => {
+  test("names twins of letter case, of which it holds but one", () => {
     using site = createSite({ "blog/media/a.css": "lower", "blog/media/A.css": "upper" });
     using disk = image(site, ["mkfs.exfat"]);
     using mount = mounted(site, "media", ["mount.exfat-fuse", disk.device, site.path("media")]);
@@ -150,7 +150,7 @@ describe.skipIf(!canExfat)(`exFAT${why("exfat", canExfat)}`, () => {
 });
 
 describe.skipIf(!canNtfs)(`NTFS${why("ntfs-3g", canNtfs)}`, () => {
-  it("gets copies, and a genuine junction is recognised, replaced and removed without touching its target", () => {
+  test("gets copies, and a genuine junction is recognised, replaced and removed without touching its target", () => {
     using site = createSite({ "blog/media/b.css": "b" });
     using disk = image(site, ["mkntfs", "-F", "-Q"]);
     using mount = mounted(site, "media", [
@@ -172,7 +172,7 @@ describe.skipIf(!canNtfs)(`NTFS${why("ntfs-3g", canNtfs)}`, () => {
     expect(syncmedia(site.root).stdout).toContain("up to date");
   });
 
-  it("takes a junction into an app's media for its own, and what it leads to survives its end", () => {
+  test("takes a junction into an app's media for its own, and what it leads to survives its end", () => {
     using site = createSite();
     using disk = image(site, ["mkntfs", "-F", "-Q"]);
     using mount = mounted(site, "disk", ["lowntfs-3g", disk.device, site.path("disk")]);

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSite, replacedIn, settingsText, snapshot, stateOf } from "./scratch.test.support.ts";
 import { hasWine, installWine, type Wine } from "./wine.test.support.ts";
 
@@ -14,12 +14,12 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
   });
   afterAll(() => wine[Symbol.dispose]());
 
-  it("says why links are refused and how they are made by hand, and changes nothing", () => {
+  test("says why links are refused and how they are made by hand, and changes nothing", () => {
     using site = createSite({ ...MEDIA, "media/blog/b.css": "mine" });
     const { code, stdout, stderr } = wine.syncmedia(site.root, "--link", "admin");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toContain(
-      "not linked admin: links cannot be made there: the file system or the system knows no links",
+      "not linked admin: links cannot be made there: the file system or the operating system does not support links",
     );
     expect(stdout).toContain(
       `mklink /J "Z:${windows(site.path("media/admin"))}" "Z:${windows(site.path("contrib/admin/media"))}"`,
@@ -29,7 +29,7 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
     expect(stateOf(site.path("media"))).toEqual([]);
   });
 
-  it("copies with --auto, says so, and knows its copies again", () => {
+  test("copies with --auto, says so, and knows its copies again", () => {
     using site = createSite(MEDIA);
     const auto = wine.syncmedia(site.root, "--auto");
     expect(auto).toMatchObject({ code: 0, stderr: "" });
@@ -39,7 +39,7 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
     expect(wine.syncmedia(site.root, "--check").code).toBe(0);
   });
 
-  it("updates, prunes, and keeps overrides and copies that were edited by hand", () => {
+  test("updates, prunes, and keeps overrides and copies that were edited by hand", () => {
     using site = createSite({
       ...MEDIA,
       "blog/media/edited.css": "1",
@@ -66,7 +66,7 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
     expect(replacedIn(site.path("media"))).toEqual(kept);
   });
 
-  it("knows its copies again when their app renames them in letter case alone", () => {
+  test("knows its copies again when their app renames them in letter case alone", () => {
     using site = createSite({ "blog/media/Img/A.png": "a", "blog/media/Logo.png": "logo", "blog/media/js/X.js": "x" });
     expect(wine.syncmedia(site.root).code).toBe(0);
     site.write({ "media/blog/js/mine.js": "mine" });
@@ -86,7 +86,7 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
     expect(standing()).toEqual({ ...held, "blog/js/x.js": "x 3" });
   });
 
-  it("names a file that another program holds open, and the next run does it", async () => {
+  test("names a file that another program holds open, and the next run does it", async () => {
     using site = createSite(MEDIA);
     wine.syncmedia(site.root);
     site.write({ "blog/media/b.css": "b 2", "contrib/admin/media/js/core.js": "core 2" });
@@ -100,7 +100,7 @@ describe.skipIf(!hasWine)(`the built command under a Windows Node${hasWine ? "" 
     expect(snapshot(site.path("media"))).toEqual({ "admin/js/core.js": "core 2", "blog/b.css": "b 2" });
   });
 
-  it("publishes to another directory, and tells of logical paths with slashes", () => {
+  test("publishes to another directory, and reports logical paths with slashes", () => {
     using site = createSite({ ...MEDIA, "media/uploads/u.png": "upload" });
     const { code, stdout } = wine.syncmedia(site.root, "--to", String.raw`out\media`, "--json");
     expect(code).toBe(0);

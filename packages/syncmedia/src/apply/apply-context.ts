@@ -2,48 +2,50 @@ import { lstatSync } from "node:fs";
 import path from "node:path";
 import { identityOf, type LedgerFile, sameIdentity, type StatIdentity } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
-import { isReachedDirectly, placeOf } from "../target/inside-target.ts";
+import { isReachedDirectly, absolutePath } from "../target/target-path.ts";
 import type { Journal } from "../state/journal.ts";
 import { makeDirectory, removeIfEmpty, type StateDirectory } from "../state/state-directory.ts";
-import { folded } from "../target/folded-path.ts";
+import { folded } from "../target/target-path.ts";
 
-/** What the steps of one run share. */
+/** The state that the actions of one run share. */
 export interface ApplyContext {
   readonly state: StateDirectory;
   readonly journal: Journal;
-  /** The ledger as it grows. */
+  /** The files of the ledger so far. */
   readonly files: Map<string, LedgerFile>;
+  /** The links of the ledger so far. */
   readonly links: Map<string, string>;
-  /** Places that are known to be directories of the target. */
+  /** Absolute paths that are known to be directories of the target. */
   readonly directories: Set<string>;
-  /** Those of them that this run has made, absolute. */
+  /** The ones that this run made. */
   readonly made: string[];
-  /** Obstacles that are out of the way. */
+  /** Logical paths of obstacles that were removed. */
   readonly cleared: Set<string>;
-  /** What has got a name in other letters, as both names fold. */
+  /** The folded names of what was renamed in letter case. */
   readonly renamed: string[];
   /** Staged copies that wait for their swap, by app. */
   readonly staged: Map<string, LedgerFile[]>;
   /** Bytes written, by app. */
   readonly bytes: Map<string, number>;
-  /** Where things that are not ours go; made when the first does. */
+  /** The directory for things that are not ours; created when it is first needed. */
   readonly replaced: { readonly directory: string; used: boolean };
-  /** @returns a new name for a temporary file, absolute */
+  /** @returns the absolute path of a new temporary file */
   readonly temporary: () => string;
 }
 
-/** @throws TARGET_CHANGED when a place is no longer reached through directories of the target alone */
+/** @throws TARGET_CHANGED if a link or something else has replaced a directory on the way to a path */
 export function requireReached(place: string, logicalPath: string): void {
   if (isReachedDirectly(place)) return;
-  const found = "its directory has given way to a link or to something else since the plan was made";
+  const found = "its directory was replaced by a link or by something else since the plan was made";
   throw syncError("TARGET_CHANGED", { path: logicalPath, found });
 }
 
 /**
- * Looks at a place for the last time before it is written or removed.
+ * Checks a path for the last time before it is written or removed.
  *
- * @returns false where nothing stands any more
- * @throws TARGET_CHANGED when something else stands there than the plan has seen
+ * @param expected its stat identity in the plan; undefined if nothing should be there
+ * @returns whether anything is there
+ * @throws TARGET_CHANGED if it is not what the plan expected
  */
 export function requireExpected(place: string, logicalPath: string, expected: StatIdentity | undefined): boolean {
   const stats = lstatSync(place, { throwIfNoEntry: false });
@@ -53,33 +55,33 @@ export function requireExpected(place: string, logicalPath: string, expected: St
   throw syncError("TARGET_CHANGED", { path: logicalPath, found: `${found} since the plan was made` });
 }
 
-/** A directory is the same one whatever has changed in it. */
+/** A directory stays the same one when its contents change. */
 function isExpected(found: StatIdentity, expected: StatIdentity, isDirectory: boolean): boolean {
   return isDirectory ? found.ino === expected.ino && found.dev === expected.dev : sameIdentity(found, expected);
 }
 
 /**
- * What the plan has seen, as the system tells of it once it, or a directory that holds it, was renamed: a rename changes
- * the ctime, and on some systems the inode number.
+ * Updates an expected identity after a rename of the path or of a directory above it. A rename changes the ctime, and on some
+ * systems the inode number.
  */
-export function afterRename<Seen extends StatIdentity | undefined>(
+export function afterRename<Expected extends StatIdentity | undefined>(
   context: ApplyContext,
   logicalPath: string,
-  expected: Seen,
-): StatIdentity | Seen {
+  expected: Expected,
+): StatIdentity | Expected {
   const twin = folded(logicalPath);
   if (!context.renamed.some((name) => twin === name || twin.startsWith(`${name}/`))) return expected;
-  const stats = lstatSync(placeIn(context, logicalPath), { throwIfNoEntry: false });
+  const stats = lstatSync(absolutePathIn(context, logicalPath), { throwIfNoEntry: false });
   return stats === undefined || expected === undefined
     ? expected
     : { ...expected, ctimeMs: stats.ctimeMs, ino: stats.ino };
 }
 
 /**
- * Makes the directories that a place lies in.
+ * Creates the directories above a path.
  *
  * @param root the directory to stay in: the target, or one below it
- * @throws TARGET_CHANGED when something that is no directory is in the way
+ * @throws TARGET_CHANGED if something that is not a directory is in the way
  */
 export function makeParents(context: ApplyContext, root: string, place: string): void {
   const directory = path.dirname(place);
@@ -93,12 +95,12 @@ export function makeParents(context: ApplyContext, root: string, place: string):
     makeDirectory(directory);
     context.made.push(directory);
   } else if (!stats.isDirectory()) {
-    throw syncError("TARGET_CHANGED", { path: logicalPath, found: "it is in the way and no directory" });
+    throw syncError("TARGET_CHANGED", { path: logicalPath, found: "it is not a directory, and one is needed there" });
   }
   context.directories.add(directory);
 }
 
-/** Removes the directories that a place lay in, as far up as they are empty. */
+/** Removes the directories above a path, as far up as they are empty. */
 export function removeEmptyParents(context: ApplyContext, place: string): void {
   for (let directory = path.dirname(place); directory !== context.state.target; directory = path.dirname(directory)) {
     context.directories.delete(directory);
@@ -107,7 +109,7 @@ export function removeEmptyParents(context: ApplyContext, place: string): void {
   }
 }
 
-/** @returns where a logical path is in the target of a run */
-export function placeIn(context: ApplyContext, logicalPath: string): string {
-  return placeOf(context.state.target, logicalPath);
+/** @returns the absolute path of a logical path in the target of a run */
+export function absolutePathIn(context: ApplyContext, logicalPath: string): string {
+  return absolutePath(context.state.target, logicalPath);
 }

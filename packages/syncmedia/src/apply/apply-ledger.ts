@@ -4,13 +4,13 @@ import { type Ledger, renderLedger } from "@mediaroot/core";
 import type { StateDirectory } from "../state/state-directory.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
-/** Characters: enough that few writes are made, few enough that 100,000 files take no memory to speak of. */
+/** Characters to collect for one write: a trade of memory for system calls. */
 const CHUNK = 1_000_000;
 
 /**
- * Writes the ledger of a target: to a temporary file, onto the disk, then in its place.
+ * Writes the ledger of a target: to a temporary file, flushed to disk, then renamed.
  *
- * @throws system errors. The old ledger stands then.
+ * @throws system errors; the old ledger is unchanged then
  */
 export function applyLedger(state: StateDirectory, ledger: Ledger): void {
   const temporary = path.join(state.staging, "ledger.json");

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { identityOf, type Ledger } from "@mediaroot/core";
-import { type ApplyContext, placeIn, requireExpected, requireReached } from "./apply-context.ts";
+import { type ApplyContext, absolutePathIn, requireExpected, requireReached } from "./apply-context.ts";
 import { compareWithLedger } from "../disk/content.ts";
 import { syncError } from "../errors.ts";
 import { leadsTo, linkText, makeLink, readLink, removeLink } from "../target/link-directory.ts";
@@ -9,7 +9,7 @@ import { removeIfEmpty } from "../state/state-directory.ts";
 import type { LinkAction, SwapAction } from "../plan/sync-action.ts";
 import { walkTarget } from "../target/target-walk.ts";
 
-/** A link that is made and not yet in its place. */
+/** A link that is made and not yet moved to its path. */
 interface PreparedLink {
   readonly action: LinkAction;
   readonly place: string;
@@ -18,10 +18,10 @@ interface PreparedLink {
 }
 
 /**
- * Puts links in their places, all or nothing: each is made first and looked at, and if one cannot be put in its place
- * those before it are taken back.
+ * Creates links, all or nothing: each is made and verified first. If one cannot be moved to its path, those before it are
+ * undone.
  *
- * @throws LINK_FAILED, TARGET_CHANGED; system errors. Every app is as it was then.
+ * @throws LINK_FAILED, TARGET_CHANGED; system errors; every app is as it was before then
  */
 export function applyLinks(context: ApplyContext, actions: readonly LinkAction[]): void {
   const undo: (() => void)[] = [];
@@ -38,23 +38,23 @@ export function applyLinks(context: ApplyContext, actions: readonly LinkAction[]
   for (const link of prepared) settle(context, link);
 }
 
-/** What the link says leads nowhere from here, but to the app from where it ends up. */
+/** A relative link cannot be verified in the staging directory: it leads to the app only from its final path. */
 function prepare(context: ApplyContext, action: LinkAction): PreparedLink {
-  const where = placeIn(context, action.path);
+  const where = absolutePathIn(context, action.path);
   const text = linkText(where, action.to);
   const temporary = context.temporary();
   makeLink(temporary, text);
   return { action, place: where, text, temporary };
 }
 
-/** How the directory of an app's copies is called while its link is put in its place. */
+/** Prefix of the directory in staging that holds an app's copies while the link replaces them. */
 const OLD = "link.";
 
 function oldDirectory(context: ApplyContext, { action }: PreparedLink): string {
   return path.join(context.state.staging, OLD + action.app);
 }
 
-/** @returns puts back what stood there */
+/** @returns a function that undoes it */
 function place(context: ApplyContext, link: PreparedLink): () => void {
   const { action, place: where, text, temporary } = link;
   requireReached(where, action.path);
@@ -80,7 +80,7 @@ function place(context: ApplyContext, link: PreparedLink): () => void {
   throw syncError("LINK_FAILED", { path: where, reason: "it leads nowhere" });
 }
 
-/** The link stands: what it took the place of can go, but for what came in since the plan was made. */
+/** Deletes the copies that the link replaced; files added since planning are kept. */
 function settle(context: ApplyContext, link: PreparedLink): void {
   const { action, text } = link;
   context.links.set(action.app, text);
@@ -92,13 +92,13 @@ function settle(context: ApplyContext, link: PreparedLink): void {
     try {
       if (requireExpected(file, logicalPath, expected)) unlinkSync(file);
     } catch {
-      // Edited in this very moment: it is not ours any more.
+      // It was edited meanwhile, so it is not ours any more.
     }
   }
   keepRest(context, aside, action.app);
 }
 
-/** What a directory of our copies still holds is not ours: it goes to `.syncmedia/replaced/<time>/`. */
+/** Moves what is left in a directory of copies, and so is not ours, to `.syncmedia/replaced/<time>/`. */
 function keepRest(context: ApplyContext, aside: string, name: string): void {
   for (const { path: inner, stats } of walkTarget(aside, aside))
     if (stats?.isDirectory() === true) removeIfEmpty(inner);
@@ -109,10 +109,9 @@ function keepRest(context: ApplyContext, aside: string, name: string): void {
 }
 
 /**
- * Clears away the directories that a killed run has taken from their places for a link. What came in since that run was
- * planned is kept.
+ * Removes directories of copies that a killed run was replacing by a link. Files added since that run was planned are kept.
  *
- * @param owned what was ours before this run
+ * @param owned the files that were ours before this run
  * @throws system errors
  */
 export function clearOldDirectories(context: ApplyContext, owned: Ledger["files"]): void {
@@ -126,7 +125,7 @@ export function clearOldDirectories(context: ApplyContext, owned: Ledger["files"
       if (entry === undefined || stats?.isFile() !== true) continue;
       if (compareWithLedger(entry, "copy", { path: file, identity: identityOf(stats) }).same) unlinkSync(file);
     }
-    // No label has a dot: what this run moves there itself has another name.
+    // No label contains a dot, so this name cannot clash with an app's.
     keepRest(context, aside, `${app}.recovered`);
   }
 }
@@ -136,12 +135,12 @@ function namesIn(directory: string): readonly string[] {
 }
 
 /**
- * Puts an app's staged directory where a link of ours stood. What the link leads to is not touched.
+ * Replaces a link of ours by an app's staged directory. The target of the link is not touched.
  *
- * @throws TARGET_CHANGED; system errors. The link stands then.
+ * @throws TARGET_CHANGED; system errors; the link is unchanged then
  */
 export function applySwap(context: ApplyContext, action: SwapAction): void {
-  const where = placeIn(context, action.path);
+  const where = absolutePathIn(context, action.path);
   const staged = path.join(context.state.staging, action.path);
   const text = readLink(where) ?? "";
   requireReached(where, action.path);

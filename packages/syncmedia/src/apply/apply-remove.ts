@@ -4,21 +4,21 @@ import { errnoOf } from "@mediaroot/core";
 import {
   afterRename,
   type ApplyContext,
-  placeIn,
+  absolutePathIn,
   removeEmptyParents,
   requireExpected,
   requireReached,
 } from "./apply-context.ts";
-import { isReachedDirectly, placeOf } from "../target/inside-target.ts";
+import { isReachedDirectly, absolutePath } from "../target/target-path.ts";
 import { removeAll } from "../disk/remove.ts";
 import { removeIfEmpty } from "../state/state-directory.ts";
 import type { Obstacle, RemoveAction, SetAsideAction } from "../plan/sync-action.ts";
 import { walkTarget } from "../target/target-walk.ts";
 
 /**
- * Takes what is in the way of a file away, once.
+ * Removes an obstacle of a file, once.
  *
- * @param wanted the file's logical path: what stands in another place, where a directory is wanted, must go at once
+ * @param wanted the file's logical path; an obstacle at another path is where a directory belongs, and cannot wait
  */
 export function clearObstacle(context: ApplyContext, obstacle: Obstacle, wanted: string): void {
   if (context.cleared.has(obstacle.path)) return;
@@ -30,10 +30,10 @@ export function clearObstacle(context: ApplyContext, obstacle: Obstacle, wanted:
 /**
  * Removes a copy or a link of ours, and the directories that this leaves empty.
  *
- * @throws TARGET_CHANGED when it is ours no longer; system errors
+ * @throws TARGET_CHANGED if it was changed; system errors
  */
 export function applyRemove(context: ApplyContext, { path: logicalPath, expected }: RemoveAction): void {
-  const place = placeIn(context, logicalPath);
+  const place = absolutePathIn(context, logicalPath);
   if (requireExpected(place, logicalPath, afterRename(context, logicalPath, expected))) {
     requireReached(place, logicalPath);
     unlinkSync(place);
@@ -44,21 +44,21 @@ export function applyRemove(context: ApplyContext, { path: logicalPath, expected
 }
 
 /**
- * Moves what is not ours to `.syncmedia/replaced/<time>/`.
+ * Moves something that is not ours to `.syncmedia/replaced/<time>/`.
  *
- * @param how a file that another takes the place of at once stays until then, so that readers never miss it
- * @throws TARGET_CHANGED when it was changed since it was asked about; system errors
+ * @param how a file that is about to be replaced stays until then, so that it is never missing for readers
+ * @throws TARGET_CHANGED if it was changed since it was confirmed; system errors
  */
 export function applySetAside(
   context: ApplyContext,
   { path: logicalPath, expected }: SetAsideAction,
   how: "goes" | "stays until it is replaced" = "goes",
 ): void {
-  const place = placeIn(context, logicalPath);
+  const place = absolutePathIn(context, logicalPath);
   if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return;
   requireReached(place, logicalPath);
   requireExpected(place, logicalPath, expected);
-  const aside = placeOf(context.replaced.directory, logicalPath);
+  const aside = absolutePath(context.replaced.directory, logicalPath);
   mkdirSync(path.dirname(aside), { recursive: true });
   context.replaced.used = true;
   const isFile = lstatSync(place).isFile();
@@ -71,7 +71,7 @@ function linkBeside(place: string, aside: string): boolean {
     linkSync(place, aside);
     return true;
   } catch {
-    // No hard links there: it goes, and is missing for an instant.
+    // Without hard links the file is moved now, and is missing for an instant.
     return false;
   }
 }
@@ -81,19 +81,19 @@ function move(place: string, aside: string): void {
     renameSync(place, aside);
   } catch (error) {
     if (errnoOf(error) !== "EXDEV") throw error;
-    // Where the mount tells names apart that the target does not, nothing may take the place of what is there already.
+    // The two file systems may differ in case sensitivity: never overwrite.
     const exact = { preserveTimestamps: true, verbatimSymlinks: true, force: false, errorOnExist: true };
     cpSync(place, aside, { recursive: true, ...exact });
     removeAll(place);
   }
 }
 
-/** Removes the empty directories of an app's target directory. */
+/** Removes the empty directories in an app's target directory. */
 export function sweepDirectory(context: ApplyContext, app: string): void {
-  const place = placeIn(context, app);
+  const place = absolutePathIn(context, app);
   if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   const directories = [...walkTarget(place, app)].flatMap(({ path: logicalPath, stats }) =>
-    stats?.isDirectory() === true ? placeIn(context, logicalPath) : [],
+    stats?.isDirectory() === true ? absolutePathIn(context, logicalPath) : [],
   );
   for (const directory of [...directories, place]) if (isReachedDirectly(directory)) removeIfEmpty(directory);
 }

@@ -1,6 +1,6 @@
 import type { Failure, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
-/** What a run has come to so far. */
+/** The progress of a run. */
 export interface Run {
   readonly done: SyncAction[];
   readonly failed: Failure[];
@@ -10,7 +10,7 @@ export interface Run {
   readonly result: () => SyncResult;
 }
 
-/** @returns a run that has done nothing yet */
+/** Creates a run that has done nothing yet. */
 export function createRun(plan: SyncPlan): Run {
   const run: Run = {
     done: [],
@@ -35,10 +35,10 @@ export function createRun(plan: SyncPlan): Run {
   return run;
 }
 
-/** What a failure to write the ledger is told under. */
+/** The group that a failure to write the ledger is reported under. */
 export const LEDGER_GROUP: string = "(ledger)";
 
-/** Runs the step of some actions; what it throws is their failure. */
+/** Runs the step of some actions and records its duration, or its error as their failure. */
 export function timed(run: Run, actions: readonly SyncAction[], step: () => void): void {
   const start = performance.now();
   try {

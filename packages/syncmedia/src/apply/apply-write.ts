@@ -5,7 +5,7 @@ import {
   afterRename,
   type ApplyContext,
   makeParents,
-  placeIn,
+  absolutePathIn,
   requireExpected,
   requireReached,
 } from "./apply-context.ts";
@@ -17,10 +17,9 @@ import { discard } from "../disk/remove.ts";
 import type { WriteAction } from "../plan/sync-action.ts";
 
 /**
- * Puts a file in its place: copied to a temporary file, noted in the journal, then renamed. A reader sees the old file or
- * the new one.
+ * Writes a file: copied to a temporary file, recorded in the journal, then renamed. A reader sees the old file or the new one.
  *
- * @throws SOURCE_CHANGED, TARGET_CHANGED; system errors. What stood there stands there still.
+ * @throws SOURCE_CHANGED, TARGET_CHANGED; system errors; the old file is unchanged then
  */
 export function applyWrite(context: ApplyContext, action: WriteAction): void {
   const temporary = context.temporary();
@@ -44,7 +43,7 @@ interface Staged {
 }
 
 function put(context: ApplyContext, action: WriteAction, { temporary, copy }: Staged): LedgerFile {
-  const place = placeIn(context, action.path);
+  const place = absolutePathIn(context, action.path);
   for (const obstacle of action.obstacles) clearObstacle(context, obstacle, action.path);
   const expected = expectedNow(context, action, place);
   makeParents(context, context.state.target, place);
@@ -60,7 +59,7 @@ function put(context: ApplyContext, action: WriteAction, { temporary, copy }: St
   return entryOf(action, place, copy);
 }
 
-/** An override that was linked aside stands there still: the link has changed its ctime, and nothing else may have. */
+/** An override that was set aside by a hard link is still there; the link has changed its ctime, and nothing else may have changed. */
 function expectedNow(context: ApplyContext, action: WriteAction, place: string): StatIdentity | undefined {
   const { path: wanted, expected, obstacles } = action;
   const aside = obstacles.find(({ path: cleared }) => cleared === wanted)?.expected;
@@ -74,14 +73,14 @@ interface Destination {
   readonly expected: StatIdentity | undefined;
 }
 
-/** A mount inside the target: the temporary file must be beside the file. The journal knows of it before it is there. */
+/** For a mount inside the target: the temporary file must be beside the file. The journal records it before it exists. */
 function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, expected }: Destination): LedgerFile {
   const temporary = path.join(path.dirname(place), TEMPORARY + crypto.randomUUID());
   context.journal.add({ temp: path.relative(context.state.target, temporary).replaceAll(path.sep, "/") });
   try {
     const copy = stageCopy(action.file, temporary);
     context.journal.add({ path: action.path, ...copy });
-    // To copy a large file anew takes a while.
+    // Copying a large file again takes a while, so the path is checked again.
     requireExpected(place, action.path, expected);
     renameSync(temporary, place);
     return entryOf(action, place, copy);
@@ -91,7 +90,7 @@ function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, e
   }
 }
 
-/** Into the app's staged directory, which a swap puts in the place of a link. */
+/** Writes to the app's staged directory, which a swap will put in place of a link. */
 function putAside(context: ApplyContext, action: WriteAction, { temporary, copy }: Staged): LedgerFile {
   const place = path.join(context.state.staging, ...action.path.split("/"));
   makeParents(context, context.state.staging, place);
@@ -108,7 +107,7 @@ function entryOf({ path: logicalPath, file }: WriteAction, place: string, copy: 
     path: logicalPath,
     sha256,
     size,
-    // Somebody was there in between: let the bytes decide next time.
+    // If somebody changed the copy already, its content will be compared next time.
     copy: isOurs ? settled(identity) : undefined,
     source: settled(file.identity),
   };

@@ -10,11 +10,11 @@ import { applyRename } from "./apply-rename.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
 import { applyWrite } from "./apply-write.ts";
 import { syncError } from "../errors.ts";
-import { clearLitter, createJournal, removeMade } from "../state/journal.ts";
+import { removeStrayFiles, createJournal, removeMade } from "../state/journal.ts";
 import { acquireLock, type LockOptions } from "../state/lock.ts";
 import { removeFile } from "../disk/remove.ts";
 import {
-  clearLeavings,
+  clearLeftovers,
   fingerprintOf,
   makeDirectory,
   notWritable,
@@ -24,20 +24,26 @@ import {
 } from "../state/state-directory.ts";
 import type { LinkAction, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
-/** How a plan is applied. */
+/**
+ * How to apply a plan.
+ *
+ * @example
+ * await applySync(plan, { wait: false });
+ */
 export interface ApplyOptions extends LockOptions {
-  /** Called now and then: how many of the plan's actions are behind it. */
+  /** Called every few files with the number of actions done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** How long the event loop may wait for a turn, at a file border. */
+/** The longest time between two turns of the event loop, unless a single file takes longer. */
 const TURN_MS = 40;
 
 /**
- * Does what a plan says: the only writer. Each file is the old one or the new one at any instant; what fails is told and
- * the rest is done. An abort of `signal` ends it at a file border.
+ * Applies a plan. At any instant each file is the old one or the new one. A file that fails is listed in the result, and the
+ * others are done. Aborting `signal` stops it between two files.
  *
- * @throws SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE, TARGET_INVALID, TARGET_NOT_WRITABLE: nothing was done then
+ * @param plan the result of `planSync`
+ * @throws SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE, TARGET_INVALID, TARGET_NOT_WRITABLE; nothing was done then
  */
 export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Promise<SyncResult> {
   const run = createRun(plan);
@@ -78,9 +84,9 @@ async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Pr
 function prepare(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
   const context = createContext(plan, run, state);
   try {
-    clearLitter(state);
+    removeStrayFiles(state);
     clearOldDirectories(context, plan.owned);
-    clearLeavings(state);
+    clearLeftovers(state);
     makeDirectory(state.staging, 0o700);
     return context;
   } catch (error) {
@@ -107,7 +113,7 @@ function createContext(plan: SyncPlan, run: Run, state: StateDirectory): ApplyCo
   };
 }
 
-/** A clock that was set back may tell a time twice: what lies there from then stays. */
+/** A clock that was set back can repeat a time; the directory of the first time is kept. */
 function unusedName(wanted: string): string {
   let name = wanted;
   for (let nth = 2; lstatSync(name, { throwIfNoEntry: false }) !== undefined; nth += 1) name = `${wanted}-${nth}`;
@@ -152,7 +158,7 @@ function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkActi
   } else applySwap(context, action);
 }
 
-/** Writes the ledger; only then has the journal served its turn. */
+/** Writes the ledger, and removes the journal only after that. */
 function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
   const { state, files, links } = context;
   try {
@@ -166,8 +172,8 @@ function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
   try {
     removeFile(state.journal);
     clearOldDirectories(context, plan.owned);
-    clearLeavings(state);
+    clearLeftovers(state);
   } catch {
-    // All is done and on file; what stays the next run clears away.
+    // The ledger is written; the next run removes what is left.
   }
 }

@@ -5,7 +5,7 @@ import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
-/** A copy that has not been put in its place yet. */
+/** A copy that has not been moved to its path yet. */
 export interface StagedCopy {
   readonly sha256: string;
   /** Bytes. */
@@ -13,26 +13,26 @@ export interface StagedCopy {
   readonly mtimeMs: number;
 }
 
-/** What a web server can read, whatever the app's file allows; no setuid. */
+/** Readable for a web server whatever the mode of the app's file, and never setuid. */
 const MODE = 0o644;
 const CHUNK = 1024 * 1024;
 /**
- * Two writes within one tick of the system's clock leave the same times, and those of a long write are those of its beginning:
- * of a file that changed less long ago, unchanged times say nothing.
+ * Two writes within one tick of the file clock leave the same times, and a long write leaves the times of its start. For a file
+ * that changed more recently than this, unchanged times prove nothing.
  */
 const SETTLED_MS = { small: 20, large: 100 } as const;
 const buffer = Buffer.allocUnsafe(CHUNK);
 const hole = Buffer.alloc(CHUNK);
 
 /**
- * Copies a file's bytes to a new file, in constant memory.
+ * Copies a file's content to a new file, in constant memory.
  *
- * @param file as it was listed; if it is not that file any more, nothing is copied
- * @param staged where to; nothing stands there
- * @throws SOURCE_CHANGED; system errors. The new file is gone then.
+ * @param file the listed file
+ * @param staged the path of the new file; nothing exists there
+ * @throws SOURCE_CHANGED if the file is not as it was listed; system errors; the new file is removed then
  */
 export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: string): StagedCopy {
-  // Not blocking: a fifo that took the file's place must not hold us up.
+  // Not blocking, in case a fifo has replaced the file.
   const source = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     waitUntilSettled(file);
@@ -54,14 +54,14 @@ export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: st
   }
 }
 
-/** From then on any write shows in the file's times; those that lie far in the future are somebody's mistake. */
+/** After this wait any write shows in the file's times. A time far in the future is somebody's mistake and not waited for. */
 function waitUntilSettled({ identity: { ctimeMs, size } }: Pick<MediaFile, "identity">): void {
   const settledMs = size <= CHUNK ? SETTLED_MS.small : SETTLED_MS.large;
   const left = ctimeMs + settledMs - Date.now();
   if (left > 0 && left <= 2 * settledMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
 }
 
-/** Neither a mixture of two states nor a file that was not looked at before (a link to elsewhere, say). */
+/** Refuses a mixture of two states, and a file that was not listed (a link to elsewhere, for example). */
 function requireUnchanged(source: number, file: Pick<MediaFile, "path" | "identity">): void {
   const stats = fstatSync(source);
   if (stats.isFile() && sameIdentity(identityOf(stats), file.identity)) return;
@@ -82,7 +82,7 @@ function copyChunks(source: number, target: number): Pick<StagedCopy, "sha256" |
     if (length === 0) break;
     const bytes = buffer.subarray(0, length);
     whole.update(bytes);
-    // A hole stays a hole: a sparse file needs no more room than it did.
+    // Skipping zeros keeps a sparse file sparse.
     if (!bytes.equals(hole.subarray(0, length))) writeWhole(target, bytes, size);
     size += length;
   }

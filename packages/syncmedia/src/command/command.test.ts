@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { lstatSync, readFileSync, utimesSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "../../tests/run-syncmedia.test.support.ts";
 import { createSite } from "../../tests/scratch.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
 describe("looking without touching", () => {
-  it("--dry-run prints the plan and writes nothing at all", async () => {
+  test("--dry-run prints the plan and writes nothing at all", async () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const { code, stdout } = await runSyncmedia(site.root, "-n");
     expect(code).toBe(0);
@@ -24,7 +24,7 @@ describe("looking without touching", () => {
     expect(lstatSync(site.path("media"), { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it("--json has the keys that the documentation tells of, and no others", async () => {
+  test("--json has the documented keys, and no others", async () => {
     const document = readFileSync(new URL("../../../../docs/cli.md", import.meta.url), "utf8");
     const example = JSON.parse(/^```json\n([^]*?)^```$/m.exec(document)?.[1] ?? "") as Record<string, unknown>;
     using site = createSite({ "blog/media/b.css": "app", "media/blog/b.css": "mine", "contrib/admin/media/a.js": "a" });
@@ -36,7 +36,7 @@ describe("looking without touching", () => {
     expect(Object.keys(blog ?? {}).toSorted()).toEqual(Object.keys((example["apps"] as object[])[0] ?? {}).toSorted());
   });
 
-  it("-q says nothing but errors, -v names every file", async () => {
+  test("-q says nothing but errors, -v names every file", async () => {
     using site = createSite({ "blog/media/b.css": "b" });
     expect(await runSyncmedia(site.root, "-q")).toEqual({ code: 0, stdout: "", stderr: "" });
     site.write({ "blog/media/c.css": "c" });
@@ -45,7 +45,7 @@ describe("looking without touching", () => {
 });
 
 describe("-q", () => {
-  it.each([
+  test.each([
     { flags: ["-q", "--check"], exitCode: 3 },
     { flags: ["-q"], exitCode: 1 },
   ])("$flags names what was not done and why, and nothing else", async ({ flags, exitCode }) => {
@@ -57,7 +57,7 @@ describe("-q", () => {
     });
   });
 
-  it("tells of links that cannot be made", async () => {
+  test("reports links that cannot be made", async () => {
     using site = createSite({ "blog/media/b.css": "b", "media/blog/mine.css": "mine" });
     const { code, stdout, stderr } = await runSyncmedia(site.root, "--link", "-q");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -66,7 +66,7 @@ describe("-q", () => {
 });
 
 describe("wrong usage", () => {
-  it.each<readonly [string, readonly string[], string]>([
+  test.each<readonly [string, readonly string[], string]>([
     ["two methods", ["--link", "--copy"], "--"],
     ["an unknown strategy", ["--strategy", "syn"], 'Did you mean "sync"?'],
     ["a strategy without a name", ["--strategy"], "--"],
@@ -92,7 +92,7 @@ describe("wrong usage", () => {
 });
 
 describe("the warning of version control", () => {
-  it.each([
+  test.each([
     { when: "comes with DEBUG in a tree that does not ignore the copies", DEBUG: true, ignored: "", warned: true },
     { when: "does not come where they are ignored", DEBUG: true, ignored: "/media/\n", warned: false },
     { when: "comes where some apps' are ignored", DEBUG: true, ignored: "/media/admin/\n", warned: true },

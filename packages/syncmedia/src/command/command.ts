@@ -2,7 +2,7 @@ import path from "node:path";
 import { findSettingsFile, loadEnvironment, loadProject, MediarootError, type Project } from "@mediaroot/core";
 import { applySync } from "../apply/apply.ts";
 import type { CommandContext } from "./command-context.ts";
-import { type Asking, confirmPlan } from "./confirm-plan.ts";
+import { type ConfirmOptions, confirmPlan } from "./confirm-plan.ts";
 import type { Strategy } from "../plan/decide.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
 import { planSync, type SyncOptions } from "../plan/plan.ts";
@@ -12,7 +12,7 @@ import { stateDirectory } from "../state/state-directory.ts";
 import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
 import { warnOfVersionControl } from "../report/vcs-warning.ts";
 
-/** The flags, as commander parses them. */
+/** The flags of the command, as commander parses them. */
 export interface CommandOptions {
   readonly copy?: boolean;
   readonly link?: boolean;
@@ -35,10 +35,10 @@ interface Command {
   readonly options: CommandOptions;
   readonly context: CommandContext;
   readonly signal: AbortSignal;
-  readonly note: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
-/** Long enough that a bar says more than the summary that follows. */
+/** From this size on a sync shows a progress bar. */
 const LONG = { actions: 500, bytes: 100_000_000 };
 
 /**
@@ -58,22 +58,22 @@ export async function runSync(
     interrupted ??= exitCode;
     abort.abort();
   });
-  const note = (text: string): void => {
+  const log = (text: string): void => {
     if (options.quiet !== true) context.stderr.write(`${text}\n`);
   };
   try {
     const project = await loadWithEnv(context, options);
-    const command: Command = { project, options, context, signal: abort.signal, note };
+    const command: Command = { project, options, context, signal: abort.signal, log };
     const { plan, result } = await planAndApply(command, { ...syncOptions(options, context), labels });
     const report = reportOf(plan, result);
     const exitCode = interrupted ?? exitCodeOf(plan, report, options.check === true);
-    tell(command, report, exitCode);
+    print(command, report, exitCode);
     return exitCode;
   } catch (error) {
     if (!(error instanceof MediarootError) || error.code !== "SYNC_INTERRUPTED") throw error;
-    // At a question the terminal hands us Ctrl-C as a key, not as a signal.
+    // While a question is open, the terminal sends Ctrl-C as a key and not as a signal.
     const exitCode = interrupted ?? 130;
-    note(error.message);
+    log(error.message);
     if (options.json === true) context.stdout.write(renderErrorDocument(error, exitCode));
     return exitCode;
   }
@@ -96,13 +96,13 @@ interface Outcome {
   readonly result: SyncResult | undefined;
 }
 
-/** Another syncmedia may have finished between plan and lock: then what it left is looked at anew. */
+/** Plans again if another syncmedia has finished between planning and locking. */
 async function planAndApply(command: Command, syncing: SyncOptions): Promise<Outcome> {
   for (;;) {
     const plan = planSync(command.project, syncing);
-    for (const warning of warningsOf(command, plan)) command.note(warning);
+    for (const warning of warningsOf(command, plan)) command.log(warning);
     if (command.options.dryRun === true || command.options.check === true) return { plan, result: undefined };
-    if (plan.refusals.length === 0) await confirmPlan(plan, asking(command));
+    if (plan.refusals.length === 0) await confirmPlan(plan, confirmOptions(command));
     try {
       return { plan, result: await apply(command, plan) };
     } catch (error) {
@@ -111,8 +111,8 @@ async function planAndApply(command: Command, syncing: SyncOptions): Promise<Out
   }
 }
 
-function asking({ options, context, signal, note }: Command): Asking {
-  return { isConfirmed: options.yes === true, stderr: context.stderr, terminal: context.terminal, signal, note };
+function confirmOptions({ options, context, signal, log }: Command): ConfirmOptions {
+  return { isConfirmed: options.yes === true, stderr: context.stderr, terminal: context.terminal, signal, log };
 }
 
 function warningsOf({ project, context }: Command, plan: SyncPlan): readonly string[] {
@@ -122,17 +122,17 @@ function warningsOf({ project, context }: Command, plan: SyncPlan): readonly str
     .map((warning) => `${style("yellow", "warning")} ${shown(warning)}`);
 }
 
-async function apply({ options, context, signal, note }: Command, plan: SyncPlan): Promise<SyncResult> {
+async function apply({ options, context, signal, log }: Command, plan: SyncPlan): Promise<SyncResult> {
   const { lock } = stateDirectory(plan.target);
-  const isTold = options.quiet !== true && options.json !== true;
-  const bar = isTold && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
+  const isShown = options.quiet !== true && options.json !== true;
+  const bar = isShown && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
   try {
     return await applySync(plan, {
       signal,
       wait: options.wait,
       onWait: (holder) =>
-        note(
-          `Waiting for another syncmedia (${holder}) to finish. If it is gone for good, remove ${lock}; --no-wait fails.`,
+        log(
+          `Waiting for another syncmedia (${holder}) to finish. If that process no longer exists, remove ${lock}. To fail at once instead, use --no-wait.`,
         ),
       onProgress: (done) => bar?.advance(done),
     });
@@ -146,7 +146,7 @@ function isLong(plan: SyncPlan): boolean {
   return plan.actions.length >= LONG.actions || bytes >= LONG.bytes;
 }
 
-function tell({ options, context }: Command, report: Report, exitCode: number): void {
+function print({ options, context }: Command, report: Report, exitCode: number): void {
   const { stdout, stderr } = context;
   if (options.json === true) {
     stdout.write(`${JSON.stringify({ ...report, exitCode }, null, 2)}\n`);

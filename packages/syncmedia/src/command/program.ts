@@ -14,8 +14,8 @@ Strategies, for what is copied:
   overwrite  copy everything
   clear      delete the apps' target directories first, then copy everything
 
-What syncmedia did not write (an override, an upload, a copy edited by hand) is
-never touched by sync and new. The others ask first, and move it to
+The strategies sync and new never touch what syncmedia did not write: overrides,
+uploads, copies edited by hand. The others ask first, and move it to
 .syncmedia/replaced/ in the target.
 
 Examples:
@@ -25,19 +25,19 @@ Examples:
   syncmedia --auto               link what can be linked, copy the rest
   syncmedia --to ../dist/media   publish apps, overrides and uploads elsewhere
   syncmedia --check              in CI: fail if the target is out of date
-  syncmedia --adopt              after copying by hand: take those copies over
+  syncmedia --adopt              take over copies that were made by hand
 
 Exit codes:
   0  done                              3  --check found differences
-  1  failed, or done in part           130, 143  interrupted, at a file border
+  1  failed, or done in part           130, 143  interrupted between two files
   2  wrong usage, or not confirmed`;
 
-const HINT = "syncmedia --help tells of every option.";
+const HINT = "Run syncmedia --help for all options.";
 
 /**
  * Runs the `syncmedia` command.
  *
- * @param args without the name of the program
+ * @param args the arguments, without the name of the program
  * @returns the exit code
  */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
@@ -52,8 +52,8 @@ export async function runProgram(args: readonly string[], context: CommandContex
     return exitCode;
   } catch (error) {
     const json = args.includes("--json");
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : tellUsage(error, { context, json });
-    return tellError(error, { context, json });
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : reportUsage(error, { context, json });
+    return reportError(error, { context, json });
   }
 }
 
@@ -63,25 +63,25 @@ function createProgram({ stdout, stderr }: CommandContext): Command {
   return new Command("syncmedia")
     .usage("[label...] [options]")
     .description("Puts the media of every installed app where a web server can serve it, and never loses an override.")
-    .argument("[label...]", "apps to sync (default: all, and what no app ships any more)")
+    .argument("[label...]", "apps to sync (default: all, and removed apps)")
     .optionsGroup("How and where:")
     .addOption(flag("--copy", "copy what differs (default)").conflicts(["link", "auto"]))
     .addOption(flag("--link", "link MEDIA_ROOT/<label> to each app's media, all or nothing").conflicts(["auto"]))
-    .addOption(flag("--auto", "link each app where that can be done, copy where it cannot"))
+    .addOption(flag("--auto", "link each app that can be linked, copy the others"))
     .addOption(withChoices(flag("--strategy <name>", "sync, new, update, overwrite or clear; see below"), strategies))
-    .addOption(flag("--adopt", "take files that equal the apps' as syncmedia's own"))
-    .addOption(flag("--to <directory>", "publish the effective tree there, not into MEDIA_ROOT").argParser(notEmpty))
+    .addOption(flag("--adopt", "take over files that are identical to the apps'"))
+    .addOption(flag("--to <directory>", "publish apps, overrides and uploads to a directory").argParser(notEmpty))
     .addOption(flag("--settings <file>", "default: MEDIAROOT_SETTINGS, or settings.ts here").argParser(notEmpty))
     .optionsGroup("Look first:")
     .addOption(flag("-n, --dry-run", "show the plan and do nothing"))
     .addOption(flag("--check", "like --dry-run; exit 3 if anything differs"))
     .optionsGroup("Questions and locks:")
-    .addOption(flag("-y, --yes", "do not ask before what is not syncmedia's is replaced"))
-    .addOption(flag("--no-wait", "fail at once if another syncmedia is at work there"))
+    .addOption(flag("-y, --yes", "replace what is not syncmedia's without asking"))
+    .addOption(flag("--no-wait", "fail at once if another syncmedia is running there"))
     .optionsGroup("Output:")
     .addOption(flag("-v, --verbose", "name every file").conflicts("quiet"))
     .addOption(flag("-q, --quiet", "nothing but errors"))
-    .addOption(flag("--json", "one JSON document on stdout, all else on stderr"))
+    .addOption(flag("--json", "print one JSON document on stdout, all else on stderr"))
     .version(ownVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", NOTES)
@@ -95,7 +95,7 @@ function createProgram({ stdout, stderr }: CommandContext): Command {
     });
 }
 
-/** `choices`, with a suggestion: its own message names them all and none in particular. */
+/** Like commander's `choices`, but the message suggests the nearest choice. */
 function withChoices(option: Option, choices: readonly string[]): Option {
   return option.argParser((text) => {
     if (choices.includes(text)) return text;
@@ -103,26 +103,26 @@ function withChoices(option: Option, choices: readonly string[]): Option {
   });
 }
 
-/** An unset variable of a shell must not name the current directory. */
+/** Refuses the empty text of an unset shell variable, which would name the current directory. */
 function notEmpty(text: string): string {
   if (text !== "") return text;
   throw new InvalidArgumentError("It is empty.");
 }
 
-interface Telling {
+interface ErrorOutput {
   readonly context: CommandContext;
   readonly json: boolean;
 }
 
-/** Commander has told it already, but not as JSON. */
-function tellUsage({ message }: CommanderError, { context, json }: Telling): 2 {
+/** Commander has printed the error already, but not as JSON. */
+function reportUsage({ message }: CommanderError, { context, json }: ErrorOutput): 2 {
   const error = { message: message.replace(/^error: /, ""), fix: HINT };
   if (json) context.stdout.write(renderErrorDocument(error, 2));
   return 2;
 }
 
-/** A user's mistake is told without a stack trace; a fault of ours with one. */
-function tellError(error: unknown, { context, json }: Telling): 1 | 2 {
+/** A user's mistake is printed without a stack trace, a bug of ours with one. */
+function reportError(error: unknown, { context, json }: ErrorOutput): 1 | 2 {
   const { stderr, stdout } = context;
   const own = error instanceof MediarootError ? error : undefined;
   const message = reasonOf(error);

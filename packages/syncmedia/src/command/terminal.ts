@@ -2,13 +2,13 @@ import type { Output, Terminal } from "./command-context.ts";
 import { createProgressBar } from "../report/progress-bar.ts";
 
 /**
- * The terminal that a person sits at. Questions and progress go to stderr, so that stdout holds the report alone.
+ * Creates the terminal for questions and progress. They go to stderr, so that stdout has nothing but the report.
  *
  * @param output stderr
- * @param style its colours
+ * @param style the colours of stderr
  */
 export function createTerminal(output: NodeJS.WriteStream, style: Output["style"]): Terminal {
-  // Some say that they have no columns: a question would be a letter a line.
+  // Some terminals report no columns, and a question would have one letter on each line.
   output.columns ||= 80;
   return {
     async confirm(message, signal) {

@@ -1,5 +1,5 @@
 import type { StatIdentity } from "@mediaroot/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { settled } from "./content.ts";
 
 function changedAt(milliseconds: number): StatIdentity {
@@ -7,7 +7,7 @@ function changedAt(milliseconds: number): StatIdentity {
 }
 
 describe("whether the times of a file tell its next change", () => {
-  it.each([
+  test.each([
     { when: "it changed just now, to a fraction of a second", time: 10_000.5, now: 10_001, isTold: true },
     { when: "it changed in a second that is over", time: 10_000, now: 12_500, isTold: true },
     { when: "it changed in a second that may still go on", time: 10_000, now: 10_900, isTold: false },

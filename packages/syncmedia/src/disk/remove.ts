@@ -2,10 +2,10 @@ import { lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { errnoOf } from "@mediaroot/core";
 
-// Not `rmSync`: of some system errors it tells no code.
+// Not `rmSync`: it leaves the error code out of some system errors.
 
 /**
- * Removes a file or a link; where none stands, nothing.
+ * Removes a file or a link. Does nothing if there is none.
  *
  * @throws system errors
  */
@@ -18,7 +18,7 @@ export function removeFile(place: string): void {
 }
 
 /**
- * Removes whatever stands there, a directory with all that it holds. Links are not followed.
+ * Removes a file, or a directory with everything in it. Links are not followed.
  *
  * @throws system errors
  */
@@ -28,11 +28,11 @@ export function removeAll(place: string): void {
   rmdirSync(place);
 }
 
-/** Removes a file of ours in `.syncmedia/`, if that can be done: what stays the next run clears away. */
+/** Removes a file in `.syncmedia/` if possible. If it stays, the next run removes it. */
 export function discard(place: string): void {
   try {
     removeFile(place);
   } catch {
-    // The error that led here, if there was one, says more.
+    // The error that made us give the file up matters more.
   }
 }

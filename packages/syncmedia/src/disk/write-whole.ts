@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
 
 /**
- * Writes all of some bytes: a single write may take only a part of them.
+ * Writes all bytes of a buffer. A single write call may write only some of them.
  *
- * @param position where in the file; left out: where the last write ended
+ * @param position offset in the file; if left out, the current position
  * @throws system errors
  */
 export function writeWhole(fd: number, bytes: Buffer, position?: number): void {

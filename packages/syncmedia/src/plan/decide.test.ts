@@ -1,14 +1,19 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { decide, type Decision, type Place, type Strategy } from "./decide.ts";
+import { describe, expect, test } from "vitest";
+import { decide, type Decision, type PathState, type Strategy } from "./decide.ts";
 
 const STRATEGIES: readonly Strategy[] = ["sync", "new", "update", "overwrite", "clear"];
-const OURS: readonly Place[] = ["same copy", "older copy", "newer copy", "ours in the way"];
-const OVERRIDES: readonly Place[] = ["identical override", "older override", "newer override", "override in the way"];
-const PLACES: readonly Place[] = ["absent", ...OURS, ...OVERRIDES, "foreign link"];
+const OURS: readonly PathState[] = ["same copy", "older copy", "newer copy", "ours in the way"];
+const OVERRIDES: readonly PathState[] = [
+  "identical override",
+  "older override",
+  "newer override",
+  "override in the way",
+];
+const PLACES: readonly PathState[] = ["absent", ...OURS, ...OVERRIDES, "foreign link"];
 
 describe("deciding what to do with one file", () => {
-  it.each<[Place, readonly Decision[]]>([
+  test.each<[PathState, readonly Decision[]]>([
     ["absent", ["copy", "copy", "copy", "copy", "copy"]],
     ["same copy", ["unchanged", "unchanged", "unchanged", "update", "update"]],
     ["older copy", ["update", "behind", "update", "update", "update"]],
@@ -23,19 +28,19 @@ describe("deciding what to do with one file", () => {
     expect(STRATEGIES.map((strategy) => decide(strategy, place))).toEqual(decisions);
   });
 
-  it("copies what is missing, whatever the strategy", () => {
+  test("copies what is missing, whatever the strategy", () => {
     for (const strategy of STRATEGIES) expect(decide(strategy, "absent")).toBe("copy");
   });
 
-  it("adopts what is identical when asked to, and nothing else", () => {
+  test("adopts what is identical when asked to, and nothing else", () => {
     for (const strategy of STRATEGIES) {
       const adopted = PLACES.filter((place) => decide(strategy, place, true) === "adopt");
       expect(adopted).toEqual(["identical override"]);
     }
   });
 
-  it("never writes over what is not ours without setting it aside", () => {
-    const notOurs = fc.constantFrom<Place>(...OVERRIDES, "foreign link");
+  test("never writes over what is not ours without setting it aside", () => {
+    const notOurs = fc.constantFrom<PathState>(...OVERRIDES, "foreign link");
     fc.assert(
       fc.property(fc.constantFrom(...STRATEGIES), notOurs, fc.boolean(), (strategy, place, adopt) => {
         expect(["keep", "replace", "adopt"]).toContain(decide(strategy, place, adopt));
@@ -43,7 +48,7 @@ describe("deciding what to do with one file", () => {
     );
   });
 
-  it("keeps every override under sync and new", () => {
+  test("keeps every override under sync and new", () => {
     for (const strategy of ["sync", "new"] as const) {
       for (const place of [...OVERRIDES, "foreign link"] as const) expect(decide(strategy, place)).toBe("keep");
     }

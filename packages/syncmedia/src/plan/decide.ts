@@ -1,43 +1,43 @@
 import type { SyncmediaSettings } from "@mediaroot/core";
 
-/** How files that differ, and files that no app ships any more, are dealt with. */
+/** The rule for files that differ, and for files that no app ships any more. */
 export type Strategy = SyncmediaSettings["STRATEGY"];
 
-/** What stands at the target where an app's file is wanted. Older and newer: its mtime against that of the app's file. */
-export type Place =
+/** The state of the path in the target where an app's file belongs. Older and newer compare its mtime with the app file's. */
+export type PathState =
   | "absent"
-  /** Our copy, and it holds what the app's file holds. */
+  /** Our copy, with the content of the app's file. */
   | "same copy"
-  /** Our copy of other content. */
+  /** Our copy, with other content than the app's file. */
   | "older copy"
   | "newer copy"
-  /** A link of ours, our copy where a directory is wanted, or a directory of nothing but our copies. */
+  /** A link of ours, a copy of ours where a directory belongs, or a directory that holds only copies of ours. */
   | "ours in the way"
-  /** A file that is not ours, byte for byte the app's. */
+  /** A file that is not ours, with the content of the app's file. */
   | "identical override"
   | "older override"
   | "newer override"
-  /** A link that is not ours: never written through, and removed only by `clear`. */
+  /** A link that is not ours. It is never written through, and only `clear` removes it. */
   | "foreign link"
-  /** A directory, a file where a directory is wanted, a fifo: not ours, and in the way. */
+  /** Not ours, and not a file at this path: a directory, a file where a directory belongs, a fifo. */
   | "override in the way";
 
-/** What is done about it. */
+/** The decision about the path. */
 export type Decision =
   | "copy"
   | "update"
-  /** It holds what it should. */
+  /** It is up to date. */
   | "unchanged"
-  /** Our copy differs, and the strategy leaves it. */
+  /** Our copy differs, and the strategy leaves it as it is. */
   | "behind"
-  /** It is not ours, and stays. */
+  /** It is not ours and stays. */
   | "keep"
-  /** It is not ours: asked about, moved to `.syncmedia/replaced/`, then the app's file is copied. */
+  /** It is not ours. After confirmation it is moved to `.syncmedia/replaced/` and the app's file is copied. */
   | "replace"
-  /** It becomes ours as it stands. */
+  /** It becomes ours without being written. */
   | "adopt";
 
-const TABLE: Readonly<Record<Strategy, Readonly<Record<Place, Decision>>>> = {
+const TABLE: Readonly<Record<Strategy, Readonly<Record<PathState, Decision>>>> = {
   sync: {
     absent: "copy",
     "same copy": "unchanged",
@@ -101,10 +101,11 @@ const TABLE: Readonly<Record<Strategy, Readonly<Record<Place, Decision>>>> = {
 };
 
 /**
- * What is done with one file: the whole policy of syncmedia, as a table.
+ * Decides what to do with one file. The table is the whole policy of syncmedia.
  *
- * @param adopt whether files that equal the app's become ours
+ * @param state the state of the file's path in the target
+ * @param adopt whether files that are identical to the app's become ours; default false
  */
-export function decide(strategy: Strategy, place: Place, adopt = false): Decision {
-  return adopt && place === "identical override" ? "adopt" : TABLE[strategy][place];
+export function decide(strategy: Strategy, state: PathState, adopt = false): Decision {
+  return adopt && state === "identical override" ? "adopt" : TABLE[strategy][state];
 }

@@ -1,34 +1,34 @@
 import type { PlanDraft } from "./plan-draft.ts";
 import type { SyncAction } from "./sync-action.ts";
-import type { Found, Standing } from "../target/target-state.ts";
-import { folded } from "../target/folded-path.ts";
+import type { EntryBelow, TargetEntry } from "../target/target-state.ts";
+import { folded } from "../target/target-path.ts";
 import { respellings } from "./twins.ts";
 
-/** What strategy `clear` is about. */
+/** The apps to clear, and the files to spare. */
 export interface Clearing {
-  /** Of the apps that are cleared. */
+  /** Labels of the apps whose directories are cleared. */
   readonly labels: readonly string[];
   /** The logical paths of all listed files. */
   readonly wanted: ReadonlySet<string>;
 }
 
-/** Plans what strategy `clear` deletes besides: all that stands in an app's target directory and is not written anew. */
+/** Plans what strategy `clear` deletes: everything in an app's target directory that is not written anew. */
 export function planClear(draft: PlanDraft, { labels, wanted }: Clearing): void {
   const isWanted = createWanted(draft.target.directory, wanted);
   for (const label of labels) {
     try {
-      const standing = draft.targetState.at(label);
-      if (standing.kind === "absent") continue;
-      const found = standsIn(draft, standing);
+      const entry = draft.targetState.at(label);
+      if (entry.kind === "absent") continue;
+      const entries = entriesIn(draft, entry);
       draft.cleared.push(label);
-      for (const one of found) if (!isWanted(one.path) && !isDecided(draft, one.path)) clearOne(draft, label, one);
+      for (const one of entries) if (!isWanted(one.path) && !isDecided(draft, one.path)) clearOne(draft, label, one);
     } catch (error) {
       draft.failed.push({ app: label, path: label, error: error as Error });
     }
   }
 }
 
-/** Tells what is written anew, also where it stands under a name in other letters. */
+/** Checks whether a path is written anew. The file may be in the target under the same name in another letter case. */
 function createWanted(target: string, wanted: ReadonlySet<string>): (path: string) => boolean {
   const twins = new Map([...wanted].map((path) => [folded(path), path]));
   return (path) => {
@@ -37,23 +37,23 @@ function createWanted(target: string, wanted: ReadonlySet<string>): (path: strin
   };
 }
 
-/** Empty directories go with the directory that they are in. */
-function clearOne(draft: PlanDraft, app: string, found: Found): void {
-  const { path } = found;
-  if (found.kind === "unreachable") {
+function clearOne(draft: PlanDraft, app: string, entry: EntryBelow): void {
+  const { path } = entry;
+  if (entry.kind === "unreachable") {
     draft.kept.push({ app, path, reason: "its name is not UTF-8: remove it by hand" });
     return;
   }
-  const isEmpty = found.kind === "override" && found.what === "directory";
-  const kind: SyncAction["kind"] = found.kind === "override" ? "set-aside" : "remove";
-  if (!isEmpty) draft.actions.push({ kind, app, path, expected: found.identity });
+  // An empty directory is removed at the end, with the directory that it is in.
+  const isEmpty = entry.kind === "override" && entry.what === "directory";
+  const kind: SyncAction["kind"] = entry.kind === "override" ? "set-aside" : "remove";
+  if (!isEmpty) draft.actions.push({ kind, app, path, expected: entry.identity });
 }
 
-/** All that goes with what stands at a label. A link of ours goes by itself. */
-function standsIn({ targetState }: PlanDraft, standing: Exclude<Standing, { kind: "absent" }>): readonly Found[] {
-  if (standing.kind === "our directory") return targetState.below(standing.path);
-  if (standing.kind === "override" && standing.what === "directory") return targetState.below(standing.path);
-  return standing.kind === "our link" ? [] : [standing];
+/** The entries to remove with the one at a label. `planUnlink` removes a link of ours. */
+function entriesIn({ targetState }: PlanDraft, entry: Exclude<TargetEntry, { kind: "absent" }>): readonly EntryBelow[] {
+  if (entry.kind === "our directory") return targetState.below(entry.path);
+  if (entry.kind === "override" && entry.what === "directory") return targetState.below(entry.path);
+  return entry.kind === "our link" ? [] : [entry];
 }
 
 function isDecided({ decided }: PlanDraft, path: string): boolean {

@@ -2,20 +2,20 @@ import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { createMediaFinder, errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
-import { placeOf } from "../target/inside-target.ts";
+import { absolutePath } from "../target/target-path.ts";
 import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
-import { noteForeign, planPrune, planUnlink } from "./plan-prune.ts";
+import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
 import { ownedPaths, planSpelling } from "./plan-spelling.ts";
-import { listForTarget, type Published } from "./publish-list.ts";
+import { listForTarget, type PublishedTree } from "./publish-list.ts";
 import { findTwins } from "./twins.ts";
 
 /**
- * Plans everything but links: copies, what goes stale, what `clear` deletes.
+ * Plans everything except links: copies, stale copies, and what `clear` deletes.
  *
  * @param apps the apps of this run
- * @param linked the labels of those that are linked
+ * @param linked the labels of the apps that are linked
  * @throws SOURCE_UNREADABLE
  */
 export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
@@ -25,26 +25,26 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   const owned = ownedPaths(draft);
   for (const labels of batchesOf(draft, apps)) {
     const listing = list({ project: draft.project, finder, labels }, draft.target.inPlace);
-    for (const app of noteFaults(draft, listing, linked)) unknown.add(app);
+    for (const app of collectFaults(draft, listing, linked)) unknown.add(app);
     const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
     planSpelling(draft, owned, files);
     planFiles(draft, files);
     for (const { logicalPath } of files) wanted.add(logicalPath);
   }
   planSwaps(draft);
-  // Where not all overrides are known, nobody knows what is stale.
+  // If MEDIA_ROOT could not be read completely, prune nothing.
   if (unknown.has(PROJECT_GROUP)) return;
   const leave = new Set([...unknown, ...linked]);
   const labels = apps.map(({ label }) => label).filter((label) => !leave.has(label));
   if (draft.strategy === "sync") {
     planPrune(draft, wanted, leave);
-    noteForeign(draft, wanted);
+    detectForeign(draft, wanted);
   }
   if (draft.strategy === "clear") planClear(draft, { labels, wanted });
   if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
 }
 
-/** Copies take the place of a link all together: where one of them cannot be made, the link stays, and none is. */
+/** Copies replace a link all together. If one of them cannot be made, the link stays and none is made. */
 function planSwaps(draft: PlanDraft): void {
   const incomplete = new Set(draft.failed.map(({ app }) => app));
   const kept = new Set<string>();
@@ -59,15 +59,15 @@ function planSwaps(draft: PlanDraft): void {
   draft.actions = draft.actions.filter((action) => action.kind !== "write" || !action.staged || !kept.has(action.app));
 }
 
-/** In place each app is listed by itself, so that what is right as it stands is forgotten at once. */
+/** In place each app is listed by itself, to save memory: files that are up to date are dropped after each app. */
 function batchesOf({ target, labels }: PlanDraft, apps: readonly InstalledApp[]): readonly (readonly string[])[] {
   return target.inPlace ? apps.map(({ label }) => [label]) : [[...(labels ?? [])]];
 }
 
-function list(published: Published, inPlace: boolean): MediaListing {
+function list(published: PublishedTree, inPlace: boolean): MediaListing {
   try {
     const listing = listForTarget(published, inPlace);
-    // Without the overrides the apps' own files would take their places.
+    // Without the list of overrides, the apps' own files would replace them.
     const unread = listing.failed.find(({ path }) => path === published.project.mediaRoot);
     if (unread !== undefined) throw unread.error;
     return listing;
@@ -77,8 +77,8 @@ function list(published: Published, inPlace: boolean): MediaListing {
   }
 }
 
-/** @returns the apps whose media could not be read whole */
-function noteFaults(draft: PlanDraft, listing: MediaListing, linked: ReadonlySet<string>): ReadonlySet<string> {
+/** @returns the labels of apps whose media could not be read completely */
+function collectFaults(draft: PlanDraft, listing: MediaListing, linked: ReadonlySet<string>): ReadonlySet<string> {
   for (const { logicalPath: path, source, reason } of listing.refused) {
     const app = appOf(draft, { logicalPath: path, source });
     if (!linked.has(app)) draft.skipped.push({ app, path, reason });
@@ -99,24 +99,24 @@ function planFiles(draft: PlanDraft, files: readonly ListedFile[]): void {
     const path = file.logicalPath;
     const twin = twins.get(path);
     try {
-      if (twin === undefined || !noteTwin(draft, file, twin)) planFile(draft, file);
+      if (twin === undefined || !reportTwin(draft, file, twin)) planFile(draft, file);
     } catch (error) {
       draft.failed.push({ app: appOf(draft, file), path, error: error as Error });
     }
   }
 }
 
-/** @returns whether the twin has the place already: the target's file system takes the two for one */
-function noteTwin(draft: PlanDraft, file: ListedFile, twin: string): boolean {
+/** @returns true if the target's file system holds only one of the two, and the twin is there already */
+function reportTwin(draft: PlanDraft, file: ListedFile, twin: string): boolean {
   const path = file.logicalPath;
   draft.warnings.push(`${path} and ${twin} differ only in letter case or Unicode form: some systems hold only one.`);
-  if (!standsUnderAnotherName(placeOf(draft.target.directory, path))) return false;
+  if (!hasAnotherName(absolutePath(draft.target.directory, path))) return false;
   draft.skipped.push({ app: appOf(draft, file), path, reason: `is one file with ${twin} on the target's file system` });
   return true;
 }
 
-/** A file system that ignores case finds a file under names that its directory does not hold. */
-function standsUnderAnotherName(place: string): boolean {
+/** A file system that ignores letter case also finds a file by names that its directory does not list. */
+function hasAnotherName(place: string): boolean {
   if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return false;
   return !readdirSync(dirname(place)).includes(basename(place));
 }

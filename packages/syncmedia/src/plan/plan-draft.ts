@@ -1,6 +1,6 @@
 import { type Ledger, type LedgerFile, type ListedFile, type Project, type StatIdentity } from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
-import { placeOf } from "../target/inside-target.ts";
+import { absolutePath } from "../target/target-path.ts";
 import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
 import { loadState } from "../state/load-state.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
@@ -8,7 +8,7 @@ import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts"
 import { resolveTarget, type Target } from "../target/target.ts";
 import { createTargetState, type TargetState } from "../target/target-state.ts";
 
-/** A plan while it is made. */
+/** A plan in the making. */
 export interface PlanDraft {
   readonly project: Project;
   readonly target: Target;
@@ -16,16 +16,16 @@ export interface PlanDraft {
   readonly targetState: TargetState;
   readonly strategy: Strategy;
   readonly adopt: boolean;
-  /** Labels that the run is limited to; undefined for all, and for what no app ships any more. */
+  /** Labels that the run is limited to; undefined means all apps, and files that no app ships any more. */
   readonly labels: ReadonlySet<string> | undefined;
-  /** The ledger on disk, and what a killed run wrote since. */
+  /** The ledger on disk, with what a killed run wrote after it. */
   readonly ledger: Ledger;
   readonly fingerprint: StateFingerprint;
-  /** The ledger's files as they will be before the actions; undefined while they are as they were. */
+  /** The ledger's files as they are before the actions; undefined while nothing in them has changed. */
   files: Map<string, LedgerFile> | undefined;
   readonly links: Map<string, string>;
   unsettled: boolean;
-  /** By app: files and links that stay as they are because they are right. */
+  /** The number of files and links that are up to date, by app. */
   readonly unchanged: Map<string, number>;
   actions: SyncAction[];
   /** Labels of the apps whose target directories strategy `clear` deletes first. */
@@ -39,15 +39,15 @@ export interface PlanDraft {
   readonly failed: Failure[];
   readonly refusals: LinkRefusal[];
   readonly warnings: string[];
-  /** Paths that are not files of the listing and whose fate is decided: kept, or taken away as an obstacle. */
+  /** Paths outside the listing that are decided already: kept, or removed as an obstacle. */
   readonly decided: Set<string>;
-  /** What the ledger says of copies whose name has other letters now, by the new one. */
+  /** Ledger lines of copies whose name has changed in letter case, by the new name. */
   readonly respelled: Map<string, LedgerFile>;
-  /** Links of ours that give way to a directory of copies, by label. */
+  /** Links of ours that a directory of copies replaces, by label. */
   readonly swaps: Map<string, StatIdentity>;
 }
 
-/** What a draft starts from. */
+/** The options of a draft. */
 export interface DraftOptions {
   readonly labels: readonly string[];
   readonly strategy?: Strategy | undefined;
@@ -62,15 +62,15 @@ export interface DraftOptions {
  */
 export function createDraft(project: Project, options: DraftOptions): PlanDraft {
   const target = resolveTarget(project, options.to);
-  const { state, fingerprint, ledger, interrupted, directories, leavings } = loadState(project, target);
-  const links = standingLinks(target, ledger);
+  const { state, fingerprint, ledger, interrupted, directories, leftovers } = loadState(project, target);
+  const links = existingLinks(target, ledger);
   const lists = emptyLists();
   return {
     project,
     target,
     state,
     targetState: createTargetState(target.directory, {
-      entryOf: (logicalPath) => lists.respelled.get(logicalPath) ?? ledger.files.get(logicalPath),
+      ledgerFileOf: (logicalPath) => lists.respelled.get(logicalPath) ?? ledger.files.get(logicalPath),
       isOurLink: (logicalPath, place) => {
         const text = readLink(place) ?? "";
         if (ledger.links.get(logicalPath) === text) return true;
@@ -85,7 +85,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     fingerprint,
     files: undefined,
     links,
-    unsettled: interrupted || links.size !== ledger.links.size || leavings,
+    unsettled: interrupted || links.size !== ledger.links.size || leftovers,
     ...lists,
   };
 }
@@ -109,15 +109,15 @@ function emptyLists() {
   };
 }
 
-/** The links that still stand as the ledger has them. */
-function standingLinks(target: Target, { links }: Ledger): Map<string, string> {
-  return new Map([...links].filter(([label, text]) => readLink(placeOf(target.directory, label)) === text));
+/** The links of the ledger that are still in the target. */
+function existingLinks(target: Target, { links }: Ledger): Map<string, string> {
+  return new Map([...links].filter(([label, text]) => readLink(absolutePath(target.directory, label)) === text));
 }
 
-/** What is not an app's. */
+/** The group of files that belong to no app. */
 export const PROJECT_GROUP = "(no app)";
 
-/** @returns the app that a listed file is told under */
+/** @returns the app that a listed file is reported under */
 export function appOf(
   { project }: Pick<PlanDraft, "project">,
   file: Pick<ListedFile, "logicalPath" | "source">,
@@ -125,22 +125,22 @@ export function appOf(
   return file.source.kind === "app" ? file.source.label : groupOf(project, file.logicalPath);
 }
 
-/** @returns the label of the app that a logical path lies under, or the project's own group */
+/** @returns the label of the app that a logical path belongs to, else `PROJECT_GROUP` */
 export function groupOf(project: Project, logicalPath: string): string {
   const [first = ""] = logicalPath.split("/", 1);
   return project.registry.has(first) ? first : PROJECT_GROUP;
 }
 
-/** Notes what the ledger will say of a file; undefined: nothing any more. */
-export function setEntry(draft: PlanDraft, path: string, entry: LedgerFile | undefined): void {
-  if ((draft.files ?? draft.ledger.files).get(path) === entry) return;
+/** Sets the ledger line of a file; undefined removes it. */
+export function setLedgerFile(draft: PlanDraft, path: string, file: LedgerFile | undefined): void {
+  if ((draft.files ?? draft.ledger.files).get(path) === file) return;
   draft.files ??= new Map(draft.ledger.files);
-  if (entry === undefined) draft.files.delete(path);
-  else draft.files.set(path, entry);
+  if (file === undefined) draft.files.delete(path);
+  else draft.files.set(path, file);
   draft.unsettled = true;
 }
 
-/** Counts something that is right as it stands. */
+/** Counts a file or link that is up to date. */
 export function countUnchanged(draft: PlanDraft, app: string): void {
   draft.unchanged.set(app, (draft.unchanged.get(app) ?? 0) + 1);
 }

@@ -1,115 +1,115 @@
 import type { ListedFile, StatIdentity } from "@mediaroot/core";
 import { compareFiles, compareWithLedger, settled } from "../disk/content.ts";
-import { decide, type Decision, type Place } from "./decide.ts";
-import { placeOf } from "../target/inside-target.ts";
-import { appOf, countUnchanged, type PlanDraft, setEntry } from "./plan-draft.ts";
+import { decide, type Decision, type PathState } from "./decide.ts";
+import { absolutePath } from "../target/target-path.ts";
+import { appOf, countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import type { Obstacle, WriteAction } from "./sync-action.ts";
-import type { Override, Standing } from "../target/target-state.ts";
+import type { Override, TargetEntry } from "../target/target-state.ts";
 
 /**
  * Decides what to do with one listed file and adds it to the plan.
  *
- * @throws system errors while the file or what stands in its place is looked at
+ * @throws system errors of the file or of its path in the target
  */
 export function planFile(draft: PlanDraft, file: ListedFile): void {
-  const standing = draft.targetState.at(file.logicalPath);
-  const { place, sha256 } = placeAt(draft, file, standing);
-  const decision = decide(draft.strategy, place, draft.adopt);
+  const entry = draft.targetState.at(file.logicalPath);
+  const { state, sha256 } = stateOf(draft, file, entry);
+  const decision = decide(draft.strategy, state, draft.adopt);
   const app = appOf(draft, file);
   const path = file.logicalPath;
-  if (standing.kind === "override" && standing.what === "edited copy") setEntry(draft, standing.path, undefined);
+  if (entry.kind === "override" && entry.what === "edited copy") setLedgerFile(draft, entry.path, undefined);
   if (decision === "unchanged") countUnchanged(draft, app);
   else if (decision === "behind") draft.behind.push({ app, path, reason: reasonBehind(draft) });
-  else if (decision === "keep") keep(draft, standing as Override, { app, path, place });
-  else if (decision === "adopt") adopt(draft, file, { standing: standing as Override, sha256 });
-  else draft.actions.push(writeAction(draft, file, { standing, decision }));
+  else if (decision === "keep") keep(draft, entry as Override, { app, path, state });
+  else if (decision === "adopt") adopt(draft, file, { entry: entry as Override, sha256 });
+  else draft.actions.push(writeAction(draft, file, { entry, decision }));
 }
 
-interface Placed {
-  readonly place: Place;
-  /** Of an identical override. */
+interface ComparedPath {
+  readonly state: PathState;
+  /** Set for an identical override. */
   readonly sha256: string;
 }
 
-/** Names what stands where a file is wanted; refreshes what the ledger says of it. */
-function placeAt(draft: PlanDraft, file: ListedFile, standing: Standing): Placed {
-  const plain = (place: Place): Placed => ({ place, sha256: "" });
-  if (standing.kind === "absent") return plain("absent");
-  if (standing.kind === "override") return overridePlace(draft, file, standing);
-  if (standing.kind !== "copy" || standing.path !== file.logicalPath) return plain("ours in the way");
-  const compared = compareWithLedger(standing.entry, "source", file);
-  setEntry(draft, standing.path, compared.same ? compared.entry : standing.entry);
+/** Compares the entry at a file's path with the file, and updates the ledger line of a copy. */
+function stateOf(draft: PlanDraft, file: ListedFile, entry: TargetEntry): ComparedPath {
+  const plain = (state: PathState): ComparedPath => ({ state, sha256: "" });
+  if (entry.kind === "absent") return plain("absent");
+  if (entry.kind === "override") return overrideState(draft, file, entry);
+  if (entry.kind !== "copy" || entry.path !== file.logicalPath) return plain("ours in the way");
+  const compared = compareWithLedger(entry.ledgerFile, "source", file);
+  setLedgerFile(draft, entry.path, compared.same ? compared.ledgerFile : entry.ledgerFile);
   if (compared.same) return plain("same copy");
-  return plain(isOlder(standing.identity, file) ? "older copy" : "newer copy");
+  return plain(isOlder(entry.identity, file) ? "older copy" : "newer copy");
 }
 
-function overridePlace(draft: PlanDraft, file: ListedFile, standing: Override): Placed {
-  if (standing.what === "link") return { place: "foreign link", sha256: "" };
-  const isFile = standing.what === "file" || standing.what === "edited copy";
-  if (!isFile || standing.path !== file.logicalPath) return { place: "override in the way", sha256: "" };
-  const stood = { path: placeOf(draft.target.directory, standing.path), identity: standing.identity };
-  const { same, sha256 } = compareFiles(stood, file);
-  if (same) return { place: "identical override", sha256 };
-  return { place: isOlder(standing.identity, file) ? "older override" : "newer override", sha256 };
+function overrideState(draft: PlanDraft, file: ListedFile, entry: Override): ComparedPath {
+  if (entry.what === "link") return { state: "foreign link", sha256: "" };
+  const isFile = entry.what === "file" || entry.what === "edited copy";
+  if (!isFile || entry.path !== file.logicalPath) return { state: "override in the way", sha256: "" };
+  const override = { path: absolutePath(draft.target.directory, entry.path), identity: entry.identity };
+  const { same, sha256 } = compareFiles(override, file);
+  if (same) return { state: "identical override", sha256 };
+  return { state: isOlder(entry.identity, file) ? "older override" : "newer override", sha256 };
 }
 
-function isOlder(stood: StatIdentity, file: ListedFile): boolean {
-  return stood.mtimeMs < file.identity.mtimeMs;
+function isOlder(identity: StatIdentity, file: ListedFile): boolean {
+  return identity.mtimeMs < file.identity.mtimeMs;
 }
 
 function reasonBehind({ strategy }: PlanDraft): string {
   return strategy === "new" ? "differs; strategy new copies only missing files" : "differs, and is not older";
 }
 
-interface Keeping {
+interface KeptPath {
   readonly app: string;
   readonly path: string;
-  readonly place: Place;
+  readonly state: PathState;
 }
 
-/** What hides many files is told once. */
-function keep(draft: PlanDraft, standing: Override, { app, path, place }: Keeping): void {
-  if (draft.decided.has(standing.path)) return;
-  draft.decided.add(standing.path);
-  const hides = standing.path === path ? "" : `, and hides files of the app such as ${path}`;
+/** An override that hides several files is reported once. */
+function keep(draft: PlanDraft, entry: Override, { app, path, state }: KeptPath): void {
+  if (draft.decided.has(entry.path)) return;
+  draft.decided.add(entry.path);
+  const hides = entry.path === path ? "" : `, and hides files of the app such as ${path}`;
   const what = {
-    file: place === "identical override" ? "not syncmedia's, though identical (--adopt takes it)" : "an override",
+    file: state === "identical override" ? "not syncmedia's, though identical (--adopt takes it)" : "an override",
     "edited copy": "a copy edited by hand",
     link: "a link that is not syncmedia's",
     directory: "a directory where the app has a file",
-    "special file": "no regular file",
-  }[standing.what];
-  draft.kept.push({ app, path: standing.path, reason: what + hides });
+    "special file": "not a regular file",
+  }[entry.what];
+  draft.kept.push({ app, path: entry.path, reason: what + hides });
 }
 
-function adopt(draft: PlanDraft, file: ListedFile, found: { standing: Override; sha256: string }): void {
+function adopt(draft: PlanDraft, file: ListedFile, { entry, sha256 }: { entry: Override; sha256: string }): void {
   const path = file.logicalPath;
-  const { identity } = found.standing;
+  const { identity } = entry;
   const [copy, source] = [settled(identity), settled(file.identity)];
-  setEntry(draft, path, { path, sha256: found.sha256, size: identity.size, copy, source });
+  setLedgerFile(draft, path, { path, sha256, size: identity.size, copy, source });
   draft.adopted.push({ app: appOf(draft, file), path, reason: "identical to the app's file" });
 }
 
 function writeAction(
   draft: PlanDraft,
   file: ListedFile,
-  { standing, decision }: { readonly standing: Standing; readonly decision: Decision },
+  { entry, decision }: { readonly entry: TargetEntry; readonly decision: Decision },
 ): WriteAction {
   const app = appOf(draft, file);
   const path = file.logicalPath;
   const change = decision === "copy" ? "copied" : decision === "update" ? "updated" : "replaced";
-  const staged = standing.kind === "our link" && !standing.path.includes("/");
-  if (staged) draft.swaps.set(standing.path, standing.identity);
-  const isOwn = standing.kind === "copy" && standing.path === path;
-  const obstacles = staged || isOwn ? [] : obstaclesOf(app, standing);
+  const staged = entry.kind === "our link" && !entry.path.includes("/");
+  if (staged) draft.swaps.set(entry.path, entry.identity);
+  const isOwn = entry.kind === "copy" && entry.path === path;
+  const obstacles = staged || isOwn ? [] : obstaclesOf(app, entry);
   for (const obstacle of obstacles) draft.decided.add(obstacle.path);
-  const expected = isOwn ? standing.identity : undefined;
+  const expected = isOwn ? entry.identity : undefined;
   return { kind: "write", app, path, change, file, expected, obstacles, staged };
 }
 
-function obstaclesOf(app: string, standing: Standing): readonly Obstacle[] {
-  if (standing.kind === "absent") return [];
-  if (standing.kind === "our directory") return standing.copies.flatMap((copy) => obstaclesOf(app, copy));
-  const kind = standing.kind === "override" ? "set-aside" : "remove";
-  return [{ kind, app, path: standing.path, expected: standing.identity }];
+function obstaclesOf(app: string, entry: TargetEntry): readonly Obstacle[] {
+  if (entry.kind === "absent") return [];
+  if (entry.kind === "our directory") return entry.copies.flatMap((copy) => obstaclesOf(app, copy));
+  const kind = entry.kind === "override" ? "set-aside" : "remove";
+  return [{ kind, app, path: entry.path, expected: entry.identity }];
 }

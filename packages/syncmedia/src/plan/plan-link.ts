@@ -1,27 +1,27 @@
 import { lstatSync, statSync } from "node:fs";
 import path from "node:path";
 import { identityOf, type InstalledApp, reasonOf } from "@mediaroot/core";
-import { placeOf } from "../target/inside-target.ts";
+import { absolutePath } from "../target/target-path.ts";
 import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "../target/link-directory.ts";
-import { countUnchanged, type PlanDraft, setEntry } from "./plan-draft.ts";
+import { countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import { openStateDirectory, type StateDirectory } from "../state/state-directory.ts";
 import type { LinkAction, RemoveAction } from "./sync-action.ts";
-import type { Standing } from "../target/target-state.ts";
+import type { TargetEntry } from "../target/target-state.ts";
 
-/** What linking one app comes to. */
+/** The result of checking whether one app can be linked. */
 type LinkVerdict =
   | { readonly kind: "link"; readonly action: LinkAction }
-  | { readonly kind: "stands" }
+  | { readonly kind: "linked already" }
   | { readonly kind: "no media" }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Which apps are linked, and why others cannot be, by label. An app without media is in neither. */
+/** The apps to link, and the reasons why others cannot be linked, by label. An app without media is in neither. */
 export interface LinkPlan {
   readonly linked: ReadonlySet<string>;
   readonly refused: ReadonlyMap<string, string>;
 }
 
-/** Plans the links of some apps. Every check is made here, a trial link on the target's own file system included. */
+/** Plans the links of some apps. All checks are made here, including a trial link on the target's file system. */
 export function planLinks(draft: PlanDraft, apps: readonly InstalledApp[]): LinkPlan {
   const verdicts = new Map(apps.map((app) => [app, tryJudge(draft, app)]));
   const [toLink] = [...verdicts].flatMap(([app, { kind }]) => (kind === "link" ? app : []));
@@ -36,9 +36,9 @@ export function planLinks(draft: PlanDraft, apps: readonly InstalledApp[]): Link
   return { linked: new Set(accepted.map(([{ label }]) => label)), refused };
 }
 
-/** @returns what to tell of a link that cannot be made, with the command that makes it by hand */
+/** Adds a refusal to the plan, with the command that makes the link by hand. */
 export function refuseLink(draft: PlanDraft, app: InstalledApp, reason: string): void {
-  const place = placeOf(draft.target.directory, app.label);
+  const place = absolutePath(draft.target.directory, app.label);
   const command = linkCommand(place, app.mediaDirectory);
   draft.refusals.push({ app: app.label, path: app.label, reason, command });
 }
@@ -47,32 +47,32 @@ function tryJudge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
   try {
     return judge(draft, app);
   } catch (error) {
-    return { kind: "refused", reason: `what stands there cannot be looked at: ${reasonOf(error)}` };
+    return { kind: "refused", reason: `its path in the target cannot be read: ${reasonOf(error)}` };
   }
 }
 
 function judge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
   if (statSync(app.mediaDirectory, { throwIfNoEntry: false })?.isDirectory() !== true) {
     if (!app.namesMedia) return { kind: "no media" };
-    return { kind: "refused", reason: "INSTALLED_APPS names its media, and that directory is not there" };
+    return { kind: "refused", reason: "the media directory that INSTALLED_APPS names does not exist" };
   }
   const { label } = app;
-  const standing = draft.targetState.at(label);
-  const place = placeOf(draft.target.directory, label);
+  const entry = draft.targetState.at(label);
+  const place = absolutePath(draft.target.directory, label);
   const action = (more: Pick<LinkAction, "expected" | "copies">): LinkVerdict => ({
     kind: "link",
     action: { kind: "link", app: label, path: label, to: app.mediaDirectory, ...more },
   });
-  if (standing.kind === "absent") return action({ expected: undefined, copies: undefined });
-  if (standing.kind === "our link") {
-    if (leadsTo(place, app.mediaDirectory)) return { kind: "stands" };
-    return action({ expected: standing.identity, copies: undefined });
+  if (entry.kind === "absent") return action({ expected: undefined, copies: undefined });
+  if (entry.kind === "our link") {
+    if (leadsTo(place, app.mediaDirectory)) return { kind: "linked already" };
+    return action({ expected: entry.identity, copies: undefined });
   }
-  if (standing.kind === "our directory") {
-    const { copies } = standing;
+  if (entry.kind === "our directory") {
+    const { copies } = entry;
     return action({ expected: identityOf(lstatSync(place)), copies: copies.map((copy) => removal(label, copy)) });
   }
-  return { kind: "refused", reason: whyInTheWay(draft, label, standing) };
+  return { kind: "refused", reason: whyInTheWay(draft, label, entry) };
 }
 
 function removal(
@@ -82,12 +82,11 @@ function removal(
   return { kind: "remove", app, path: copy.path, expected: copy.identity };
 }
 
-function whyInTheWay(draft: PlanDraft, label: string, standing: Standing): string {
-  const place = placeOf(draft.target.directory, label);
-  if (standing.kind !== "override") return `${place} stands there`;
-  if (standing.what === "link")
-    return `${place} is a link to ${readLink(place) ?? "nowhere"} that syncmedia did not make`;
-  if (standing.what !== "directory") return `${place} is a file that syncmedia did not make`;
+function whyInTheWay(draft: PlanDraft, label: string, entry: TargetEntry): string {
+  const place = absolutePath(draft.target.directory, label);
+  if (entry.kind !== "override") return `${place} exists`;
+  if (entry.what === "link") return `${place} is a link to ${readLink(place) ?? "nowhere"} that syncmedia did not make`;
+  if (entry.what !== "directory") return `${place} is a file that syncmedia did not make`;
   const theirs = draft.targetState.below(label).filter(({ kind }) => kind !== "copy");
   const [first] = theirs;
   if (first === undefined) return `${place} is a directory that syncmedia did not make`;
@@ -97,21 +96,21 @@ function whyInTheWay(draft: PlanDraft, label: string, standing: Standing): strin
 
 function accept(draft: PlanDraft, app: InstalledApp, verdict: LinkVerdict): void {
   if (verdict.kind === "link") draft.actions.push(verdict.action);
-  if (verdict.kind === "stands") {
-    const text = readLink(placeOf(draft.target.directory, app.label)) ?? "";
+  if (verdict.kind === "linked already") {
+    const text = readLink(absolutePath(draft.target.directory, app.label)) ?? "";
     if (draft.links.get(app.label) !== text) draft.unsettled = true;
     draft.links.set(app.label, text);
     countUnchanged(draft, app.label);
     for (const file of draft.ledger.files.keys()) {
-      if (file.startsWith(`${app.label}/`)) setEntry(draft, file, undefined);
+      if (file.startsWith(`${app.label}/`)) setLedgerFile(draft, file, undefined);
     }
   }
 }
 
 /**
- * Makes a link beside the ledger, looks whether it is there, and takes it away.
+ * Makes a link beside the ledger, verifies it and removes it.
  *
- * @returns why it could not be made
+ * @returns why it could not be made; undefined if it could
  */
 function tryLink(state: StateDirectory, directory: string): string | undefined {
   const place = path.join(state.directory, `trial-${crypto.randomUUID()}`);

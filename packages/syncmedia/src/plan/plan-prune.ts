@@ -1,15 +1,14 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
-import { placeOf } from "../target/inside-target.ts";
+import { absolutePath } from "../target/target-path.ts";
 import { readLink } from "../target/link-directory.ts";
-import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
+import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 
 /**
- * Plans the removal of what we wrote and no app ships any more. Where an app could not be read whole, nothing of it is
- * known to be stale.
+ * Plans the removal of copies that no app ships any more. Nothing is pruned of an app that could not be read completely.
  *
  * @param wanted the logical paths of all listed files
- * @param unknown the apps whose media could not be read whole
+ * @param unknown labels of the apps whose media could not be read completely
  */
 export function planPrune(draft: PlanDraft, wanted: ReadonlySet<string>, unknown: ReadonlySet<string>): void {
   for (const path of draft.ledger.files.keys()) {
@@ -20,14 +19,14 @@ export function planPrune(draft: PlanDraft, wanted: ReadonlySet<string>, unknown
 }
 
 /**
- * Notes whether a target outside the project seems to be another project's too: most of what was published there is of
- * apps, or uploads, that this one knows nothing of.
+ * Detects a target outside the project that another project seems to publish to as well: most of what was published there
+ * belongs to apps or uploads that this project does not have.
  *
  * @param wanted the logical paths of all listed files
  */
-export function noteForeign(draft: PlanDraft, wanted: ReadonlySet<string>): void {
+export function detectForeign(draft: PlanDraft, wanted: ReadonlySet<string>): void {
   const { ledger, project, labels } = draft;
-  // Inside the project it is named relative to it.
+  // A relative name means that the target is inside the project.
   if (!isAbsolute(ledger.target) || labels !== undefined) return;
   const own = new Set([...wanted].map(firstName));
   const names = [...ledger.files.keys()].map(firstName);
@@ -36,7 +35,7 @@ export function noteForeign(draft: PlanDraft, wanted: ReadonlySet<string>): void
   draft.foreign.push(...[...new Set(foreign)].toSorted());
   const all = draft.foreign.join(", ");
   draft.warnings.push(
-    `Most of what was published to ${draft.target.directory} is of ${all}, of which this project has nothing. Does another project publish there?`,
+    `Most of what was published to ${draft.target.directory} belongs to ${all}, and this project has nothing of that name. Does another project publish there?`,
   );
 }
 
@@ -47,25 +46,25 @@ function firstName(path: string): string {
 function pruneFile(draft: PlanDraft, logicalPath: string): void {
   const app = groupOf(draft.project, logicalPath);
   try {
-    const standing = draft.targetState.at(logicalPath);
-    if (standing.kind === "copy" && standing.path === logicalPath) {
-      draft.actions.push({ kind: "remove", app, path: logicalPath, expected: standing.identity });
+    const entry = draft.targetState.at(logicalPath);
+    if (entry.kind === "copy" && entry.path === logicalPath) {
+      draft.actions.push({ kind: "remove", app, path: logicalPath, expected: entry.identity });
       return;
     }
-    setEntry(draft, logicalPath, undefined);
-    if (standing.kind === "absent" && leftEmpty(draft.target.directory, logicalPath)) {
+    setLedgerFile(draft, logicalPath, undefined);
+    if (entry.kind === "absent" && leftEmpty(draft.target.directory, logicalPath)) {
       draft.actions.push({ kind: "remove", app, path: logicalPath, expected: undefined });
     }
-    if (standing.kind !== "override" || standing.what !== "edited copy") return;
-    draft.kept.push({ app, path: standing.path, reason: "a copy edited by hand, which no app ships any more" });
+    if (entry.kind !== "override" || entry.what !== "edited copy") return;
+    draft.kept.push({ app, path: entry.path, reason: "a copy edited by hand, which no app ships any more" });
   } catch (error) {
     draft.failed.push({ app, path: logicalPath, error: error as Error });
   }
 }
 
-/** Whether a file that is gone has left an empty directory: a run was killed between the two. */
+/** Whether a removed file has left an empty directory, because a run was killed in between. */
 function leftEmpty(target: string, logicalPath: string): boolean {
-  for (let at = dirname(placeOf(target, logicalPath)); at !== target; at = dirname(at)) {
+  for (let at = dirname(absolutePath(target, logicalPath)); at !== target; at = dirname(at)) {
     const stats = lstatSync(at, { throwIfNoEntry: false });
     if (stats !== undefined) return stats.isDirectory() && readdirSync(at).length === 0;
   }
@@ -73,9 +72,9 @@ function leftEmpty(target: string, logicalPath: string): boolean {
 }
 
 /**
- * Plans the removal of links of ours whose app is gone, is copied now and has no files, or has no media any more.
+ * Plans the removal of links of ours whose app was removed, is now copied but has no files, or has no media any more.
  *
- * @param leave the apps that are linked, or whose media could not be read whole
+ * @param leave labels of the apps that are linked, or whose media could not be read completely
  */
 export function planUnlink(draft: PlanDraft, leave: ReadonlySet<string>): void {
   const { registry } = draft.project;
@@ -83,10 +82,10 @@ export function planUnlink(draft: PlanDraft, leave: ReadonlySet<string>): void {
   for (const label of labels) {
     if (leave.has(label) || draft.swaps.has(label)) continue;
     if (draft.labels !== undefined && !draft.labels.has(label)) continue;
-    // Asked first: to tell what a directory is takes a walk through it.
-    if (readLink(placeOf(draft.target.directory, label)) === undefined) continue;
-    const standing = draft.targetState.at(label);
-    if (standing.kind !== "our link") continue;
-    draft.actions.push({ kind: "remove", app: label, path: label, expected: standing.identity });
+    // Checked first because `at` walks a whole directory.
+    if (readLink(absolutePath(draft.target.directory, label)) === undefined) continue;
+    const entry = draft.targetState.at(label);
+    if (entry.kind !== "our link") continue;
+    draft.actions.push({ kind: "remove", app: label, path: label, expected: entry.identity });
   }
 }

@@ -1,15 +1,15 @@
 import { lstatSync } from "node:fs";
 import { identityOf, type ListedFile } from "@mediaroot/core";
-import { placeOf } from "../target/inside-target.ts";
-import { groupOf, type PlanDraft, setEntry } from "./plan-draft.ts";
+import { absolutePath } from "../target/target-path.ts";
+import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import type { RenameAction } from "./sync-action.ts";
-import { folded } from "../target/folded-path.ts";
+import { folded } from "../target/target-path.ts";
 import { type Respelling, respellings } from "./twins.ts";
 
-/** What the ledger owns, by what the first name of a path folds to. */
+/** The paths in the ledger, by the folded first name of each. */
 export type OwnedPaths = ReadonlyMap<string, readonly string[]>;
 
-/** @returns the paths that the ledger owns */
+/** @returns the paths in the ledger */
 export function ownedPaths({ ledger }: Pick<PlanDraft, "ledger">): OwnedPaths {
   return Map.groupBy(ledger.files.keys(), firstName);
 }
@@ -20,10 +20,10 @@ function firstName(path: string): string {
 }
 
 /**
- * Plans what apps have renamed in letter case alone, where the target's file system takes both names for one: our copies
- * take the new name. Otherwise it would find the copy under the old one, which no app ships any more.
+ * Plans renames of copies whose app has changed only the letter case of a name, on a file system that ignores letter case.
+ * Without the rename such a copy would keep its old name, and be pruned under it.
  *
- * @param files of whole apps
+ * @param files all files of some apps
  */
 export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonly ListedFile[]): void {
   const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
@@ -46,7 +46,7 @@ interface Spelling {
   readonly old: string;
   readonly twin: string;
   readonly wanted: ReadonlySet<string>;
-  /** By the new name: undefined for a directory that keeps its own. */
+  /** By the new name; undefined for a directory that keeps its old name. */
   readonly renames: Map<string, RenameAction | undefined>;
 }
 
@@ -54,21 +54,21 @@ function respell(draft: PlanDraft, spelling: Spelling): void {
   const { old, twin, renames } = spelling;
   const names = respellings(draft.target.directory, old, twin);
   if (names === undefined) return;
-  const standing = draft.targetState.at(old);
+  const entry = draft.targetState.at(old);
   draft.decided.add(old);
-  // An edited copy is an override, and keeps its name.
-  if (standing.kind !== "copy" || standing.path !== old) return setEntry(draft, old, undefined);
-  draft.respelled.set(twin, { ...standing.entry, path: twin });
+  // An edited copy is an override and keeps its name.
+  if (entry.kind !== "copy" || entry.path !== old) return setLedgerFile(draft, old, undefined);
+  draft.respelled.set(twin, { ...entry.ledgerFile, path: twin });
   for (const name of names) {
-    if (!name.stands && !renames.has(name.to)) renames.set(name.to, renameOf(draft, name, spelling));
+    if (!name.isRenamed && !renames.has(name.to)) renames.set(name.to, renameOf(draft, name, spelling));
   }
   const actions = names.flatMap(({ to }) => renames.get(to) ?? []);
   const stale = { old, renames: actions.map(({ path }) => path) };
   for (const action of actions) action.stale.push(stale);
-  if (actions.length === 0) setEntry(draft, old, undefined);
+  if (actions.length === 0) setLedgerFile(draft, old, undefined);
 }
 
-/** A directory takes its new name when all that it holds is ours, and wanted there. */
+/** A directory is renamed only if everything in it is ours and belongs under the new name. */
 function renameOf(
   draft: PlanDraft,
   { from, to }: Respelling,
@@ -79,7 +79,7 @@ function renameOf(
     if (draft.targetState.at(was).kind !== "our directory") return undefined;
     if ([...wanted].some((path) => path.startsWith(`${was}/`))) return undefined;
   }
-  const expected = identityOf(lstatSync(placeOf(draft.target.directory, from)));
+  const expected = identityOf(lstatSync(absolutePath(draft.target.directory, from)));
   const action: RenameAction = { kind: "rename", app: groupOf(draft.project, to), path: to, from, expected, stale: [] };
   draft.actions.push(action);
   return action;

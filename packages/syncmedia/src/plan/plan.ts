@@ -6,22 +6,50 @@ import { createDraft, type PlanDraft } from "./plan-draft.ts";
 import { type LinkPlan, planLinks, refuseLink } from "./plan-link.ts";
 import type { AppPlan, Method, SyncPlan } from "./sync-action.ts";
 
-/** What to sync, and how. What is left out is as SYNCMEDIA in the settings says. */
+/**
+ * The options of a sync.
+ *
+ * @example
+ * planSync(project, { labels: ["admin"], strategy: "update" });
+ */
 export interface SyncOptions {
-  /** Labels of installed apps. Empty or left out: all apps, and what no app ships any more. */
+  /**
+   * Labels of installed apps. Empty: all apps, and copies that no app ships any more.
+   *
+   * @default []
+   */
   readonly labels?: readonly string[] | undefined;
+  /**
+   * Whether apps are copied, linked, or linked where possible.
+   *
+   * @default `SYNCMEDIA.METHOD` of the settings, "copy" unless set
+   */
   readonly method?: Method | undefined;
-  /** Default `sync`. */
+  /**
+   * The rule for files that differ.
+   *
+   * @default `SYNCMEDIA.STRATEGY` of the settings, "sync" unless set
+   */
   readonly strategy?: Strategy | undefined;
-  /** A directory other than MEDIA_ROOT, relative to the current directory: the effective tree goes there. */
+  /**
+   * A directory, relative to the current directory. If it is not MEDIA_ROOT, overrides and uploads are published to it too.
+   *
+   * @default `SYNCMEDIA.TARGET` of the settings, MEDIA_ROOT unless set
+   */
   readonly to?: string | undefined;
-  /** Take files that equal the apps' as ours. */
+  /**
+   * Take over files that are identical to the apps'.
+   *
+   * @default false
+   */
   readonly adopt?: boolean | undefined;
 }
 
 /**
- * Plans a sync: looks at the apps' media and at the target, and decides. Writes nothing, but for a trial link, taken away
- * at once, when links are to be made.
+ * Plans a sync: compares the apps' media with the target and decides what to do. Nothing is written, except for a trial
+ * link, removed at once, if links are to be made.
+ *
+ * @param project the result of `loadProject`
  *
  * @throws OPTION_CONFLICT, TARGET_OVERLAP, TARGET_INVALID, TARGET_NOT_WRITABLE, SOURCE_UNREADABLE; APP_UNKNOWN, LEDGER_CORRUPT, LEDGER_NEWER,
  *   LEDGER_OTHER_TARGET
@@ -44,9 +72,9 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
 
 const NO_LINKS: LinkPlan = { linked: new Set(), refused: new Map() };
 
-/** Elsewhere `--auto` links nothing. */
+/** With a target other than MEDIA_ROOT, `--auto` links nothing. */
 function noLinksTo(apps: readonly InstalledApp[]): LinkPlan {
-  const reason = "another directory gets overrides too, and a link would publish none";
+  const reason = "overrides are published to another directory too, and a link would leave them out";
   return { linked: new Set(), refused: new Map(apps.map(({ label }) => [label, reason])) };
 }
 
@@ -54,15 +82,15 @@ function checkMethod(method: Method, { target }: PlanDraft, options: SyncOptions
   if (method !== "link") return;
   const first = options.method === undefined ? 'SYNCMEDIA.METHOD "link"' : "--link";
   if (options.strategy !== undefined) {
-    const write = "A linked app has no files to choose between: leave out --strategy, or use --copy or --auto.";
+    const write = "A strategy applies to copies only: leave out --strategy, or use --copy or --auto.";
     throw syncError("OPTION_CONFLICT", { first, second: "--strategy", write });
   }
   if (options.adopt === true) {
-    const write = "Adopt first, with --adopt --copy: then --link can take the place of what was adopted.";
+    const write = "First run --adopt --copy; then --link can replace what was adopted.";
     throw syncError("OPTION_CONFLICT", { first, second: "--adopt", write });
   }
   if (target.inPlace) return;
-  const write = "Links would publish no overrides: use --copy.";
+  const write = "Links would leave out overrides: use --copy.";
   throw syncError("OPTION_CONFLICT", { first, second: options.to === undefined ? "SYNCMEDIA.TARGET" : "--to", write });
 }
 

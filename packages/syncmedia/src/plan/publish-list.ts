@@ -11,8 +11,8 @@ import { recover } from "../state/journal.ts";
 import { emptyLedger } from "../state/load-state.ts";
 import { stateDirectory } from "../state/state-directory.ts";
 
-/** What is listed, and what lists it. */
-export interface Published {
+/** The project and the apps to list. */
+export interface PublishedTree {
   readonly project: Project;
   readonly finder: MediaFinder;
   /** The apps to list; empty for all. */
@@ -20,12 +20,12 @@ export interface Published {
 }
 
 /**
- * Lists what goes to a target: in place the apps' own files, as MEDIA_ROOT is the target; elsewhere the effective tree,
- * less the unedited copies that an earlier sync in place has left in MEDIA_ROOT.
+ * Lists the files for a target. In place: the apps' files. Elsewhere: what the dev server would serve, without the unedited
+ * copies that an earlier sync in place left in MEDIA_ROOT.
  *
  * @throws system errors of directories that cannot be read at all; the errors of `loadLedger`
  */
-export function listForTarget({ project, finder, labels }: Published, inPlace: boolean): MediaListing {
+export function listForTarget({ project, finder, labels }: PublishedTree, inPlace: boolean): MediaListing {
   const list = (overrides: boolean): MediaListing => listLabels(finder, overrides, labels);
   if (inPlace) return list(false);
   const effective = list(true);
@@ -46,7 +46,7 @@ function listLabels(finder: MediaFinder, overrides: boolean, labels: readonly st
   };
 }
 
-/** By the ledger of MEDIA_ROOT, and by what a killed run wrote there since. */
+/** The unedited copies in MEDIA_ROOT, by its ledger and the journal of a killed run. */
 function copiesIn(project: Project, files: readonly ListedFile[]): ReadonlySet<ListedFile> {
   const { mediaRoot, root } = project;
   const ledger = loadLedger(mediaRoot, root) ?? emptyLedger(project, mediaRoot);
@@ -54,7 +54,7 @@ function copiesIn(project: Project, files: readonly ListedFile[]): ReadonlySet<L
   return new Set(files.filter((file) => file.source.kind === "project" && index.owns(file)));
 }
 
-/** Tells which of the apps' files the copies had hidden: without the copies they are the ones that win. */
+/** Checks whether an app's file was hidden by one of the copies, and so is served once the copies are left out. */
 function createUncovered(copies: ReadonlySet<ListedFile>, kept: readonly ListedFile[]): (file: ListedFile) => boolean {
   const hiding = pathsAndAncestors(copies);
   const taken = pathsAndAncestors(kept);

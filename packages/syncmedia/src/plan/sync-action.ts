@@ -2,7 +2,7 @@ import type { Ledger, ListedFile, StatIdentity, SyncmediaSettings } from "@media
 import type { Strategy } from "./decide.ts";
 import type { StateFingerprint } from "../state/state-directory.ts";
 
-/** How media is put in place. */
+/** How media gets into the target: by copies, by links, or by links where possible. */
 export type Method = SyncmediaSettings["METHOD"];
 
 /** Removes a copy or a link of ours. */
@@ -11,11 +11,11 @@ export interface RemoveAction {
   readonly app: string;
   /** Its logical path. */
   readonly path: string;
-  /** What stood there when the plan was made; anything else is left alone. Undefined: only empty directories are left. */
+  /** Its stat identity when the plan was made; anything else is left alone. Undefined if only empty directories remain. */
   readonly expected: StatIdentity | undefined;
 }
 
-/** Moves what is not ours to `.syncmedia/replaced/`. */
+/** Moves something that is not ours to `.syncmedia/replaced/`. */
 export interface SetAsideAction {
   readonly kind: "set-aside";
   readonly app: string;
@@ -23,41 +23,40 @@ export interface SetAsideAction {
   readonly expected: StatIdentity;
 }
 
-/** What must go before a file can be put in its place. */
+/** Something to remove or move away before a file can be written. */
 export type Obstacle = RemoveAction | SetAsideAction;
 
 /**
- * Gives our copy, or a directory of them, the name in which its app spells it now, on a file system that takes the two
- * for one.
+ * Renames a copy of ours, or a directory of copies, whose app has changed the letter case of the name, on a file system that
+ * ignores letter case.
  */
 export interface RenameAction {
   readonly kind: "rename";
   readonly app: string;
   readonly path: string;
-  /** Its name so far. */
+  /** The old logical path. */
   readonly from: string;
   readonly expected: StatIdentity;
-  /** What the ledger owns under old names, each with the renames that it takes to make it the new one. */
+  /** Paths in the ledger under old names, each with the new paths of the renames that it depends on. */
   readonly stale: { readonly old: string; readonly renames: readonly string[] }[];
 }
 
-/** Copies a file into place. */
+/** Copies a file. */
 export interface WriteAction {
   readonly kind: "write";
   readonly app: string;
   readonly path: string;
   readonly change: "copied" | "updated" | "replaced";
   readonly file: ListedFile;
-  /** Our copy that stood there; undefined where nothing did. */
+  /** The copy of ours that it replaces; undefined if there is none. */
   readonly expected: StatIdentity | undefined;
   readonly obstacles: readonly Obstacle[];
-  /** Written aside first: its directory takes the place of a link by a `swap`, when all is there. */
+  /** Written to a staging directory first, which replaces a link by a `swap` once it is complete. */
   readonly staged: boolean;
 }
 
 /**
- * Puts an app's staged directory where a link of ours stood. No system call does that in one: between two of them nothing
- * stands there.
+ * Replaces a link of ours by an app's staged directory. This takes two system calls, and the path is missing in between.
  */
 export interface SwapAction {
   readonly kind: "swap";
@@ -73,22 +72,22 @@ export interface LinkAction {
   readonly path: string;
   /** The app's media directory, absolute. */
   readonly to: string;
-  /** A link of ours that it takes the place of. */
+  /** The link of ours that it replaces. */
   readonly expected: StatIdentity | undefined;
-  /** Our copies that it takes the place of, by logical path. */
+  /** The copies of ours that it replaces. */
   readonly copies: readonly RemoveAction[] | undefined;
 }
 
 export type SyncAction = RenameAction | WriteAction | RemoveAction | SetAsideAction | SwapAction | LinkAction;
 
-/** Something that stays as it is, and why. */
+/** A path that is left as it is, and why. */
 export interface Remark {
   readonly app: string;
   readonly path: string;
   readonly reason: string;
 }
 
-/** Something that was not done because of an error. */
+/** A path that could not be processed. */
 export interface Failure {
   readonly app: string;
   readonly path: string;
@@ -104,63 +103,64 @@ export interface LinkRefusal {
   readonly command: string;
 }
 
-/** What one app's media comes to in a plan. */
+/** The part of a plan that concerns an app. */
 export interface AppPlan {
   readonly app: string;
   readonly method: "copy" | "link";
-  /** Why it is copied where `--auto` would rather link. */
+  /** Why `--auto` copies the app instead of linking it. */
   readonly why: string | undefined;
-  /** Files that hold what they should, and links that stand. */
+  /** The number of files and links that are up to date. */
   readonly unchanged: number;
 }
 
-/** What would be done, decided and not yet done. Plain data but for the errors. */
+/** The actions of a sync, and what it leaves alone. Plain data, except for the errors in `failed`. */
 export interface SyncPlan {
   /** The real directory that is written to. */
   readonly target: string;
   readonly method: Method;
   readonly strategy: Strategy;
-  /** Apps whose target directory is deleted first (strategy `clear`). */
+  /** Labels of apps whose target directory is deleted first (strategy `clear`). */
   readonly cleared: readonly string[];
   /**
-   * What most of a target outside the project belongs to, by the first name of its logical paths, where this project has
-   * nothing of that name and would remove it: another project publishes there, it seems.
+   * First names of logical paths that most of a target outside the project belongs to, and that this project does not have.
+   * The plan removes them, although another project seems to publish them.
    */
   readonly foreign: readonly string[];
   readonly apps: readonly AppPlan[];
   readonly actions: readonly SyncAction[];
   /** Overrides that stay. */
   readonly kept: readonly Remark[];
-  /** Our copies that differ and that the strategy leaves. */
+  /** Copies of ours that differ and that the strategy leaves as they are. */
   readonly behind: readonly Remark[];
-  /** Files that became ours as they stand. */
+  /** Files that become ours without being written. */
   readonly adopted: readonly Remark[];
-  /** Files of the apps that are never served, and so not written. */
+  /** Files of the apps that are never served, and so are not written. */
   readonly skipped: readonly Remark[];
   readonly failed: readonly Failure[];
-  /** Links that cannot be made. With method `link` one refusal leaves everything undone. */
+  /** Links that cannot be made. With method `link` a single refusal means that nothing is done. */
   readonly refusals: readonly LinkRefusal[];
   readonly warnings: readonly string[];
-  /** The ledger as it is before the actions; each adds to it or takes from it. */
+  /** The ledger before the actions. Each action adds to it or removes from it. */
   readonly ledger: Ledger;
-  /** The files that are ours by the ledger on disk and by what a killed run wrote since. */
+  /** The files that are ours by the ledger on disk and the journal of a killed run. */
   readonly owned: Ledger["files"];
-  /** Whether that ledger says other than the one on disk, or a killed run has left something to clear away. */
+  /** Whether the ledger on disk is out of date, or a killed run left something to remove. */
   readonly unsettled: boolean;
-  /** What the ledger on disk was. */
+  /** Identifies the ledger on disk that the plan is based on. */
   readonly fingerprint: StateFingerprint;
 }
 
-/** What became of a plan. */
+/** The result of applying a plan. */
 export interface SyncResult {
   readonly plan: SyncPlan;
   readonly done: readonly SyncAction[];
   readonly failed: readonly Failure[];
-  /** Actions that an interruption left undone. */
+  /** The number of actions that an interruption left undone. */
   readonly undone: number;
+  /** Bytes written, by app. */
   readonly bytes: ReadonlyMap<string, number>;
   /** Milliseconds, by app. */
   readonly durations: ReadonlyMap<string, number>;
-  /** Where things that were not ours went: below `.syncmedia/replaced/`. */
+  /** The directory below `.syncmedia/replaced/` that things which are not ours were moved to; undefined if there were none. */
   readonly replacedIn: string | undefined;
 }

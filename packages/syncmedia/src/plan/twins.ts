@@ -1,13 +1,13 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { folded } from "../target/folded-path.ts";
-import { placeOf } from "../target/inside-target.ts";
+import { folded } from "../target/target-path.ts";
+import { absolutePath } from "../target/target-path.ts";
 
 /**
- * Paths that a file system which ignores letter case, or the form of Unicode, takes for one: each with the first that it
- * is the twin of.
+ * Finds paths that differ only in letter case or Unicode form, which some file systems cannot tell apart.
  *
  * @param paths logical paths, all different
+ * @returns each twin with the first of its spellings
  */
 export function findTwins(paths: Iterable<string>): ReadonlyMap<string, string> {
   const firsts = new Map<string, string>();
@@ -20,35 +20,36 @@ export function findTwins(paths: Iterable<string>): ReadonlyMap<string, string> 
   return twins;
 }
 
-/** One name of a path, in each of two spellings, and whether it stands there as wanted. */
+/** A path in two spellings. */
 export interface Respelling {
-  /** As it was, below directories as they are wanted. */
+  /** The old name of the last segment, below the new names of the others. */
   readonly from: string;
   readonly to: string;
-  readonly stands: boolean;
+  /** Whether it has the new name already. */
+  readonly isRenamed: boolean;
 }
 
 /**
- * Whether two twins are one file on the target's file system.
+ * Compares two twins on the target's file system.
  *
- * @param old as it is known to be there
- * @param wanted its twin
- * @returns the names in which they differ, from the top; undefined where they are two files, or none is there
+ * @param old the spelling in the ledger
+ * @param wanted the spelling of the app
+ * @returns the segments in which the spellings differ, from the top; undefined if they are two files, or do not exist
  * @throws system errors
  */
 export function respellings(target: string, old: string, wanted: string): readonly Respelling[] | undefined {
   for (const path of [old, wanted]) {
-    if (lstatSync(placeOf(target, path), { throwIfNoEntry: false }) === undefined) return undefined;
+    if (lstatSync(absolutePath(target, path), { throwIfNoEntry: false }) === undefined) return undefined;
   }
-  const found: Respelling[] = [];
+  const respelled: Respelling[] = [];
   const [before, after] = [old.split("/"), wanted.split("/")];
   for (const [index, name] of after.entries()) {
     const was = before[index] ?? "";
     if (was === name) continue;
     const to = after.slice(0, index + 1).join("/");
-    const names = readdirSync(dirname(placeOf(target, to)));
+    const names = readdirSync(dirname(absolutePath(target, to)));
     if (names.includes(was) && names.includes(name)) return undefined;
-    found.push({ from: [...after.slice(0, index), was].join("/"), to, stands: names.includes(name) });
+    respelled.push({ from: [...after.slice(0, index), was].join("/"), to, isRenamed: names.includes(name) });
   }
-  return found;
+  return respelled;
 }

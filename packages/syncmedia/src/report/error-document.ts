@@ -1,11 +1,11 @@
-/** What of an error is told as JSON. */
-export interface ToldError {
+/** The fields of an error in JSON. */
+export interface ErrorFields {
   readonly code?: string | undefined;
   readonly message: string;
   readonly fix?: string | undefined;
 }
 
-/** @returns what `--json` prints where nothing could be planned; it ends with a newline */
-export function renderErrorDocument({ code, message, fix }: ToldError, exitCode: number): string {
+/** @returns the document that `--json` prints if planning failed, with a newline at its end */
+export function renderErrorDocument({ code, message, fix }: ErrorFields, exitCode: number): string {
   return `${JSON.stringify({ error: { code, message, fix }, exitCode }, null, 2)}\n`;
 }

@@ -1,19 +1,19 @@
 import type { Style } from "./style.ts";
 
-/** How far long work has come, as a person sees it. */
+/** A progress bar on a terminal. */
 export interface ProgressBar {
-  /** @param done of the total */
+  /** @param done how many of the total are done */
   readonly advance: (done: number) => void;
-  /** Takes it away. */
+  /** Erases the bar. */
   readonly stop: () => void;
 }
 
-const WIDEST = 40;
-const NARROWEST = 10;
+const MAX_WIDTH = 40;
+const MIN_WIDTH = 10;
 
 /**
- * Creates a bar on one line of a terminal. It does not touch the terminal's input: Ctrl-C must stay a signal, so that a
- * sync ends at a file border.
+ * Creates a progress bar on one line. It leaves the terminal's input alone, so that Ctrl-C stays a signal and a sync ends
+ * between two files.
  *
  * @param output a terminal
  */
@@ -36,20 +36,20 @@ export function createProgressBar(
   };
 }
 
-/** How far work has come, and the room to show it in. */
+/** Progress, and the width to show it in. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** Of the terminal. */
+  /** The width of the terminal. */
   readonly columns: number;
 }
 
-/** @returns a line that fits, without its end; where there is no room for a bar, numbers alone */
+/** @returns a line that fits the terminal, without a newline; only the numbers if there is no room for a bar */
 export function renderProgress({ done, total, columns }: Progress, style: Style): string {
   const numbers = `${String(done).padStart(String(total).length)} of ${total}`;
-  // The last column stays free: some terminals would go on to the next line.
-  const room = Math.min(WIDEST, columns - numbers.length - 2);
-  if (room < NARROWEST) return numbers.slice(0, Math.max(0, columns - 1));
+  // Some terminals wrap the line when its last column is used.
+  const room = Math.min(MAX_WIDTH, columns - numbers.length - 2);
+  if (room < MIN_WIDTH) return numbers.slice(0, Math.max(0, columns - 1));
   const filled = Math.floor((room * done) / total);
   return `${style("cyan", "█".repeat(filled))}${style("dim", "░".repeat(room - filled))} ${numbers}`;
 }

@@ -1,7 +1,7 @@
 import { type AppReport, type Change, COUNTS, type Report } from "./report.ts";
 import type { Style } from "./style.ts";
 
-/** How a change is told: before it and after it. */
+/** The mark of a change, and its name before it is made. */
 export const CHANGE_WORDS: Readonly<Record<Change["change"], { readonly mark: string; readonly plan: string }>> = {
   copied: { mark: "+", plan: "copy" },
   updated: { mark: "~", plan: "update" },
@@ -14,7 +14,7 @@ export const CHANGE_WORDS: Readonly<Record<Change["change"], { readonly mark: st
 type Count = (typeof COUNTS)[number];
 type Row = Omit<AppReport, "method"> & { readonly method: string };
 
-/** @returns what a run came to, a line an app and their total */
+/** @returns the table of a report: a line for each app, and their total */
 export function renderTable({ apps, applied }: Report, style: Style): readonly string[] {
   const rows = apps.filter(({ app }) => app !== "(ledger)");
   if (rows.length === 0) return [];

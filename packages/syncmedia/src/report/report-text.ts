@@ -3,15 +3,16 @@ import type { LinkRefusal, Remark } from "../plan/sync-action.ts";
 import type { Change, Report } from "./report.ts";
 import { CHANGE_WORDS, renderTable } from "./report-table.ts";
 
-/** How much of a report is told. */
+/** How a report is rendered. */
 export interface ReportDetail {
   readonly style: Style;
-  /** Name every file. */
+  /** Whether to name every file. */
   readonly verbose: boolean;
 }
 
-const MOST_NAMES = 10;
-/** Why `--auto` copies apps that it would rather link. */
+const MAX_NAMES = 10;
+
+/** The reasons why `--auto` copies apps instead of linking them. */
 function renderFallbacks({ method, apps }: Report): readonly string[] {
   if (method !== "auto") return [];
   const reasons = new Map<string, string[]>();
@@ -21,26 +22,26 @@ function renderFallbacks({ method, apps }: Report): readonly string[] {
   );
 }
 
-/** @returns a report as a terminal shows it; it ends with a newline */
+/** @returns a report as text for a terminal, with a newline at its end */
 export function renderReport(report: Report, detail: ReportDetail): string {
   const { style, verbose } = detail;
   const lines = [
     ...(verbose || !report.applied ? report.changes.map((change) => renderChange(change, report.applied)) : []),
-    // After a refusal nothing was done: there is nothing to count.
+    // After a refusal nothing was done, so there is nothing to count.
     ...(report.refusals.length > 0 ? [] : renderTable(report, style)),
     ...renderFallbacks(report),
     ...remarks("kept", report.kept, detail),
     ...remarks("left behind", report.behind, detail),
     ...(verbose || !report.applied ? remarks(report.applied ? "adopted" : "adopt", report.adopted, detail) : []),
     ...faultLines(report, detail),
-    ...(report.replacedIn === undefined ? [] : [`What was not syncmedia's went to ${report.replacedIn}`]),
+    ...(report.replacedIn === undefined ? [] : [`Moved what was not syncmedia's to ${report.replacedIn}`]),
     ...(report.undone === 0 ? [] : [style("yellow", `Left undone: ${report.undone} more. Run syncmedia again.`)]),
     summary(report),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** @returns what was not done, and why: a line each, and nothing where all was; it is told under `--quiet` too */
+/** @returns a line for each thing that was not done, with the reason; `--quiet` prints this too */
 export function renderFaults(report: Report, style: Style): string {
   return faultLines(report, { style, verbose: true })
     .map((line) => `${line}\n`)
@@ -70,7 +71,7 @@ export function shown(text: string): string {
 }
 
 function remarks(title: string, list: readonly Remark[], { verbose }: ReportDetail): readonly string[] {
-  const named = verbose ? list : list.slice(0, MOST_NAMES);
+  const named = verbose ? list : list.slice(0, MAX_NAMES);
   const more = list.length - named.length;
   const lines = named.map(({ path, reason }) => `${title} ${shown(path)}: ${shown(reason)}`);
   return more === 0 ? lines : [...lines, `${title} ${more} more (-v names them)`];
@@ -80,7 +81,7 @@ function renderRefusals(refusals: readonly LinkRefusal[], style: Style): readonl
   if (refusals.length === 0) return [];
   const lines = refusals.flatMap(({ app, reason, command }) => [
     `${style("red", "not linked")} ${app}: ${shown(reason)}`,
-    `  By hand, once nothing stands there: ${shown(command)}`,
+    `  By hand, once that path is free: ${shown(command)}`,
   ]);
   return [...lines, "Copy instead with --copy; --auto links the apps that can be linked and copies the others."];
 }

@@ -1,35 +1,35 @@
 import { MediarootError } from "@mediaroot/core";
 import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
-/** What a run came to for one app, in numbers of files. */
+/** The result for one app, in numbers of files. */
 export interface AppReport {
   readonly app: string;
   readonly method: "copy" | "link";
-  /** Why it was copied where `--auto` would rather link. */
+  /** Why `--auto` copied the app instead of linking it. */
   readonly why?: string | undefined;
   copied: number;
   updated: number;
-  /** Copies and directories whose name has other letters now. */
+  /** Copies and directories whose name has changed in letter case. */
   renamed: number;
   unchanged: number;
   pruned: number;
-  /** Overrides that stay. */
+  /** Overrides. */
   kept: number;
-  /** Copies that differ and that the strategy leaves. */
+  /** Copies that differ and that the strategy leaves as they are. */
   behind: number;
   adopted: number;
-  /** Things that were not ours, moved to `.syncmedia/replaced/`. */
+  /** Things that were not ours and were moved to `.syncmedia/replaced/`. */
   replaced: number;
   linked: number;
-  /** Files that are never served, and so were not written. */
+  /** Files that are never served, and so are not written. */
   skipped: number;
   failed: number;
-  /** Written, or to be written. */
+  /** Bytes written, or to be written. */
   bytes: number;
   milliseconds: number;
 }
 
-/** The columns that count files. */
+/** The keys of `AppReport` that count files. */
 export const COUNTS = [
   "copied",
   "updated",
@@ -45,14 +45,14 @@ export const COUNTS = [
   "failed",
 ] as const;
 
-/** One thing that was done, or would be. */
+/** A change that was made, or would be made. */
 export interface Change {
   readonly app: string;
   readonly path: string;
   readonly change: "copied" | "updated" | "renamed" | "pruned" | "replaced" | "linked";
 }
 
-/** Something that failed, in words. */
+/** A failure, as `--json` prints it. */
 export interface ReportedFailure {
   readonly app: string;
   readonly path: string;
@@ -61,7 +61,7 @@ export interface ReportedFailure {
   readonly fix: string | undefined;
 }
 
-/** A whole run: what `--json` prints. */
+/** The report of a run, as `--json` prints it. */
 export interface Report {
   readonly target: string;
   readonly method: SyncPlan["method"];
@@ -77,15 +77,15 @@ export interface Report {
   readonly failed: readonly ReportedFailure[];
   readonly refusals: readonly LinkRefusal[];
   readonly warnings: readonly string[];
-  /** Actions that an interruption left undone. */
+  /** The number of actions that an interruption left undone. */
   readonly undone: number;
   readonly replacedIn: string | undefined;
 }
 
 /**
- * Sums up a plan, or what became of it.
+ * Summarises a plan, or the result of applying it.
  *
- * @param result undefined for a plan that was not applied
+ * @param result undefined if the plan was not applied
  */
 export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
   const actions = result?.done ?? plan.actions;
@@ -120,7 +120,7 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
   };
 }
 
-/** How many bytes a plan would write, by app. */
+/** @returns the number of bytes that a plan would write, by app */
 export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
   for (const action of actions) {
@@ -129,19 +129,19 @@ export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
   return bytes;
 }
 
-/** What would be lost by a plan, were it not moved to `.syncmedia/replaced/`: what must be asked about. */
+/** @returns the paths that are not ours and that a plan moves to `.syncmedia/replaced/`, which needs confirmation */
 export function lossesOf(plan: SyncPlan): readonly string[] {
   const paths = plan.actions.flatMap(changesOf).flatMap(({ change, path }) => (change === "replaced" ? path : []));
   return [...new Set(paths)];
 }
 
-/** Whether anything differs between what a target holds and what it should. */
+/** Whether the target is out of date. */
 export function hasDifferences(plan: SyncPlan): boolean {
   return plan.actions.length > 0 || plan.adopted.length > 0;
 }
 
 /**
- * The exit code of a run: 0 done; 1 failed, or done in part; 3 `--check` found differences.
+ * @returns the exit code of a run: 0 done; 1 failed, or done in part; 3 `--check` found differences
  *
  * @param check whether `--check` was given
  */

@@ -2,22 +2,22 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "@mediaroot/core";
-import { placeOf } from "../target/inside-target.ts";
+import { absolutePath } from "../target/target-path.ts";
 import type { SyncPlan } from "../plan/sync-action.ts";
 
 const SYSTEMS = [".git", ".hg", ".svn", ".jj"];
 
 /**
- * With DEBUG on, whether this sync would write into a version-controlled tree that does not ignore what is written.
+ * Checks, if DEBUG is on, whether this sync would write into a version-controlled tree that does not ignore the copies.
  *
  * @returns the warning, or undefined
  */
 export function warnOfVersionControl({ debug }: Pick<Project, "debug">, plan: SyncPlan): string | undefined {
   if (!debug) return undefined;
   const tree = versionedTree(plan.target);
-  const place = tree === undefined ? undefined : firstTracked(tree, placesOf(plan));
-  if (place === undefined) return undefined;
-  return `DEBUG is on, and ${tree} is under version control and does not ignore ${place}: while you develop, \`devserver start\` serves the apps' media without copies. For a deployment turn DEBUG off, ignore the copies, or use --to.`;
+  const tracked = tree === undefined ? undefined : firstTracked(tree, writtenPaths(plan));
+  if (tracked === undefined) return undefined;
+  return `DEBUG is on, and ${tree} is under version control and does not ignore ${tracked}. In development no copies are needed: \`devserver start\` serves the apps' media. For a deployment turn DEBUG off, ignore the copies, or use --to.`;
 }
 
 function versionedTree(directory: string): string | undefined {
@@ -27,20 +27,20 @@ function versionedTree(directory: string): string | undefined {
   }
 }
 
-/** What is written first of each app. */
-function placesOf({ target, actions }: SyncPlan): readonly string[] {
+/** The first path that is written of each app. */
+function writtenPaths({ target, actions }: SyncPlan): readonly string[] {
   const firsts = new Map<string, string>();
   for (const { kind, app, path: logicalPath } of actions) {
-    if ((kind === "write" || kind === "link") && !firsts.has(app)) firsts.set(app, placeOf(target, logicalPath));
+    if ((kind === "write" || kind === "link") && !firsts.has(app)) firsts.set(app, absolutePath(target, logicalPath));
   }
   return [...firsts.values()];
 }
 
-/** Git alone is asked; of the others nobody knows. */
-function firstTracked(tree: string, places: readonly string[]): string | undefined {
+/** Only Git is queried; without an answer a path counts as tracked. */
+function firstTracked(tree: string, paths: readonly string[]): string | undefined {
   const command = ["-C", tree, "check-ignore", "--stdin", "-z", "--no-index"];
-  // It fails when nothing is ignored, and where git is missing.
-  const { stdout } = spawnSync("git", command, { input: places.join("\0"), encoding: "utf8" });
+  // This fails if nothing is ignored, or git is not installed.
+  const { stdout } = spawnSync("git", command, { input: paths.join("\0"), encoding: "utf8" });
   const ignored = new Set((stdout ?? "").split("\0"));
-  return places.find((place) => !ignored.has(place));
+  return paths.find((one) => !ignored.has(one));
 }

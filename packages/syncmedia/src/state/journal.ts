@@ -1,11 +1,11 @@
 import { closeSync, lstatSync, openSync, readFileSync } from "node:fs";
 import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
-import { isReachedDirectly, placeOf } from "../target/inside-target.ts";
+import { isReachedDirectly, absolutePath } from "../target/target-path.ts";
 import { removeFile } from "../disk/remove.ts";
 import { removeIfEmpty, type StateDirectory } from "./state-directory.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
-/** A copy that is about to be renamed to its place. */
+/** A copy that is about to be renamed to its path. */
 interface CopyRecord {
   readonly path: string;
   readonly sha256: string;
@@ -14,30 +14,30 @@ interface CopyRecord {
 }
 
 /**
- * One step that is about to be taken. A run writes each down before it takes it, so that the next one knows what is
- * ours even after a kill at any instant.
+ * A step that is about to be taken. It is recorded before it is taken, so that the next run knows what is ours even after a
+ * kill at any instant.
  */
 export type JournalRecord =
   | CopyRecord
   | { readonly link: string; readonly to: string }
-  /** A temporary file outside `.syncmedia/`, by its path in the target. */
+  /** The logical path of a temporary file outside `.syncmedia/`. */
   | { readonly temp: string }
-  /** A directory for files that come next. */
+  /** The logical path of a directory for files that come next. */
   | { readonly directory: string };
 
-/** Appends records. The file is made with the first. */
+/** The journal of a run. The file is created with the first record. */
 export interface Journal {
   add(record: JournalRecord): void;
   close(): void;
 }
 
-/** @returns the journal of a run; each record is on file before `add` returns */
+/** Creates a journal. Each record is written before `add` returns. */
 export function createJournal(state: StateDirectory): Journal {
   let fd: number | undefined;
   return {
     add(record) {
       fd ??= openSync(state.journal, "a", 0o600);
-      // The newline comes first: a record torn by a full disk then spoils none but itself.
+      // The newline comes first, so that a record cut short by a full disk does not damage the next one.
       writeWhole(fd, Buffer.from(`\n${JSON.stringify(record)}`));
     },
     close() {
@@ -47,19 +47,19 @@ export function createJournal(state: StateDirectory): Journal {
   };
 }
 
-/** The ledger that a killed run did not come to write, and whether there was such a run. */
+/** The ledger, completed from the journal of a killed run. */
 export interface Recovery {
   readonly ledger: Ledger;
+  /** Whether there was a killed run. */
   readonly interrupted: boolean;
-  /** The directories that it has made. */
+  /** Logical paths of the directories that it made. */
   readonly directories: ReadonlySet<string>;
 }
 
 /**
- * Adds to the ledger what a killed run has put in place: the journal says what it was about to write, the target whether
- * it did.
+ * Adds to the ledger what a killed run wrote. The journal has what it was about to write; the target shows whether it did.
  *
- * @param ledger as it was before that run
+ * @param ledger the ledger before that run
  */
 export function recover(state: StateDirectory, ledger: Ledger): Recovery {
   const text = readJournal(state.journal);
@@ -70,31 +70,31 @@ export function recover(state: StateDirectory, ledger: Ledger): Recovery {
   for (const record of recordsOf(text)) {
     if ("directory" in record) directories.add(record.directory);
     else if ("link" in record) links.set(record.link, record.to);
-    else if ("path" in record && stands(state, record)) files.set(record.path, entryOf(record));
+    else if ("path" in record && isInTarget(state, record)) files.set(record.path, entryOf(record));
   }
   return { ledger: { target: ledger.target, files, links }, interrupted: true, directories };
 }
 
-/** Removes what a killed run left outside `.syncmedia/`: temporary files beside their places, and empty directories. */
-export function clearLitter(state: StateDirectory): void {
+/** Removes what a killed run left outside `.syncmedia/`: temporary files and empty directories. */
+export function removeStrayFiles(state: StateDirectory): void {
   for (const record of recordsOf(readJournal(state.journal) ?? "").toReversed()) {
-    if ("directory" in record) removeMade(placeOf(state.target, record.directory));
+    if ("directory" in record) removeMade(absolutePath(state.target, record.directory));
     if (!("temp" in record) || !record.temp.includes(TEMPORARY)) continue;
-    const place = placeOf(state.target, record.temp);
+    const place = absolutePath(state.target, record.temp);
     if (isReachedDirectly(place)) removeFile(place);
   }
 }
 
-/** Removes a directory of the target that was made for files and got none, if that can be done. */
+/** Removes a directory of the target that was made for files and has none, if possible. */
 export function removeMade(place: string): void {
   try {
     if (lstatSync(place).isDirectory() && isReachedDirectly(place)) removeIfEmpty(place);
   } catch {
-    // It went, or cannot be looked at.
+    // It no longer exists, or cannot be read.
   }
 }
 
-/** How a temporary file outside `.syncmedia/` is called: short, so that no file system finds it too long. */
+/** Prefix of temporary files outside `.syncmedia/`. It is short, so that no file system refuses the name. */
 export const TEMPORARY = ".syncmedia-";
 
 function readJournal(file: string): string | undefined {
@@ -110,7 +110,7 @@ function recordsOf(text: string): readonly JournalRecord[] {
   return text.split("\n").flatMap(parseRecord);
 }
 
-/** A line that a kill or a full disk has torn tells of a step that was not taken. */
+/** A line cut short by a kill or a full disk records a step that was not taken. */
 function parseRecord(line: string): readonly JournalRecord[] {
   try {
     const record = JSON.parse(line) as JournalRecord;
@@ -126,8 +126,8 @@ function pathOf(record: JournalRecord): string {
   return "link" in record ? record.link : record.directory;
 }
 
-function stands({ target }: StateDirectory, record: CopyRecord): boolean {
-  const place = placeOf(target, record.path);
+function isInTarget({ target }: StateDirectory, record: CopyRecord): boolean {
+  const place = absolutePath(target, record.path);
   if (!isReachedDirectly(place)) return false;
   const stats = lstatSync(place, { throwIfNoEntry: false });
   if (stats?.isFile() !== true || stats.size !== record.size || stats.mtimeMs !== record.mtimeMs) return false;

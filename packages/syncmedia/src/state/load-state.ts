@@ -3,7 +3,7 @@ import { recover, type Recovery } from "./journal.ts";
 import {
   checkStateDirectory,
   fingerprintOf,
-  hasLeavings,
+  hasLeftovers,
   notWritable,
   type StateDirectory,
   stateDirectory,
@@ -11,16 +11,16 @@ import {
 } from "./state-directory.ts";
 import type { Target } from "../target/target.ts";
 
-/** What earlier runs have left in a target: the ledger first of all. */
+/** The state that earlier runs left in a target. */
 export interface LoadedState extends Recovery {
   readonly state: StateDirectory;
   readonly fingerprint: StateFingerprint;
-  /** Whether there is anything that a killed run did not clear away. */
-  readonly leavings: boolean;
+  /** Whether a killed run left something to remove. */
+  readonly leftovers: boolean;
 }
 
 /**
- * Loads what earlier runs have left in a target.
+ * Loads the state that earlier runs left in a target.
  *
  * @throws TARGET_INVALID, TARGET_NOT_WRITABLE; LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET
  */
@@ -30,13 +30,13 @@ export function loadState(project: Project, target: Target): LoadedState {
   try {
     const fingerprint = fingerprintOf(state);
     const ledger = loadLedger(target.directory, project.root) ?? emptyLedger(project, target.directory);
-    return { state, fingerprint, ...recover(state, ledger), leavings: hasLeavings(state) };
+    return { state, fingerprint, ...recover(state, ledger), leftovers: hasLeftovers(state) };
   } catch (error) {
     throw error instanceof MediarootError ? error : notWritable(target.directory, error);
   }
 }
 
-/** @returns the ledger of a target directory that syncmedia has not written to */
+/** @returns the empty ledger of a target directory that syncmedia has not written to */
 export function emptyLedger(project: Project, directory: string): Ledger {
   return { target: ledgerTarget(project.root, directory), files: new Map(), links: new Map() };
 }

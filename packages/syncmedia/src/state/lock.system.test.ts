@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { applySync } from "../apply/apply.ts";
 import { acquireLock } from "./lock.ts";
 import { planSync } from "../plan/plan.ts";
@@ -20,7 +20,7 @@ import { CALLS, canStrace, tampered } from "../../tests/strace.test.support.ts";
 import { why } from "../../tests/volume.test.support.ts";
 
 describe("two syncs at once", () => {
-  it("both end well, and the target is as after one", async () => {
+  test("both end well, and the target is as after one", async () => {
     using site = createSite(manyFiles(3000));
     const results = await Promise.all([1, 2, 3].map(() => ended(start(site.root))));
     for (const { code, stdout, stderr } of results) expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
@@ -29,7 +29,7 @@ describe("two syncs at once", () => {
     expect(syncmedia(site.root).stdout).toContain("up to date");
   });
 
-  it("the second waits with a note that names the first, or is refused with --no-wait", async () => {
+  test("the second waits with a note that names the first, or is refused with --no-wait", async () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
     const release = await acquireLock(stateDirectory(site.path("media")));
     const refused = syncmedia(site.root, "--no-wait");
@@ -46,7 +46,7 @@ describe("two syncs at once", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  it("a lock whose process is dead is taken over", () => {
+  test("a lock whose process is dead is taken over", () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
     const { stdout } = run(site.root, "sh", "-c", "echo $$");
     const hostname = run(site.root, "hostname").stdout.trim();
@@ -56,7 +56,7 @@ describe("two syncs at once", () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
-  it.skipIf(!existsSync("/proc/self/stat"))("so is one whose number another process has got since", () => {
+  test.skipIf(!existsSync("/proc/self/stat"))("so is one whose number another process has got since", () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
     const lock = { pid: process.pid, host: run(site.root, "hostname").stdout.trim(), nonce: "dead", started: "1" };
     site.write({ "media/.syncmedia/lock": JSON.stringify(lock) });
@@ -64,7 +64,7 @@ describe("two syncs at once", () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
-  it("a lock of another machine is not: whoever waits for it is told which file to remove", async () => {
+  test("a lock of another machine is not taken over: the message names the file to remove", async () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const lock = site.path("media/.syncmedia/lock");
     site.write({ "media/.syncmedia/lock": JSON.stringify({ pid: 1, host: "another.example", nonce: "x" }) });
@@ -79,20 +79,23 @@ describe("two syncs at once", () => {
     expect((await outcome).code).toBe(0);
   });
 
-  it.skipIf(!canStrace)(`a lock stays that there are no file descriptors to look at${why("strace", canStrace)}`, () => {
-    using site = createSite({ "blog/media/b.css": "b" });
-    const lock = JSON.stringify({ pid: 1, host: "another.example", nonce: "x" });
-    site.write({ "media/.syncmedia/lock": lock });
-    const only = site.path("media/.syncmedia/lock");
-    const calls = `${CALLS.link},open,openat`;
-    const { code, stderr } = tampered(site.root, { calls, inject: "error=EMFILE", only });
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^error Nothing can be written to .*EMFILE/);
-    expect(readFileSync(only, "utf8")).toBe(lock);
-    expect(snapshot(site.path("media"))).toEqual({});
-  });
+  test.skipIf(!canStrace)(
+    `a lock stays that there are no file descriptors to look at${why("strace", canStrace)}`,
+    () => {
+      using site = createSite({ "blog/media/b.css": "b" });
+      const lock = JSON.stringify({ pid: 1, host: "another.example", nonce: "x" });
+      site.write({ "media/.syncmedia/lock": lock });
+      const only = site.path("media/.syncmedia/lock");
+      const calls = `${CALLS.link},open,openat`;
+      const { code, stderr } = tampered(site.root, { calls, inject: "error=EMFILE", only });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error Nothing can be written to .*EMFILE/);
+      expect(readFileSync(only, "utf8")).toBe(lock);
+      expect(snapshot(site.path("media"))).toEqual({});
+    },
+  );
 
-  it("a plan that another sync has overtaken is not applied", async () => {
+  test("a plan that another sync has overtaken is not applied", async () => {
     using site = createSite({ "blog/media/b.css": "1" });
     const plan = planSync(await loadSite(site));
     syncmedia(site.root);

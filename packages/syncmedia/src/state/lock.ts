@@ -9,52 +9,57 @@ import { discard } from "../disk/remove.ts";
 import { notWritable, type StateDirectory } from "./state-directory.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
-/** What to do while another syncmedia holds the lock. */
+/** The behaviour while another syncmedia holds the lock. */
 export interface LockOptions {
-  /** False: fail at once. Default true. */
+  /**
+   * Whether to wait for the lock. If false, SYNC_LOCKED is thrown at once.
+   *
+   * @default true
+   */
   readonly wait?: boolean | undefined;
-  /** Called once, with who holds it, before the wait. */
+  /** Called once before the wait, with the process that holds the lock. */
   readonly onWait?: ((holder: string) => void) | undefined;
+  /** Stops the wait, and the sync between two files. */
   readonly signal?: AbortSignal | undefined;
 }
 
 const POLL_MS = 100;
-/** Two that take over a dead one's lock within this time see each other. */
+/** Two processes that take over the same stale lock within this time notice each other. */
 const SETTLE_MS = 60;
-/** A lock file is empty only between its making and its writing. */
+/** A lock file is empty only for the instant between its creation and its writing. */
 const EMPTY_IS_STALE_MS = 5000;
 
 interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly nonce: string;
-  /** As `processStart` tells it. */
+  /** The result of `processStart`. */
   readonly started?: string | undefined;
 }
 
-/** The locks that this very process holds: its pid alone does not tell (a container's is always 1). */
+/** The locks that this process holds. Its pid alone does not identify it: in a container it is always 1. */
 const held = new Set<string>();
 
 /**
- * Takes the lock of a target. A lock whose process is dead is taken over.
+ * Takes the lock of a target. The lock of a dead process is taken over.
  *
- * @returns releases it
- * @throws SYNC_LOCKED when it is held and `wait` is false; TARGET_NOT_WRITABLE; SYNC_INTERRUPTED
+ * @returns a function that releases the lock
+ * @throws SYNC_LOCKED if it is held and `wait` is false; TARGET_NOT_WRITABLE; SYNC_INTERRUPTED
  */
 export async function acquireLock(state: StateDirectory, options: LockOptions = {}): Promise<() => void> {
   const own: Holder = { pid: ownPid, host: hostname(), nonce: crypto.randomUUID(), started: processStart(ownPid) };
-  for (let told = false; ;) {
+  for (let isLogged = false; ;) {
     if (options.signal?.aborted === true) throw syncError("SYNC_INTERRUPTED", { target: state.target });
     if (create(state, own) || (await takeOver(state, own))) return hold(state.lock, own);
     const holder = nameOf(read(state.lock));
     if (options.wait === false) throw syncError("SYNC_LOCKED", { file: state.lock, holder });
-    if (!told) options.onWait?.(holder);
-    told = true;
+    if (!isLogged) options.onWait?.(holder);
+    isLogged = true;
     await sleep(POLL_MS);
   }
 }
 
-/** The lock appears with its text in it, by a link; where there are no hard links it is empty for an instant. */
+/** A hard link makes the lock appear with its content. Without hard links it is empty for an instant. */
 function create(state: StateDirectory, own: Holder): boolean {
   const mine = `${state.lock}-${own.nonce}`;
   try {
@@ -96,7 +101,7 @@ async function takeOver(state: StateDirectory, own: Holder): Promise<boolean> {
     if (!isStale(state.lock)) return false;
     renameSync(mine, state.lock);
   } catch (error) {
-    // Whoever was quicker has cleared it away with all else that the dead one left.
+    // Another process took the stale lock over and removed our file.
     if (errnoOf(error) === "ENOENT") return false;
     throw notWritable(state.target, error);
   } finally {

@@ -4,21 +4,21 @@ import { errnoOf, LEDGER_DIRECTORY, ledgerPath, MediarootError, reasonOf } from 
 import { syncError } from "../errors.ts";
 import { removeAll } from "../disk/remove.ts";
 
-/** Where syncmedia keeps its state in a target: `.syncmedia/`. */
+/** The paths of `.syncmedia/`, the directory in a target where syncmedia keeps its state. */
 export interface StateDirectory {
   readonly target: string;
   readonly directory: string;
   readonly ledger: string;
-  /** What this run has written since the ledger was. */
+  /** The record of what was written since the ledger was. */
   readonly journal: string;
   readonly lock: string;
-  /** Temporary files, on the target's own file system. Whatever a run leaves here the next one removes. */
+  /** Temporary files. Whatever a run leaves here the next one removes. */
   readonly staging: string;
-  /** What was not ours and had to go. */
+  /** Things that were not ours and were replaced. */
   readonly replaced: string;
 }
 
-/** Tells one state of a target's ledger and journal from another. */
+/** Identifies a version of a target's ledger and journal. */
 export type StateFingerprint = string;
 
 /** @param target a real directory, absolute */
@@ -47,9 +47,9 @@ export function fingerprintOf(state: StateDirectory): StateFingerprint {
 }
 
 /**
- * Makes the target and its state directory where they are not there.
+ * Creates the target and its state directory if they do not exist.
  *
- * @returns takes away again what was made and has stayed empty
+ * @returns a function that removes those of the created directories that are still empty
  * @throws TARGET_INVALID, TARGET_NOT_WRITABLE
  */
 export function openStateDirectory(state: StateDirectory): () => void {
@@ -58,7 +58,7 @@ export function openStateDirectory(state: StateDirectory): () => void {
     makeDirectories(path.dirname(state.target), made);
     if (lstatSync(state.target, { throwIfNoEntry: false }) === undefined) made.push(makeDirectory(state.target, 0o755));
     checkStateDirectory(state);
-    // For its owner alone: a web server that serves the target has no business in here.
+    // Only for its owner, so that a web server that serves the target cannot read it.
     if (lstatSync(state.directory, { throwIfNoEntry: false }) === undefined) makeDirectory(state.directory, 0o700);
     return () => {
       for (const directory of [state.staging, state.directory, ...made.toReversed()]) removeIfEmpty(directory);
@@ -69,12 +69,14 @@ export function openStateDirectory(state: StateDirectory): () => void {
   }
 }
 
-/** @throws TARGET_INVALID when the target or its state directory is no directory: neither is written through a link */
+/** @throws TARGET_INVALID if the target or its state directory is not a directory; a link is refused too */
 export function checkStateDirectory(state: StateDirectory): void {
   for (const directory of [state.target, state.directory]) {
     const stats = statsOf(directory);
     if (stats === undefined || stats.isDirectory()) continue;
-    const reason = stats.isSymbolicLink() ? "is a link, and nothing is written through links" : "is not a directory";
+    const reason = stats.isSymbolicLink()
+      ? "is a link, and syncmedia does not write through links"
+      : "is not a directory";
     throw syncError("TARGET_INVALID", { target: directory, reason });
   }
 }
@@ -90,33 +92,33 @@ function statsOf(directory: string): Stats | undefined {
   }
 }
 
-const LEAVINGS = /^(?:journal\.jsonl|staging|lock|lock-.*|trial-.*)$/;
+const LEFTOVERS = /^(?:journal\.jsonl|staging|lock|lock-.*|trial-.*)$/;
 
-/** Removes what an earlier run left behind, but for its journal. */
-export function clearLeavings(state: StateDirectory): void {
-  for (const name of leavings(state).filter((left) => left !== "lock" && left !== "journal.jsonl")) {
+/** Removes what an earlier run left behind, except its journal. */
+export function clearLeftovers(state: StateDirectory): void {
+  for (const name of leftovers(state).filter((left) => left !== "lock" && left !== "journal.jsonl")) {
     removeAll(path.join(state.directory, name));
   }
 }
 
-/** Whether an earlier run was killed before it had cleared up, or one is at work now. */
-export function hasLeavings(state: StateDirectory): boolean {
-  return leavings(state).length > 0;
+/** Whether an earlier run was killed before it cleaned up, or a run is working now. */
+export function hasLeftovers(state: StateDirectory): boolean {
+  return leftovers(state).length > 0;
 }
 
-function leavings({ directory }: StateDirectory): readonly string[] {
+function leftovers({ directory }: StateDirectory): readonly string[] {
   if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(directory).filter((name) => LEAVINGS.test(name));
+  return readdirSync(directory).filter((name) => LEFTOVERS.test(name));
 }
 
-/** Makes a directory that a web server can read, whatever the umask. */
+/** Creates a directory that a web server can read, whatever the umask. */
 export function makeDirectory(directory: string, mode = 0o755): string {
   mkdirSync(directory, { mode });
   if ((lstatSync(directory).mode & 0o777) !== mode) chmodSync(directory, mode);
   return directory;
 }
 
-/** Removes a directory if nothing is in it. */
+/** Removes a directory if it is empty. */
 export function removeIfEmpty(directory: string): boolean {
   try {
     if (readdirSync(directory).length > 0) return false;
@@ -127,7 +129,7 @@ export function removeIfEmpty(directory: string): boolean {
   }
 }
 
-/** @returns the TARGET_NOT_WRITABLE that a system error comes to */
+/** @returns TARGET_NOT_WRITABLE with a system error as its cause */
 export function notWritable(target: string, error: unknown): MediarootError {
   const reason = reasonOf(error);
   return syncError("TARGET_NOT_WRITABLE", { target, reason }, error);

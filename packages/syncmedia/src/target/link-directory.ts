@@ -11,14 +11,14 @@ export type LinkPlatform = Pick<typeof path, "relative" | "dirname" | "resolve" 
 const platform: LinkPlatform = { ...path, isWindows: path.sep === "\\" };
 
 /**
- * What a link at `place` must say to lead to a directory. Relative, so that a moved project keeps its links; absolute on
- * Windows, where junctions know no other (https://learn.microsoft.com/windows/win32/fileio/hard-links-and-junctions).
+ * @returns the text of a link at `place` that leads to a directory: relative, so that a project can be moved with its links;
+ *   absolute on Windows, where junctions must be (https://learn.microsoft.com/windows/win32/fileio/hard-links-and-junctions)
  */
 export function linkText(place: string, directory: string, api: LinkPlatform = platform): string {
   return api.isWindows ? api.resolve(directory) : api.relative(api.dirname(place), directory);
 }
 
-/** @returns the command that makes a link by hand; a junction cannot lead to a network share */
+/** @returns the command that makes a link by hand: `mklink /D` for a network share, which a junction cannot lead to */
 export function linkCommand(place: string, directory: string, api: LinkPlatform = platform): string {
   if (api.isWindows) {
     const goal = api.resolve(directory);
@@ -28,12 +28,12 @@ export function linkCommand(place: string, directory: string, api: LinkPlatform 
 }
 
 /**
- * Makes a link to a directory and looks whether it is there: some systems report success and make nothing.
+ * Makes a link to a directory and verifies it: some systems report success and make nothing.
  *
- * @param place where; nothing stands there
- * @param text what it says, as `linkText` gives it for the place where it ends up
- * @param directory what it must lead to from `place`; undefined when it will only do so from where it ends up
- * @throws LINK_FAILED for whatever reason: the link is not there then
+ * @param place the path of the link; nothing exists there
+ * @param text the result of `linkText` for the final path of the link
+ * @param directory the directory that the link must lead to; undefined if it leads there only once it was moved to its final path
+ * @throws LINK_FAILED; no link is left behind then
  */
 export function makeLink(place: string, text: string, directory?: string): void {
   try {
@@ -54,24 +54,24 @@ function linkFailed(place: string, error: unknown): Error {
   return syncError("LINK_FAILED", { path: place, reason: whyNoLink(error) }, error);
 }
 
-/** To a user these are one case: links cannot be had there. */
+/** Error codes that all mean "links are not supported here". */
 const REFUSALS: Readonly<Record<string, string>> = {
-  ENOTSUP: "the file system or the system knows no links",
-  ENOSYS: "the file system or the system knows no links",
-  EPERM: "the file system or the system allows no links",
-  EACCES: "the user who runs this may not write there",
+  ENOTSUP: "the file system or the operating system does not support links",
+  ENOSYS: "the file system or the operating system does not support links",
+  EPERM: "the file system or the operating system does not allow links",
+  EACCES: "this user may not write there",
 };
 
-/** @returns in a few words why a link could not be made, with the system's code for it */
+/** @returns why a link could not be made, for a person to read, with the error code */
 export function whyNoLink(error: unknown): string {
   if (error instanceof MediarootError && error.cause !== undefined) return whyNoLink(error.cause);
   const code = errnoOf(error) ?? "";
-  const words = REFUSALS[code];
-  if (words !== undefined) return `${words} (${code})`;
+  const reason = REFUSALS[code];
+  if (reason !== undefined) return `${reason} (${code})`;
   return reasonOf(error);
 }
 
-/** Removes a link, never what it leads to. */
+/** Removes a link, never its target. Does nothing if there is no link. */
 export function removeLink(place: string): void {
   if (isLink(place)) unlinkSync(place);
 }
@@ -80,12 +80,12 @@ function isLink(place: string): boolean {
   return lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-/** @returns what a link says, as `linkText` would have it; Windows ends what a junction says with a backslash */
+/** @returns the text of a link in the form of `linkText`; Windows adds a backslash to the text of a junction */
 export function plainLinkText(text: string, api: LinkPlatform = platform): string {
   return api.isWindows && api.isAbsolute(text) ? api.resolve(text) : text;
 }
 
-/** @returns what a link says, or undefined where none stands */
+/** @returns the text of a link, or undefined if there is no link */
 export function readLink(place: string): string | undefined {
   try {
     return plainLinkText(readlinkSync(place));
@@ -94,7 +94,7 @@ export function readLink(place: string): string | undefined {
   }
 }
 
-/** Whether a link leads to this very directory. */
+/** Whether a link leads to this directory. */
 export function leadsTo(place: string, directory: string): boolean {
   try {
     return isSameDirectory(place, directory);
@@ -103,19 +103,19 @@ export function leadsTo(place: string, directory: string): boolean {
   }
 }
 
-/** A link that stands in a target. */
-export interface StandingLink {
+/** A link in a target. */
+export interface TargetLink {
   readonly logicalPath: string;
   readonly place: string;
-  /** What it says. */
+  /** The text of the link. */
   readonly text: string;
 }
 
 /**
- * Whether a link leads to what an installed app has at this very logical path: such a link holds nothing of the project's
- * own. One that leads to another file of an app, the dark theme in the place of the light one say, is an override.
+ * Whether a link leads to the file or directory that an installed app has at the same logical path. Such a link overrides
+ * nothing. A link to another file of an app, such as a dark theme in place of the light one, is an override.
  */
-export function leadsToOwnMedia(link: StandingLink, apps: readonly InstalledApp[]): boolean {
+export function leadsToOwnMedia(link: TargetLink, apps: readonly InstalledApp[]): boolean {
   const [label, ...below] = link.logicalPath.split("/");
   const app = apps.find((installed) => installed.label === label);
   if (app === undefined) return false;

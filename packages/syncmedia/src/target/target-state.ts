@@ -1,22 +1,22 @@
 import { lstatSync, type Stats } from "node:fs";
 import { identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
 import { compareWithLedger } from "../disk/content.ts";
-import { placeOf } from "./inside-target.ts";
+import { absolutePath } from "./target-path.ts";
 import { walkTarget } from "./target-walk.ts";
 
-/** What stands at a path of the target. Links are never followed. */
-export type Standing =
+/** The state of a path in the target. Links are never followed. */
+export type TargetEntry =
   | { readonly kind: "absent" }
-  /** Our copy, unedited; `entry` is the ledger's word for it as it stands now. */
-  | { readonly kind: "copy"; readonly path: string; readonly identity: StatIdentity; readonly entry: LedgerFile }
+  /** An unedited copy of ours; `ledgerFile` is its ledger line, updated to how the copy is on disk now. */
+  | { readonly kind: "copy"; readonly path: string; readonly identity: StatIdentity; readonly ledgerFile: LedgerFile }
   | { readonly kind: "our link"; readonly path: string; readonly identity: StatIdentity }
-  /** A directory that holds nothing but our copies (and directories of them). */
-  | { readonly kind: "our directory"; readonly path: string; readonly copies: readonly StandingCopy[] }
+  /** A directory that holds only copies of ours, and directories of them. */
+  | { readonly kind: "our directory"; readonly path: string; readonly copies: readonly CopyEntry[] }
   | Override;
 
-export type StandingCopy = Extract<Standing, { kind: "copy" }>;
+export type CopyEntry = Extract<TargetEntry, { kind: "copy" }>;
 
-/** Something that is not ours. */
+/** Something that syncmedia does not own. */
 export interface Override {
   readonly kind: "override";
   readonly path: string;
@@ -24,21 +24,27 @@ export interface Override {
   readonly what: "file" | "edited copy" | "link" | "directory" | "special file";
 }
 
-/** Looks at the target, a directory once. */
+/** Something below a directory of the target. */
+export type EntryBelow =
+  | Exclude<TargetEntry, { readonly kind: "absent" | "our directory" }>
+  /** A name that is not valid UTF-8. It is not ours, and Node cannot do anything with it. */
+  | { readonly kind: "unreachable"; readonly path: string };
+
+/** A view of the target. Each directory is looked at once. */
 export interface TargetState {
-  /** What stands at a logical path, or at the first part of it that is no directory. */
-  at(logicalPath: string): Standing;
-  /** Everything below a directory: files, links, directories that are empty, each with whose it is. */
-  below(logicalPath: string): readonly Found[];
+  /** @returns the entry at a logical path, or at the first part of that path that is not a directory */
+  at(logicalPath: string): TargetEntry;
+  /** @returns every file, link and empty directory below a directory */
+  below(logicalPath: string): readonly EntryBelow[];
 }
 
-/** What tells ours from theirs. */
+/** Decides what is ours. */
 export interface Ownership {
-  /** What the ledger says of a file. */
-  readonly entryOf: (logicalPath: string) => LedgerFile | undefined;
-  /** Whether a link that stands at a logical path is ours. */
+  /** @returns the ledger's line for a file */
+  readonly ledgerFileOf: (logicalPath: string) => LedgerFile | undefined;
+  /** Whether the link at a logical path is ours. */
   readonly isOurLink: (logicalPath: string, place: string) => boolean;
-  /** Whether an empty directory is one that a killed run has made. */
+  /** Whether a killed run made this empty directory. */
   readonly isOurDirectory: (logicalPath: string) => boolean;
 }
 
@@ -48,75 +54,74 @@ export interface Ownership {
  * @param target its real directory, which need not exist
  */
 export function createTargetState(target: string, ownership: Ownership): TargetState {
-  const directories = new Map<string, Standing | "directory">([["", "directory"]]);
+  const directories = new Map<string, TargetEntry | "directory">([["", "directory"]]);
 
-  const look = (path: string): Standing | "directory" => {
-    const stats = lstatSync(placeOf(target, path), { throwIfNoEntry: false });
+  const look = (path: string): TargetEntry | "directory" => {
+    const stats = lstatSync(absolutePath(target, path), { throwIfNoEntry: false });
     if (stats === undefined) return { kind: "absent" };
     return stats.isDirectory() ? "directory" : classify({ target, path, stats }, ownership);
   };
 
-  const directoryAt = (path: string): Standing | "directory" => {
+  const directoryAt = (path: string): TargetEntry | "directory" => {
     const known = directories.get(path);
     if (known !== undefined) return known;
     const above = directoryAt(parentOf(path));
-    const found = above === "directory" ? look(path) : above;
-    directories.set(path, found);
-    return found;
+    const entry = above === "directory" ? look(path) : above;
+    directories.set(path, entry);
+    return entry;
   };
 
-  const below = (directory: string): readonly Found[] =>
-    [...walkTarget(placeOf(target, directory), directory)].flatMap(({ path, stats, isEmpty }): readonly Found[] => {
-      if (stats === undefined) return [{ kind: "unreachable", path }];
-      if (!stats.isDirectory()) return [classify({ target, path, stats }, ownership)];
-      if (!isEmpty || ownership.isOurDirectory(path)) return [];
-      return [{ kind: "override", path, identity: identityOf(stats), what: "directory" }];
-    });
+  const below = (directory: string): readonly EntryBelow[] =>
+    [...walkTarget(absolutePath(target, directory), directory)].flatMap(
+      ({ path, stats, isEmpty }): readonly EntryBelow[] => {
+        if (stats === undefined) return [{ kind: "unreachable", path }];
+        if (!stats.isDirectory()) return [classify({ target, path, stats }, ownership)];
+        if (!isEmpty || ownership.isOurDirectory(path)) return [];
+        return [{ kind: "override", path, identity: identityOf(stats), what: "directory" }];
+      },
+    );
 
-  /** An empty directory is the user's, unless a killed run has made it. */
-  const directoryOf = (path: string, inside: readonly Found[]): Standing => {
-    const copies = inside.filter((standing) => standing.kind === "copy");
+  const directoryEntry = (path: string, inside: readonly EntryBelow[]): TargetEntry => {
+    const copies = inside.filter((entry) => entry.kind === "copy");
+    // An empty directory is the user's, unless a killed run made it.
     const isOurs = inside.length === 0 ? ownership.isOurDirectory(path) : copies.length === inside.length;
     if (isOurs) return { kind: "our directory", path, copies };
-    return { kind: "override", path, identity: identityOf(lstatSync(placeOf(target, path))), what: "directory" };
+    return { kind: "override", path, identity: identityOf(lstatSync(absolutePath(target, path))), what: "directory" };
   };
 
   return {
     below,
     at(path) {
       const above = directoryAt(parentOf(path));
-      const found = above === "directory" ? look(path) : above;
-      return found === "directory" ? directoryOf(path, below(path)) : found;
+      const entry = above === "directory" ? look(path) : above;
+      return entry === "directory" ? directoryEntry(path, below(path)) : entry;
     },
   };
 }
-
-/** Something below a directory. */
-export type Found =
-  | Exclude<Standing, { readonly kind: "absent" | "our directory" }>
-  /** A name that is no UTF-8. It is not ours, and nothing can be done about it. */
-  | { readonly kind: "unreachable"; readonly path: string };
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-interface Stood {
+interface Looked {
   readonly target: string;
   readonly path: string;
   readonly stats: Stats;
 }
 
-function classify({ target, path, stats }: Stood, { entryOf, isOurLink }: Ownership): Standing & Found {
+function classify(
+  { target, path, stats }: Looked,
+  { ledgerFileOf, isOurLink }: Ownership,
+): CopyEntry | Extract<TargetEntry, { kind: "our link" }> | Override {
   const identity = identityOf(stats);
-  const place = placeOf(target, path);
+  const place = absolutePath(target, path);
   const override = (what: Override["what"]): Override => ({ kind: "override", path, identity, what });
   if (stats.isSymbolicLink()) {
     return isOurLink(path, place) ? { kind: "our link", path, identity } : override("link");
   }
   if (!stats.isFile()) return override("special file");
-  const entry = entryOf(path);
-  if (entry === undefined) return override("file");
-  const compared = compareWithLedger(entry, "copy", { path: place, identity });
-  return compared.same ? { kind: "copy", path, identity, entry: compared.entry } : override("edited copy");
+  const ledgerFile = ledgerFileOf(path);
+  if (ledgerFile === undefined) return override("file");
+  const compared = compareWithLedger(ledgerFile, "copy", { path: place, identity });
+  return compared.same ? { kind: "copy", path, identity, ledgerFile: compared.ledgerFile } : override("edited copy");
 }

@@ -1,30 +1,30 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 
-/** Something in the target. */
-export interface TargetEntry {
+/** A file, link or directory met on a walk. */
+export interface WalkEntry {
   /** Its logical path. */
   readonly path: string;
-  /** Undefined for a name that is no UTF-8: it is there, and nothing that we say reaches it. */
+  /** Undefined for a name that is not valid UTF-8: readdir reports it, but no system call of Node can reach it. */
   readonly stats: Stats | undefined;
-  /** A directory that holds nothing. */
+  /** True for an empty directory. */
   readonly isEmpty: boolean;
 }
 
-/** What bytes that are no UTF-8 are read as. */
+/** Node puts this character in the place of bytes that are not valid UTF-8. */
 const REPLACEMENT = "\uFFFD";
 
 /**
- * Walks a directory of the target, names that are never served included: all that a removal would take. What a directory
- * holds comes before the directory. Links are not followed.
+ * Walks a directory of the target. Names that are never served are included, since a removal would take them too. The
+ * contents of a directory come before the directory. Links are not followed.
  *
  * @param directory absolute
  * @param logicalPath its logical path
- * @returns how many names it holds
+ * @returns the number of names in the directory itself
  * @throws system errors
  */
-export function* walkTarget(directory: string, logicalPath: string): Generator<TargetEntry, number> {
-  let found = 0;
+export function* walkTarget(directory: string, logicalPath: string): Generator<WalkEntry, number> {
+  let count = 0;
   for (const name of readdirSync(directory).toSorted()) {
     const place = path.join(directory, name);
     const stats = lstatSync(place, { throwIfNoEntry: false });
@@ -32,7 +32,7 @@ export function* walkTarget(directory: string, logicalPath: string): Generator<T
     const inner = `${logicalPath}/${name}`;
     const isEmpty = stats?.isDirectory() === true && (yield* walkTarget(place, inner)) === 0;
     yield { path: inner, stats, isEmpty };
-    found += 1;
+    count += 1;
   }
-  return found;
+  return count;
 }

@@ -2,7 +2,7 @@ import path from "node:path";
 import { contains, type MediaSource, type Project, realPathOf, reasonOf, sourceName } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 
-/** Where media goes. */
+/** The directory that media is written to. */
 export interface Target {
   /** Its real path; it need not exist. */
   readonly directory: string;
@@ -11,15 +11,15 @@ export interface Target {
 }
 
 /**
- * Finds the target: the one asked for, else SYNCMEDIA.TARGET, else MEDIA_ROOT.
+ * Finds the target: `to` if given, else SYNCMEDIA.TARGET, else MEDIA_ROOT.
  *
- * @param to a directory, relative to where the command runs
- * @throws TARGET_OVERLAP when it holds a source or lies in one; TARGET_INVALID when no directory can be there
+ * @param to a directory, relative to the current directory
+ * @throws TARGET_OVERLAP when it contains a media source or lies in one; TARGET_INVALID when no directory can be there
  */
 export function resolveTarget(project: Project, to: string | undefined): Target {
   const { TARGET } = project.settings.SYNCMEDIA;
-  const wanted = to === undefined ? path.resolve(project.root, TARGET ?? project.mediaRoot) : path.resolve(to);
-  const directory = realTarget(wanted);
+  const requested = to === undefined ? path.resolve(project.root, TARGET ?? project.mediaRoot) : path.resolve(to);
+  const directory = realTarget(requested);
   const inPlace = directory === realTarget(project.mediaRoot);
   for (const source of project.sources) {
     if (source.kind === "project" && inPlace) continue;

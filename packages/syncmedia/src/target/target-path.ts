@@ -1,16 +1,15 @@
 import { lstatSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { errnoOf } from "@mediaroot/core";
-import { folded } from "./folded-path.ts";
 
-/** @returns where a logical path is in a target */
-export function placeOf(target: string, logicalPath: string): string {
+/** @returns the absolute path of a logical path in a target */
+export function absolutePath(target: string, logicalPath: string): string {
   return target + path.sep + (path.sep === "/" ? logicalPath : logicalPath.replaceAll("/", path.sep));
 }
 
 /**
- * Whether a place in a target is reached through real directories alone. Asked before each write and removal: a directory
- * that was swapped for a link would lead them elsewhere. Systems that ignore letter case may spell a directory as it stands.
+ * Whether no link is on the way to a path in a target. Checked before each write and removal, because a directory that was
+ * swapped for a link would redirect them. A file system that ignores letter case may report a directory in its own case.
  *
  * @param place absolute, below a target's real path
  */
@@ -25,10 +24,14 @@ export function isReachedDirectly(place: string): boolean {
   }
 }
 
-/** Whether two spellings of a directory differ because a link leads from one to the other. */
 function passesLink(directory: string, real: string): boolean {
   for (let [at, goal] = [directory, real]; at !== goal; [at, goal] = [path.dirname(at), path.dirname(goal)]) {
     if (lstatSync(at).isSymbolicLink()) return true;
   }
   return false;
+}
+
+/** @returns a key that is equal for all paths that a file system which ignores letter case or Unicode form cannot tell apart */
+export function folded(logicalPath: string): string {
+  return logicalPath.normalize("NFC").toLowerCase();
 }
