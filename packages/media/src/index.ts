@@ -6,4 +6,4 @@ export { mediaError, mediaErrors } from "./errors.ts";
 export { createMediaHandler, type MediaHandler } from "./route/media-handler.ts";
 export type { MediaAnswer, MediaHandlerOptions } from "./route/media-handler-options.ts";
 export { mediaRoute, type MediaRouteOptions } from "./route/media-route.ts";
-export { type Notes, printNote } from "./notes.ts";
+export { type Log, logToStderr } from "./log.ts";

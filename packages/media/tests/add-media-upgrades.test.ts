@@ -80,13 +80,13 @@ describe("upgrades", () => {
 
   test("at which an application throws end that connection alone", async () => {
     using tree = createTree();
-    const notes: string[] = [];
+    const lines: string[] = [];
     const app = createServer(say).on("upgrade", () => {
       throw new Error("broken");
     });
-    await using server = await start(addMediaToApp(app, siteOf(tree), { notes: (line) => notes.push(line) }));
+    await using server = await start(addMediaToApp(app, siteOf(tree), { log: (line) => lines.push(line) }));
     expect((await server.ask("/chat", { headers: { Connection: "Upgrade", Upgrade: "websocket" } })).status).toBeNaN();
-    expect(notes).toEqual(["GET /chat: the application failed at an upgrade: broken"]);
+    expect(lines).toEqual(["GET /chat: the application failed at an upgrade: broken"]);
     expect((await server.ask("/page")).status).toBe(200);
   });
 

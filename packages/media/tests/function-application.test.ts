@@ -9,7 +9,7 @@ import type { RequestListener } from "../src/application/application.ts";
 
 async function answerOf(app: RequestListener): Promise<{ readonly status: number | undefined; readonly text: string }> {
   using tree = createTree({ "settings.mjs": "export default { DEBUG: true };" });
-  const full = addMediaToApp(app, await loadProject({ directory: tree.root }), { notes: () => {} });
+  const full = addMediaToApp(app, await loadProject({ directory: tree.root }), { log: () => {} });
   await using server = await run(await full.listen(0));
   const { status, text } = await server.ask("/");
   return { status, text };

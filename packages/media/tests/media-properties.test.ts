@@ -113,10 +113,10 @@ function createSite(): TestTree {
 }
 
 describe("whatever bytes arrive", () => {
-  async function serveSite(tree: TestTree, notes: string[]): Promise<MediaServer> {
+  async function serveSite(tree: TestTree, lines: string[]): Promise<MediaServer> {
     const mounts = [{ prefix: "/css", directory: tree.path("mounted") }];
     const site = siteOf(tree, ["admin"], { mounts, adminMediaPrefix: "/admin-media/" });
-    return serveMedia(site, { notes: (line) => notes.push(line) });
+    return serveMedia(site, { log: (line) => lines.push(line) });
   }
 
   /** What may be sent with 200: the files that the finder lists, a listing, the application's own. */
@@ -126,8 +126,8 @@ describe("whatever bytes arrive", () => {
 
   test("each request is answered below 500 or ends its connection, and a file sent is one that list names", async () => {
     using tree = createSite();
-    const notes: string[] = [];
-    await using server = await serveSite(tree, notes);
+    const lines: string[] = [];
+    await using server = await serveSite(tree, lines);
     const listed = server.handler.finder.list().files.map(({ path }) => path);
     const allowed = new Set(["file: mounted x.css", "file: mounted secret.txt/x"]);
     for (const path of listed) allowed.add(execFileSync("cat", [path]).toString());
@@ -142,7 +142,7 @@ describe("whatever bytes arrive", () => {
       if (answer.status === 200 && answer.body.length > 0) expect(isLegitimate(answer, allowed)).toBe(true);
     });
     await fc.assert(property, { numRuns: 3000 });
-    expect(notes).toEqual([]);
+    expect(lines).toEqual([]);
     expect((await server.ask("/media/up.txt")).text).toBe("file: media/up.txt");
   });
 

@@ -86,7 +86,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       {
         development: true,
         onAnswer,
-        notes: (line) => options.onWarning(line),
+        log: (line) => options.onWarning(line),
         isCopy: load.createCopyCheck(project.site, project.root),
         pageScript: tag && (() => tag.render(now())),
       },

@@ -39,7 +39,7 @@ export async function loadWorkerSite(
   if (project.debug) onFastifyError((error, reply) => void reply.header(...failureHeaders(error)));
   const full = await loadFullApp(project, {
     source,
-    notes: (line, cause) => write(renderNote(line, cause)),
+    log: (line, cause) => write(renderNote(line, cause)),
     failureHeaders: project.debug ? failureHeaders : undefined,
   });
   await full.ready();

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { reasonOf } from "@mediaroot/core/media";
 import type { Application } from "./application.ts";
-import type { Notes } from "../notes.ts";
+import type { Log } from "../log.ts";
 import { securityHeaders } from "../http/security-headers.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 
 /** How an application is called. */
 export interface CallOptions {
-  readonly notes: Notes;
+  readonly log: Log;
   /** Whether the answer to a failed request says why. */
   readonly development: boolean;
   /** More header lines for the answer to a failed request: name, value, name, value. */
@@ -44,7 +44,7 @@ export function createApplicationCaller(application: Application, options: CallO
   };
   return {
     ready,
-    upgrade: application.upgrade && guardUpgrade(application.upgrade, options.notes),
+    upgrade: application.upgrade && guardUpgrade(application.upgrade, options.log),
     close: async () => void (await application.close?.()),
     // Nothing to wait for: `call` runs to the application without giving way.
     request: (request, response) => void call(request, response),
@@ -52,12 +52,12 @@ export function createApplicationCaller(application: Application, options: CallO
 }
 
 /** A listener of upgrades that throws takes nobody else's connection down with it. */
-function guardUpgrade(upgrade: NonNullable<Application["upgrade"]>, notes: Notes): Application["upgrade"] {
+function guardUpgrade(upgrade: NonNullable<Application["upgrade"]>, log: Log): Application["upgrade"] {
   return (request, socket, head) => {
     try {
       return upgrade(request, socket, head);
     } catch (error) {
-      notes(`${request.method} ${request.url}: the application failed at an upgrade: ${reasonOf(error)}`, error);
+      log(`${request.method} ${request.url}: the application failed at an upgrade: ${reasonOf(error)}`, error);
       socket.destroy();
       return true;
     }
@@ -65,9 +65,9 @@ function guardUpgrade(upgrade: NonNullable<Application["upgrade"]>, notes: Notes
 }
 
 function fail(error: unknown, { request, response }: Exchange, options: CallOptions): void {
-  const { notes, development } = options;
+  const { log, development } = options;
   const reason = reasonOf(error);
-  notes(`${request.method} ${request.url}: the application failed: ${reason}`, error);
+  log(`${request.method} ${request.url}: the application failed: ${reason}`, error);
   if (response.writableEnded) return;
   if (response.headersSent) {
     response.destroy();

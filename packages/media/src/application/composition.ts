@@ -7,7 +7,7 @@ import { type ApplicationCaller, createApplicationCaller } from "./call-applicat
 import { createMediaHandler, type MediaHandler } from "../route/media-handler.ts";
 import type { MediaHandlerOptions } from "../route/media-handler-options.ts";
 import { createMountPrefixes, type MountableSite } from "./mounts.ts";
-import { printNote } from "../notes.ts";
+import { logToStderr } from "../log.ts";
 import { createPrefixTable, type PrefixTable } from "../http/prefix-table.ts";
 import { parseTarget } from "../http/request-target.ts";
 
@@ -38,10 +38,10 @@ export interface FullAppOptions extends MediaHandlerOptions {
 
 /** Creates it without mounts beside the site's own. */
 export function createComposition(app: NodeApplication, site: MountableSite, options: FullAppOptions): Composition {
-  const { notes = printNote, development = site.debug, failureHeaders = () => [], ...more } = options;
-  const media = createMediaHandler(site, { ...more, notes, development });
+  const { log = logToStderr, development = site.debug, failureHeaders = () => [], ...more } = options;
+  const media = createMediaHandler(site, { ...more, log, development });
   const callerOf = (application: NodeApplication): ApplicationCaller =>
-    createApplicationCaller(applicationOf(application), { notes, development, failureHeaders });
+    createApplicationCaller(applicationOf(application), { log, development, failureHeaders });
   const main = callerOf(app);
   const prefixes = createMountPrefixes(site);
   const mounted = createPrefixTable<ApplicationCaller>();

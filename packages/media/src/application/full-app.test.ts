@@ -78,9 +78,9 @@ describe("the application", () => {
     const never = (): never => {
       throw new Error("the application was called");
     };
-    const notes: string[] = [];
+    const lines: string[] = [];
     const full = addMediaToApp(never, siteOf(tree, [], { adminMediaPrefix: "/admin-media/" }), {
-      notes: (line) => notes.push(line),
+      log: (line) => lines.push(line),
     }).mount("/files", tree.path("files"));
     await using server = await start(full);
     for (const target of ["x.css", "", "none", "%zz", "../x", "x.css/"]) {
@@ -90,7 +90,7 @@ describe("the application", () => {
         }
       }
     }
-    expect(notes).toEqual([]);
+    expect(lines).toEqual([]);
     expect((await server.ask("/media")).status).toBe(301);
     expect((await server.ask("/else")).status).toBe(500);
   });
@@ -140,13 +140,13 @@ describe("the application", () => {
     ],
   ])("that %s is answered for with 500 and noted, in full only in development", async (_, app) => {
     using tree = createTree({ "media/x.css": "css" });
-    const notes: string[] = [];
-    const options = { notes: (line: string) => notes.push(line) };
+    const lines: string[] = [];
+    const options = { log: (line: string) => lines.push(line) };
     await using server = await start(addMediaToApp(app, siteOf(tree), options));
     const answer = await server.ask("/page");
     expect([answer.status, answer.text]).toEqual([500, "The application failed: broken\n"]);
     expect(answer.headers.has("content-encoding")).toBe(false);
-    expect(notes).toEqual(["GET /page: the application failed: broken"]);
+    expect(lines).toEqual(["GET /page: the application failed: broken"]);
     await using live = await start(addMediaToApp(app, siteOf(tree, [], { debug: false }), options));
     expect((await live.ask("/page")).text).toBe("Internal Server Error\n");
     expect((await live.ask("/media/x.css")).text).toBe("css");
@@ -159,7 +159,7 @@ describe("the application", () => {
       await new Promise((resolve) => response.write("half", resolve));
       throw new Error("broken");
     };
-    await using server = await start(addMediaToApp(app, siteOf(tree), { notes: () => {} }));
+    await using server = await start(addMediaToApp(app, siteOf(tree), { log: () => {} }));
     expect((await server.ask("/page")).isCut).toBe(true);
   });
 
@@ -167,7 +167,7 @@ describe("the application", () => {
     using tree = createTree({ "media/x.css": "css" });
     const create = (): NodeApplication => Fastify().register(async () => Promise.reject(new Error("no database")));
     await expect(addMediaToApp(create(), siteOf(tree)).listen(0)).rejects.toThrow("no database");
-    await using server = await run(addMediaToApp(create(), siteOf(tree), { notes: () => {} }));
+    await using server = await run(addMediaToApp(create(), siteOf(tree), { log: () => {} }));
     expect((await server.ask("/page")).text).toContain("no database");
     expect((await server.ask("/page")).status).toBe(500);
     expect((await server.ask("/media/x.css")).text).toBe("css");
@@ -175,7 +175,7 @@ describe("the application", () => {
 
   test("that is a server without a listener is answered for", async () => {
     using tree = createTree();
-    await using server = await start(addMediaToApp(createServer(), siteOf(tree), { notes: () => {} }));
+    await using server = await start(addMediaToApp(createServer(), siteOf(tree), { log: () => {} }));
     expect((await server.ask("/page")).text).toContain("listens to no request");
   });
 

@@ -5,7 +5,7 @@ import { refuseRequest } from "../http/host-check.ts";
 import { type AnswerPolicy, type Asked, renderAnswer } from "./media-answer.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { type MediaReply, replyTo, replyToError } from "./media-reply.ts";
-import type { Notes } from "../notes.ts";
+import type { Log } from "../log.ts";
 import type { DiskFile } from "../files/ready-file.ts";
 import { sendFile } from "../files/send-file.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
@@ -16,7 +16,7 @@ export type MediaExchange = Exchange & Asked;
 
 /** What all exchanges of a handler share. */
 export interface ExchangePolicy extends AnswerPolicy, Pick<MediaHandlerOptions, "onAnswer"> {
-  readonly notes: Notes;
+  readonly log: Log;
 }
 
 /** Creates what answers requests for media, whatever happens on the way. */
@@ -32,7 +32,7 @@ export function createMediaExchange(site: MediaSite, policy: ExchangePolicy): (e
         setTimeout(answer, fresh.settlesInMs + 1, exchange, started, false);
       }
     } catch (error) {
-      policy.notes(`${exchange.request.url}: ${String(error)}`, error);
+      policy.log(`${exchange.request.url}: ${String(error)}`, error);
       if (response.headersSent) response.destroy();
       else response.writeHead(500, ["Content-Length", "0"]).end();
     }
@@ -53,7 +53,7 @@ function decide({ request, target, tree }: MediaExchange, site: MediaSite, polic
     return replyTo({ method: request.method ?? "GET", target, tree, indexes: site.indexes });
   } catch (error) {
     const reply = replyToError(error, target.segments.slice(tree.prefix.length));
-    if (reply.kind === "refused" && reply.status >= 500) policy.notes(`${request.url}: ${String(error)}`, error);
+    if (reply.kind === "refused" && reply.status >= 500) policy.log(`${request.url}: ${String(error)}`, error);
     return reply;
   }
 }
@@ -98,6 +98,6 @@ function tell({ request, response, tree }: MediaExchange, reply: MediaReply, { p
       durationMs,
     });
   } catch (error) {
-    policy.notes(`onAnswer: ${String(error)}`, error);
+    policy.log(`onAnswer: ${String(error)}`, error);
   }
 }

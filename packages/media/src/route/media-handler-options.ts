@@ -1,5 +1,5 @@
 import type { MediaSource } from "@mediaroot/core";
-import type { Notes } from "../notes.ts";
+import type { Log } from "../log.ts";
 import type { Markup } from "../pages/page.ts";
 
 /** What a request was answered with, for request lines. */
@@ -27,7 +27,7 @@ export interface MediaHandlerOptions {
    */
   readonly development?: boolean | undefined;
   /** Told of trouble that is not the asker's. Default: it is printed to stderr. */
-  readonly notes?: Notes | undefined;
+  readonly log?: Log | undefined;
   /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
   readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
   /**

@@ -190,7 +190,7 @@ describe("what is told of each answer", () => {
     const onAnswer = (): never => {
       throw new Error("broken listener");
     };
-    await using server = await serveMedia(siteOf(tree), { onAnswer, notes: (line) => lines.push(line) });
+    await using server = await serveMedia(siteOf(tree), { onAnswer, log: (line) => lines.push(line) });
     expect((await server.ask("/media/x.css")).text).toBe("x");
     expect((await server.ask("/media/large.bin")).body).toHaveLength(300_000);
     expect((await server.ask("/media/none")).status).toBe(404);

@@ -3,7 +3,7 @@ import type { MediaFinder, MediaSite } from "@mediaroot/core";
 import { createMediaExchange } from "./media-exchange.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { createMediaTrees, urlsOf } from "./media-tree.ts";
-import { printNote } from "../notes.ts";
+import { logToStderr } from "../log.ts";
 import { parseTarget } from "../http/request-target.ts";
 
 /** Answers requests for media. */
@@ -44,8 +44,8 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const development = options.development ?? site.debug;
   const labels = new Set(site.sources.flatMap((source) => (source.kind === "app" ? source.label : [])));
   const trees = createMediaTrees(site, { development, labels });
-  const { onAnswer, notes = printNote, isCopy = () => false, pageScript } = options;
-  const answer = createMediaExchange(site, { development, onAnswer, notes, isCopy, pageScript });
+  const { onAnswer, log = logToStderr, isCopy = () => false, pageScript } = options;
+  const answer = createMediaExchange(site, { development, onAnswer, log, isCopy, pageScript });
   return {
     finder: trees.finder,
     mount: trees.mount,

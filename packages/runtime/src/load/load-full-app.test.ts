@@ -6,7 +6,7 @@ import { SITE, say, settings } from "../../tests/load-full-app.test.support.ts";
 import { loadFullApp } from "./load-full-app.ts";
 
 async function start(tree: TestTree): Promise<RunningServer> {
-  const full = await loadFullApp(await loadProject({ directory: tree.root }), { notes: () => {} });
+  const full = await loadFullApp(await loadProject({ directory: tree.root }), { log: () => {} });
   return run(await full.listen(0));
 }
 
@@ -146,9 +146,9 @@ describe("the media of another project", () => {
   });
   const warningsOf = async (tree: Tree): Promise<readonly string[]> => {
     using site = createTree({ ...SITE, ...tree });
-    const notes: string[] = [];
-    await loadFullApp(await loadProject({ directory: site.root }), { notes: (line) => notes.push(line) });
-    return notes;
+    const lines: string[] = [];
+    await loadFullApp(await loadProject({ directory: site.root }), { log: (line) => lines.push(line) });
+    return lines;
   };
 
   test("is told of where this project's own is served in its place", async () => {

@@ -13,7 +13,7 @@ import type { NodeApplication } from "@mediaroot/media";
 import type { FullAppOptions } from "@mediaroot/media";
 import { runtimeError } from "../errors.ts";
 import { loadExport } from "./load-export.ts";
-import { printNote } from "@mediaroot/media";
+import { logToStderr } from "@mediaroot/media";
 import { nearFile } from "./load-module.ts";
 import { siteBelow } from "./site-below.ts";
 import { warnOfOtherMedia } from "./other-media.ts";
@@ -53,13 +53,13 @@ interface Reference {
  */
 export async function loadFullApp(project: Project, options: LoadFullAppOptions = {}): Promise<FullApp> {
   const { source = defaultSource, ...media } = options;
-  const { notes = printNote } = options;
+  const { log = logToStderr } = options;
   const warned: ApplicationSource = {
     ...source,
     async loadProject(file) {
       const other = await source.loadProject(file);
       const warning = warnOfOtherMedia(project, other);
-      if (warning !== undefined) notes(warning, undefined);
+      if (warning !== undefined) log(warning, undefined);
       return other;
     },
   };
