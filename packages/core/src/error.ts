@@ -29,19 +29,43 @@ interface MediarootErrorOptions {
   readonly cause?: unknown;
 }
 
-/** Every error that Mediaroot throws on purpose: a stable code, what happened, what to do next, and the cause. */
+/**
+ * Every error that Mediaroot throws on purpose: a stable code, what happened, what to do next, and the cause. Its stack is the
+ * sentence that Node prints for an error nobody has caught, followed by frames of the user's code only.
+ */
 export class MediarootError extends Error {
-  override readonly name = "MediarootError";
-  readonly code: string;
-  readonly fix: string;
-  readonly exitCode: 1 | 2;
+  static {
+    this.prototype.name = "MediarootError";
+  }
+
+  declare readonly code: string;
+  declare readonly fix: string;
+  declare readonly exitCode: 1 | 2;
 
   constructor(message: string, options: MediarootErrorOptions) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.code = options.code;
-    this.fix = options.fix;
-    this.exitCode = options.exitCode;
+    const { code, fix, exitCode } = options;
+    const stack = [`${this.name} ${code}: ${message}`, `  ${fix}`, ...usersFrames(this.stack ?? "", message)].join(
+      "\n",
+    );
+    // Not enumerable: Node would print each of them a second time, below the stack.
+    for (const [key, value] of Object.entries({ code, fix, exitCode, stack })) {
+      Object.defineProperty(this, key, { value, writable: true, configurable: true });
+    }
   }
+}
+
+// Sources lie in packages/core/src and builds in @mediaroot/core/dist: the other packages are beside either.
+const OWN_PACKAGES = new URL("../..", import.meta.url).href;
+
+/** @returns the frames of a stack that belong neither to Mediaroot nor to Node */
+function usersFrames(stack: string, message: string): readonly string[] {
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  return frames.filter((line) => /^ +at /.test(line) && !isOwnFrame(line));
+}
+
+function isOwnFrame(line: string): boolean {
+  return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>/.test(line);
 }
 
 /** Makes the one factory of a package's errors from its catalogue. */
@@ -62,11 +86,4 @@ export function errnoOf(error: unknown): string | undefined {
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   return typeof thrown === "string" ? thrown : inspect(thrown, { customInspect: false });
-}
-
-const MAX_NAMES = 12;
-
-/** @returns names as a list for a message; of more than twelve the first twelve and "..." */
-export function joinFirst(names: readonly string[]): string {
-  return [...names.slice(0, MAX_NAMES), ...(names.length > MAX_NAMES ? ["..."] : [])].join(", ");
 }

@@ -10,15 +10,24 @@ export {
   type ErrorCatalogue,
   type ErrorEntry,
   type ErrorFactory,
-  joinFirst,
   MediarootError,
   reasonOf,
 } from "./error.ts";
 export { type CoreFacts, coreErrors } from "./errors.ts";
+export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
+export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
+export {
+  hasSettableChangeTime,
+  isWithinWholeSecond,
+  msUntilSettled,
+  SETTLE_MS,
+  waitUntilSettled,
+} from "./disk/file-clock.ts";
+export { templateDirectory } from "./apps/template-directory.ts";
 export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
 export { appConfigFiles, loadAppConfig, type LoadedApp } from "./apps/load-app-config.ts";
-export { loadEnvironment } from "./settings/load-environment.ts";
+export { environmentFile, loadEnvironment } from "./settings/load-environment.ts";
 export { importModule } from "./disk/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
 export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";

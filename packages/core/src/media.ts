@@ -5,10 +5,18 @@ export {
   errnoOf,
   type ErrorCatalogue,
   type ErrorFactory,
-  joinFirst,
   MediarootError,
   reasonOf,
 } from "./error.ts";
+export {
+  hasSettableChangeTime,
+  isWithinWholeSecond,
+  msUntilSettled,
+  SETTLE_MS,
+  waitUntilSettled,
+} from "./disk/file-clock.ts";
+export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
+export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
 export { ledgerPath, loadLedger } from "./ledger/ledger.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { encodeSegments, parseSegments, refuseSegment } from "./logical-path.ts";

@@ -28,7 +28,6 @@ process.exitCode = await runProgram(args, {
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   keyboard: json ? undefined : await keyboard(),
-  loadEnvFile: (file) => process.loadEnvFile(file),
   onInterrupt(end) {
     process.on("SIGINT", () => end(130));
     process.on("SIGTERM", () => end(143));

@@ -34,7 +34,6 @@ const [{ serveApplication }, { reportError }] = await Promise.all([
 ]);
 process.on("uncaughtExceptionMonitor", (error) => send({ kind: "failed", error: reportError(error) }));
 
-const loadEnvFile = (file: string): void => process.loadEnvFile(file);
 const write = (text: string): void => void process.stdout.write(text);
 // An order that is there already is not kept waiting: it comes first among those that have settled.
 const first = await Promise.race([ordered.promise, prepared.promise]);
@@ -42,14 +41,12 @@ if (first.kind === "prepare") {
   const { prepareSpare } = await import("./worker/prepare-spare.ts");
   const isWanted = (): boolean => isOrdered;
   const mayWarmUp = Promise.race([ordered.promise, calm.promise]);
-  await prepareSpare(first, { directory, socket, loadEnvFile, send, isWanted, mayWarmUp });
+  await prepareSpare(first, { directory, socket, send, isWanted, mayWarmUp });
 }
-const close = await serveApplication(await ordered.promise, { socket, loadEnvFile, send, write }).catch(
-  (error: unknown) => {
-    send({ kind: "failed", error: reportError(error) });
-    return () => {};
-  },
-);
+const close = await serveApplication(await ordered.promise, { socket, send, write }).catch((error: unknown) => {
+  send({ kind: "failed", error: reportError(error) });
+  return () => {};
+});
 // Not while the first page is waited for: it writes to the disk and waits.
 setTimeout(flushCompileCache, 1000).unref();
 await closing.promise;

@@ -1,7 +1,6 @@
 // `@mediaroot/media/pages`: the frame of the pages that Mediaroot makes, for the dev server's own.
 export {
   ERROR_PAGE_POLICY,
-  escapeHtml,
   type Markup,
   markup,
   type MarkupValue,

@@ -2,7 +2,7 @@ import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { serveMedia, siteOf } from "./media.test.support.ts";
 
-const unescape = (text: string): string => text.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+const unescape = (text: string): string => text.replaceAll("&#x27;", "'").replaceAll("&amp;", "&");
 
 describe("directories", () => {
   test("without their slash redirect to the name with it, relative, the query kept", async () => {

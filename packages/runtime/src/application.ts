@@ -1,8 +1,7 @@
 import type { Server } from "node:http";
-import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import { isAllowedHost, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstance } from "fastify";
-import { isAllowedHost } from "./allowed-hosts.ts";
 import { runtimeError } from "./errors.ts";
 import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
 import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";

@@ -26,7 +26,6 @@ process.exitCode = await runProgram(args, {
   stdout: outputTo(process.stdout),
   stderr,
   terminal: isAttended ? createTerminal(process.stderr, stderr.style) : undefined,
-  loadEnvFile: (file) => process.loadEnvFile(file),
   onInterrupt(end) {
     process.on("SIGINT", () => end(130));
     process.on("SIGTERM", () => end(143));

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { registerHooks } from "node:module";
 import type { Output } from "../src/command/command-context.ts";
 import { runProgram } from "../src/command/program.ts";
@@ -19,9 +18,6 @@ export async function runSyncmedia(directory: string, ...args: readonly string[]
       stdout: outputTo((text) => (stdout += text)),
       stderr: outputTo((text) => (stderr += text)),
       terminal: undefined,
-      loadEnvFile(file) {
-        if (existsSync(file)) throw new Error(`${file} would change the environment of all tests.`);
-      },
       onInterrupt: () => {},
     });
     return { code, stdout, stderr };

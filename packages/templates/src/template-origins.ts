@@ -8,6 +8,7 @@ import {
   type Project,
   reasonOf,
   standingAt,
+  templateDirectory,
 } from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
 
@@ -92,11 +93,11 @@ function namesBelow(directory: string): readonly string[] {
 }
 
 function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {
-  const own = typeof config.templates === "string" ? { dir: config.templates } : (config.templates ?? {});
-  const delimiters = app.templates.delimiters ?? own.delimiters ?? DEFAULT_DELIMITERS;
+  const own = typeof config.templates === "string" ? undefined : config.templates?.delimiters;
+  const delimiters = app.templates.delimiters ?? own ?? DEFAULT_DELIMITERS;
   if (!areDelimiters(delimiters))
     throw templatesError("TEMPLATE_DELIMITERS_INVALID", { label: app.label, found: delimiters });
-  return { directory: path.resolve(app.directory, app.templates.dir ?? own.dir ?? "templates"), delimiters };
+  return { directory: templateDirectory({ app, config }), delimiters };
 }
 
 function areDelimiters(delimiters: unknown): delimiters is Delimiters {

@@ -1,5 +1,6 @@
 import { coreError } from "../errors.ts";
 import { attributesOf, pathOf, type ScriptAsset, type StylesheetAsset, type TagAttributes } from "./media-asset.ts";
+import { escapeHtml } from "../text.ts";
 import { createMediaUrl, type MediaUrlOf } from "../media-url.ts";
 
 /** What tags depend on besides the declarations. */
@@ -10,24 +11,16 @@ export interface RenderMediaOptions {
   readonly nonce?: string | undefined;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#x27;",
-};
-
 /** @returns the `<script>` tag of an asset, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
 export function renderScript(asset: string | ScriptAsset, options: RenderMediaOptions): string {
   const attributes = added(asset, { nonce: options.nonce });
-  return `<script src="${escape(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}></script>`;
+  return `<script src="${escapeHtml(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}></script>`;
 }
 
 /** @returns the `<link>` tag of a style sheet for one medium, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
 export function renderStylesheet(asset: string | StylesheetAsset, medium: string, options: RenderMediaOptions): string {
   const attributes = added(asset, { media: medium, nonce: options.nonce, rel: "stylesheet" });
-  return `<link href="${escape(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
+  return `<link href="${escapeHtml(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
 }
 
 /** Relative paths are logical paths, under MEDIA_URL; Django's `Media.absolute_path` decides likewise. */
@@ -56,11 +49,7 @@ function renderAttributes(attributes: TagAttributes): string {
   const valued = sorted.filter(([, value]) => value !== true);
   const bare = sorted.filter(([, value]) => value === true);
   return [
-    ...valued.map(([name, value]) => ` ${name}="${escape(String(value))}"`),
+    ...valued.map(([name, value]) => ` ${name}="${escapeHtml(String(value))}"`),
     ...bare.map(([name]) => ` ${name}`),
   ].join("");
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }

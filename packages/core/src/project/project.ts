@@ -3,6 +3,7 @@ import { type AppRegistry, createAppRegistry } from "../apps/app-registry.ts";
 import { isApplicationMount } from "../settings/application-name.ts";
 import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
+import { environmentFile, loadEnvironment } from "../settings/load-environment.ts";
 import { findSettingsFile, loadSettings } from "../settings/load-settings.ts";
 import type { MediaSource } from "../finder/media-file.ts";
 import { mediaSources } from "./media-sources.ts";
@@ -69,14 +70,16 @@ export interface LoadProjectOptions {
 }
 
 /**
- * Loads a project: its settings file, checked, and its installed apps, found on disk. A settings file runs once in a
- * process, as every module does: new settings want a new process.
+ * Loads a project: reads `.env` beside the settings file into the environment (variables that are set already keep their
+ * values), runs and checks the settings file, and finds the installed apps on disk. A settings file runs once in a process, as
+ * every module does: to see new settings, start a new process.
  *
- * @throws SETTINGS_NOT_FOUND, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
+ * @throws SETTINGS_NOT_FOUND, ENVIRONMENT_UNREADABLE, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
  *   (SETTING_INVALID, SETTING_UNKNOWN, APP_NOT_FOUND, LABEL_INVALID, LABEL_CLASH, MEDIA_OVERLAP), several as SETTINGS_INVALID
  */
 export async function loadProject(options: LoadProjectOptions = {}): Promise<Project> {
   const settingsFile = findSettingsFile(options.directory ?? ".", options.settings);
+  loadEnvironment(environmentFile(settingsFile));
   const parsed = await loadSettings(settingsFile, options.patience ?? 30);
   if ("faults" in parsed) throw settingsError(settingsFile, parsed.faults);
   const { settings } = parsed;

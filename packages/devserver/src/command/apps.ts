@@ -1,9 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { type InstalledApp, loadAppConfig, type Project } from "@mediaroot/core";
+import { type InstalledApp, loadAppConfig, loadProject, type Project, templateDirectory } from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
-import { loadProjectWithEnv } from "../project/load-project.ts";
-import { templateDirectory } from "../project/project-report.ts";
 import { reportError } from "../error-report/report-error.ts";
 import { renderError } from "./terminal.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
@@ -37,7 +35,7 @@ export interface AppLine {
  */
 export async function apps(options: AppsOptions, context: CommandContext): Promise<number> {
   const { stdout, stderr } = context;
-  const project = await loadProjectWithEnv({ ...context, settings: options.settings ?? context.settings });
+  const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const described: Described[] = [];
   for (const app of project.registry.apps) described.push(await describeApp(app, project));
   const lines = described.map(({ line }) => line);

@@ -30,7 +30,6 @@ export interface CommandContext {
   readonly stderr: Output;
   /** Undefined where nobody types: stdin is a pipe or a file, or a terminal that is another's at the moment. */
   readonly keyboard: Keyboard | undefined;
-  readonly loadEnvFile: (file: string) => void;
   /** Calls back when the process is asked to end, with the exit code for it (130 or 143). */
   readonly onInterrupt: (end: (exitCode: number) => void) => void;
   /** For `start`: where its workers come from; the first is warming up already. */

@@ -1,6 +1,13 @@
-import { askIfMeant, type Attempt, createMediaFinder, type MediaFinder, sourceName, type Trace } from "@mediaroot/core";
+import {
+  askIfMeant,
+  type Attempt,
+  createMediaFinder,
+  loadProject,
+  type MediaFinder,
+  sourceName,
+  type Trace,
+} from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
-import { loadProjectWithEnv } from "../project/load-project.ts";
 import { nearMedia } from "@mediaroot/core";
 
 /** The options of `devserver find`. */
@@ -27,7 +34,7 @@ interface Found {
  */
 export async function find(paths: readonly string[], options: FindOptions, context: CommandContext): Promise<number> {
   const { stdout } = context;
-  const project = await loadProjectWithEnv({ ...context, settings: options.settings ?? context.settings });
+  const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const finder = createMediaFinder(project);
   const found = paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl)));
   stdout.write(options.json === true ? renderJson(found) : found.map((one) => renderFound(one, stdout)).join(""));

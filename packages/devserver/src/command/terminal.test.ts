@@ -14,7 +14,9 @@ describe("the terminal", () => {
   });
 
   test("lets no request target move the cursor", () => {
-    expect(renderEvent({ ...request, url: "/\u001B[2J\u009B1m\nfake" }, plain)).toBe("200 GET /?[2J?1m?fake  1.3 ms\n");
+    expect(renderEvent({ ...request, url: "/\u001B[2J\u009B1m\nfake" }, plain)).toBe(
+      "200 GET /\\u001b[2J\\u009b1m\\nfake  1.3 ms\n",
+    );
   });
 
   test("cuts a request target that would fill the screen", () => {

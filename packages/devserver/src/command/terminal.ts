@@ -1,3 +1,4 @@
+import { escapeControls } from "@mediaroot/core/media";
 import type { FrontEvent, RequestEvent } from "../front/front-event.ts";
 import { positionOf, usersStack } from "../error-report/error-position.ts";
 import { chainOf } from "../error-report/error-report.ts";
@@ -78,11 +79,9 @@ function renderRequest({ method, url, status, source, durationMs }: RequestEvent
   return `${style(colour, String(status))} ${method} ${printable(url)}  ${took}${from}\n`;
 }
 
-/** A client chooses the target: it may not move the cursor or colour the terminal, and it may be as long as a page. */
+/** The client chooses the target, and it may be as long as a page. */
 function printable(url: string): string {
-  const shown = url.length > LONGEST_TARGET ? `${url.slice(0, LONGEST_TARGET)}…` : url;
-  // oxlint-disable-next-line no-control-regex
-  return shown.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, "?");
+  return escapeControls(url.length > LONGEST_TARGET ? `${url.slice(0, LONGEST_TARGET)}…` : url);
 }
 
 function indent(text: string): string {

@@ -10,7 +10,7 @@ const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
 const MOST_LINE_CHARACTERS = 4_000;
 /** Of code above the mark of a syntax error; Node shows one line, and for TypeScript the one before it. */
 const MOST_LINES_OF_CODE = 3;
-const OWN_ERROR = /^MediarootError: /;
+const OWN_ERROR = /^MediarootError\b/;
 
 /**
  * Finds where an error arose in the user's own code: what it says of itself (templates do), else the first frame of its

@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
+import { SETTLE_MS, waitUntilSettled } from "@mediaroot/core/media";
 
 /** A file of the user's code as it stood before a worker read it; `stamp` is undefined where nothing stood. */
 export interface SourceFile {
@@ -7,12 +8,6 @@ export interface SourceFile {
   /** True for a path where an app was looked for: what counts is where it leads, not what it holds. */
   readonly isPlace?: true;
 }
-
-/**
- * A file system's clock may tick only every 10 ms: of two writes within one tick the second leaves no mark. So a file
- * that changed just now is read when its tick has passed.
- */
-const CLOCK_TICK_MS = 10;
 
 /**
  * What tells one state of a file from another: inode, size, mtime and ctime in nanoseconds.
@@ -30,8 +25,7 @@ export function stampOf(file: string): string | undefined {
 
 /** @returns the file as it stands now, to be noted before it is read */
 export function noteSource(file: string): SourceFile {
-  const left = Math.min(CLOCK_TICK_MS, changedAt(file) + CLOCK_TICK_MS - Date.now());
-  if (left > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
+  waitUntilSettled(changedAt(file), SETTLE_MS.source);
   return { path: file, stamp: stampOf(file) };
 }
 

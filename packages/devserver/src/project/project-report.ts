@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isServedHere, type LoadedApp, type MediaSite, type Project } from "@mediaroot/core";
+import { isServedHere, type MediaSite, type Project } from "@mediaroot/core";
 import { warnOfCopies } from "./synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 
@@ -19,12 +19,6 @@ export function reportProject(project: Project): ProjectReport {
 /** @returns TEMPLATES.DIRS, absolute */
 export function templateDirectories({ root, settings }: Project): readonly string[] {
   return settings.TEMPLATES.DIRS.map((directory) => path.resolve(root, directory));
-}
-
-/** @returns where an app's templates lie: INSTALLED_APPS wins over its `app.ts`, and that over the convention */
-export function templateDirectory({ app, config }: Pick<LoadedApp, "app" | "config">): string {
-  const own = typeof config.templates === "string" ? { dir: config.templates } : config.templates;
-  return path.resolve(app.directory, app.templates.dir ?? own?.dir ?? "templates");
 }
 
 function siteOf(project: Project): MediaSite {

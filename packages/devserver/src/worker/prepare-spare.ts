@@ -1,8 +1,7 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { loadEnvironment } from "@mediaroot/core";
-import { settingsFiles } from "../project/load-project.ts";
+import { environmentFile, findSettingsFile, loadEnvironment } from "@mediaroot/core";
 import { noteSource } from "../link/source-file.ts";
 import type { PrepareOrder, WorkerMessage } from "../link/messages.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
@@ -13,7 +12,6 @@ export interface PrepareOptions extends Omit<WarmUpOptions, "isWanted"> {
   readonly isWanted: () => boolean;
   /** Settled when nobody waits for another worker, or for this one. */
   readonly mayWarmUp: Promise<unknown>;
-  readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
 }
 
@@ -41,12 +39,12 @@ export async function prepareSpare(order: PrepareOrder, options: PrepareOptions)
 
 async function loadLibraries(
   { order, libraries }: PrepareOrder,
-  { send, loadEnvFile, isWanted }: Pick<PrepareOptions, "send" | "loadEnvFile"> & Pick<WarmUpOptions, "isWanted">,
+  { send, isWanted }: Pick<PrepareOptions, "send"> & Pick<WarmUpOptions, "isWanted">,
 ): Promise<void> {
   const note = (file: string): void => send({ kind: "read", files: [noteSource(file)] });
-  const { envFile } = settingsFiles({ ...order, loadEnvFile });
+  const envFile = environmentFile(findSettingsFile(order.directory, order.settings));
   note(envFile);
-  loadEnvironment(envFile, loadEnvFile);
+  loadEnvironment(envFile);
   for (const url of libraries.filter((one) => path.extname(one) !== ".json")) {
     if (await isWanted()) return;
     if (url.startsWith("file:")) note(fileURLToPath(url));

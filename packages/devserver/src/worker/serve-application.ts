@@ -1,6 +1,5 @@
 import path from "node:path";
-import type { Project } from "@mediaroot/core";
-import { loadProjectWithEnv, settingsFiles } from "../project/load-project.ts";
+import { environmentFile, findSettingsFile, loadProject, type Project } from "@mediaroot/core";
 import { reportProject } from "../project/project-report.ts";
 import { readClientAddresses } from "./client-addresses.ts";
 import { trackProject } from "./track-project.ts";
@@ -17,12 +16,12 @@ import { createWorkerSource, type WorkerSource } from "./worker-source.ts";
  * @throws whatever the settings, an app or an application throw
  */
 export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
-  const { send, socket, loadEnvFile } = options;
+  const { send, socket } = options;
   const tracking = trackProject(send);
-  const from = { directory: order.directory, settings: order.settings, loadEnvFile, onLookup: tracking.notePlace };
+  const from = { directory: order.directory, settings: order.settings, onLookup: tracking.notePlace };
   if (order.settings !== undefined) tracking.note(path.resolve(order.directory, order.settings));
-  tracking.note(settingsFiles(from).envFile);
-  const project = await loadProjectWithEnv(from);
+  tracking.note(environmentFile(findSettingsFile(from.directory, from.settings)));
+  const project = await loadProject(from);
   tracking.addApps(project.registry.apps.map(({ directory }) => directory));
   send({ kind: "project", project: reportProject(project) });
   const application = await loadSite(project, createWorkerSource(tracking, options), options);

@@ -4,7 +4,6 @@ import type { WorkerMessage } from "../link/messages.ts";
 export interface ServeOptions {
   /** The path of a Unix socket, or the name of a Windows pipe. */
   readonly socket: string;
-  readonly loadEnvFile: (file: string) => void;
   readonly send: (message: WorkerMessage) => void;
   /** Where the application's log goes. */
   readonly write: (text: string) => void;

@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { subscribe } from "node:diagnostics_channel";
-import type { Project } from "@mediaroot/core";
+import { type Project, templateDirectory } from "@mediaroot/core";
 import type { FastifyReply } from "fastify";
 import { KeptResponse } from "./kept-response.ts";
 import { loadFullApp } from "@mediaroot/runtime/load";
 import { http } from "@mediaroot/media/http";
-import { templateDirectory } from "../project/project-report.ts";
 import { reportError } from "../error-report/report-error.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { encodeReport, ERROR_HEADER } from "../link/error-header.ts";

@@ -1,9 +1,16 @@
 import path from "node:path";
-import { appConfigFiles, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import {
+  appConfigFiles,
+  environmentFile,
+  loadAppConfig,
+  type LoadedApp,
+  loadProject,
+  type Project,
+  templateDirectory,
+} from "@mediaroot/core";
 import type { FastifyInstance } from "fastify";
-import { loadProjectWithEnv, settingsFiles } from "../project/load-project.ts";
 import type { ApplicationSource } from "@mediaroot/runtime/load";
-import { templateDirectories, templateDirectory } from "../project/project-report.ts";
+import { templateDirectories } from "../project/project-report.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { ProjectTracking } from "./track-project.ts";
 
@@ -14,18 +21,17 @@ export interface WorkerSource extends ApplicationSource {
 
 /** Creates it; each file is told of before it is read, and the template directories when they are known. */
 export function createWorkerSource(tracking: ProjectTracking, options: ServeOptions): WorkerSource {
-  const { send, write, loadEnvFile } = options;
+  const { send, write } = options;
   return {
     note: tracking.note,
     async loadProject(settingsFile) {
       const from = {
         directory: path.dirname(settingsFile),
         settings: settingsFile,
-        loadEnvFile,
         onLookup: tracking.notePlace,
       };
-      tracking.note(settingsFiles(from).envFile);
-      const project = await loadProjectWithEnv(from);
+      tracking.note(environmentFile(settingsFile));
+      const project = await loadProject(from);
       tracking.addApps(project.registry.apps.map(({ directory }) => directory));
       send({ kind: "templates", directories: templateDirectories(project) });
       return project;

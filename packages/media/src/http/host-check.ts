@@ -1,9 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { isAllowedHost, parseHost } from "@mediaroot/core/media";
 import { parseTarget } from "./request-target.ts";
-
-/** A host and its port, if any: a name, an IPv4 address, or an IPv6 address in brackets (RFC 9110, section 7.2). */
-const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@[\]]+)(?::\d*)?$/;
 
 /**
  * Decides by every host that a request names: in its target, where that is in absolute form, in HTTP/2's `:authority`, and
@@ -37,10 +35,9 @@ export function refuseRequest(
  */
 export function refuseHost(host: string | undefined, hosts: readonly string[]): string | undefined {
   if (host === undefined || host === "" || hosts.includes("*")) return undefined;
-  const written = AUTHORITY.exec(host)?.[1];
-  if (written === undefined) return `The Host header ${JSON.stringify(host)} is not a host name.`;
-  const name = written.toLowerCase().replace(/\.$/, "");
-  if (isLocal(name) || hosts.some((allowed) => matches(name, allowed.toLowerCase()))) return undefined;
+  const name = parseHost(host);
+  if (name === undefined) return `The Host header ${JSON.stringify(host)} is not a host name.`;
+  if (isLocal(name) || isAllowedHost(name, hosts)) return undefined;
   const line = `ALLOWED_HOSTS: ${JSON.stringify([...hosts, name]).replaceAll(",", ", ")},`;
   return `The host ${JSON.stringify(name)} is not one that this site answers to. If it should be, write in the settings: ${line}`;
 }
@@ -48,8 +45,4 @@ export function refuseHost(host: string | undefined, hosts: readonly string[]): 
 function isLocal(host: string): boolean {
   const bare = host.startsWith("[") ? host.slice(1, -1) : host;
   return host === "localhost" || host.endsWith(".localhost") || isIP(bare) !== 0;
-}
-
-function matches(host: string, allowed: string): boolean {
-  return host === allowed || (allowed.startsWith(".") && (host === allowed.slice(1) || host.endsWith(allowed)));
 }

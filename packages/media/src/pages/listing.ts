@@ -1,4 +1,4 @@
-import { type DirectoryEntry, type MediaDirectory, sourceName } from "@mediaroot/core/media";
+import { type DirectoryEntry, formatBytes, type MediaDirectory, sourceName } from "@mediaroot/core/media";
 import { markup, type Markup, renderPage } from "./page.ts";
 
 /** A directory to show. */
@@ -46,7 +46,7 @@ function renderRow(page: ListingPage, entry: DirectoryEntry): Markup {
   const modified = new Date(entry.mtimeMs).toISOString();
   const shown = modified.slice(0, 16).replace("T", " ");
   const link = markup`<td><a href="${hrefOf(entry)}">${name}</a></td>`;
-  const size = markup`<td class="number">${entry.kind === "file" ? formatSize(entry.size) : ""}</td>`;
+  const size = markup`<td class="number">${entry.kind === "file" ? formatBytes(entry.size) : ""}</td>`;
   const time = markup`<td><time datetime="${modified}">${shown}</time></td>`;
   return markup`<tr>${link}${size}${time}<td>${renderOrigin(page, entry)}</td></tr>\n`;
 }
@@ -72,11 +72,4 @@ function othersOf({ kind }: DirectoryEntry): "shadows" | "merged" {
 /** "./" first: a name such as `javascript:x` must stay a name. */
 function hrefOf({ name, kind }: DirectoryEntry): string {
   return `./${encodeURIComponent(name)}${kind === "directory" ? "/" : ""}`;
-}
-
-function formatSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
 }

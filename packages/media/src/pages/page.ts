@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { escapeHtml } from "@mediaroot/core/media";
 
 /** Markup that is safe to send: made by `markup` alone. */
 export interface Markup {
@@ -30,14 +31,6 @@ td:first-child a { display: inline-block; min-width: 6rem; }
 .mark { color: var(--mark); }
 `;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${hash("sha256", STYLE, "base64")}'`,
@@ -53,11 +46,6 @@ export const RELOADED_PAGE_POLICY: string = `${PAGE_POLICY}; script-src 'self'; 
 
 /** The same for the error page: it loads the script of live reload, and its form opens the user's editor. */
 export const ERROR_PAGE_POLICY: string = `${POLICY}; form-action 'self'; script-src 'self'; connect-src 'self'`;
-
-/** THE escape function of all pages: for text and for attributes in quotes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
-}
 
 /**
  * A template of markup: ``markup`<p>${name}</p>` ``. Every value is escaped but what `markup` made; lists are joined.

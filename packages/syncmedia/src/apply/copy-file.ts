@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, type Stats } from "node:fs";
-import { identityOf, type MediaFile, readWhole, sameIdentity } from "@mediaroot/core";
+import { identityOf, type MediaFile, readWhole, sameIdentity, SETTLE_MS, waitUntilSettled } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
@@ -16,11 +16,6 @@ export interface StagedCopy {
 /** Readable for a web server whatever the mode of the app's file, and never setuid. */
 const MODE = 0o644;
 const CHUNK = 1024 * 1024;
-/**
- * Two writes within one tick of the file clock leave the same times, and a long write leaves the times of its start. For a file
- * that changed more recently than this, unchanged times prove nothing.
- */
-const SETTLED_MS = { small: 20, large: 100 } as const;
 const buffer = Buffer.allocUnsafe(CHUNK);
 const hole = Buffer.alloc(CHUNK);
 
@@ -35,7 +30,7 @@ export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: st
   // Not blocking, in case a fifo has replaced the file.
   const source = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    waitUntilSettled(file);
+    waitUntilSettled(file.identity.ctimeMs, file.identity.size <= CHUNK ? SETTLE_MS.copied : SETTLE_MS.copiedLarge);
     requireUnchanged(source, file);
     const target = openSync(staged, "wx", MODE);
     try {
@@ -52,13 +47,6 @@ export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: st
   } finally {
     closeSync(source);
   }
-}
-
-/** After this wait any write shows in the file's times. A time far in the future is somebody's mistake and not waited for. */
-function waitUntilSettled({ identity: { ctimeMs, size } }: Pick<MediaFile, "identity">): void {
-  const settledMs = size <= CHUNK ? SETTLED_MS.small : SETTLED_MS.large;
-  const left = ctimeMs + settledMs - Date.now();
-  if (left > 0 && left <= 2 * settledMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
 }
 
 /** Refuses a mixture of two states, and a file that was not listed (a link to elsewhere, for example). */

@@ -24,7 +24,6 @@ export interface CommandContext {
   readonly stderr: Output;
   /** Undefined if stdin or stderr is not a terminal. */
   readonly terminal: Terminal | undefined;
-  readonly loadEnvFile: (file: string) => void;
   /** Calls `end` on SIGINT and SIGTERM, with the exit code for the signal. */
   readonly onInterrupt: (end: (exitCode: 130 | 143) => void) => void;
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { findSettingsFile, loadEnvironment, loadProject, MediarootError, type Project } from "@mediaroot/core";
+import { escapeControls, loadProject, MediarootError, type Project } from "@mediaroot/core";
 import { applySync } from "../apply/apply.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type ConfirmOptions, confirmPlan } from "./confirm-plan.ts";
@@ -7,7 +7,7 @@ import type { Strategy } from "../plan/decide.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
 import { planSync, type SyncOptions } from "../plan/plan.ts";
 import { bytesOf, exitCodeOf, type Report, reportOf } from "../report/report.ts";
-import { renderFaults, renderReport, shown } from "../report/report-text.ts";
+import { renderFaults, renderReport } from "../report/report-text.ts";
 import { stateDirectory } from "../state/state-directory.ts";
 import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
 import { warnOfVersionControl } from "../report/vcs-warning.ts";
@@ -62,7 +62,10 @@ export async function runSync(
     if (options.quiet !== true) context.stderr.write(`${text}\n`);
   };
   try {
-    const project = await loadWithEnv(context, options);
+    const project = await loadProject({
+      directory: context.directory,
+      settings: options.settings ?? context.settings,
+    });
     const command: Command = { project, options, context, signal: abort.signal, log };
     const { plan, result } = await planAndApply(command, { ...syncOptions(options, context), labels });
     const report = reportOf(plan, result);
@@ -77,13 +80,6 @@ export async function runSync(
     if (options.json === true) context.stdout.write(renderErrorDocument(error, exitCode));
     return exitCode;
   }
-}
-
-async function loadWithEnv(context: CommandContext, options: CommandOptions): Promise<Project> {
-  const { directory } = context;
-  const settings = findSettingsFile(directory, options.settings ?? context.settings);
-  loadEnvironment(path.join(path.dirname(settings), ".env"), context.loadEnvFile);
-  return loadProject({ directory, settings });
 }
 
 function syncOptions({ strategy, to, adopt, ...flags }: CommandOptions, { directory }: CommandContext): SyncOptions {
@@ -119,7 +115,7 @@ function warningsOf({ project, context }: Command, plan: SyncPlan): readonly str
   const { style } = context.stderr;
   return [...plan.warnings, warnOfVersionControl(project, plan) ?? []]
     .flat()
-    .map((warning) => `${style("yellow", "warning")} ${shown(warning)}`);
+    .map((warning) => `${style("yellow", "warning")} ${escapeControls(warning)}`);
 }
 
 async function apply({ options, context, signal, log }: Command, plan: SyncPlan): Promise<SyncResult> {

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { CommandContext } from "./command-context.ts";
 import { syncError } from "../errors.ts";
 import { lossesOf } from "../report/report.ts";
-import { shown } from "../report/report-text.ts";
+import { escapeControls } from "@mediaroot/core";
 import type { SyncPlan } from "../plan/sync-action.ts";
 
 /** How to ask for confirmation. */
@@ -35,7 +35,7 @@ export async function confirmPlan(plan: SyncPlan, options: ConfirmOptions): Prom
     if (foreign.length > 0) throw syncError("TARGET_SHARED", { target, names: foreign });
     throw syncError("CONFIRM_NEEDED", { count: losses.length });
   }
-  for (const loss of losses.slice(0, MAX_NAMES)) say(`  ${shown(loss)}`);
+  for (const loss of losses.slice(0, MAX_NAMES)) say(`  ${escapeControls(loss)}`);
   if (losses.length > MAX_NAMES) say(`  and ${losses.length - MAX_NAMES} more`);
   const answer = await terminal.confirm(questionOf(plan, losses), options.signal);
   if (answer === undefined) throw syncError("SYNC_INTERRUPTED", { target });
@@ -43,7 +43,7 @@ export async function confirmPlan(plan: SyncPlan, options: ConfirmOptions): Prom
 }
 
 function questionOf({ foreign }: SyncPlan, { length }: readonly string[]): string {
-  const names = shown(foreign.join(", "));
+  const names = escapeControls(foreign.join(", "));
   const shared = foreign.length === 0 ? "" : `Everything published of ${names} would be removed. `;
   const lost = length === 0 ? "" : `${length} not written by syncmedia would be moved to .syncmedia/replaced/. `;
   return `${shared}${lost}Are you sure?`;

@@ -1,10 +1,9 @@
-import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
+import { didYouMean, escapeControls, MediarootError, reasonOf } from "@mediaroot/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOptions } from "./command.ts";
 import { ownVersion } from "../own-version.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
-import { shown } from "../report/report-text.ts";
 
 const NOTES = `
 Strategies, for what is copied:
@@ -127,7 +126,7 @@ function reportError(error: unknown, { context, json }: ErrorOutput): 1 | 2 {
   const own = error instanceof MediarootError ? error : undefined;
   const message = reasonOf(error);
   const stack = own === undefined && error instanceof Error ? `\n${error.stack}` : "";
-  const lines = message.split("\n").map(shown).join("\n");
+  const lines = message.split("\n").map(escapeControls).join("\n");
   stderr.write(`${stderr.style("red", "error")} ${lines}${stack}\n${own === undefined ? "" : `  ${own.fix}\n`}`);
   const exitCode = own?.exitCode ?? 1;
   if (json) stdout.write(renderErrorDocument({ code: own?.code, message, fix: own?.fix }, exitCode));

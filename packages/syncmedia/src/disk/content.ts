@@ -1,4 +1,4 @@
-import { type LedgerFile, sameIdentity, sha256Of, type StatIdentity } from "@mediaroot/core";
+import { isWithinWholeSecond, type LedgerFile, sameIdentity, sha256Of, type StatIdentity } from "@mediaroot/core";
 
 /** A file to compare, with its stat identity. */
 export interface ContentFile {
@@ -35,8 +35,5 @@ export function compareFiles(a: ContentFile, b: ContentFile): { readonly same: b
  *   same second would not show, so the identity of a file changed just now is undefined: its content must be compared.
  */
 export function settled(identity: StatIdentity, now: number = Date.now()): StatIdentity | undefined {
-  const { mtimeMs, ctimeMs } = identity;
-  const isWhole = mtimeMs % 1000 === 0 && ctimeMs % 1000 === 0;
-  const latest = Math.max(mtimeMs, ctimeMs);
-  return isWhole && now - latest < 2000 && latest - now < 2000 ? undefined : identity;
+  return isWithinWholeSecond(identity, now) ? undefined : identity;
 }

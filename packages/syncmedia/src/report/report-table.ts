@@ -1,3 +1,4 @@
+import { formatBytes } from "@mediaroot/core";
 import { type AppReport, type Change, COUNTS, type Report } from "./report.ts";
 import type { Style } from "./style.ts";
 
@@ -25,7 +26,7 @@ export function renderTable({ apps, applied }: Report, style: Style): readonly s
     row.app,
     row.method,
     ...counts.map((key) => String(row[key])),
-    renderBytes(row.bytes),
+    formatBytes(row.bytes),
     ...(applied ? [`${row.milliseconds} ms`] : []),
   ];
   const body = rows.map(cellsOf);
@@ -49,11 +50,4 @@ function totalOf(rows: readonly AppReport[]): Row {
   const sum = (key: Count | "bytes" | "milliseconds"): number => rows.reduce((total, row) => total + row[key], 0);
   const counts = Object.fromEntries(COUNTS.map((key) => [key, sum(key)])) as Record<Count, number>;
   return { app: "total", method: "", ...counts, bytes: sum("bytes"), milliseconds: sum("milliseconds") };
-}
-
-/** @returns bytes as people read them, in powers of 1000 */
-export function renderBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }

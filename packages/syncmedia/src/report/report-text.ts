@@ -1,3 +1,4 @@
+import { escapeControls } from "@mediaroot/core";
 import type { Style } from "./style.ts";
 import type { LinkRefusal, Remark } from "../plan/sync-action.ts";
 import type { Change, Report } from "./report.ts";
@@ -18,7 +19,8 @@ function renderFallbacks({ method, apps }: Report): readonly string[] {
   const reasons = new Map<string, string[]>();
   for (const { app, why } of apps) if (why !== undefined) reasons.set(why, [...(reasons.get(why) ?? []), app]);
   return [...reasons].map(
-    ([why, labels]) => `${labels.join(", ")} ${labels.length === 1 ? "is" : "are"} copied, not linked: ${shown(why)}`,
+    ([why, labels]) =>
+      `${labels.join(", ")} ${labels.length === 1 ? "is" : "are"} copied, not linked: ${escapeControls(why)}`,
   );
 }
 
@@ -59,29 +61,21 @@ function faultLines({ skipped, refusals, failed }: Report, detail: ReportDetail)
 
 function renderChange({ change, path }: Change, isDone: boolean): string {
   const { mark, plan } = CHANGE_WORDS[change];
-  return `${mark} ${isDone ? change : plan} ${shown(path)}`;
-}
-
-/** @returns a name that cannot move the cursor, break the line or colour the terminal */
-export function shown(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/g, (character) =>
-    JSON.stringify(character).slice(1, -1),
-  );
+  return `${mark} ${isDone ? change : plan} ${escapeControls(path)}`;
 }
 
 function remarks(title: string, list: readonly Remark[], { verbose }: ReportDetail): readonly string[] {
   const named = verbose ? list : list.slice(0, MAX_NAMES);
   const more = list.length - named.length;
-  const lines = named.map(({ path, reason }) => `${title} ${shown(path)}: ${shown(reason)}`);
+  const lines = named.map(({ path, reason }) => `${title} ${escapeControls(path)}: ${escapeControls(reason)}`);
   return more === 0 ? lines : [...lines, `${title} ${more} more (-v names them)`];
 }
 
 function renderRefusals(refusals: readonly LinkRefusal[], style: Style): readonly string[] {
   if (refusals.length === 0) return [];
   const lines = refusals.flatMap(({ app, reason, command }) => [
-    `${style("red", "not linked")} ${app}: ${shown(reason)}`,
-    `  By hand, once that path is free: ${shown(command)}`,
+    `${style("red", "not linked")} ${app}: ${escapeControls(reason)}`,
+    `  By hand, once that path is free: ${escapeControls(command)}`,
   ]);
   return [...lines, "Copy instead with --copy; --auto links the apps that can be linked and copies the others."];
 }
@@ -90,7 +84,7 @@ function failure(
   style: Style,
   { path, message, fix }: { readonly path: string; readonly message: string; readonly fix: string | undefined },
 ): string {
-  return `${style("red", "failed")} ${shown(path)}: ${shown(message)}${fix === undefined ? "" : ` ${fix}`}`;
+  return `${style("red", "failed")} ${escapeControls(path)}: ${escapeControls(message)}${fix === undefined ? "" : ` ${fix}`}`;
 }
 
 function summary({ applied, changes, adopted, refusals, target, failed }: Report): string {
