@@ -1,15 +1,17 @@
 // `npm run bench:reload`: from saving a style sheet to its colour on screen, and from saving a route to its first answer.
 // The packages are those that are published.
 import { writeFileSync } from "node:fs";
-import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { installBlog } from "./installed-blog.ts";
+import { outputFlags, publishResult } from "./result.ts";
 import { type BlogCopy, freePort } from "../tests/blog-copy.ts";
 import { hasBrowser, openPage } from "../tests/browser.ts";
 import { startServer } from "../tests/server-process.ts";
 
-const ROUNDS = Number(process.argv[2] ?? 40);
+const { values: flags } = parseArgs({ options: { saves: { type: "string", default: "40" }, ...outputFlags } });
+const ROUNDS = Number(flags.saves);
 /** A worker in reserve is ready again. */
 const SPARE_MS = 2000;
 const SHEET = "media/admin/css/theme.css";
@@ -69,10 +71,10 @@ async function timeRoutes(url: string, blog: BlogCopy, pauseMs: number): Promise
   return times;
 }
 
-function row(name: string, times: readonly number[]): string {
+function row(name: string, times: readonly number[]): readonly [string, ...(number | undefined)[]] {
   const sorted = times.toSorted((one, other) => one - other).map(Math.round);
   const at = (share: number): number | undefined => sorted[Math.floor((sorted.length - 1) * share)];
-  return `| ${name} | ${at(0.5)} | ${at(0.9)} | ${sorted[0]} | ${sorted.at(-1)} |`;
+  return [name, at(0.5), at(0.9), sorted[0], sorted.at(-1)];
 }
 
 if (!hasBrowser) throw new Error("This benchmark needs /usr/bin/chromium.");
@@ -90,11 +92,11 @@ const sheets = await timeSheets(server.address, blog);
 const warm = await timeRoutes(route, blog, SPARE_MS);
 const backToBack = await timeRoutes(route, blog, 0);
 
-console.log(`Node ${process.version}, ${os.arch()}, ${os.cpus()[0]?.model.trim()}
-${ROUNDS} saves each, milliseconds since the file was written
-
-| From, to | Median | 90th percentile | Fastest | Slowest |
-| --- | ---: | ---: | ---: | ---: |
-${row("a style sheet, to its colour on screen", sheets)}
-${row("a route, to its first answer, a worker in reserve", warm)}
-${row("the same, save after save", backToBack)}`);
+const rows = [
+  row("a style sheet, to its colour on screen", sheets),
+  row("a route, to its first answer, a worker in reserve", warm),
+  row("the same, save after save", backToBack),
+];
+const about = `${ROUNDS} saves each, milliseconds since the file was written`;
+const tables = [{ columns: ["From, to", "Median", "90th percentile", "Fastest", "Slowest"], rows }];
+publishResult({ name: "reload", about, tables }, flags);

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { arch, cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { load, type LoadOptions, missingMeans, type Running, start } from "./pinned.ts";
+import { median, outputFlags, publishResult, type ResultTable } from "./result.ts";
 import { type ContenderName, contenders, type Served } from "./serve-contenders.ts";
 
 // How fast a small media file is served, beside peers: `npm run bench:serve`. Each contender is a process pinned to one
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "2" },
     connections: { type: "string", default: "32" },
+    ...outputFlags,
   },
 });
 const rounds = Number(values.rounds);
@@ -44,12 +46,10 @@ async function benchmark(): Promise<void> {
   const root = mkdtempSync(path.join(tmpdir(), "bench-serve-"));
   try {
     writeTree(root);
-    const [cpu] = cpus();
-    console.log(`Node ${process.version}, ${arch()}, ${cpu?.model.trim()}`);
-    console.log(`Medians of ${rounds} rounds of ${options.seconds} s, ${options.connections} connections\n`);
-    for (const { title, file } of CASES) {
-      console.log(`### ${title}\n\n${tableOf(await measureCase(root, file))}\n`);
-    }
+    const tables: ResultTable[] = [];
+    for (const { title, file } of CASES) tables.push({ title, ...tableOf(await measureCase(root, file)) });
+    const about = `Medians of ${rounds} rounds of ${options.seconds} s, ${options.connections} connections`;
+    publishResult({ name: "serve", about, tables }, values);
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -101,7 +101,7 @@ async function measure({ origin, cpu }: Running, url: string): Promise<Round> {
   return { perSecond, cpu: ((await cpu()) - before) / requests };
 }
 
-function tableOf(results: ReadonlyMap<ContenderName, readonly Round[]>): string {
+function tableOf(results: ReadonlyMap<ContenderName, readonly Round[]>): ResultTable {
   const medians = [...results].map(([name, all]) => ({
     name,
     perSecond: median(all.map(({ perSecond }) => perSecond)),
@@ -109,22 +109,24 @@ function tableOf(results: ReadonlyMap<ContenderName, readonly Round[]>): string 
   }));
   const bare = medians.find(({ name }) => name === BARE);
   if (bare === undefined) throw new Error("Bare node:http was not measured.");
-  const rows = medians.map(({ name, perSecond, cpu }) =>
-    [
+  return {
+    columns: [
+      "Server",
+      "Requests/s",
+      "CPU per request, µs",
+      "Requests/s, share of node:http's",
+      "Requests per CPU second, share of node:http's",
+    ],
+    rows: medians.map(({ name, perSecond, cpu }) => [
       name,
-      perSecond.toFixed(0),
-      cpu.toFixed(1),
-      (perSecond / bare.perSecond).toFixed(2),
-      (bare.cpu / cpu).toFixed(2),
-    ].join(" | "),
-  );
-  return [
-    "| Server | Requests/s | CPU per request, µs | Requests/s, share of node:http's | Requests per CPU second, share of node:http's |",
-    "| --- | ---: | ---: | ---: | ---: |",
-    ...rows.map((row) => `| ${row} |`),
-  ].join("\n");
+      Math.round(perSecond),
+      fixed(cpu, 1),
+      fixed(perSecond / bare.perSecond, 2),
+      fixed(bare.cpu / cpu, 2),
+    ]),
+  };
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+function fixed(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }

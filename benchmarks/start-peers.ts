@@ -30,9 +30,11 @@ const DJANGO: StartPeer = {
   },
 };
 
-/** Those that this machine has. */
-export function installedPeers(): readonly StartPeer[] {
-  return [VITE, DJANGO].filter(({ command }) => isInstalled(command));
+/** The peers that this machine has, and a line for each that it has not. */
+export function installedPeers(): { readonly installed: readonly StartPeer[]; readonly skipped: readonly string[] } {
+  const installed = [VITE, DJANGO].filter(({ command }) => isInstalled(command));
+  const missing = [VITE, DJANGO].filter((peer) => !installed.includes(peer));
+  return { installed, skipped: missing.map(({ name, command }) => `${name}: ${command} is not installed.`) };
 }
 
 function isInstalled(command: string): boolean {

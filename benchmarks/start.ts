@@ -3,15 +3,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import os from "node:os";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { type InstalledBlog, installBlog } from "./installed-blog.ts";
+import { median, outputFlags, publishResult } from "./result.ts";
 import { installedPeers, startPeer } from "./start-peers.ts";
 import { freePort } from "../tests/blog-copy.ts";
 
-const ROUNDS = 7;
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "7" }, ...outputFlags } });
+const ROUNDS = Number(flags.rounds);
 // A worker writes what Node has compiled for it a second after its start.
 const FILL_CACHE_MS = 3000;
 const MEDIA = "/media/admin/css/theme.css";
@@ -63,16 +65,16 @@ async function start(blog: InstalledBlog, stayMs = 0): Promise<Times> {
   }
 }
 
-function row(name: string, times: readonly number[]): string {
-  const sorted = times.toSorted((one, other) => one - other).map(Math.round);
-  return `| ${name} | ${sorted[Math.floor(sorted.length / 2)]} | ${sorted[0]} | ${sorted.at(-1)} |`;
+function row(name: string, times: readonly number[]): readonly [string, ...number[]] {
+  return [name, ...[median(times), Math.min(...times), Math.max(...times)].map(Math.round)];
 }
 
 using blog = installBlog();
 // The first run makes the database, and lasts until the compile cache is filled.
 await start(blog, FILL_CACHE_MS);
 const rounds: Times[] = [];
-const peers = installedPeers().map((peer) => ({ peer, times: [] as number[] }));
+const { installed, skipped } = installedPeers();
+const peers = installed.map((peer) => ({ peer, times: [] as number[] }));
 // What is read from the disk for the first time is nobody's fault.
 for (const { peer } of peers) await startPeer(peer);
 for (let round = 0; round < ROUNDS; round += 1) {
@@ -80,21 +82,21 @@ for (let round = 0; round < ROUNDS; round += 1) {
   for (const { peer, times } of peers) times.push(await startPeer(peer));
 }
 
-console.log(`Node ${process.version}, ${os.arch()}, ${os.cpus()[0]?.model.trim()}
-Medians of ${ROUNDS} starts, milliseconds since the command was started
-
-| Until | Median | Fastest | Slowest |
-| --- | ---: | ---: | ---: |
-${row(
-  "it listens",
-  rounds.map(({ listening }) => listening),
-)}
-${row(
-  "the first media file is answered",
-  rounds.map(({ media }) => media),
-)}
-${row(
-  "the first page is answered",
-  rounds.map(({ page }) => page),
-)}
-${peers.map(({ peer, times }) => row(peer.name, times)).join("\n")}`);
+const rows = [
+  row(
+    "it listens",
+    rounds.map(({ listening }) => listening),
+  ),
+  row(
+    "the first media file is answered",
+    rounds.map(({ media }) => media),
+  ),
+  row(
+    "the first page is answered",
+    rounds.map(({ page }) => page),
+  ),
+  ...peers.map(({ peer, times }) => row(peer.name, times)),
+];
+const about = `Medians of ${ROUNDS} starts, milliseconds since the command was started`;
+const tables = [{ columns: ["Until", "Median", "Fastest", "Slowest"], rows }];
+publishResult({ name: "start", about, tables, skipped }, flags);

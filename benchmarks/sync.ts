@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { median, outputFlags, publishResult } from "./result.ts";
 import { buildPackages, installPackages } from "../tests/installed-packages.ts";
 
 const { values: options } = parseArgs({
@@ -12,6 +13,7 @@ const { values: options } = parseArgs({
     files: { type: "string", default: "10000" },
     rounds: { type: "string", default: "3" },
     only: { type: "string", multiple: true },
+    ...outputFlags,
   },
 });
 const APPS = 50;
@@ -36,6 +38,7 @@ interface Times {
   readonly memory: number[];
 }
 
+const skipped: string[] = [];
 const root = mkdtempSync(path.join(os.tmpdir(), "mediaroot-bench-"));
 const source = path.join(root, "apps");
 const target = path.join(root, "target");
@@ -111,29 +114,24 @@ function check({ name }: Contender): void {
   }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 function report(results: ReadonlyMap<string, Times>): void {
-  const head = ["", "cold, s", "unchanged, s", "100 changed, s", "memory, MB"];
-  const rows = [...results].map(([name, { cold, unchanged, changed, memory }]) => [
-    name,
-    median(cold).toFixed(2),
-    median(unchanged).toFixed(3),
-    median(changed).toFixed(3),
-    memory.length === 0 ? "" : Math.max(...memory).toFixed(0),
-  ]);
-  const lines = [head, ["---", "---:", "---:", "---:", "---:"], ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  const system = `Node ${process.version}, ${process.arch}, ${os.cpus()[0]?.model}`;
-  const runs = `${options.files} files in ${APPS} apps, medians of ${options.rounds} rounds`;
-  // oxlint-disable-next-line no-console
-  console.log([`\`npm run bench:sync\`: ${system}`, runs, "", ...lines].join("\n"));
+  const rows = [...results].map(([name, { cold, unchanged, changed, memory }]) => {
+    const [first, second, third] = [cold, unchanged, changed].map((seconds) => Number(median(seconds).toFixed(3)));
+    return [name, first, second, third, memory.length === 0 ? undefined : Math.round(Math.max(...memory))] as const;
+  });
+  const columns = ["", "cold, s", "unchanged, s", "100 changed, s", "memory, MB"];
+  const about = `${options.files} files in ${APPS} apps, medians of ${options.rounds} rounds`;
+  publishResult({ name: "sync", about, tables: [{ columns, rows }], skipped }, options);
 }
 
-function measured(contender: Contender): boolean {
-  if (options.only !== undefined && !options.only.includes(contender.name)) return false;
-  return spawnSync(contender.command[0], ["--version"]).status === 0;
+/** A peer is measured where its own command says that it is installed. */
+function isInstalled({ command: [program, ...parameters] }: Contender): boolean {
+  const module = parameters[0] === "-m" ? parameters.slice(0, 2) : [];
+  return spawnSync(program, [...module, "--version"]).status === 0;
+}
+
+function isWanted({ name }: Contender): boolean {
+  return options.only === undefined || options.only.includes(name);
 }
 
 try {
@@ -142,8 +140,12 @@ try {
   installPackages(root);
   makeSource();
   const results = new Map<string, Times>();
+  const wanted = contenders().filter(isWanted);
+  const measured = wanted.filter(isInstalled);
+  for (const { name } of wanted.filter((contender) => !measured.includes(contender)))
+    skipped.push(`${name} is not installed.`);
   for (let round = 0; round < Number(options.rounds); round += 1) {
-    for (const contender of contenders().filter(measured)) {
+    for (const contender of measured) {
       const times = results.get(contender.name) ?? { cold: [], unchanged: [], changed: [], memory: [] };
       results.set(contender.name, times);
       rmSync(target, { recursive: true, force: true });
