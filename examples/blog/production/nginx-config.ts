@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { getuid } from "node:process";
 
-/** What nginx has to know. */
+/** The values of nginx.conf. */
 interface NginxOptions {
-  /** Where its process id, temporary files and configuration go, and where the application's socket is. Absolute. */
+  /** The directory of nginx's process id, temporary files and configuration, and of the application's socket. Absolute. */
   readonly run: string;
   /** MEDIA_ROOT, or the target of `syncmedia --to`. Absolute. */
   readonly media: string;
@@ -15,20 +15,20 @@ interface NginxOptions {
 const MIME_TYPES = ["/etc/nginx/mime.types", "/opt/homebrew/etc/nginx/mime.types", "/usr/local/etc/nginx/mime.types"];
 
 /**
- * Fills in nginx.conf.
+ * Writes nginx.conf with its values into the directory `run`.
  *
  * @returns the file to start nginx with
  */
 export function writeNginxConfig({ run, media, listen }: NginxOptions): string {
   const template = readFileSync(path.join(import.meta.dirname, "nginx.conf"), "utf8");
-  const mimeTypes = MIME_TYPES.find((file) => existsSync(file)) ?? "mime.types";
   const values = new Map([
-    // Started by root, nginx would become a user who may not read this directory.
+    // If root starts nginx, its workers run as another user, who may not read this directory.
     ["USER", getuid?.() === 0 ? "user root;" : ""],
     ["RUN", run],
     ["MEDIA", media],
     ["LISTEN", listen],
-    ["MIME_TYPES", mimeTypes],
+    ["MIME_TYPES", MIME_TYPES.find((file) => existsSync(file)) ?? "mime.types"],
+    ["PRODUCTION", import.meta.dirname],
   ]);
   const file = path.join(run, "nginx.conf");
   writeFileSync(
