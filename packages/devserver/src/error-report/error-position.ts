@@ -16,7 +16,11 @@ const OWN_ERROR = /^MediarootError\b/;
  * Finds where an error arose in the user's own code: what it says of itself (templates do), else the first frame of its
  * stack that is neither Node's, nor a package's, nor ours.
  */
-export function positionOf({ position, stack = "", message }: ErrorReport): SourcePosition | undefined {
+export function positionOf({
+  position,
+  stack = "",
+  message,
+}: Pick<ErrorReport, "position" | "stack" | "message">): SourcePosition | undefined {
   if (position !== undefined) return position;
   // A message may hold lines that look like frames.
   const lines = stack.replace(message, () => "").split("\n");
@@ -38,6 +42,11 @@ export function usersStack(stack: string): string {
   const lines = stack.split("\n");
   const kept = lines.filter((line) => !/^ +at /.test(line) || isUsersLine(line));
   return OWN_ERROR.test(stack) || kept.some(isUsersLine) ? kept.join("\n") : stack;
+}
+
+/** @returns the first line of a stack that is a frame of the user's own code */
+export function usersLine(stack: string): string | undefined {
+  return stack.split("\n").find(isUsersLine);
 }
 
 function isUsersLine(line: string): boolean {

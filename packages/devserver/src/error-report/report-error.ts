@@ -1,5 +1,6 @@
 import { MediarootError, reasonOf } from "@mediaroot/core/media";
 import { plainReport } from "./error-report.ts";
+import { listenAdvice } from "./listen-advice.ts";
 import type { ErrorReport, SourcePosition } from "./error-report.ts";
 
 const MOST_CAUSES = 8;
@@ -38,7 +39,8 @@ function messageOf(error: Error): string {
 /** The previous run of an application that listens by itself holds its port while the next one starts. */
 function fixOf(error: Error): string | undefined {
   if (text(error, "code") !== "EADDRINUSE") return undefined;
-  return "If the application listens by itself: export it, and call listen() only `if (import.meta.main)`, or in another file that imports it.";
+  const advice = listenAdvice(text(error, "stack") ?? "");
+  return `If the application listens by itself, its last run may still hold the port. ${advice}`;
 }
 
 function text(error: Error, key: string): string | undefined {

@@ -5,6 +5,7 @@ import { readClientAddresses } from "./client-addresses.ts";
 import { trackProject } from "./track-project.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import type { StartOrder } from "../link/messages.ts";
+import { warnOfListening } from "./warn-of-listening.ts";
 import type { WorkerSite } from "./worker-site.ts";
 import { createWorkerSource, type WorkerSource } from "./worker-source.ts";
 
@@ -24,6 +25,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   const project = await loadProject(from);
   tracking.addApps(project.registry.apps.map(({ directory }) => directory));
   send({ kind: "project", project: reportProject(project) });
+  warnOfListening(options.write);
   const application = await loadSite(project, createWorkerSource(tracking, options), options);
   // The front is the only client: its connections are kept, and it alone decides what lasts too long.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { isUserCode, trackSources } from "./source-tracking.ts";
 import { notePlace, noteSource } from "../link/source-file.ts";
 import type { SourceFile } from "../link/source-file.ts";
@@ -19,7 +19,13 @@ export interface ProjectTracking {
 /** Tells the front of each file of the user's code before it is read, and of the libraries that it imports. */
 export function trackProject(send: (message: WorkerMessage) => void): ProjectTracking {
   const told = createReadings(send);
-  const libraries = createBatch<string>((urls) => send({ kind: "libraries", urls }), setImmediate);
+  const noted = new Set<string>();
+  // A package that is the application has been noted by now. A spare that ran it ahead would run it twice.
+  const isLibrary = (url: string): boolean => !noted.has(url);
+  const libraries = createBatch<string>(
+    (urls) => send({ kind: "libraries", urls: urls.filter(isLibrary) }),
+    setImmediate,
+  );
   const known = new Set<string>();
   let apps: readonly string[] = [];
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), apps);
@@ -37,7 +43,10 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     },
   });
   return {
-    note: told.note,
+    note(file) {
+      noted.add(pathToFileURL(file).href);
+      told.note(file);
+    },
     notePlace: told.notePlace,
     tellLibraries: libraries.flush,
     addApps: (directories) => void (apps = [...apps, ...directories]),

@@ -56,6 +56,32 @@ describe("APPLICATION", () => {
     expect(await answerOf({ ...settings(`APPLICATION: "./old.cjs${hash}"`), "old.cjs": code })).toBe("cjs /x");
   });
 
+  test.each([
+    ["by its extension", "./old.cjs", "old.cjs"],
+    ["by its package.json", "./old/app.js", "old/app.js"],
+    ["by its code", "./loose/app.js", "loose/app.js"],
+    ["by its code, with types", "./loose/app.ts", "loose/app.ts"],
+    ["in a package", "old-site", "node_modules/old-site/index.js"],
+  ])("may be CommonJS %s that listens unless another module loads it", async (_, name, file) => {
+    const guarded = `if (!module.parent || require.main === module) throw new Error("it listens");
+      module.exports = ${say("cjs")};`;
+    const site = {
+      "old/package.json": `{ "type": "commonjs" }`,
+      "node_modules/old-site/package.json": "{}",
+      [file]: guarded,
+    };
+    expect(await answerOf({ ...settings(`APPLICATION: "${name}"`), ...site })).toBe("cjs /x");
+  });
+
+  test("may be ESM that only its code tells, and runs once, whether it awaits or not", async () => {
+    for (const wait of ["", "await null;"]) {
+      const code = `${wait} globalThis.runsOfEsm = (globalThis.runsOfEsm ?? 0) + 1;
+        export default (request, response) => response.end(String(globalThis.runsOfEsm));`;
+      expect(await answerOf({ ...settings(`APPLICATION: "./loose.js"`), "loose.js": code })).toBe("1");
+      Reflect.deleteProperty(globalThis, "runsOfEsm");
+    }
+  });
+
   test("is another project's application, with its own apps, settings and media", async () => {
     const other = {
       "other/settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" }, MEDIA_URL: "/files/" };`,

@@ -3,7 +3,6 @@ import path from "node:path";
 import {
   didYouMean,
   errnoOf,
-  importModule,
   isDirectory,
   isFile,
   isPath,
@@ -12,7 +11,7 @@ import {
   reasonOf,
 } from "@mediaroot/core";
 import { runtimeError } from "../errors.ts";
-import { importFrom } from "./import-from.ts";
+import { importApplication } from "./import-application.ts";
 
 const CODE_ENTRY = /^(?:app|index|main|server)\.[cm]?[jt]s$/;
 
@@ -44,7 +43,7 @@ export async function loadModule(name: string, place: ModulePlace): Promise<Load
   if (file !== undefined) requireFile(name, file, place);
   const label = file ?? name;
   try {
-    return { label, namespace: await (file === undefined ? importFrom(place.root, name) : importModule(file)) };
+    return { label, namespace: await importApplication(place.root, label, place.note) };
   } catch (error) {
     if (file === undefined && errnoOf(error) === "ERR_MODULE_NOT_FOUND") requirePackage(name, place);
     throw runtimeError("APPLICATION_FAILED", { setting: place.setting, what: label, reason: reasonOf(error) }, error);
