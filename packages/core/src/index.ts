@@ -30,7 +30,14 @@ export { appConfigFiles, loadAppConfig, type LoadedApp } from "./apps/load-app-c
 export { environmentFile, loadEnvironment } from "./settings/load-environment.ts";
 export { importModule } from "./disk/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
-export { encodeSegments, type ParsedPath, parseLogicalPath, parseSegments, refuseSegment } from "./logical-path.ts";
+export {
+  encodeSegments,
+  type ParsedPath,
+  parseLogicalPath,
+  parseSegments,
+  refuseSegment,
+  splitPath,
+} from "./logical-path.ts";
 export {
   script,
   type ScriptAsset,

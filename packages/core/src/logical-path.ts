@@ -41,13 +41,18 @@ export function parseSegments(segments: readonly string[]): ParsedPath {
   return { kind: "path", segments };
 }
 
+/** @returns the segments of a logical path as written, unchecked; none for the empty string, which is the root */
+export function splitPath(logicalPath: string): readonly string[] {
+  return logicalPath === "" ? [] : logicalPath.split("/");
+}
+
 /**
  * Parses a logical path such as `admin/js/core.js`. The empty string is the root, with no segments.
  *
  * @param path decoded, relative to MEDIA_URL
  */
 export function parseLogicalPath(path: string): ParsedPath {
-  return path === "" ? { kind: "path", segments: [] } : parseSegments(path.split("/"));
+  return parseSegments(splitPath(path));
 }
 
 /**

@@ -19,7 +19,7 @@ export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
 export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
 export { ledgerPath, loadLedger } from "./ledger/ledger.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
-export { encodeSegments, parseSegments, refuseSegment } from "./logical-path.ts";
+export { encodeSegments, parseSegments, refuseSegment, splitPath } from "./logical-path.ts";
 export type { DirectoryEntry, MediaDirectory } from "./finder/media-directory.ts";
 export { identityOf, type MediaFile, type MediaSource, sourceName } from "./finder/media-file.ts";
 export { createMediaFinder, type MediaFinder } from "./finder/media-finder.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { splitPath } from "../src/logical-path.ts";
 import { finderOf, names } from "./media-finder.test.support.ts";
 import { createTree, type Tree } from "../src/testing.ts";
 
@@ -24,7 +25,7 @@ describe("as in an overlay, what stands in an earlier source decides:", () => {
   ])("%s, in find and list alike", (_, files, logicalPath) => {
     using tree = createTree(files);
     const finder = finderOf(tree, "admin");
-    expect(finder.find(logicalPath)).toBeUndefined();
+    expect(finder.find(splitPath(logicalPath))).toBeUndefined();
     expect(names(finder)).not.toContain(logicalPath);
     expect(names(finder, { overrides: false })).toContain(logicalPath);
   });
@@ -39,14 +40,14 @@ describe("links", () => {
       "media/admin": { link: "../admin/media" },
     });
     const finder = finderOf(tree, "admin");
-    expect(finder.find("admin/linked/x.css")).toBeDefined();
-    expect(finder.find("admin/y.css")?.source.kind).toBe("project");
+    expect(finder.find(splitPath("admin/linked/x.css"))).toBeDefined();
+    expect(finder.find(splitPath("admin/y.css"))?.source.kind).toBe("project");
     expect(names(finder)).toEqual(["admin/linked/x.css", "admin/real/x.css", "admin/y.css"]);
   });
 
   test("of a whole source are followed", () => {
     using tree = createTree({ "elsewhere/x.css": "", "admin/media": { link: "../elsewhere" } });
-    expect(finderOf(tree, "admin").find("admin/x.css")).toBeDefined();
+    expect(finderOf(tree, "admin").find(splitPath("admin/x.css"))).toBeDefined();
   });
 
   test.each<readonly [string, Tree, string]>([
@@ -68,7 +69,7 @@ describe("links", () => {
   ])("to %s are refused by find and list alike", (_, files, logicalPath) => {
     using tree = createTree(files);
     const finder = finderOf(tree, "admin");
-    expect(finder.find(logicalPath)).toBeUndefined();
+    expect(finder.find(splitPath(logicalPath))).toBeUndefined();
     expect(names(finder)).not.toContain(logicalPath);
     expect(finder.list().refused.map((refused) => refused.logicalPath)).toContainEqual(
       expect.stringMatching(/^admin\//),
@@ -90,8 +91,8 @@ describe("a maze of directory links", () => {
     const finder = finderOf(tree, "admin");
     const { files, refused } = finder.list();
     expect(files).toHaveLength(places.length ** 2);
-    expect(finder.find("admin/d0/d1/x.css")).toBeDefined();
-    expect(finder.find("admin/d0/d1/d2/x.css")).toBeUndefined();
+    expect(finder.find(splitPath("admin/d0/d1/x.css"))).toBeDefined();
+    expect(finder.find(splitPath("admin/d0/d1/d2/x.css"))).toBeUndefined();
     expect(refused).toContainEqual(
       expect.objectContaining({
         logicalPath: "admin/d0/d1/d2",
@@ -107,10 +108,10 @@ describe("a maze of directory links", () => {
     );
     const finder = finderOf(tree, "admin");
     expect(finder.list().files).toHaveLength(20 + (20 * 21) / 2);
-    expect(finder.find("admin/l/d/d/x.css")).toBeDefined();
-    expect(finder.find("admin/d/l/d/x.css")).toBeDefined();
-    expect(finder.find("admin/d/l/l/x.css")).toBeUndefined();
-    expect(finder.find("admin/l/l/x.css")).toBeUndefined();
+    expect(finder.find(splitPath("admin/l/d/d/x.css"))).toBeDefined();
+    expect(finder.find(splitPath("admin/d/l/d/x.css"))).toBeDefined();
+    expect(finder.find(splitPath("admin/d/l/l/x.css"))).toBeUndefined();
+    expect(finder.find(splitPath("admin/l/l/x.css"))).toBeUndefined();
   });
 
   test("leaves one link below that of a whole app, and links of files at any place", () => {
@@ -120,7 +121,7 @@ describe("a maze of directory links", () => {
       "admin/media/themes/dark/y.css": { link: "x.css" },
       "admin/media/themes/current": { link: "dark" },
     });
-    expect(finderOf(tree, "admin").find("admin/themes/current/y.css")?.source.kind).toBe("project");
+    expect(finderOf(tree, "admin").find(splitPath("admin/themes/current/y.css"))?.source.kind).toBe("project");
     expect(names(finderOf(tree, "admin"))).toContain("admin/themes/current/y.css");
   });
 
@@ -145,7 +146,7 @@ describe("a link that leads outside and back", () => {
     using tree = createTree({ "media/out": { link: outside.root }, "media/in/x.css": "" });
     outside.write({ back: { link: tree.path("media/in") } });
     const finder = finderOf(tree);
-    expect(finder.find("out/back/x.css")).toBeUndefined();
+    expect(finder.find(splitPath("out/back/x.css"))).toBeUndefined();
     expect(names(finder)).toEqual(["in/x.css"]);
   });
 });

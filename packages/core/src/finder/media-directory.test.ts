@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { splitPath } from "../logical-path.ts";
 import { finderOf } from "../../tests/media-finder.test.support.ts";
 import { createTree } from "../testing.ts";
 
@@ -12,7 +13,7 @@ describe("listDirectory", () => {
       "admin/media/js/core.js": "",
       "admin/media/.hidden": "",
     });
-    const { entries } = finderOf(tree, "admin").listDirectory("admin") ?? expect.unreachable();
+    const { entries } = finderOf(tree, "admin").listDirectory(splitPath("admin")) ?? expect.unreachable();
     expect(
       entries.map((entry) => [entry.name, entry.kind, entry.source.kind, entry.size, entry.others.length]),
     ).toEqual([
@@ -24,7 +25,7 @@ describe("listDirectory", () => {
 
   test("shows each app with media at the root, and not those without", () => {
     using tree = createTree({ "media/up.jpg": "", "admin/media/": "", "blog/": "" });
-    const { entries } = finderOf(tree, "admin", "blog").listDirectory("") ?? expect.unreachable();
+    const { entries } = finderOf(tree, "admin", "blog").listDirectory(splitPath("")) ?? expect.unreachable();
     expect(entries.map(({ name }) => name)).toEqual(["admin", "up.jpg"]);
   });
 
@@ -44,7 +45,7 @@ describe("listDirectory", () => {
       "admin/media/js/core.js": "",
       "media/.git/x": "",
     });
-    expect(finderOf(tree, "admin").listDirectory(logicalPath)).toBeUndefined();
+    expect(finderOf(tree, "admin").listDirectory(splitPath(logicalPath))).toBeUndefined();
   });
 });
 
@@ -67,7 +68,7 @@ describe("listDirectory and find", () => {
       "admin/media/aux.css": "",
     });
     const finder = finderOf(tree, "admin");
-    const { entries } = finder.listDirectory("admin") ?? expect.unreachable();
+    const { entries } = finder.listDirectory(splitPath("admin")) ?? expect.unreachable();
     expect(entries.map(({ name, kind }) => [name, kind])).toEqual([
       ["as-directory.css", "directory"],
       ["sub", "directory"],
@@ -76,7 +77,7 @@ describe("listDirectory and find", () => {
       ["mine.css", "file"],
     ]);
     for (const { name, path: found } of entries.filter(({ kind }) => kind === "file")) {
-      expect(finder.find(`admin/${name}`)?.path).toBe(found);
+      expect(finder.find(splitPath(`admin/${name}`))?.path).toBe(found);
     }
   });
 });

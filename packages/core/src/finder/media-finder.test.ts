@@ -1,5 +1,6 @@
 import { renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { splitPath } from "../logical-path.ts";
 import type { MediaSource } from "./media-file.ts";
 import { finderOf } from "../../tests/media-finder.test.support.ts";
 import { createMediaFinder } from "./media-finder.ts";
@@ -61,7 +62,7 @@ describe("isCurrent", () => {
   test.each(changes)("is no more true when %s", (_, change) => {
     using tree = createTree({ "admin/media/x.css": "when" });
     const finder = finderOf(tree, "admin");
-    const file = finder.find("admin/x.css") ?? expect.unreachable();
+    const file = finder.find(splitPath("admin/x.css")) ?? expect.unreachable();
     expect(finder.isCurrent(file)).toBe(true);
     change(tree);
     expect(finder.isCurrent(file)).toBe(false);

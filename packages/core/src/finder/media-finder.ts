@@ -15,6 +15,7 @@ import {
   trace,
   type Trace,
 } from "./media-lookup.ts";
+import { splitPath } from "../logical-path.ts";
 import { type LinkRules, standingAt } from "../disk/standing.ts";
 
 /** What a finder looks in: plain data, so that it crosses process borders. `Project` and `MediaSite` satisfy it. */
@@ -26,24 +27,25 @@ export interface MediaSources {
 }
 
 /**
- * Answers every question about which file a logical path is. Where a question says nothing else it throws system errors other
+ * Answers every question about which file a logical path is. Paths are passed as decoded segments, as they came out of the
+ * request target, and each is checked: `["js/core.js"]` is refused. Unless a method says otherwise it throws system errors other
  * than "not there": EACCES, EIO, EMFILE.
  */
 export interface MediaFinder {
   /** The file that wins, or undefined where nothing is served. Django: `finders.find(path)`. */
-  find(logicalPath: string): MediaFile | undefined;
+  find(segments: readonly string[]): MediaFile | undefined;
   /** The file that wins, then each that it shadows. Django: `finders.find(path, find_all=True)`. */
-  findAll(logicalPath: string): readonly MediaFile[];
+  findAll(segments: readonly string[]): readonly MediaFile[];
   /** Each place that a path is looked for in, in order, with what stands there. */
-  trace(logicalPath: string): Trace;
+  trace(segments: readonly string[]): Trace;
   /**
    * The effective files. What cannot be read is told, not thrown. Django: `finder.list(ignore_patterns)`.
    *
    * @throws APP_UNKNOWN for a label that no source has
    */
   list(options?: ListOptions): MediaListing;
-  /** What a directory holds, all sources merged; undefined where there is none. The root is the empty string. */
-  listDirectory(logicalPath: string): MediaDirectory | undefined;
+  /** What a directory holds, all sources merged; undefined where there is none. The root has no segments. */
+  listDirectory(segments: readonly string[]): MediaDirectory | undefined;
   /**
    * The logical paths that a place on disk has, whether or not anything stands there and wins; none for one that is
    * refused or ignored.
@@ -70,26 +72,26 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
   let distributing: readonly MediaSource[] | undefined;
   const roots = createRealRoots(site.sources);
   const context = createContext(site, roots);
-  const find = (logicalPath: string): MediaFile | undefined => {
-    const admitted = admit(context, logicalPath);
+  const find = (segments: readonly string[]): MediaFile | undefined => {
+    const admitted = admit(context, segments);
     return admitted.kind === "path" ? findWinner(context, admitted.segments) : undefined;
   };
   const finder: MediaFinder = {
     find,
-    findAll(logicalPath) {
-      const winner = find(logicalPath);
+    findAll(segments) {
+      const winner = find(segments);
       return winner === undefined ? [] : [winner, ...findShadowed(context, winner)];
     },
-    trace: (logicalPath) => trace(context, logicalPath),
+    trace: (segments) => trace(context, segments),
     list: (options = {}) => listMedia(context, site.sources, options),
-    listDirectory(logicalPath) {
-      const admitted = admit(context, logicalPath);
+    listDirectory(segments) {
+      const admitted = admit(context, segments);
       return admitted.kind === "path" ? listDirectory(context, admitted.segments, finder.distributing()) : undefined;
     },
     logicalPathsOf: (file) =>
       site.sources
         .flatMap((source) => placeIn(source, file) ?? [])
-        .filter((logicalPath) => admit(context, logicalPath).kind === "path"),
+        .filter((logicalPath) => admit(context, splitPath(logicalPath)).kind === "path"),
     isCurrent,
     holds: roots.contain,
     distributing: () => (distributing ??= site.sources.filter(({ directory }) => isDirectory(directory))),

@@ -1,4 +1,4 @@
-import { parseLogicalPath } from "../logical-path.ts";
+import { type ParsedPath, parseSegments } from "../logical-path.ts";
 import { identityOf, type MediaFile, type MediaSource } from "./media-file.ts";
 import type { Ignore } from "./media-ignore.ts";
 import type { LinkRules, Standing } from "../disk/standing.ts";
@@ -39,9 +39,9 @@ export function candidatesBy(sources: readonly MediaSource[]): FinderContext["ca
   return ([first]) => (first === undefined ? atRoot : (mounts.get(`${first}/`) ?? atRoot));
 }
 
-/** @returns the segments of a path that may be looked up, or why it may not */
-export function admit(context: FinderContext, logicalPath: string): ReturnType<typeof parseLogicalPath> {
-  const parsed = parseLogicalPath(logicalPath);
+/** @returns the segments if they may be looked up, else the reason why not */
+export function admit(context: FinderContext, segments: readonly string[]): ParsedPath {
+  const parsed = parseSegments(segments);
   if (parsed.kind === "refused" || !context.ignored(parsed.segments)) return parsed;
   return { kind: "refused", reason: "is ignored by MEDIA_IGNORE" };
 }
@@ -69,8 +69,8 @@ export function findShadowed(context: FinderContext, winner: MediaFile): readonl
 }
 
 /** Each place that a path is looked for in, in order, with what stands there. */
-export function trace(context: FinderContext, logicalPath: string): Trace {
-  const admitted = admit(context, logicalPath);
+export function trace(context: FinderContext, segments: readonly string[]): Trace {
+  const admitted = admit(context, segments);
   if (admitted.kind === "refused") return admitted;
   let decided = false;
   const attempts = context.candidates(admitted.segments).map((source): Attempt => {

@@ -19,7 +19,7 @@ export function nearMedia(
 ): readonly (readonly string[])[] {
   for (let depth = from; depth < segments.length; depth += 1) {
     const parent = segments.slice(0, depth);
-    const entries = finder.listDirectory(parent.join("/"))?.entries ?? [];
+    const entries = finder.listDirectory(parent)?.entries ?? [];
     const wanted = segments[depth] ?? "";
     if (entries.some(({ name, kind }) => name === wanted && kind === "directory")) continue;
     if (wanted.length > LONGEST_NAME) return [];
@@ -39,6 +39,6 @@ function within(
   { parent, rest }: { readonly parent: readonly string[]; readonly rest: readonly string[] },
 ): readonly string[] {
   const whole = [...parent, name, ...rest];
-  if (rest.length > 0 && finder.find(whole.join("/")) !== undefined) return whole;
+  if (rest.length > 0 && finder.find(whole) !== undefined) return whole;
   return kind === "directory" ? [...parent, name, ""] : [...parent, name];
 }

@@ -5,6 +5,7 @@ import {
   loadProject,
   type MediaFinder,
   sourceName,
+  splitPath,
   type Trace,
 } from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
@@ -46,13 +47,14 @@ function withoutMediaUrl(path: string, mediaUrl: string): string {
 }
 
 function look(finder: MediaFinder, path: string): Found {
-  const [file, trace] = [finder.find(path)?.path, finder.trace(path)];
+  const segments = splitPath(path);
+  const [file, trace] = [finder.find(segments)?.path, finder.trace(segments)];
   const isMissing = file === undefined && trace.kind === "looked";
   return {
     path,
     file,
     trace,
-    near: isMissing ? nearMedia(finder, path.split("/"), 0).map((near) => near.join("/")) : [],
+    near: isMissing ? nearMedia(finder, segments, 0).map((near) => near.join("/")) : [],
   };
 }
 

@@ -10,13 +10,13 @@ import { settlesInMs } from "./timestamp-tick.ts";
 /** The files of one finder, small ones kept in memory. */
 export interface FileCache {
   /**
-   * The file that a logical path is now. What is kept is checked against the disk at each call, so it is never older than
+   * The file that a logical path, in parsed segments, is now. What is kept is checked against the disk at each call, so it is never older than
    * the last finished write.
    *
    * @returns undefined where nothing is served
    * @throws system errors: EACCES, EMFILE
    */
-  take(logicalPath: string): ReadyFile | undefined;
+  take(segments: readonly string[]): ReadyFile | undefined;
   clear(): void;
 }
 
@@ -34,8 +34,8 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     const dateIsTrusted = isLasting && dates.isTrusted(file.logicalPath, { etag, modified });
     return represent(file, size, { etag, modified, dateIsTrusted, ...policy });
   };
-  const open = (logicalPath: string): ReadyFile | undefined => {
-    const found = finder.find(logicalPath);
+  const open = (segments: readonly string[]): ReadyFile | undefined => {
+    const found = finder.find(segments);
     const now = Date.now();
     const opened = found === undefined ? undefined : openMediaFile(finder, found);
     if (found === undefined || opened === undefined) return undefined;
@@ -52,15 +52,16 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     const text = bytes.length <= LARGEST_TEXT ? bytes.toString("latin1") : undefined;
     const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
     // Until its times can be relied on, it is read again at each request.
-    if (wait === 0) recent.add(logicalPath, ready);
+    if (wait === 0) recent.add(file.logicalPath, ready);
     return ready;
   };
   return {
-    take(logicalPath) {
+    take(segments) {
+      const logicalPath = segments.join("/");
       const known = recent.get(logicalPath);
       if (known !== undefined && finder.isCurrent(known.file)) return known;
       recent.remove(logicalPath);
-      return open(logicalPath);
+      return open(segments);
     },
     clear: () => recent.clear(),
   };

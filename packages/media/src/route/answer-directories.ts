@@ -1,4 +1,5 @@
 import path from "node:path";
+import { splitPath } from "@mediaroot/core/media";
 import type { MediaReply } from "./media-reply.ts";
 import type { MediaTree } from "./media-tree.ts";
 
@@ -13,9 +14,9 @@ export function directoriesBehind(reply: MediaReply, tree: MediaTree): readonly 
     case "file":
       return directoriesOf([reply.file.file.path, ...reply.file.file.precededBy]);
     case "listing":
-      return placesOf(tree, reply.directory.logicalPath);
+      return placesOf(tree, splitPath(reply.directory.logicalPath));
     case "missing":
-      return directoriesOf(placesOf(tree, reply.segments.join("/")));
+      return directoriesOf(placesOf(tree, reply.segments));
     default:
       return [];
   }
@@ -25,7 +26,7 @@ function directoriesOf(files: readonly string[]): readonly string[] {
   return [...new Set(files.map((file) => path.dirname(file)))];
 }
 
-function placesOf({ finder }: MediaTree, logicalPath: string): readonly string[] {
-  const trace = finder.trace(logicalPath);
+function placesOf({ finder }: MediaTree, segments: readonly string[]): readonly string[] {
+  const trace = finder.trace(segments);
   return trace.kind === "refused" ? [] : trace.attempts.map((attempt) => attempt.path);
 }

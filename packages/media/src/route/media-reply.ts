@@ -71,10 +71,9 @@ export function replyToError(error: unknown, segments: readonly string[]): Media
 
 function fileReply(question: MediaQuestion, segments: readonly string[]): MediaReply {
   const { tree, target, indexes } = question;
-  const logicalPath = segments.join("/");
-  const file = segments.length === 0 ? undefined : tree.files.take(logicalPath);
+  const file = segments.length === 0 ? undefined : tree.files.take(segments);
   if (file !== undefined) return { kind: "file", file };
-  if (!indexes || !standsDirectory(tree, logicalPath)) return { kind: "missing", segments };
+  if (!indexes || !standsDirectory(tree, segments)) return { kind: "missing", segments };
   // Relative, with "./" first: whatever the name, it stays on this server.
   const name = encodeURIComponent(target.segments.at(-1) ?? "");
   return { kind: "redirect", location: `./${name}/${printable(target.query)}` };
@@ -83,13 +82,13 @@ function fileReply(question: MediaQuestion, segments: readonly string[]): MediaR
 function directoryReply({ tree, indexes }: MediaQuestion, segments: readonly string[]): MediaReply {
   // Which apps have media is asked anew: a cache is never the last word.
   if (segments.length === 0) tree.finder.invalidate();
-  const directory = indexes ? tree.finder.listDirectory(segments.join("/")) : undefined;
+  const directory = indexes ? tree.finder.listDirectory(segments) : undefined;
   return directory === undefined ? { kind: "missing", segments } : { kind: "listing", directory };
 }
 
-function standsDirectory({ finder }: MediaTree, logicalPath: string): boolean {
-  if (logicalPath === "") return true;
-  const trace = finder.trace(logicalPath);
+function standsDirectory({ finder }: MediaTree, segments: readonly string[]): boolean {
+  if (segments.length === 0) return true;
+  const trace = finder.trace(segments);
   if (trace.kind === "refused") return false;
   return trace.attempts.find(({ outcome }) => outcome !== "absent")?.outcome === "directory";
 }

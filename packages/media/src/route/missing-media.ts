@@ -14,7 +14,7 @@ export function explainMissing(tree: MediaTree, segments: readonly string[], url
   const nowhere = { url, logicalPath, attempts: [], owner: undefined, near: [] };
   const parsed = parseSegments(segments);
   if (parsed.kind === "refused") return { ...nowhere, refusal: parsed.reason };
-  const trace = tree.finder.trace(logicalPath);
+  const trace = tree.finder.trace(segments);
   if (trace.kind === "refused") return { ...nowhere, refusal: trace.reason };
   const { attempts } = trace;
   const owner = attempts.flatMap(({ source }) => (source.kind === "app" ? [source.label] : []))[0];
