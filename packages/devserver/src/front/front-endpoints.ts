@@ -4,12 +4,12 @@ import type { PageChange } from "../live-reload/page-change.ts";
 import { RESERVED_PREFIX } from "@mediaroot/core/media";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload } from "../live-reload/live-reload.ts";
-import { parseTarget } from "@mediaroot/media/http";
+import type { RequestTarget } from "@mediaroot/media/http";
 
 /** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
 export interface FrontEndpoints {
   /** Whether a request is for them, whatever the form or the spelling of its target. */
-  takes(request: IncomingMessage): boolean;
+  takes(target: RequestTarget | undefined): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Sends a change to open pages. */
   send(change: PageChange): void;
@@ -30,8 +30,7 @@ export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
   const answerEditor = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     (await import("./editor-endpoint.ts")).answerEditor(request, response);
   return {
-    takes: ({ url = "" }) =>
-      url.startsWith(RESERVED_PREFIX) || `/${parseTarget(url)?.segments[0]}/` === RESERVED_PREFIX,
+    takes: (target) => `/${target?.segments[0]}/` === RESERVED_PREFIX,
     answer(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
       if (path === EVENTS_PATH && reload !== undefined) reload.open(request, response);

@@ -6,8 +6,15 @@ import type { RequestEvent } from "./front-event.ts";
 import { logRequest } from "./request-log.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
-import { refuseRequest } from "@mediaroot/media/http";
-import { answerWithoutUpgrade } from "@mediaroot/media/http";
+import type { ParsedExchange } from "@mediaroot/media";
+import {
+  answerWithoutUpgrade,
+  type HostRefusal,
+  http,
+  parseTarget,
+  refuseRequest,
+  sendRefusal,
+} from "@mediaroot/media/http";
 
 /** What the front's server calls. */
 export interface FrontRequests {
@@ -25,6 +32,7 @@ export interface FrontRequestsOptions {
   readonly onRequest: (event: RequestEvent) => void;
 }
 
+type LogRequest = FrontRequestsOptions["onRequest"];
 type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
 /** The site, or why there is none. */
 type Found = LoadedSite | Refusal;
@@ -43,40 +51,40 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     if (loaded !== undefined) use(loaded);
     else void firstSite(options).then((first) => (asker.destroyed ? undefined : use(first)));
   };
-  const forbid = (request: IncomingMessage, response: ServerResponse, reason: string): void => {
-    logRequest(request, response, onRequest);
-    response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
-  };
-  const answerBy = (found: Found, request: IncomingMessage, response: ServerResponse): void => {
+  const answerBy = (found: Found, exchange: ParsedExchange): void => {
+    const { request, response } = exchange;
     const refusal = refuses(request);
-    if (refusal !== undefined) return forbid(request, response, refusal);
-    if (!("kind" in found)) return found.listener(request, response);
+    if (refusal !== undefined) return forbid(exchange, refusal, onRequest);
+    if (!("kind" in found)) return found.answer(exchange);
     logRequest(request, response, onRequest);
     application.refuse(found, request, response);
   };
   const upgradeBy = (found: Found, request: IncomingMessage, { socket, head }: Upgrade): void => {
-    if (refuses(request) !== undefined) endWith("403 Forbidden", socket);
-    else if ("kind" in found) endWith("503 Service Unavailable", socket);
-    else if (found.isMedia(request)) answerWithoutUpgrade(found.listener, request, socket);
-    else application.upgrade(request, socket, head);
+    const target = parseTarget(request.url ?? "");
+    const refusal = refuses(request);
+    if (refusal !== undefined) endWith(refusal.status, socket);
+    else if ("kind" in found) endWith(503, socket);
+    else if (!found.isMedia(target)) application.upgrade(request, socket, head);
+    else answerWithoutUpgrade((_, response) => found.answer({ request, response, target }), request, socket);
   };
   return {
     answer(request, response) {
-      if (!endpoints.takes(request)) return withSite((found) => answerBy(found, request, response), response);
+      const exchange = { request, response, target: parseTarget(request.url ?? "") };
+      if (!endpoints.takes(exchange.target)) return withSite((found) => answerBy(found, exchange), response);
       const refusal = refuses(request);
-      return refusal === undefined ? endpoints.answer(request, response) : forbid(request, response, refusal);
+      return refusal === undefined ? endpoints.answer(request, response) : forbid(exchange, refusal, onRequest);
     },
     upgrade(request, socket, head) {
-      // Node gives the socket away with the upgrade, and stops listening to it.
+      // Node stops listening to a socket that it has given away.
       socket.on("error", () => socket.destroy());
-      if (!endpoints.takes(request)) return withSite((found) => upgradeBy(found, request, { socket, head }), socket);
-      return endWith(refuses(request) === undefined ? "404 Not Found" : "403 Forbidden", socket);
+      if (endpoints.takes(parseTarget(request.url ?? ""))) endWith(refuses(request)?.status ?? 404, socket);
+      else withSite((found) => upgradeBy(found, request, { socket, head }), socket);
     },
   };
 }
 
 /** Before a project has loaded nobody knows its ALLOWED_HOSTS. */
-function createHostCheck(site: FrontSite): (request: IncomingMessage) => string | undefined {
+function createHostCheck(site: FrontSite): (request: IncomingMessage) => HostRefusal | undefined {
   return (request) => {
     const loaded = site.current();
     return loaded === undefined ? refuseRequest(request, []) : loaded.refuses(request);
@@ -89,6 +97,11 @@ async function firstSite({ current, site }: FrontRequestsOptions): Promise<Found
   return "kind" in outcome && outcome.kind !== "worker" && !site.isExpected() ? outcome : site.first;
 }
 
-function endWith(status: string, socket: Socket): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function forbid({ request, response }: ParsedExchange, refusal: HostRefusal, onRequest: LogRequest): void {
+  logRequest(request, response, onRequest);
+  sendRefusal({ request, response }, refusal, true);
+}
+
+function endWith(status: number, socket: Socket): void {
+  socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { addMediaToApp, FullApp } from "@mediaroot/media";
+import type { createMediaHandler, MediaAnswer, MediaHandler, ParsedExchange } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
-import type { MediaAnswer } from "@mediaroot/media";
-import { refuseRequest } from "@mediaroot/media/http";
+import { type HostRefusal, refuseRequest, type RequestTarget } from "@mediaroot/media/http";
 import { createAskedPaths } from "../live-reload/asked-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
@@ -29,11 +28,12 @@ export interface FrontSite {
 /** A project with its media wrapped around the application. */
 export interface LoadedSite {
   readonly project: ProjectReport;
-  readonly listener: Listener;
-  /** @returns why a request is refused for the host that it names */
-  readonly refuses: (request: IncomingMessage) => string | undefined;
+  /** Answers a request whose hosts have been checked: by media, or else by the application. */
+  readonly answer: (exchange: ParsedExchange) => void;
+  /** @returns why a request is refused for the hosts that it names */
+  readonly refuses: (request: IncomingMessage) => HostRefusal | undefined;
   /** Whether a request is media's, not the application's. */
-  readonly isMedia: (request: IncomingMessage) => boolean;
+  readonly isMedia: (target: RequestTarget | undefined) => boolean;
   /** The URL paths under which a place on disk is served, or would be. */
   readonly urlsOf: (file: string) => readonly string[];
   readonly invalidate: () => void;
@@ -41,11 +41,11 @@ export interface LoadedSite {
 
 /** The media route is loaded when the port is held, while the first worker loads the project. */
 export async function loadMedia(): Promise<{
-  addMediaToApp: typeof addMediaToApp;
+  createMediaHandler: typeof createMediaHandler;
   createCopyCheck: typeof createCopyCheck;
 }> {
   const [media, copies] = await Promise.all([import("@mediaroot/media"), import("../project/synced-copies.ts")]);
-  return { addMediaToApp: media.addMediaToApp, createCopyCheck: copies.createCopyCheck };
+  return { createMediaHandler: media.createMediaHandler, createCopyCheck: copies.createCopyCheck };
 }
 
 /** Callbacks. */
@@ -80,18 +80,14 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   const apply = async (project: ProjectReport): Promise<void> => {
     const load = await loadMedia();
     if (latest !== project) return;
-    const listener = load.addMediaToApp(
-      application,
-      { ...project.site, root: project.root },
-      {
-        development: true,
-        onAnswer,
-        log: (line) => options.onWarning(line),
-        isCopy: load.createCopyCheck(project.site, project.root),
-        pageScript: tag && (() => tag.render(now())),
-      },
-    );
-    current = loadedSite(project, listener);
+    const media = load.createMediaHandler(project.site, {
+      development: true,
+      onAnswer,
+      log: (line) => options.onWarning(line),
+      isCopy: load.createCopyCheck(project.site, project.root),
+      pageScript: tag && (() => tag.render(now())),
+    });
+    current = loadedSite(project, media, application);
     first.resolve(current);
   };
   return {
@@ -106,13 +102,14 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   };
 }
 
-function loadedSite(project: ProjectReport, listener: FullApp): LoadedSite {
-  const { media } = listener;
+function loadedSite(project: ProjectReport, media: MediaHandler, application: Listener): LoadedSite {
   return {
     project,
-    listener,
+    answer(exchange) {
+      if (!media.handleChecked(exchange)) application(exchange.request, exchange.response);
+    },
     refuses: (request) => refuseRequest(request, project.site.hosts),
-    isMedia: ({ url = "" }) => media.depthOf(url) > 0,
+    isMedia: (target) => media.depthOf(target) > 0,
     urlsOf: media.urlsOf,
     invalidate: media.invalidate,
   };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { reasonOf } from "@mediaroot/core/media";
 import type { Application } from "./application.ts";
 import type { Log } from "../log.ts";
-import { securityHeaders } from "../http/security-headers.ts";
+import { securityHeaders } from "../http/send-answer.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 
 /** How an application is called. */

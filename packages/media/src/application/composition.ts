@@ -8,8 +8,10 @@ import { createMediaHandler, type MediaHandler } from "../route/media-handler.ts
 import type { MediaHandlerOptions } from "../route/media-handler-options.ts";
 import { createMountPrefixes, type MountableSite } from "./mounts.ts";
 import { logToStderr } from "../log.ts";
+import { refuseTwoHosts } from "../http/host-check.ts";
 import { createPrefixTable, type PrefixTable } from "../http/prefix-table.ts";
 import { parseTarget } from "../http/request-target.ts";
+import { sendRefusal } from "../http/send-answer.ts";
 
 /** What can be mounted: a directory (absolute, a file URL, or relative to the project root), or an application. */
 export type MountTarget = string | URL | NodeApplication;
@@ -62,13 +64,17 @@ export function createComposition(app: NodeApplication, site: MountableSite, opt
     },
     request(request, response) {
       const chosen = choose(request);
-      if (chosen !== undefined) chosen.caller.request(enter(request, chosen), response);
-      else if (!media.handle(request, response)) main.request(request, response);
+      if (chosen === undefined && media.handle(request, response)) return;
+      const refusal = refuseTwoHosts(request);
+      if (refusal !== undefined) sendRefusal({ request, response }, refusal, development);
+      else if (chosen === undefined) main.request(request, response);
+      else chosen.caller.request(enter(request, chosen), response);
     },
     upgrade(request, socket, head) {
       const chosen = choose(request);
       if (chosen !== undefined) return upgradeMounted(chosen, request, { socket, head });
-      return media.depthOf(request.url ?? "") === 0 && (main.upgrade?.(request, socket, head) ?? false);
+      const isMedia = media.depthOf(parseTarget(request.url ?? "")) > 0;
+      return !isMedia && (main.upgrade?.(request, socket, head) ?? false);
     },
     takesUpgrades: () => all().some(({ upgrade }) => upgrade !== undefined),
     ready: () => Promise.all(all().map((caller) => caller.ready())),
@@ -101,7 +107,7 @@ interface Chosen {
 function chooseMounted(url: string, mounted: PrefixTable<ApplicationCaller>, media: MediaHandler): Chosen | undefined {
   const target = parseTarget(url);
   const match = target === undefined ? undefined : mounted.match(target.segments);
-  if (target === undefined || match === undefined || media.depthOf(url) > match.depth) return undefined;
+  if (target === undefined || match === undefined || media.depthOf(target) > match.depth) return undefined;
   return { caller: match.value, url: `/${target.raw.slice(match.depth).join("/")}${target.query}` };
 }
 

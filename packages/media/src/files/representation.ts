@@ -4,7 +4,7 @@ import { contentType, isActiveContent } from "../http/content-type.ts";
 import type { Validators } from "../http/conditions.ts";
 import type { Representation } from "../http/file-response.ts";
 import { formatHttpDate } from "../http/http-date.ts";
-import { securityHeaders } from "../http/security-headers.ts";
+import { securityHeaders } from "../http/send-answer.ts";
 
 /** Which header lines go with files. */
 export interface FilePolicy {

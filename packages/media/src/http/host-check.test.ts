@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { refuseHost } from "./host-check.ts";
+import { refuseRequest } from "./host-check.ts";
+
+function refuseHost(host: string | undefined, hosts: readonly string[]): string | undefined {
+  const refusal = refuseRequest({ url: "/", headers: { host }, rawHeaders: [] }, hosts);
+  expect(refusal?.status ?? 403).toBe(403);
+  return refusal?.reason;
+}
 
 describe("a Host header", () => {
   test.each([
@@ -52,4 +58,11 @@ describe("a Host header", () => {
   test("of any kind is answered where ALLOWED_HOSTS has a star", () => {
     expect(refuseHost("evil.test", ["*"])).toBeUndefined();
   });
+});
+
+test("a request with two Host lines is refused, whatever they say", () => {
+  const rawHeaders = ["Host", "localhost", "Accept", "host", "HOST", "localhost"];
+  const request = { url: "/", headers: { host: "localhost" }, rawHeaders };
+  expect(refuseRequest(request, ["*"])?.status).toBe(400);
+  expect(refuseRequest({ ...request, rawHeaders: rawHeaders.slice(0, 4) }, ["*"])).toBeUndefined();
 });

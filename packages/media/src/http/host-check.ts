@@ -3,37 +3,43 @@ import { isIP } from "node:net";
 import { isAllowedHost, parseHost } from "@mediaroot/core/media";
 import { parseTarget } from "./request-target.ts";
 
+/** Why a request is refused for the hosts that it names, and the status that says so. */
+export interface HostRefusal {
+  readonly status: 400 | 403;
+  readonly reason: string;
+}
+
+/** The part of a request that names hosts. */
+export type HostNaming = Pick<IncomingMessage, "url" | "headers" | "rawHeaders">;
+
 /**
- * Decides by every host that a request names: in its target, where that is in absolute form, in HTTP/2's `:authority`, and
- * in its Host header. Which of them an application believes is not known here.
+ * Checks every host that a request names: in a target in absolute form, in HTTP/2's `:authority`, and in its Host header.
+ * Applications differ in which of them they believe.
  *
  * @param hosts ALLOWED_HOSTS
- * @returns why it is refused
+ * @returns why the request is refused, with the settings line to add; undefined for one that may be answered
  */
-export function refuseRequest(
-  { url = "", headers }: Pick<IncomingMessage, "url" | "headers">,
-  hosts: readonly string[],
-): string | undefined {
-  // Nearly every request names one.
-  if (url.startsWith("/") && headers[":authority"] === undefined) return refuseHost(headers.host, hosts);
-  const named = [url.startsWith("/") ? undefined : parseTarget(url)?.authority, headers[":authority"], headers.host];
-  for (const host of named.flat()) {
-    const refusal = refuseHost(host, hosts);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
+export function refuseRequest(request: HostNaming, hosts: readonly string[]): HostRefusal | undefined {
+  const { url = "", headers } = request;
+  const authority = url.startsWith("/") ? undefined : parseTarget(url)?.authority;
+  const named = [authority, headers[":authority"], headers.host].flat();
+  const reason = named.map((host) => refuseHost(host, hosts)).find((refusal) => refusal !== undefined);
+  return refuseTwoHosts(request) ?? (reason === undefined ? undefined : { status: 403, reason });
+}
+
+/** Refuses a request with more than one Host line (RFC 9112, section 3.2): a proxy may believe the one that Node drops. */
+export function refuseTwoHosts({ rawHeaders }: Pick<HostNaming, "rawHeaders">): HostRefusal | undefined {
+  const lines = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === "host");
+  return lines.length > 1 ? { status: 400, reason: "The request has more than one Host header." } : undefined;
 }
 
 /**
- * Decides whether a request may be answered in development: a page of another site can make a browser ask this server
- * under its own name (DNS rebinding), so only localhost, IP addresses and ALLOWED_HOSTS are answered. As in Django, an
- * entry that starts with a dot takes subdomains in, and "*" takes everything.
- *
- * @param host a Host header, or what stands in its place; without one no browser is asking, and nothing is refused
- * @param hosts ALLOWED_HOSTS
- * @returns why it is refused, with the settings line to add; undefined where it is allowed
+ * Decides whether a host may be answered in development. A page of another site can make a browser send requests to this
+ * server under its own name (DNS rebinding), so only localhost, IP addresses and ALLOWED_HOSTS are answered. As in Django,
+ * an entry that starts with a dot includes subdomains, and "*" allows every host. A request without a host does not come
+ * from a browser, and is allowed.
  */
-export function refuseHost(host: string | undefined, hosts: readonly string[]): string | undefined {
+function refuseHost(host: string | undefined, hosts: readonly string[]): string | undefined {
   if (host === undefined || host === "" || hosts.includes("*")) return undefined;
   const name = parseHost(host);
   if (name === undefined) return `The Host header ${JSON.stringify(host)} is not a host name.`;

@@ -8,7 +8,7 @@ import { renderListing, renderListingJson } from "../pages/listing.ts";
 import { type MissingMedia, renderNotFound, renderNotFoundJson, renderNotFoundText } from "../pages/not-found.ts";
 import { type Markup, PAGE_POLICY, RELOADED_PAGE_POLICY } from "../pages/page.ts";
 import type { RequestTarget } from "../http/request-target.ts";
-import { securityHeaders } from "../http/security-headers.ts";
+import { securityHeaders } from "../http/send-answer.ts";
 import type { Answer } from "../http/send-answer.ts";
 
 /** Who asked for what. */

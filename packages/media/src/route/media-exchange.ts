@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import type { MediaSite } from "@mediaroot/core";
 import { directoriesBehind } from "./answer-directories.ts";
-import { refuseRequest } from "../http/host-check.ts";
+import type { HostRefusal } from "../http/host-check.ts";
 import { type AnswerPolicy, type Asked, renderAnswer } from "./media-answer.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { type MediaReply, replyTo, replyToError } from "./media-reply.ts";
@@ -12,7 +12,10 @@ import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 import { SHORT_WAIT_MS } from "../files/timestamp-tick.ts";
 
 /** A request for media, its response, and the tree that its path lies in. */
-export type MediaExchange = Exchange & Asked;
+export interface MediaExchange extends Exchange, Asked {
+  /** Why the hosts that the request names forbid an answer; undefined if they allow it. */
+  readonly refusal: HostRefusal | undefined;
+}
 
 /** What all exchanges of a handler share. */
 export interface ExchangePolicy extends AnswerPolicy, Pick<MediaHandlerOptions, "onAnswer"> {
@@ -46,9 +49,9 @@ export function createMediaExchange(site: MediaSite, policy: ExchangePolicy): (e
   };
 }
 
-function decide({ request, target, tree }: MediaExchange, site: MediaSite, policy: ExchangePolicy): MediaReply {
-  const refusal = policy.development ? refuseRequest(request, site.hosts) : undefined;
-  if (refusal !== undefined) return { kind: "refused", status: 403, reason: refusal };
+function decide(exchange: MediaExchange, site: MediaSite, policy: ExchangePolicy): MediaReply {
+  const { request, target, tree, refusal } = exchange;
+  if (refusal !== undefined) return { kind: "refused", ...refusal };
   try {
     return replyTo({ method: request.method ?? "GET", target, tree, indexes: site.indexes });
   } catch (error) {

@@ -4,7 +4,17 @@ import { createMediaExchange } from "./media-exchange.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { createMediaTrees, urlsOf } from "./media-tree.ts";
 import { logToStderr } from "../log.ts";
-import { parseTarget } from "../http/request-target.ts";
+import { type HostRefusal, refuseRequest, refuseTwoHosts } from "../http/host-check.ts";
+import { parseTarget, type RequestTarget } from "../http/request-target.ts";
+import type { Exchange } from "../http/send-answer.ts";
+
+/** A request with its target, parsed once, and its response. */
+export interface ParsedExchange extends Exchange {
+  /** What `parseTarget` gives: undefined for a target without a path. */
+  readonly target: RequestTarget | undefined;
+}
+
+type HostCheck = (request: IncomingMessage) => HostRefusal | undefined;
 
 /** Answers requests for media. */
 export interface MediaHandler {
@@ -14,8 +24,14 @@ export interface MediaHandler {
    * @returns false where it does not: then nothing was touched
    */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** How many segments has the prefix under which a request target is answered here; 0 for a target that is not. */
-  depthOf(url: string): number;
+  /**
+   * The same for a caller that has parsed the target, and checked the hosts that the request names, by itself.
+   *
+   * @returns false for a target that is not answered here
+   */
+  handleChecked(exchange: ParsedExchange): boolean;
+  /** The number of segments of the longest prefix that is served here and that a target begins with; 0 for none. */
+  depthOf(target: RequestTarget | undefined): number;
   /**
    * Serves one more directory.
    *
@@ -44,20 +60,23 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const development = options.development ?? site.debug;
   const labels = new Set(site.sources.flatMap((source) => (source.kind === "app" ? source.label : [])));
   const trees = createMediaTrees(site, { development, labels });
+  const refuse: HostCheck = (request) =>
+    development ? refuseRequest(request, site.hosts) : refuseTwoHosts(request);
   const { onAnswer, log = logToStderr, isCopy = () => false, pageScript } = options;
   const answer = createMediaExchange(site, { development, onAnswer, log, isCopy, pageScript });
+  const handle = ({ request, response, target }: ParsedExchange, check: HostCheck): boolean => {
+    const tree = target && trees.match(target.segments)?.value;
+    if (target === undefined || tree === undefined) return false;
+    answer({ request, response, target, tree, refusal: check(request) });
+    return true;
+  };
   return {
     finder: trees.finder,
     mount: trees.mount,
     urlsOf: (file) => [...trees.values()].flatMap((tree) => urlsOf(tree, file)),
-    depthOf: (url) => trees.match(parseTarget(url)?.segments ?? [])?.depth ?? 0,
-    handle(request, response) {
-      const target = parseTarget(request.url ?? "");
-      const tree = target === undefined ? undefined : trees.match(target.segments)?.value;
-      if (target === undefined || tree === undefined) return false;
-      answer({ request, response, target, tree });
-      return true;
-    },
+    depthOf: (target) => (target && trees.match(target.segments)?.depth) ?? 0,
+    handle: (request, response) => handle({ request, response, target: parseTarget(request.url ?? "") }, refuse),
+    handleChecked: (exchange) => handle(exchange, () => undefined),
     invalidate() {
       for (const { finder, files } of trees.values()) {
         finder.invalidate();
