@@ -32,6 +32,8 @@ export interface CoreFacts {
   readonly MEDIA_PATH_REFUSED: { readonly path: string; readonly reason: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
   readonly MEDIA_MISSING: { readonly label: string; readonly media: string };
+  readonly MANIFEST_INVALID: { readonly file: string; readonly reason: string };
+  readonly MANIFEST_NEWER: { readonly file: string; readonly version: number };
   readonly LEDGER_CORRUPT: { readonly file: string; readonly reason: string };
   readonly LEDGER_NEWER: { readonly file: string; readonly version: number };
   readonly LEDGER_OTHER_TARGET: { readonly file: string; readonly found: string; readonly expected: string };
@@ -163,6 +165,16 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) => `The media of "${f.label}", ${f.media}, is not there, though INSTALLED_APPS names it.`,
     fix: () => "Build or install what belongs there, or correct `media` in INSTALLED_APPS.",
+  },
+  MANIFEST_INVALID: {
+    exitCode: 1,
+    message: (f) => `${f.file} is no media manifest that can be read: ${f.reason}.`,
+    fix: () => "Restore it from version control, or publish again: `syncmedia --hash` writes it anew.",
+  },
+  MANIFEST_NEWER: {
+    exitCode: 1,
+    message: (f) => `${f.file} was written by a newer Mediaroot (manifest version ${f.version}).`,
+    fix: () => "Update @mediaroot/core here to the version that wrote it.",
   },
   LEDGER_CORRUPT: {
     exitCode: 1,

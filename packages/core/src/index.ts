@@ -74,6 +74,7 @@ export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./finder/media-list.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export type { RenderMediaOptions } from "./declarations/media-tags.ts";
+export { type Manifest, type ManifestFile, parseManifest, renderManifest } from "./publication/manifest.ts";
 export { createMediaUrl, isServedHere, type MediaUrlOf } from "./media-url.ts";
 export { nearMedia } from "./finder/near-media.ts";
 export { askIfMeant, didYouMean, nearest } from "./nearest.ts";

@@ -1,0 +1,21 @@
+/** What is to be published, as files that are read when they are needed: 300 MB are never held at once. */
+export interface PublicationSource {
+  /** The logical paths of the files that get hashed names. */
+  readonly hashed: ReadonlySet<string>;
+  /** Whether a file is published at a logical path, under a hashed name or only under its plain one. */
+  readonly isPublished: (logicalPath: string) => boolean;
+  /** MEDIA_URL, ending in "/". */
+  readonly mediaUrl: string;
+  /** Reads a style sheet or script, whole. */
+  readonly read: (logicalPath: string) => Uint8Array;
+  /** The SHA-256 and size of a file that is published as it is; whoever knows them already need not read it. */
+  readonly digest: (logicalPath: string) => FileDigest;
+}
+
+/** The bytes of a file in short. */
+export interface FileDigest {
+  /** In hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}

@@ -1,0 +1,58 @@
+/** A file on the way: the files it refers to that are still to be visited, and what Tarjan's algorithm keeps of it. */
+interface Visit {
+  readonly path: string;
+  readonly order: number;
+  readonly targets: Iterator<string>;
+  /** The lowest order of an open file that can be reached from here. */
+  low: number;
+}
+
+/**
+ * Groups files by their references: the files of a group reach each other, and every other file is a group of its own
+ * (Tarjan's strongly connected components, without recursion: chains may be long).
+ *
+ * @param files the logical paths that each file refers to; paths that are no key are left out
+ * @returns groups in the order in which they can be hashed: all that a group refers to comes before it. The same for the same
+ * files, whatever their order; the files of a group are sorted.
+ */
+export function groupByReferences(files: ReadonlyMap<string, Iterable<string>>): readonly (readonly string[])[] {
+  const groups: (readonly string[])[] = [];
+  const visits = new Map<string, Visit>();
+  const grouped = new Set<string>();
+  const open: string[] = [];
+
+  const enter = (path: string): Visit => {
+    const targets = [...(files.get(path) ?? [])].filter((target) => files.has(target)).sort();
+    const visit = { path, order: visits.size, targets: targets.values(), low: visits.size };
+    visits.set(path, visit);
+    open.push(path);
+    return visit;
+  };
+
+  const close = ({ path, order, low }: Visit): void => {
+    if (low !== order) return;
+    const group = open.splice(open.lastIndexOf(path)).sort();
+    for (const member of group) grouped.add(member);
+    groups.push(group);
+  };
+
+  const walk = (start: string): void => {
+    const way = [enter(start)];
+    for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
+      const next = visit.targets.next();
+      if (next.done === true) {
+        way.pop();
+        close(visit);
+        const above = way.at(-1);
+        if (above !== undefined) above.low = Math.min(above.low, visit.low);
+      } else {
+        const seen = visits.get(next.value);
+        if (seen === undefined) way.push(enter(next.value));
+        else if (!grouped.has(next.value)) visit.low = Math.min(visit.low, seen.order);
+      }
+    }
+  };
+
+  for (const path of [...files.keys()].sort()) if (!visits.has(path)) walk(path);
+  return groups;
+}

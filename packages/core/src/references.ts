@@ -1,0 +1,24 @@
+// `@mediaroot/core/references`: which file names which, and content-named files. Apart from the main entry, which needs no
+// tokenizer of CSS or lexer of modules.
+export { hashedName } from "./publication/hashed-name.ts";
+export type { DanglingReference, UnreadableSource } from "./publication/file-links.ts";
+export { type HashedFile, nameFiles } from "./publication/name-files.ts";
+export type { FileDigest, PublicationSource } from "./publication/publication-source.ts";
+export { groupByReferences } from "./publication/reference-groups.ts";
+export { type PublicationSurvey, surveyPublication } from "./publication/survey.ts";
+export {
+  decodeText,
+  type ParsedReferences,
+  parseReferences,
+  type SourceKind,
+  sourceKindOf,
+} from "./references/parse-references.ts";
+export {
+  type Position,
+  positionOf,
+  type Reference,
+  type ReferenceForm,
+  type ReferencePlace,
+} from "./references/reference.ts";
+export { type ReferenceBase, type ResolvedReference, resolveReference } from "./references/resolve-reference.ts";
+export { relativeSpecifier, type Replacement, rewriteReferences } from "./references/rewrite-references.ts";

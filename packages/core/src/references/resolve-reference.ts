@@ -1,0 +1,77 @@
+import { encodeSegments, parseSegments } from "../logical-path.ts";
+import type { Reference, ReferenceForm } from "./reference.ts";
+
+/** The file that a reference leads to. */
+export type ResolvedReference =
+  | {
+      readonly kind: "media";
+      readonly logicalPath: string;
+      /** The query and fragment as they are written, "" for none. */
+      readonly suffix: string;
+    }
+  /** Another origin, a path outside MEDIA_URL, a `data:` URL, a directory, or the file itself by a fragment. */
+  | { readonly kind: "elsewhere" }
+  /** A name such as "three", which an import map resolves. */
+  | { readonly kind: "bare" }
+  /** No URL, or a path that no file can have. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Where a reference is written. */
+export interface ReferenceBase {
+  /** The logical path of the file that holds the reference. */
+  readonly from: string;
+  /** MEDIA_URL, ending in "/": a path, or the absolute URL of a CDN. */
+  readonly mediaUrl: string;
+}
+
+const ELSEWHERE: ResolvedReference = { kind: "elsewhere" };
+/** Any site: MEDIA_URL without an origin is a path of all of them. */
+const SITE = "https://site.invalid";
+const MODULE_FORMS: ReadonlySet<ReferenceForm> = new Set([
+  "static-import",
+  "reexport",
+  "dynamic-import",
+  "import-meta-resolve",
+]);
+
+/**
+ * Resolves a reference as a browser does (https://url.spec.whatwg.org, and "resolve a module specifier" of HTML), to the logical path
+ * of the file that the browser would request.
+ */
+export function resolveReference(
+  { specifier, form }: Pick<Reference, "specifier" | "form">,
+  { from, mediaUrl }: ReferenceBase,
+): ResolvedReference {
+  if (isElsewhereAtOnce(specifier)) return ELSEWHERE;
+  if (MODULE_FORMS.has(form) && !/^(?:\/|\.\.?\/)/.test(specifier) && !URL.canParse(specifier)) return { kind: "bare" };
+  const media = new URL(mediaUrl, SITE);
+  const url = URL.parse(specifier, media.href + encodeSegments(from.split("/")));
+  if (url === null) return { kind: "refused", reason: "is no URL" };
+  if (url.origin !== media.origin) return ELSEWHERE;
+  return resolvePath(url.pathname, media.pathname, specifier);
+}
+
+/** Most are `data:` URLs, long ones, and fragments. */
+function isElsewhereAtOnce(specifier: string): boolean {
+  return specifier === "" || specifier.startsWith("#") || /^data:/i.test(specifier);
+}
+
+function resolvePath(pathname: string, mediaPath: string, specifier: string): ResolvedReference {
+  const segments = decodePath(pathname);
+  const mount = decodePath(mediaPath)?.slice(0, -1) ?? [];
+  if (segments === undefined) return { kind: "refused", reason: "has a malformed percent-encoding" };
+  const isOutside = mount.some((segment, index) => segment !== segments[index]);
+  const isDirectory = segments.length === mount.length || segments.at(-1) === "";
+  if (isOutside || isDirectory) return ELSEWHERE;
+  const path = parseSegments(segments.slice(mount.length));
+  if (path.kind === "refused") return path;
+  return { kind: "media", logicalPath: path.segments.join("/"), suffix: /[?#][^]*$/.exec(specifier)?.[0] ?? "" };
+}
+
+function decodePath(pathname: string): readonly string[] | undefined {
+  try {
+    return pathname.slice(1).split("/").map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
