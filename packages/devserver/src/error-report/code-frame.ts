@@ -12,26 +12,26 @@ export interface CodeLine {
   /** From 1. */
   readonly number: number;
   readonly text: string;
-  /** Whether it is the one that the position is in. */
+  /** Whether the position is in this line. */
   readonly marked: boolean;
 }
 
-const AROUND = 4;
-const MOST_BYTES = 1_000_000;
-const MOST_CHARACTERS = 300;
+const LINES_AROUND = 4;
+const MAX_BYTES = 1_000_000;
+const MAX_LINE_CHARACTERS = 300;
 
 /**
- * Reads the lines around a position, as the file stands now.
+ * Reads the lines around a position.
  *
- * @returns undefined where there is no such line, or no file to read it from
+ * @returns undefined if the file has no such line, or cannot be read
  */
 export function loadCodeFrame(position: SourcePosition): CodeFrame | undefined {
   const all = linesOf(position.file);
   if (position.line < 1 || position.line > all.length) return undefined;
-  const first = Math.max(1, position.line - AROUND);
-  const lines = all.slice(first - 1, position.line + AROUND).map((text, index) => ({
+  const first = Math.max(1, position.line - LINES_AROUND);
+  const lines = all.slice(first - 1, position.line + LINES_AROUND).map((text, index) => ({
     number: first + index,
-    text: text.slice(0, MOST_CHARACTERS),
+    text: text.slice(0, MAX_LINE_CHARACTERS),
     marked: first + index === position.line,
   }));
   return { position, lines };
@@ -40,7 +40,7 @@ export function loadCodeFrame(position: SourcePosition): CodeFrame | undefined {
 function linesOf(file: string): readonly string[] {
   try {
     const stats = statSync(file);
-    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(file, "utf8").split(/\r?\n/) : [];
+    return stats.isFile() && stats.size <= MAX_BYTES ? readFileSync(file, "utf8").split(/\r?\n/) : [];
   } catch {
     return [];
   }

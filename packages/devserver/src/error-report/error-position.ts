@@ -3,18 +3,18 @@ import { contains } from "@mediaroot/core/media";
 import { OWN_PACKAGES } from "../own-files.ts";
 import type { ErrorReport, SourcePosition } from "./error-report.ts";
 
-/** A line of a stack (https://v8.dev/docs/stack-trace-api), or the line before it that tells of a syntax error. */
+/** A frame of a stack (https://v8.dev/docs/stack-trace-api), or the `file:line` that Node prints above a syntax error. */
 const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+)(?::(\d+))?\)?$/;
-/** What messages bring into a stack may name any file; only code is ever shown. */
+/** A message can inject any path into a stack, so only files with a code extension are read. */
 const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
-const MOST_LINE_CHARACTERS = 4_000;
-/** Of code above the mark of a syntax error; Node shows one line, and for TypeScript the one before it. */
-const MOST_LINES_OF_CODE = 3;
+const MAX_LINE_CHARACTERS = 4_000;
+/** How many source lines Node may print above the `^` of a syntax error. */
+const MAX_SYNTAX_ERROR_LINES = 3;
 const OWN_ERROR = /^MediarootError\b/;
 
 /**
- * Finds where an error arose in the user's own code: what it says of itself (templates do), else the first frame of its
- * stack that is neither Node's, nor a package's, nor ours.
+ * Finds where an error arose in the user's own code: the error's own position (template errors have one), else the first
+ * frame of its stack that belongs to neither Node, nor a package, nor Mediaroot.
  */
 export function positionOf({
   position,
@@ -26,17 +26,17 @@ export function positionOf({
   const lines = stack.replace(message, () => "").split("\n");
   for (const [index, line] of lines.entries()) {
     const frame =
-      line.length > MOST_LINE_CHARACTERS
+      line.length > MAX_LINE_CHARACTERS
         ? undefined
-        : parseFrame(line, lines.slice(index + 1, index + 2 + MOST_LINES_OF_CODE));
+        : parseFrame(line, lines.slice(index + 1, index + 2 + MAX_SYNTAX_ERROR_LINES));
     if (frame !== undefined && isUsers(frame.file)) return frame;
   }
   return undefined;
 }
 
 /**
- * @returns a stack for a terminal: less the frames of Node, of packages and of ours, unless nothing else tells a place; our own
- * errors name it in their message
+ * @returns a stack for a terminal, without the frames of Node, of packages and of Mediaroot. If no other frame is left, all
+ * are kept, unless the error is Mediaroot's, whose message names the place.
  */
 export function usersStack(stack: string): string {
   const lines = stack.split("\n");
@@ -50,11 +50,11 @@ export function usersLine(stack: string): string | undefined {
 }
 
 function isUsersLine(line: string): boolean {
-  const frame = line.length > MOST_LINE_CHARACTERS ? undefined : parseFrame(line);
+  const frame = line.length > MAX_LINE_CHARACTERS ? undefined : parseFrame(line);
   return frame !== undefined && isUsers(frame.file);
 }
 
-/** @param below what follows it: some lines of code and a mark for the column, if it tells of a syntax error */
+/** @param below the lines after it; for a syntax error some source lines and a `^` under the column */
 function parseFrame(line: string, below: readonly string[] = []): SourcePosition | undefined {
   const [, written, row, column] = FRAME.exec(line) ?? [];
   const file = written?.startsWith("file:") === true ? fileOf(written) : written;

@@ -3,19 +3,19 @@ import { plainReport } from "./error-report.ts";
 import { listenAdvice } from "./listen-advice.ts";
 import type { ErrorReport, SourcePosition } from "./error-report.ts";
 
-const MOST_CAUSES = 8;
+const MAX_CAUSES = 8;
 
 /**
- * Takes an error apart, so that it can be told in another process.
+ * Describes an error as plain data.
  *
- * @param error whatever was thrown
+ * @param error anything that was thrown, not only an `Error`
  */
 export function reportError(error: unknown): ErrorReport {
   return describe(error, 0);
 }
 
 function describe(error: unknown, depth: number): ErrorReport {
-  if (!(error instanceof Error)) return plainReport(`Something that is no Error was thrown: ${reasonOf(error)}`);
+  if (!(error instanceof Error)) return plainReport(`A value that is not an Error was thrown: ${reasonOf(error)}`);
   const own = error instanceof MediarootError;
   const cause = read(error, "cause");
   return {
@@ -25,18 +25,18 @@ function describe(error: unknown, depth: number): ErrorReport {
     fix: own ? error.fix : fixOf(error),
     stack: own ? undefined : text(error, "stack"),
     position: positionIn(error),
-    cause: cause === undefined || depth >= MOST_CAUSES ? undefined : describe(cause, depth + 1),
+    cause: cause === undefined || depth >= MAX_CAUSES ? undefined : describe(cause, depth + 1),
   };
 }
 
-/** What fails in several ways at once (a host with several addresses) often has no message of its own. */
+/** An AggregateError (a host with several addresses that all fail) often has an empty message. */
 function messageOf(error: Error): string {
   const message = read(error, "message");
   const errors = read(error, "errors");
   return message === "" && Array.isArray(errors) ? errors.map(reasonOf).join("; ") : reasonOf(message);
 }
 
-/** The previous run of an application that listens by itself holds its port while the next one starts. */
+/** An application that calls listen() itself holds its port while its next run starts. */
 function fixOf(error: Error): string | undefined {
   if (text(error, "code") !== "EADDRINUSE") return undefined;
   const advice = listenAdvice(text(error, "stack") ?? "");
@@ -48,7 +48,7 @@ function text(error: Error, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Anything may have been done to an error: its stack made a list of call sites, a property one that throws. */
+/** A property of an error may be a getter that throws. */
 function read(error: Error, key: string): unknown {
   try {
     return Reflect.get(error, key);

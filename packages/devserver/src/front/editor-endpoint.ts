@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { openSeal } from "../error-report/sealed-position.ts";
 import { markup, PAGE_POLICY, renderPage } from "@mediaroot/media/pages";
+import { openSeal } from "../error-report/sealed-position.ts";
 
-const MOST_BYTES = 16_384;
+const MAX_BYTES = 16_384;
 
 /**
- * Answers the form by which an error page opens the user's editor at a position that it shows: 204, which leaves the page
- * as it is, or why the editor did not open. What to open stands in a sealed token; no path of a client's is ever taken.
+ * Answers the form of an error page that opens the user's editor at a position of that page: 204, which leaves the page as it
+ * is, or why the editor did not open. The position comes in a signed token; a path chosen by a client is never opened.
  */
 export async function answerEditor(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const refusal = refuse(request);
-  if (refusal !== undefined) return end(response, ...refusal);
+  const length = Number(request.headers["content-length"]);
+  if (!(length <= MAX_BYTES)) return end(response, 413, "This is not the form of an error page.");
   const position = openSeal(new URLSearchParams(await text(request)).get("position") ?? "");
   if (position === undefined) {
-    return end(response, 403, "This page is of an earlier run of the server. Reload it, and try again.");
+    return end(response, 403, "This page is from an earlier run of the server. Reload it and try again.");
   }
   const { openEditor } = await import("./open-editor.ts");
   const failure = await openEditor(position);
@@ -23,22 +23,12 @@ export async function answerEditor(request: IncomingMessage, response: ServerRes
   else end(response, 500, failure);
 }
 
-function refuse({ method, headers }: IncomingMessage): [status: number, reason: string] | undefined {
-  if (method !== "POST") return [405, "Only POST opens an editor."];
-  // Browsers send it with every POST; other sites' pages open nothing here.
-  const { origin = "", host = "" } = headers;
-  if (URL.parse(origin)?.host !== host.toLowerCase()) return [403, "Only a page of this server opens an editor."];
-  const length = Number(headers["content-length"]);
-  return length <= MOST_BYTES ? undefined : [413, "This is no form of an error page."];
-}
-
 function end(response: ServerResponse, status: number, reason: string): void {
-  // What the client may still send is not read.
-  const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
-  response.writeHead(status, status === 405 ? { ...headers, allow: "POST" } : headers).end(`${reason}\n`);
+  // Closed, since the rest of the request's body is not read.
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(`${reason}\n`);
 }
 
-/** The browser shows it in place of the error page. */
+/** The browser shows this page in place of the error page. */
 function endWithPage(response: ServerResponse, reason: string): void {
   const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": PAGE_POLICY };
   const body = markup`<h1>No editor was opened</h1>\n<p class="message">${reason}</p>\n<p>Go back to return to the error.</p>`;

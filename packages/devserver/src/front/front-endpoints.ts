@@ -1,48 +1,75 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { createFrontAssets } from "./front-assets.ts";
-import type { PageChange } from "../live-reload/page-change.ts";
 import { RESERVED_PREFIX } from "@mediaroot/core/media";
+import type { RequestTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload } from "../live-reload/live-reload.ts";
-import type { RequestTarget } from "@mediaroot/media/http";
+import type { PageChange } from "../live-reload/page-change.ts";
+import { refuseEndpoint } from "./endpoint-refusal.ts";
+import type { createFrontAssets } from "./front-assets.ts";
 
-/** What the front answers by itself, whatever the project: live reload, the assets of our own pages, and the way from them into the user's editor. */
+/** The front's own endpoints: live reload, the assets of our pages, and the link from error pages into the editor. */
 export interface FrontEndpoints {
-  /** Whether a request is for them, whatever the form or the spelling of its target. */
+  /** Whether a request is for an endpoint. */
   takes(target: RequestTarget | undefined): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Sends a change to open pages. */
   send(change: PageChange): void;
 }
 
-/**
- * Creates them; what serves the assets is loaded when the first is asked for.
- *
- * @param isLive whether open pages are told what changes
- */
+/** @param isLive whether open pages follow changes */
 export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
   const reload = isLive ? createLiveReload() : undefined;
-  let assets: ReturnType<typeof createFrontAssets> | undefined;
-  const answerAsset = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    assets ??= import("./front-assets.ts").then((load) => load.createFrontAssets(ASSETS_PREFIX));
-    (await assets)(request, response);
-  };
-  const answerEditor = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
-    (await import("./editor-endpoint.ts")).answerEditor(request, response);
+  const answerAsset = createAssetAnswer();
   return {
     takes: (target) => `/${target?.segments[0]}/` === RESERVED_PREFIX,
     answer(request, response) {
       const [path = ""] = (request.url ?? "").split("?");
-      if (path === EVENTS_PATH && reload !== undefined) reload.open(request, response);
-      else if (path.startsWith(ASSETS_PREFIX)) answerAsset(request, response).catch(() => end(response, 500));
-      else if (path === EDITOR_PATH) answerEditor(request, response).catch(() => response.destroy());
-      else end(response, 404);
+      if (path === EVENTS_PATH && reload !== undefined) {
+        if (isAllowed("GET", request, response)) reload.open(request, response);
+      } else if (path === EDITOR_PATH) {
+        if (isAllowed("POST", request, response)) void answerEditor(request, response);
+      } else if (path.startsWith(ASSETS_PREFIX)) void answerAsset(request, response);
+      else end(response, 404, "Not found");
     },
     send: (change) => reload?.send(change),
   };
 }
 
-function end(response: ServerResponse, status: number): void {
-  const text = status === 404 ? "Not found\n" : "The assets of the development server cannot be read.\n";
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(text);
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Fastify is imported with the first request for an asset. */
+function createAssetAnswer(): Answer {
+  let assets: ReturnType<typeof createFrontAssets> | undefined;
+  return async (request, response) => {
+    try {
+      assets ??= import("./front-assets.ts").then((module) => module.createFrontAssets(ASSETS_PREFIX));
+      (await assets)(request, response);
+    } catch {
+      end(response, 500, "The assets of the development server cannot be read.");
+    }
+  };
+}
+
+async function answerEditor(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await (await import("./editor-endpoint.ts")).answerEditor(request, response);
+  } catch {
+    // The client went away while it sent the form.
+    response.destroy();
+  }
+}
+
+/** Answers a request that the endpoint refuses. */
+function isAllowed(method: "GET" | "POST", request: IncomingMessage, response: ServerResponse): boolean {
+  const refusal = refuseEndpoint(request, method);
+  if (refusal === undefined) return true;
+  // Closed, since the request's body is not read.
+  response.setHeader("connection", "close");
+  if (refusal.status === 405) response.setHeader("allow", method);
+  end(response, refusal.status, refusal.reason);
+  return false;
+}
+
+function end(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${reason}\n`);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { createMediaHandler, MediaAnswer, MediaHandler, ParsedExchange } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
 import { type HostRefusal, refuseRequest, type RequestTarget } from "@mediaroot/media/http";
-import { createAskedPaths } from "../live-reload/asked-paths.ts";
+import { createRequestedPaths } from "../live-reload/requested-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { now } from "../live-reload/live-reload.ts";
@@ -11,36 +11,36 @@ import type { ProjectReport } from "../link/messages.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The last project that loaded, and what serves its media. A newer one that fails to load leaves it as it is. */
+/** The last project that loaded, with its media. A later project that fails to load changes nothing. */
 export interface FrontSite {
   /** Undefined until the first project has loaded. */
   readonly current: () => LoadedSite | undefined;
-  /** Whether a project has loaded, though it may not be the current one yet. */
+  /** Whether a project has loaded and will be current in a moment. */
   readonly isExpected: () => boolean;
-  /** Settled when the first project has loaded. */
+  /** Resolves when the first project is current. */
   readonly first: Promise<LoadedSite>;
-  /** The media that has been asked for. */
-  readonly asked: ShownPlaces["asked"];
-  /** Takes over a project that a worker has loaded. */
+  /** The media that has been requested. */
+  readonly requested: ShownPlaces["requested"];
+  /** Makes a project that a worker has loaded the current one. */
   set(project: ProjectReport): void;
 }
 
 /** A project with its media wrapped around the application. */
 export interface LoadedSite {
   readonly project: ProjectReport;
-  /** Answers a request whose hosts have been checked: by media, or else by the application. */
+  /** Answers a request whose hosts have been checked: from media, or by the application. */
   readonly answer: (exchange: ParsedExchange) => void;
-  /** @returns why a request is refused for the hosts that it names */
+  /** @returns why a request is refused for the hosts that it names, or undefined */
   readonly refuses: (request: IncomingMessage) => HostRefusal | undefined;
-  /** Whether a request is media's, not the application's. */
+  /** Whether a request is for media, not for the application. */
   readonly isMedia: (target: RequestTarget | undefined) => boolean;
-  /** The URL paths under which a place on disk is served, or would be. */
+  /** The URL paths of a file, whether or not it exists. */
   readonly urlsOf: (file: string) => readonly string[];
   readonly invalidate: () => void;
 }
 
-/** The media route is loaded when the port is held, while the first worker loads the project. */
-export async function loadMedia(): Promise<{
+/** Imports the media route: after the port is taken, while the first worker loads the project. */
+export async function importMedia(): Promise<{
   createMediaHandler: typeof createMediaHandler;
   createCopyCheck: typeof createCopyCheck;
 }> {
@@ -56,21 +56,17 @@ export interface FrontSiteOptions {
   readonly onServed: (directory: string) => void;
   /** Called with a line when the fault is the server's (EMFILE, I/O error). */
   readonly onWarning: (line: string) => void;
-  /** Loads listings and 404 pages anew when something changes; undefined without live reload. */
+  /** Reloads listings and 404 pages when something changes; undefined without live reload. */
   readonly tag: PageTag | undefined;
 }
 
-/**
- * Creates it without a project.
- *
- * @param application what media is wrapped around
- */
+/** @param application the listener that media is wrapped around */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const { tag } = options;
   const first = Promise.withResolvers<LoadedSite>();
-  const asked = createAskedPaths();
+  const requested = createRequestedPaths();
   const onAnswer = ({ method, url, status, source, path, directories, durationMs }: MediaAnswer): void => {
-    asked.add(url, path);
+    requested.add(url, path);
     directories.forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);
     options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
@@ -78,7 +74,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   let current: LoadedSite | undefined;
   let latest: ProjectReport | undefined;
   const apply = async (project: ProjectReport): Promise<void> => {
-    const load = await loadMedia();
+    const load = await importMedia();
     if (latest !== project) return;
     const media = load.createMediaHandler(project.site, {
       development: true,
@@ -94,7 +90,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
     current: () => current,
     isExpected: () => latest !== undefined,
     first: first.promise,
-    asked,
+    requested,
     set(project) {
       latest = project;
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);

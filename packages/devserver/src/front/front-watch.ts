@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { createBurst } from "../watch/change-burst.ts";
+import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontSite } from "./front-site.ts";
 import { decidePageChange, type PageChange, type ShownPlaces } from "../live-reload/page-change.ts";
@@ -8,28 +8,28 @@ import { createServedWatch, type ServedWatch } from "../watch/served-watch.ts";
 import type { Change, Watch, WatchOptions } from "../watch/watch.ts";
 import { isNewCode, planWatch } from "../watch/watch-plan.ts";
 
-/** Watches a project for the front: a change of code starts a worker early, one of media or templates is told. */
+/** Watches a project: a change of code starts a worker before it is requested, one of media or templates is reported. */
 export interface FrontWatch {
-  /** Watches what the latest project and worker need, from now on. */
+  /** Watches the directories of the latest project and worker, too. */
   update(): void;
   /** Watches a directory that media was served from. */
   addMedia(directory: string): void;
   close(): Promise<void>;
 }
 
-/** What is watched, and whom a change concerns. */
+/** Inputs and callbacks of a watch. */
 export interface FrontWatchOptions {
   readonly current: CurrentWorker;
   readonly site: FrontSite;
-  /** Media or a template changed. */
+  /** Called when media or a template has changed. */
   readonly onShown: (change: PageChange) => void;
-  /** Watching goes on by looking again and again. */
+  /** Called once if the system refuses to watch more directories and they are polled. */
   readonly onPolling: (reason: string) => void;
 }
 
-const LOOK_AGAIN_MS = 300;
+const SECOND_LOOK_MS = 300;
 
-/** Creates a watch that begins with its first `update`. */
+/** Nothing is watched before the first `update`. */
 export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
   const planned = new Set<string>();
@@ -37,7 +37,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   let opened: Promise<Watches> | undefined;
   let closed = false;
   const follow = createFollower(options);
-  const onChange = createBurst((changes) => {
+  const onChange = collectBursts((changes) => {
     if (closed) return;
     site.current()?.invalidate();
     follow(changes);
@@ -47,7 +47,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   });
   const withWatches = async (use: (watches: Watches) => boolean): Promise<void> => {
     if (closed) return;
-    const watches = await (opened ??= openWatches({ onChange, onPolling: onceOnly(options.onPolling) }));
+    const watches = await (opened ??= openWatches({ onChange, onPolling: callOnce(options.onPolling) }));
     if (!closed && use(watches)) again.later();
   };
   return {
@@ -69,12 +69,12 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   };
 }
 
-/** Each watch of a project meets the same limit. */
-function onceOnly(tell: (reason: string) => void): (reason: string) => void {
-  let isTold = false;
+/** Both watches meet the same limit. */
+function callOnce(callback: (reason: string) => void): (reason: string) => void {
+  let isCalled = false;
   return (reason) => {
-    if (!isTold) tell(reason);
-    isTold = true;
+    if (!isCalled) callback(reason);
+    isCalled = true;
   };
 }
 
@@ -89,16 +89,16 @@ async function openWatches(options: WatchOptions): Promise<Watches> {
 }
 
 /** @param templates the template directories of the apps */
-function shownPlaces({ current, asked }: FrontSite, templates: readonly string[]): ShownPlaces {
+function shownPlaces({ current, requested }: FrontSite, templates: readonly string[]): ShownPlaces {
   const loaded = current();
   const { templateDirectories = [], site } = loaded?.project ?? {};
   const sources = new Set([...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory));
   return {
     templateDirectories: [...templateDirectories, ...templates],
-    asked,
+    requested,
     urlsOf(place) {
       const urls = (file: string): readonly string[] => loaded?.urlsOf(file) ?? [];
-      // A source itself is no place in a source; what stands in it is.
+      // `urls` knows files of a source, but not the source itself.
       const own = sources.has(place)
         ? urls(path.join(place, "entry")).map((url) => path.posix.dirname(url))
         : urls(place);
@@ -107,7 +107,7 @@ function shownPlaces({ current, asked }: FrontSite, templates: readonly string[]
   };
 }
 
-/** A directory that appears brings what it holds. */
+/** A directory may appear with files in it. */
 function filesBelow(place: string): readonly string[] {
   try {
     const entries = readdirSync(place, { recursive: true, withFileTypes: true });
@@ -118,8 +118,8 @@ function filesBelow(place: string): readonly string[] {
 }
 
 /**
- * What has been read tells by itself whether it changed; a new file that could be code may change what an import finds. One
- * that was new before is no more, however often it is saved by renaming.
+ * Files the worker read are checked by stat. A new code file may shadow an import and forces a restart, once: later saves by
+ * rename do not.
  */
 function createFollower({ current, site }: FrontWatchOptions): (changes: readonly Change[]) => void {
   const known = new Set<string>();
@@ -135,7 +135,7 @@ function createFollower({ current, site }: FrontWatchOptions): (changes: readonl
   };
 }
 
-/** Of a large burst, and before a directory is watched, events are lost; the files themselves tell. */
+/** Events can be lost in a large burst or before a watch is ready, so the files are checked again. */
 function createSecondLook(look: () => void): { readonly later: () => void; readonly cancel: () => void } {
   let timer: NodeJS.Timeout | undefined;
   const cancel = (): void => clearTimeout(timer);
@@ -143,7 +143,7 @@ function createSecondLook(look: () => void): { readonly later: () => void; reado
     cancel,
     later() {
       cancel();
-      timer = setTimeout(look, LOOK_AGAIN_MS).unref();
+      timer = setTimeout(look, SECOND_LOOK_MS).unref();
     },
   };
 }

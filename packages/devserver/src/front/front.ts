@@ -8,7 +8,7 @@ import type { FrontEvent } from "./front-event.ts";
 import { createFrontLog, type FrontLog } from "./front-log.ts";
 import { createFrontParts, type FrontParts } from "./front-parts.ts";
 import { createFrontServer } from "./front-server.ts";
-import { loadMedia } from "./front-site.ts";
+import { importMedia } from "./front-site.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
 import { createPartEmitter, type PartEmitter } from "./part-events.ts";
 
@@ -61,7 +61,7 @@ export async function createFront(options: FrontOptions): Promise<Front> {
     throw error;
   });
   reportAddress(options, address, performance.now() - begunAt);
-  void loadMedia();
+  void importMedia();
   // The proxy's libraries load after the answers to requests that waited for the first project.
   void parts.site.first.then(() => setImmediate(parts.proxy.load));
   return { address, started, restart: parts.current.restart, close };

@@ -2,15 +2,15 @@ import type { MediaSite } from "@mediaroot/core";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import type { SourceFile } from "./source-file.ts";
 
-/** What crosses the border between the front and a worker. All of it is plain data. */
+// The messages between the front and its workers, two processes. All of it is plain data.
 
-/** What the front needs to know of an installed app. */
+/** An installed app, as the front needs it. */
 export interface ReportedApp {
   readonly label: string;
   readonly directory: string;
 }
 
-/** A project as the front knows it: what media needs, and what to watch. No code of an app has run yet. */
+/** A project, as the front needs it: how its media is served, and what is watched. No code of an app has run yet. */
 export interface ProjectReport {
   readonly site: MediaSite;
   readonly root: string;
@@ -18,39 +18,39 @@ export interface ProjectReport {
   readonly apps: readonly ReportedApp[];
   /** TEMPLATES.DIRS, absolute. They need not exist. */
   readonly templateDirectories: readonly string[];
-  /** What the user should know, each told once. */
+  /** Warnings for the user; each is shown once. */
   readonly warnings: readonly string[];
 }
 
-/** What a worker is told to run. */
+/** Orders a worker to serve a project. */
 export interface StartOrder {
   readonly kind: "start";
-  /** Where the command runs. */
+  /** The directory that the command runs in. */
   readonly directory: string;
-  /** What `--settings` or MEDIAROOT_SETTINGS names, relative to `directory`. */
+  /** The value of `--settings` or MEDIAROOT_SETTINGS, relative to `directory`. */
   readonly settings: string | undefined;
 }
 
-/** What a spare makes itself ready for: the order that will come, and the libraries that the user's code imports. */
+/** Orders a spare worker to get ready for a start order that will come. */
 export interface PrepareOrder {
   readonly kind: "prepare";
   readonly order: StartOrder;
-  /** URLs of modules. */
+  /** URLs of the libraries that the user's code imports. */
   readonly libraries: readonly string[];
 }
 
-/** What the front tells a worker. */
+/** Sent by the front to a worker. */
 export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "warm-up" } | { readonly kind: "close" };
 
-/** What a worker tells the front, in this order: each file before it is read, the project, then how it went. */
+/** Sent by a worker to the front, in this order: each file before it is read, the project, then "ready" or "failed". */
 export type WorkerMessage =
   | { readonly kind: "read"; readonly files: readonly SourceFile[] }
-  /** A module of a package, or of Node, that the user's code imports. */
+  /** Modules of packages, or of Node, that the user's code imports. */
   | { readonly kind: "libraries"; readonly urls: readonly string[] }
   | { readonly kind: "project"; readonly project: ProjectReport }
-  /** The apps' own; their code has run by then. */
+  /** The template directories of the apps, known only after their code has run. */
   | { readonly kind: "templates"; readonly directories: readonly string[] }
-  /** A spare: nothing is left that it could do ahead. */
+  /** A spare has done all that can be done ahead. */
   | { readonly kind: "warm" }
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly error: ErrorReport };

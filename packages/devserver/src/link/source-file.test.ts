@@ -1,12 +1,12 @@
 import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { changedSource, noteSource } from "./source-file.ts";
+import { changedSource, stampSource } from "./source-file.ts";
 
-describe("a file that was noted", () => {
+describe("a file whose state is known", () => {
   test("is unchanged as long as nobody writes to it", () => {
     using tree = createTree({ "a.ts": "1" });
-    const noted = noteSource(tree.path("a.ts"));
+    const noted = stampSource(tree.path("a.ts"));
     expect(changedSource([noted])).toBeUndefined();
   });
 
@@ -14,7 +14,7 @@ describe("a file that was noted", () => {
     using tree = createTree({ "a.ts": "0" });
     const file = tree.path("a.ts");
     for (let edit = 1; edit <= 20; edit += 1) {
-      const noted = noteSource(file);
+      const noted = stampSource(file);
       const { atime, mtime } = statSync(file);
       writeFileSync(file, String(edit % 10));
       utimesSync(file, atime, mtime);
@@ -24,11 +24,11 @@ describe("a file that was noted", () => {
 
   test("is seen to be replaced by a rename, removed, and to appear", () => {
     using tree = createTree({ "a.ts": "1", "b.ts": "1" });
-    const [a, absent] = [noteSource(tree.path("a.ts")), noteSource(tree.path("c.ts"))];
+    const [a, absent] = [stampSource(tree.path("a.ts")), stampSource(tree.path("c.ts"))];
     expect(changedSource([a, absent])).toBeUndefined();
     renameSync(tree.path("b.ts"), tree.path("a.ts"));
     expect(changedSource([a])).toBe(a.path);
-    const again = noteSource(tree.path("a.ts"));
+    const again = stampSource(tree.path("a.ts"));
     rmSync(tree.path("a.ts"));
     expect(changedSource([again])).toBe(again.path);
     tree.write({ "c.ts": "" });
@@ -37,14 +37,14 @@ describe("a file that was noted", () => {
 
   test.each([["a.ts", "b.ts"], ["x".repeat(300)]])("may be one that cannot be: %s", (...parts) => {
     using tree = createTree({ "a.ts": "1" });
-    const noted = noteSource(tree.path(...parts));
+    const noted = stampSource(tree.path(...parts));
     expect(noted.stamp).toBeUndefined();
     expect(changedSource([noted])).toBeUndefined();
   });
 
   test("below something that is no directory any more has changed", () => {
     using tree = createTree({ "lib/a.ts": "1" });
-    const noted = noteSource(tree.path("lib/a.ts"));
+    const noted = stampSource(tree.path("lib/a.ts"));
     rmSync(tree.path("lib"), { recursive: true });
     tree.write({ lib: "a file" });
     expect(changedSource([noted])).toBe(noted.path);

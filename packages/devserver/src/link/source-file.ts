@@ -1,19 +1,16 @@
 import { realpathSync, statSync } from "node:fs";
 import { SETTLE_MS, waitUntilSettled } from "@mediaroot/core/media";
 
-/** A file of the user's code as it stood before a worker read it; `stamp` is undefined where nothing stood. */
+/** The state of a file of the user's code just before a worker read it. */
 export interface SourceFile {
   readonly path: string;
+  /** Undefined if there was no file. */
   readonly stamp: string | undefined;
-  /** True for a path where an app was looked for: what counts is where it leads, not what it holds. */
-  readonly isPlace?: true;
+  /** True for a path where an app was looked for: its stamp is the real path that it leads to. */
+  readonly isLookup?: true;
 }
 
-/**
- * What tells one state of a file from another: inode, size, mtime and ctime in nanoseconds.
- *
- * @returns undefined where nothing stands
- */
+/** @returns inode, size, mtime and ctime in nanoseconds, or undefined if there is no file */
 export function stampOf(file: string): string | undefined {
   try {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
@@ -23,13 +20,25 @@ export function stampOf(file: string): string | undefined {
   }
 }
 
-/** @returns the file as it stands now, to be noted before it is read */
-export function noteSource(file: string): SourceFile {
+/** @returns the state of a file that is about to be read */
+export function stampSource(file: string): SourceFile {
   waitUntilSettled(changedAt(file), SETTLE_MS.source);
   return { path: file, stamp: stampOf(file) };
 }
 
-/** Nothing may stand there, or be able to: below a file, under a name that is too long. */
+/** @returns the state of a path where an app is looked for: a directory may appear there, or a link change its target */
+export function stampLookup(place: string): SourceFile {
+  return { path: place, stamp: targetOf(place), isLookup: true };
+}
+
+/** @returns the first file whose state has changed, or undefined */
+export function changedSource(files: Iterable<SourceFile>): string | undefined {
+  for (const { path: file, stamp, isLookup } of files) {
+    if ((isLookup ? targetOf(file) : stampOf(file)) !== stamp) return file;
+  }
+  return undefined;
+}
+
 function changedAt(file: string): number {
   try {
     return statSync(file).ctimeMs;
@@ -38,20 +47,7 @@ function changedAt(file: string): number {
   }
 }
 
-/** @returns a path where an app is looked for, and where it leads now: links may be turned, directories appear */
-export function notePlace(place: string): SourceFile {
-  return { path: place, stamp: placeOf(place), isPlace: true };
-}
-
-/** @returns the first file that no longer is what was read, or undefined */
-export function changedSource(files: Iterable<SourceFile>): string | undefined {
-  for (const { path: file, stamp, isPlace } of files) {
-    if ((isPlace ? placeOf(file) : stampOf(file)) !== stamp) return file;
-  }
-  return undefined;
-}
-
-function placeOf(place: string): string | undefined {
+function targetOf(place: string): string | undefined {
   try {
     return realpathSync.native(place);
   } catch {

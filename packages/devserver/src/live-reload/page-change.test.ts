@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Change } from "../watch/watch.ts";
-import { createAskedPaths } from "./asked-paths.ts";
+import { createRequestedPaths } from "./requested-paths.ts";
 import { decidePageChange, mergePageChanges, type PageChange } from "./page-change.ts";
 
 const places = {
   templateDirectories: ["/site/templates"],
   urlsOf: (file: string): readonly string[] =>
     /^\/site\/media(?:\/|$)/.test(file) && !file.endsWith("~") ? [file.replace("/site", "")] : [],
-  asked: createAskedPaths(),
+  requested: createRequestedPaths(),
 };
 for (const url of ["/media/a.css", "/media/a.js", "/media/font.woff2", "/media/css/a.css", "/media/js/a.js"]) {
-  places.asked.add(url, `/site${url}`);
+  places.requested.add(url, `/site${url}`);
 }
 const changed = (...files: readonly string[]): readonly Change[] => files.map((path) => ({ kind: "changed", path }));
 const decide = (changes: readonly Change[]): PageChange | undefined => decidePageChange(changes, places);
@@ -30,7 +30,7 @@ describe("open pages are told", () => {
     },
   );
 
-  test("to swap when what changed besides has never been asked for: listings and 404 pages may name it", () => {
+  test("to swap if the other changed files were never requested: listings and 404 pages may name them", () => {
     expect(decide(changed("/site/media/a.css", "/site/media/a.css.tmp"))).toEqual(
       swap("/media/a.css", "/media/a.css.tmp"),
     );

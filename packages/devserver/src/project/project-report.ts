@@ -3,7 +3,7 @@ import { isServedHere, type MediaSite, type Project } from "@mediaroot/core";
 import { warnOfCopies } from "./synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 
-/** @returns what the front needs to know of a project, as plain data */
+/** @returns a project as plain data for the front */
 export function reportProject(project: Project): ProjectReport {
   const { registry, root } = project;
   return {

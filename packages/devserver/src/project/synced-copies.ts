@@ -12,10 +12,10 @@ import {
 import { stampOf } from "../link/source-file.ts";
 
 /**
- * Tells copies that syncmedia made in MEDIA_ROOT from overrides. The ledger is read again whenever it has changed.
+ * Tells copies that syncmedia made in MEDIA_ROOT from overrides. Reads the ledger again when it has changed.
  *
  * @param root the project root
- * @returns whether the file of the project at a logical path is a copy, unedited
+ * @returns whether the file of MEDIA_ROOT at a logical path is an unedited copy
  */
 export function createCopyCheck(site: MediaSite, root: string): (logicalPath: string) => boolean {
   const mediaRoot = site.sources.find(({ kind }) => kind === "project")?.directory;
@@ -28,18 +28,18 @@ export function createCopyCheck(site: MediaSite, root: string): (logicalPath: st
       const file = path.join(mediaRoot, ...logicalPath.split("/"));
       return known?.index.owns({ logicalPath, path: file, identity: identityOf(statSync(file)) }) ?? false;
     } catch {
-      // It is a label in a listing; the start tells of a ledger that cannot be read.
+      // This is only a label in a listing; the start warns of a ledger that cannot be read.
       return false;
     }
   };
 }
 
-/** @returns what a start has to say of copies that syncmedia made in MEDIA_ROOT, or undefined */
+/** @returns a warning if MEDIA_ROOT holds copies that syncmedia made, or undefined */
 export function warnOfCopies(mediaRoot: string, root: string): string | undefined {
   try {
     const { size } = createLedgerIndex(loadLedger(mediaRoot, root));
     if (size === 0) return undefined;
-    return `MEDIA_ROOT (${mediaRoot}) holds ${size} copies that syncmedia made: they hide what you change in the apps' own media. Remove them while you develop, or sync elsewhere: syncmedia --to DIRECTORY.`;
+    return `MEDIA_ROOT (${mediaRoot}) holds ${size} copies that syncmedia made. They hide your changes to the media of the apps. Remove them while you develop, or sync elsewhere: syncmedia --to DIRECTORY.`;
   } catch (error) {
     if (error instanceof MediarootError) return `${error.message} ${error.fix}`;
     throw error;

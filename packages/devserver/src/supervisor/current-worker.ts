@@ -1,39 +1,39 @@
 import type { ErrorReport } from "../error-report/error-report.ts";
 import type { SourceFile } from "../link/source-file.ts";
 import type { WorkerProcess } from "./worker-process.ts";
-import { type WorkerRun, within } from "./worker-run.ts";
+import { type WorkerRun, withTimeout } from "./worker-run.ts";
 import { createWorkerRuns, type WorkerRunsOptions } from "./worker-runs.ts";
 
-/** What becomes of a request for the application. */
+/** Who answers a request for the application. */
 export type Choice =
   | { readonly kind: "worker"; readonly worker: WorkerProcess }
-  /** The code as it stands does not start, or its process ended. */
+  /** The current code does not start, or its process ended. */
   | { readonly kind: "failed"; readonly error: ErrorReport }
-  /** The request, or the start of the application, has lasted as long as a request is held. */
+  /** The request has waited, or the application has been starting, as long as a request is held. */
   | { readonly kind: "late"; readonly error?: ErrorReport };
 
-/** The cause of a start that no change has caused. */
+/** The cause of a start after a crash. */
 export const APPLICATION_ENDED = "the application's end";
 
-/** Chooses the worker that may answer, so that no answer comes from code older than its request. */
+/** Chooses the worker that answers a request, so that no answer comes from code older than the request. */
 export interface CurrentWorker {
-  /** Decides at once, or undefined when the request must wait. */
+  /** @returns undefined if the request must wait */
   choose(): Choice | undefined;
-  /** Decides when a worker runs the code as it stands now; the wait is bounded. */
+  /** Waits until a worker runs the current code, for as long as a request is held. */
   wait(): Promise<Choice>;
-  /** What the latest workers have read. */
+  /** The files that the latest workers have read. */
   files(): readonly SourceFile[];
   /** The template directories of their apps. */
   templates(): readonly string[];
   /** Starts a worker if the code has changed. */
   refresh(): void;
-  /** Starts a worker in any case: something changed that no sweep sees. */
+  /** Starts a worker even if no file that was read has changed. */
   restart(cause: string): void;
 }
 
-/** Creates the choice of workers; the first starts with the first `refresh`, `restart` or `wait`. */
+/** The first worker starts with the first `refresh`, `restart` or `wait`. */
 export function createCurrentWorker(options: WorkerRunsOptions): CurrentWorker {
-  // One counter orders arrivals, beginnings and changes, where two times could be equal.
+  // A counter orders arrivals, starts and changes; two times could be equal.
   let clock = 0;
   let changed = { at: 0, cause: "" };
   const tick = (): number => (clock += 1);
@@ -59,8 +59,8 @@ export function createCurrentWorker(options: WorkerRunsOptions): CurrentWorker {
     const until = performance.now() + options.holdMs;
     for (;;) {
       const run = begin();
-      if ((await within(until - performance.now(), run.settled)) === "late") return { kind: "late" };
-      // Read after the request arrived: whatever has changed since, this answer is as new as the request.
+      if ((await withTimeout(until - performance.now(), run.settled)) === "late") return { kind: "late" };
+      // Its files were read after the request arrived, so it is new enough even if they have changed since.
       if (run.began > arrived && run.error() === undefined) return choiceOf(run);
       const choice = choose();
       if (choice !== undefined) return choice;

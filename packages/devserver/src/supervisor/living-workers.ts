@@ -2,28 +2,24 @@ import type { WorkerProcess } from "./worker-process.ts";
 import { createWorkerReaper } from "./worker-reaper.ts";
 import type { SocketRoom } from "./worker-socket.ts";
 
-/** Every worker process from its start until it is gone, one that was replaced and loops for ever too. */
+/** All worker processes from their start to their end, including replaced ones that hang. */
 export interface LivingWorkers {
   add(worker: WorkerProcess): void;
-  /** Ends each at once, and leaves no socket: while a process exits nobody can wait for the end of another. */
+  /** Kills all at once and removes the sockets, without waiting: for a process that is exiting. */
   kill(): void;
-  /** Ends each, waits until the last is gone, and leaves no socket. */
+  /** Kills all, waits until the last has ended, and removes the sockets. */
   close(): Promise<void>;
 }
 
-/**
- * Creates it without one.
- *
- * @param room where their sockets lie
- */
+/** @param room the directory of their sockets */
 export function createLivingWorkers(room: SocketRoom): LivingWorkers {
   const workers = new Set<WorkerProcess>();
   const reaper = createWorkerReaper(room.directory);
-  const tellReaper = (): void => reaper.watch([...workers].flatMap(({ pid }) => pid ?? []));
+  const updateReaper = (): void => reaper.watch([...workers].flatMap(({ pid }) => pid ?? []));
   const forget = async (worker: WorkerProcess): Promise<void> => {
     await worker.ended;
     workers.delete(worker);
-    tellReaper();
+    updateReaper();
   };
   const killAll = (): void => workers.forEach((worker) => worker.kill());
   return {
@@ -34,7 +30,7 @@ export function createLivingWorkers(room: SocketRoom): LivingWorkers {
     add(worker) {
       workers.add(worker);
       void forget(worker);
-      tellReaper();
+      updateReaper();
     },
     async close() {
       killAll();

@@ -5,82 +5,82 @@ import type { ErrorReport } from "../error-report/error-report.ts";
 import type { FrontMessage, ProjectReport, StartOrder, WorkerMessage } from "../link/messages.ts";
 import type { SourceFile } from "../link/source-file.ts";
 
-const CLOSE_WITHIN_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
-/** One worker process, as the front sees it. */
+/** A worker process, seen from the front. */
 export interface WorkerProcess {
-  /** Its process id; undefined when it did not start. */
+  /** Its process id; undefined if it did not start. */
   readonly pid: number | undefined;
-  /** Where it listens. */
+  /** The socket that it listens on. */
   readonly socket: string;
-  /** Each file of user code that it has read, as it stood before. Grows while it starts. */
+  /** The files of user code that it has read, each as it was before. Grows while it starts. */
   readonly files: readonly SourceFile[];
   /** The template directories of its apps. */
   readonly templates: readonly string[];
   /** The libraries that its user code imports, as URLs. */
   readonly libraries: readonly string[];
-  /** Settled once: undefined when it serves, or why it does not. */
+  /** Resolves once: to undefined when it serves, or to the error that it failed with. */
   readonly outcome: Promise<ErrorReport | undefined>;
-  /** Settled when the process is gone, with what is known of why. */
+  /** Resolves when the process has ended, to the reason as far as it is known. */
   readonly ended: Promise<ErrorReport>;
-  /** Tells it to make itself ready for an order. */
+  /** Lets it prepare for an order. */
   prepare(order: StartOrder, libraries: readonly string[]): void;
-  /** Lets it do the rest of what can be done ahead. */
+  /** Lets it warm up. */
   warmUp(): void;
-  /** Whether it still makes itself ready. */
+  /** Whether it is still preparing. */
   isWarmingUp(): boolean;
-  /** Tells it to read the user's code. */
+  /** Orders it to load the user's code and serve. */
   begin(order: StartOrder, onProject: (project: ProjectReport) => void): void;
-  /** Asks it to close, and ends it when it has not within two seconds. */
+  /** Asks it to close, and kills it if it has not ended within two seconds. */
   close(): void;
-  /** Ends it at once. */
+  /** Kills it at once. */
   kill(): void;
 }
 
-/** Where a worker listens and where what it prints goes. */
+/** Where a worker listens, and where its output goes. */
 export interface WorkerProcessOptions {
   readonly socket: string;
-  /** The private directory of the sockets, if they lie in one. */
+  /** The private directory of the sockets; undefined on Windows. */
   readonly directory: string | undefined;
-  /** "inherit", or a stream or descriptor for both of its outputs. */
+  /** "inherit": stdout and stderr are the front's. "stderr": both are the front's stderr. */
   readonly output: "inherit" | "stderr";
 }
 
-/** Starts a process that waits to be told what to run. */
+/** Starts a process that waits for an order. */
 export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
   const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
   const child = fork(WORKER, [socket, directory ?? ""], { stdio });
-  const told = listenTo(child);
-  const ended = endOf(child).then((report) => told.error ?? report);
-  void ended.then(told.outcome.resolve);
+  const received = listenTo(child);
+  const ended = endOf(child).then((report) => received.error ?? report);
+  void ended.then(received.outcome.resolve);
   return {
     pid: child.pid,
     socket,
-    files: told.files,
-    templates: told.templates,
-    libraries: told.libraries,
-    outcome: told.outcome.promise,
+    files: received.files,
+    templates: received.templates,
+    libraries: received.libraries,
+    outcome: received.outcome.promise,
     ended,
-    isWarmingUp: () => told.isWarmingUp,
+    isWarmingUp: () => received.isWarmingUp,
     prepare(order, wanted) {
-      told.isWarmingUp = true;
+      received.isWarmingUp = true;
       send(child, { kind: "prepare", order, libraries: wanted });
     },
     warmUp: () => send(child, { kind: "warm-up" }),
     begin(order, onProject) {
-      told.onProject = onProject;
+      received.onProject = onProject;
       send(child, order);
     },
     close() {
       send(child, { kind: "close" });
-      setTimeout(() => child.kill("SIGKILL"), CLOSE_WITHIN_MS).unref();
+      setTimeout(() => child.kill("SIGKILL"), CLOSE_TIMEOUT_MS).unref();
     },
     kill: () => void child.kill("SIGKILL"),
   };
 }
 
-/** What a worker has told until now. */
-interface Told {
+/** The messages of a worker until now. */
+interface Received {
   readonly files: SourceFile[];
   readonly templates: string[];
   readonly libraries: string[];
@@ -90,8 +90,8 @@ interface Told {
   onProject: (project: ProjectReport) => void;
 }
 
-function listenTo(child: ChildProcess): Told {
-  const told: Told = {
+function listenTo(child: ChildProcess): Received {
+  const received: Received = {
     files: [],
     templates: [],
     libraries: [],
@@ -101,21 +101,21 @@ function listenTo(child: ChildProcess): Told {
     onProject() {},
   };
   const receive = (message: WorkerMessage): void => {
-    if (message.kind === "read") told.files.push(...message.files);
-    else if (message.kind === "libraries") told.libraries.push(...message.urls);
-    else if (message.kind === "project") told.onProject(message.project);
-    else if (message.kind === "warm") told.isWarmingUp = false;
-    else if (message.kind === "ready") told.outcome.resolve(undefined);
-    else if (message.kind === "failed") told.outcome.resolve((told.error = message.error));
-    else if (message.kind === "templates") told.templates.push(...message.directories);
+    if (message.kind === "read") received.files.push(...message.files);
+    else if (message.kind === "libraries") received.libraries.push(...message.urls);
+    else if (message.kind === "project") received.onProject(message.project);
+    else if (message.kind === "warm") received.isWarmingUp = false;
+    else if (message.kind === "ready") received.outcome.resolve(undefined);
+    else if (message.kind === "failed") received.outcome.resolve((received.error = message.error));
+    else if (message.kind === "templates") received.templates.push(...message.directories);
   };
   // An application may send its parent what it likes; what is nothing at all has no kind to be told by.
   child.on("message", (message: WorkerMessage | null) => message && receive(message));
-  return told;
+  return received;
 }
 
 function send(child: ChildProcess, message: FrontMessage): void {
-  // A child that is gone already tells so by its end.
+  // If the child has ended, `ended` says so.
   if (child.connected) child.send(message, () => {});
 }
 

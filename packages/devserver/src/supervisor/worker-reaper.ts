@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import type { Writable } from "node:stream";
 
-/** Ends the workers of a front that was killed. One in an endless loop hears of nothing, so somebody else has to. */
+/** Kills the workers of a front that was killed. A worker in an endless loop cannot notice by itself. */
 export interface WorkerReaper {
-  /** Names the processes that would be left: the ids of all workers that live. */
+  /** @param workers the process ids of all workers */
   watch(workers: readonly number[]): void;
-  /** None is left, and none will be. */
+  /** Ends the reaper: no worker is left. */
   close(): void;
 }
 
 /**
- * Each line names all the workers that live: the last one counts when the front's end of the pipe is gone, and the front with
- * it. What a terminal signals is the front's to answer.
+ * Each line lists all workers. The loop ends when the pipe closes, which means that the front is gone; the last line counts. The
+ * signals of a terminal are ignored: the front handles them.
  */
 const SCRIPT = `trap "" INT TERM HUP QUIT
 living=
@@ -21,10 +21,10 @@ while read -r line; do living=$line; done
 rm -rf -- "$1"`;
 
 /**
- * Has one shell wait for the end of the front, however that comes; if the shell ends first, another takes its place. On Windows
- * none is needed: Node's children end with it there (https://learn.microsoft.com/windows/win32/procthread/job-objects).
+ * Starts a shell that waits for the end of the front; if the shell ends first, another is started. Windows needs none: there
+ * the children of a process end with it (https://learn.microsoft.com/windows/win32/procthread/job-objects).
  *
- * @param directory the private directory of the sockets, which is removed too; undefined on Windows
+ * @param directory the private directory of the sockets, which the shell removes too; undefined on Windows
  */
 export function createWorkerReaper(directory: string | undefined): WorkerReaper {
   if (directory === undefined) return { watch() {}, close() {} };
@@ -43,13 +43,13 @@ export function createWorkerReaper(directory: string | undefined): WorkerReaper 
   };
 }
 
-/** @returns where it reads, or undefined where none can be started: there a looping worker outlives a front that is killed */
+/** @returns its stdin, or undefined if it cannot be started: then a hanging worker outlives a killed front */
 function startShell(directory: string, onEnd: () => void): Writable | undefined {
   const parameters = ["-c", SCRIPT, "mediaroot-reaper", path.resolve(directory)];
   try {
     const shell = spawn("/bin/sh", parameters, { detached: true, stdio: ["pipe", "ignore", "ignore"] });
     shell.once("error", onEnd).once("exit", onEnd).unref();
-    // Without a descriptor left there is a process without a pipe.
+    // Without a free descriptor there is a process without a pipe.
     return (shell.stdin as Writable | undefined)?.on("error", () => {});
   } catch {
     return undefined;

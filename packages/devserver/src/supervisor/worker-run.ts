@@ -8,37 +8,37 @@ export interface WorkerStart {
   /** What changed, or another reason; undefined for the first. */
   readonly cause: string | undefined;
   readonly durationMs: number;
-  /** Undefined when it serves. */
+  /** Undefined if it serves. */
   readonly error: ErrorReport | undefined;
 }
 
-/** One worker from its order to its end. */
+/** A worker from its order to its end. */
 export interface WorkerRun {
   readonly worker: WorkerProcess;
-  /** Its place in the order of arrivals, beginnings and changes. */
+  /** Its position in the order of arrivals, starts and changes. */
   readonly began: number;
-  /** Settled when it is known whether it serves, or when it has been awaited long enough. */
+  /** Resolves when it serves or has failed, or when it has been starting for `holdMs`. */
   readonly settled: Promise<void>;
-  /** Why it does not serve; undefined while it starts or serves. */
+  /** The error that it failed with; undefined while it starts or serves. */
   readonly error: () => ErrorReport | undefined;
-  /** Whether the reason is only that it is still starting. */
+  /** Whether the error is only that it is still starting. */
   readonly isLate: () => boolean;
-  /** Why what it has read is not to be relied on any more: the first file that changed. One sweep serves a callback of the event loop. */
+  /** The first file that has changed since it was read. All calls in one callback of the event loop share one sweep. */
   readonly changed: () => string | undefined;
-  /** How often in a row it has been started again after a crash; undefined while it need not be. */
+  /** The number of the restart that is due after a crash, counted in a row; undefined if none is due. */
   readonly retry: () => number | undefined;
 }
 
-/** What a run begins with, and whom it tells. */
+/** Inputs and callbacks of a run. */
 export interface WorkerRunOptions {
   readonly worker: WorkerProcess;
   readonly began: number;
   readonly cause: string | undefined;
-  /** How often in a row its predecessors have crashed. */
+  /** Consecutive crashes before this run. */
   readonly crashes: number;
   readonly holdMs: number;
   readonly onStart: (start: WorkerStart) => void;
-  /** It has ended by itself after it had served, as so many of its predecessors in a row. */
+  /** Called when a serving worker exits unexpectedly; `crashes` counts consecutive crashes. */
   readonly onCrash: (error: ErrorReport, crashes: number) => void;
 }
 
@@ -49,10 +49,11 @@ interface State {
   readonly retryAt?: number;
 }
 
-const MOST_BACK_OFF_MS = 30_000;
+const MAX_BACK_OFF_MS = 30_000;
+/** A worker that served longer than this is not part of a row of crashes. */
 const STEADY_MS = 60_000;
 
-/** Follows a worker that has just been given its order. */
+/** Follows a worker that has just got its order. */
 export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
   const { worker, cause, holdMs } = options;
   const startedAt = performance.now();
@@ -73,12 +74,12 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
       const end = await worker.ended;
       options.onCrash(end, retryLater(end));
     } else {
-      // A process that ended before it had read anything says nothing of the code.
+      // The code cannot be the reason if the process ended before it had read any.
       if (worker.files.length === 0) retryLater(error);
       worker.kill();
     }
   };
-  const settled = within(holdMs, worker.outcome).then((outcome) => {
+  const settled = withTimeout(holdMs, worker.outcome).then((outcome) => {
     if (outcome === "late") become(stillStarting(holdMs), true);
     return undefined;
   });
@@ -89,16 +90,16 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
     settled,
     error: () => state.error,
     isLate: () => state.isLate === true,
-    changed: createSweep(() => changedSource(worker.files)),
+    changed: cacheSweep(() => changedSource(worker.files)),
     retry: () => (performance.now() >= (state.retryAt ?? Infinity) ? (state.crashes ?? 0) + 1 : undefined),
   };
 }
 
 /**
- * Makes a sweep that serves what is decided in one callback of the event loop, and no later one: from a timer's to a
- * request's the code may have been saved again.
+ * Caches a sweep for the current callback of the event loop, and no longer: before the next one the code may have been saved
+ * again.
  */
-function createSweep(look: () => string | undefined): () => string | undefined {
+function cacheSweep(look: () => string | undefined): () => string | undefined {
   let seen: { readonly changed: string | undefined } | undefined;
   return () => {
     if (seen === undefined) {
@@ -109,8 +110,11 @@ function createSweep(look: () => string | undefined): () => string | undefined {
   };
 }
 
-/** @returns what the promise gave, or "late" */
-export async function within<Value>(ms: number, promise: Promise<Value>): Promise<{ readonly value: Value } | "late"> {
+/** @returns the value of the promise, or "late" */
+export async function withTimeout<Value>(
+  ms: number,
+  promise: Promise<Value>,
+): Promise<{ readonly value: Value } | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, ms, "late");
@@ -120,13 +124,13 @@ export async function within<Value>(ms: number, promise: Promise<Value>): Promis
   return first;
 }
 
-/** The first crash is mended at once, the following ones after 1, 2, 4 ... seconds. */
+/** The first restart comes at once, the following ones after 1, 2, 4 ... seconds. */
 function backOff(crashes: number): number {
-  return crashes === 0 ? 0 : Math.min(1000 * 2 ** (crashes - 1), MOST_BACK_OFF_MS);
+  return crashes === 0 ? 0 : Math.min(1000 * 2 ** (crashes - 1), MAX_BACK_OFF_MS);
 }
 
 function stillStarting(ms: number): ErrorReport {
   return plainReport(`The application is still starting after ${Math.round(ms / 1000)} seconds.`, {
-    fix: "Look for a loop or an endless wait in the code that runs when it is imported; the next save starts it anew.",
+    fix: "Look for a loop or an endless wait in code that runs at import. The next save restarts the application.",
   });
 }

@@ -4,29 +4,30 @@ import type { WorkerProcess } from "./worker-process.ts";
 import { createWorkerRun, type WorkerRun, type WorkerRunOptions } from "./worker-run.ts";
 import type { WorkerSupply } from "./worker-supply.ts";
 
+/** When the first spare starts: after the first page. */
 const FIRST_SPARE_AFTER_MS = 500;
 
-/** How workers are made and what is told of them. */
+/** Inputs and callbacks of runs. */
 export interface WorkerRunsOptions extends Pick<WorkerRunOptions, "holdMs" | "onStart" | "onCrash"> {
   readonly supply: WorkerSupply;
   readonly order: () => StartOrder;
   readonly onProject: (project: ProjectReport) => void;
-  /** Nobody will be sent to this worker any more. */
+  /** Called when a worker gets no more requests. */
   readonly onRetire: (worker: WorkerProcess) => void;
 }
 
-/** The runs of workers: the latest whose outcome is known, and at most one that starts. */
+/** The runs of workers: the latest whose outcome is known, and at most one that is starting. */
 export interface WorkerRuns {
   readonly latest: () => WorkerRun | undefined;
   readonly starting: () => WorkerRun | undefined;
-  /** What those two have read. */
+  /** The files that those two have read. */
   readonly files: () => readonly SourceFile[];
   /** The template directories of their apps. */
   readonly templates: () => readonly string[];
   readonly begin: (cause: string | undefined) => WorkerRun;
 }
 
-/** Creates it without a run; `tick` places a beginning among arrivals and changes. */
+/** @param tick gives a start its position in the order of arrivals and changes */
 export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number): WorkerRuns {
   let latest: WorkerRun | undefined;
   let starting: WorkerRun | undefined;
@@ -37,7 +38,7 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     starting = undefined;
     if (run.error() === undefined) reserve.learn(run.worker);
     if (previous !== undefined) options.onRetire(previous.worker);
-    // The first page comes before the next start; then the next start comes before anything but one that is awaited.
+    // The first spare must not slow down the first page. Later spares warm up at once, unless a worker is starting.
     const warmUp = (): void => void (starting === undefined && reserve.warmUp());
     setTimeout(warmUp, previous === undefined ? FIRST_SPARE_AFTER_MS : 0).unref();
   };
@@ -48,15 +49,15 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     files: () => both().flatMap(({ files }) => files),
     templates: () => both().flatMap(({ templates }) => templates),
     begin(cause) {
-      // It may be in an endless loop; nobody waits for it.
+      // A failed worker may hang, and nobody waits for it.
       if (latest?.error() !== undefined) latest.worker.kill();
       const worker = options.supply.take();
       worker.begin(options.order(), options.onProject);
-      // Saves come faster than spares get warm: the next will be wanted as soon as this one serves.
+      // It was taken before it was warm: saves come fast, so the next spare is needed soon.
       if (worker.isWarmingUp()) reserve.prepare();
-      // The crashes of other code say nothing of this.
+      // Crashes of older code do not count.
       const crashes = latest?.changed() === undefined ? (latest?.retry() ?? 0) : 0;
-      // One that is replaced ends because it is asked to: nobody need hear of it.
+      // A replaced worker ends on purpose, which is not reported.
       const isNewest = (): boolean => (starting ?? latest) === run;
       const onStart: WorkerRunOptions["onStart"] = (start) => {
         if (isNewest()) options.onStart(start);
@@ -72,18 +73,18 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
   };
 }
 
-/** The spare for the next run. */
+/** The spare worker for the next run. */
 interface Reserve {
-  /** Takes over from a worker that serves which libraries are imported. */
+  /** Remembers which libraries a serving worker imported. */
   learn(worker: WorkerProcess): void;
-  /** Starts it, unless there is one. */
+  /** Starts a spare, unless there is one. */
   prepare(): void;
-  /** The same, and lets it do the rest of what can be done ahead. */
+  /** Starts a spare, unless there is one, and lets it warm up. */
   warmUp(): void;
 }
 
 function createReserve({ supply, order }: Pick<WorkerRunsOptions, "supply" | "order">): Reserve {
-  // Of the last that has started: one that failed may have come to none.
+  // Libraries of the last successful worker; a failed one may not have got that far.
   let libraries: readonly string[] = [];
   const prepare = (): void => supply.prepare(order(), libraries);
   return {

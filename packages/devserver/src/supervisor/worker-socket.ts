@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { platform, tmpdir } from "node:os";
 import path from "node:path";
 
-/** Gives out the private addresses that workers listen on. */
+/** Makes the private addresses that workers listen on. */
 export interface SocketRoom {
   /** The private directory of the sockets; undefined on Windows, whose pipes have none. */
   readonly directory: string | undefined;
   next(): string;
-  /** Removes the directory, and what is left in it. */
+  /** Removes the directory with all that is in it. */
   remove(): void;
 }
 
-/** A Unix socket's path holds no more: 104 bytes on macOS, 108 on Linux, with a zero at the end. */
-const LONGEST_SOCKET = 100;
+/** The path of a Unix socket has at most 104 bytes on macOS, 108 on Linux, including a zero at the end. */
+const MAX_SOCKET_BYTES = 100;
 
-/** On Windows pipes have names that nobody guesses, and need no directory. */
+/** On Windows workers listen on pipes with unguessable names, which need no directory. */
 export function createSocketRoom(): SocketRoom {
   let count = 0;
   if (platform() === "win32") {
@@ -33,11 +33,11 @@ export function createSocketRoom(): SocketRoom {
 /**
  * Makes a directory that only this user may enter (mkdtemp: mode 0700).
  *
- * @returns undefined where none can be made, or its path would be too long for a socket's
+ * @returns undefined if it cannot be made, or if its path is too long for a socket
  */
 function makeDirectory(above: string): string | undefined {
   const prefix = path.join(above, "mediaroot-");
-  if (Buffer.byteLength(`${prefix}XXXXXX/9999.sock`) > LONGEST_SOCKET) return undefined;
+  if (Buffer.byteLength(`${prefix}XXXXXX/9999.sock`) > MAX_SOCKET_BYTES) return undefined;
   try {
     return mkdtempSync(prefix);
   } catch {

@@ -4,23 +4,22 @@ import { createLivingWorkers } from "./living-workers.ts";
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from "./worker-process.ts";
 import { createSocketRoom } from "./worker-socket.ts";
 
-/** Where worker processes come from, and where each is known until it is gone. */
+/** Starts worker processes, keeps a spare one, and ends them. */
 export interface WorkerSupply {
-  /** A worker that waits for its order: the spare if there is one, else a new process. */
+  /** @returns a worker that waits for its order: the spare if there is one, else a new process */
   take(): WorkerProcess;
-  /** Makes a spare, unless there is one, and tells it what it will be asked to run. */
+  /** Starts a spare, unless there is one, and lets it prepare for an order. */
   prepare(order: StartOrder, libraries: readonly string[]): void;
-  /** Tells the spare that nobody waits for an answer now. */
+  /** Lets the spare warm up, which takes processor time: no request waits now. */
   warmUp(): void;
   /** Starts the first worker ahead of its order. */
   startAhead(): void;
-  /** Ends every process at once, retired ones too, and leaves nothing behind. */
+  /** Kills every process at once, retired ones too, and removes their sockets. */
   kill(): void;
-  /** Ends every process and waits until the last is gone. */
+  /** Kills every process and waits until the last has ended. */
   close(): Promise<void>;
 }
 
-/** Creates an empty supply. */
 export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">): WorkerSupply {
   const room = createSocketRoom();
   const living = createLivingWorkers(room);
@@ -59,7 +58,7 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
   };
 }
 
-/** What it has loaded ahead may have changed since: variables of `.env`, a library. */
+/** A file that it has loaded ahead (`.env`, a library) may have changed. */
 function isOutdated(spare: WorkerProcess): boolean {
   return changedSource(spare.files) !== undefined;
 }

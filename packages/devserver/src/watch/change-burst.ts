@@ -1,28 +1,29 @@
 import type { Change } from "./watch.ts";
 
-// A burst is over when nothing came for so long; a burst without end is told in pieces.
+/** A burst ends when no change has come for this long. */
 const QUIET_MS = 15;
-const LONGEST_BURST_MS = 150;
+/** A longer burst is passed on in parts. */
+const MAX_BURST_MS = 150;
 
 /**
- * Collects changes until it is quiet.
+ * Collects changes into bursts.
  *
- * @param onChanges called once a burst, with all of it
+ * @param onChanges called once for each burst
  */
-export function createBurst(onChanges: (changes: readonly Change[]) => void): (change: Change) => void {
+export function collectBursts(onChanges: (changes: readonly Change[]) => void): (change: Change) => void {
   let changes: Change[] = [];
   let since = 0;
   let timer: NodeJS.Timeout | undefined;
-  const tell = (): void => {
-    const told = changes;
+  const flush = (): void => {
+    const burst = changes;
     changes = [];
-    onChanges(told);
+    onChanges(burst);
   };
   return (change) => {
     const now = performance.now();
     if (changes.length === 0) since = now;
     changes.push(change);
     clearTimeout(timer);
-    timer = setTimeout(tell, Math.max(0, Math.min(QUIET_MS, since + LONGEST_BURST_MS - now)));
+    timer = setTimeout(flush, Math.max(0, Math.min(QUIET_MS, since + MAX_BURST_MS - now)));
   };
 }

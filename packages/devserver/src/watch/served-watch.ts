@@ -1,11 +1,11 @@
 import type { Watch } from "./watch.ts";
 
-/** Watches the directories that media was served from most recently; of a site of thousands, a few hundred. */
+/** Watches the directories that media was served from most recently: a few hundred, even of a site with thousands. */
 export interface ServedWatch {
   /**
-   * A file of this directory was served.
+   * Adds a directory that a file was served from.
    *
-   * @returns whether it was not watched yet
+   * @returns whether it is new
    */
   add(directory: string): boolean;
   close(): Promise<void>;
@@ -14,22 +14,22 @@ export interface ServedWatch {
 interface Generation {
   readonly watch: Watch;
   readonly directories: Set<string>;
-  /** Those served since they are no longer the newest. */
+  /** Served again since this became the older generation. */
   readonly servedAgain: Set<string>;
 }
 
 /**
- * Creates it without a directory. Two generations are watched: when the newer is full the older is given up as a whole, but
- * for the directories that were served again meanwhile.
+ * Creates a watch without directories. It has two generations: when the newer one is full the older one is dropped, except for
+ * the directories that were served again meanwhile.
  *
- * @param open opens a watch of nothing
- * @param most how many directories a generation holds
+ * @param open creates a watch without directories
+ * @param max the number of directories in a generation
  */
-export function createServedWatch(open: () => Watch, most: number = 200): ServedWatch {
+export function createServedWatch(open: () => Watch, max: number = 200): ServedWatch {
   let older: Generation | undefined;
   let newer = newGeneration(open());
   const turn = (): void => {
-    const stay = [...(older?.servedAgain ?? [])].slice(-most / 2);
+    const stay = [...(older?.servedAgain ?? [])].slice(-max / 2);
     void older?.watch.close();
     older = newer;
     newer = newGeneration(open());
@@ -46,7 +46,7 @@ export function createServedWatch(open: () => Watch, most: number = 200): Served
         older.servedAgain.add(directory);
         return false;
       }
-      if (newer.directories.size >= most) turn();
+      if (newer.directories.size >= max) turn();
       return watchNew(directory);
     },
     async close() {

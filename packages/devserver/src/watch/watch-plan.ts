@@ -6,19 +6,19 @@ import type { ProjectReport } from "../link/messages.ts";
 const IN_PACKAGES = /[/\\]node_modules(?:[/\\]@[^/\\]+)?$/;
 const CODE = /\.(?:[cm]?[jt]s|json)$/;
 
-/** Directories to watch: `flat` for their own files only, `deep` with everything below but node_modules and dotted names. */
+/** Directories to watch: `flat` without their subdirectories, `deep` with them, except node_modules and dotted names. */
 export interface WatchedDirectories {
   readonly flat: readonly string[];
   readonly deep: readonly string[];
 }
 
 /**
- * Decides which directories are watched for a project: those of the code that was read, of each app (its first `app.ts`,
- * `media/` or `templates/` may appear), of the templates, and the media sources' own; not what lies below those. The
- * directories of media that has been served come later, one by one.
+ * Decides which directories are watched for a project: those of the code that was read, those of the apps (`app.ts`, `media/`
+ * or `templates/` may appear there), the templates with all below them, and the media sources without what is below them.
+ * Directories that media was served from are added later, one by one.
  *
- * @param project undefined while none has loaded
- * @param files what the worker has read
+ * @param project undefined until the first has loaded
+ * @param files the files that the worker has read
  */
 export function planWatch(project: ProjectReport | undefined, files: readonly SourceFile[]): WatchedDirectories {
   const code = files.map((file) => path.dirname(file.path)).filter((directory) => !IN_PACKAGES.test(directory));
@@ -36,11 +36,11 @@ function unique(directories: readonly string[]): readonly string[] {
   return [...new Set(directories)];
 }
 
-/** What is watched now. */
+/** The directories that are watched now. */
 export interface WatchedSets {
   readonly flat: ReadonlySet<string>;
   readonly deep: ReadonlySet<string>;
-  /** Whether the files of flat directories are looked at one by one, where the system does not tell of them. */
+  /** Whether the files of flat directories are polled one by one, since the system does not report them. */
   readonly eachFile: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface WatchedSets {
  * Decides whether a path lies outside what is watched.
  *
  * @param file absolute
- * @param isDirectory undefined while it is not known
+ * @param isDirectory undefined if not known yet
  */
 export function isLeftOut(
   { flat, deep, eachFile }: WatchedSets,
@@ -64,10 +64,7 @@ export function isLeftOut(
   return isDirectory === true && path.basename(file).startsWith(".");
 }
 
-/**
- * Whether a file that appeared may change which file an import means: code beside code that was read, or in an app's
- * directory.
- */
+/** Whether a new file may change what an import resolves to: code in a directory of code that was read, or of an app. */
 export function isNewCode(file: string, project: ProjectReport | undefined, files: readonly SourceFile[]): boolean {
   if (!CODE.test(file) || isEditorFile(file) || files.some((known) => known.path === file)) return false;
   const directory = path.dirname(file);

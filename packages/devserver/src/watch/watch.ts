@@ -3,7 +3,7 @@ import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { isLeftOut, type WatchedDirectories, type WatchedSets } from "./watch-plan.ts";
 
-/** What happened to a path. A file that an editor saves by renaming another over it may be told as removed and added. */
+/** A change of a path. A save by rename may be reported as a removal and an addition. */
 export interface Change {
   readonly kind: "changed" | "added" | "removed";
   /** Absolute. */
@@ -13,18 +13,18 @@ export interface Change {
 /** Watches directories. */
 export interface Watch {
   /**
-   * Adds what is not watched yet.
+   * Adds directories.
    *
-   * @returns whether there was any
+   * @returns whether one of them was not watched yet
    */
   add(directories: WatchedDirectories): boolean;
   close(): Promise<void>;
 }
 
-/** Whom a watch tells. */
+/** Callbacks of a watch. */
 export interface WatchOptions {
   readonly onChange: (change: Change) => void;
-  /** The system watches no more directories for us: from now on they are looked at again and again. */
+  /** The system refuses to watch more directories: from now on they are polled. */
   readonly onPolling: (reason: string) => void;
 }
 
@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, Change["kind"]>> = {
   unlinkDir: "removed",
 };
 
-/** Creates a watch of nothing. */
+/** Creates a watch without directories. */
 export function createWatch({ onChange, onPolling }: WatchOptions): Watch {
   const watched = { flat: new Set<string>(), deep: new Set<string>() };
   const onLimit = (reason: string): void => {
@@ -63,12 +63,12 @@ function openWatcher(
   onLimit: (reason: string) => void,
 ): FSWatcher {
   const watcher = watch([], {
-    // One subscription a directory, where recursive ones would take in node_modules.
+    // One subscription for each directory: recursive ones would include node_modules.
     ...(watched.eachFile ? { backend: "polling", pollingInterval: POLLING_MS } : { backend: "native" }),
     ignored: (file, stats) => isLeftOut(watched, file, stats?.isDirectory()),
     ignoreInitial: true,
     ignorePermissionErrors: true,
-    // It would hold back each removal for 100 ms.
+    // `true` would delay each removal by 100 ms.
     atomic: false,
   });
   watcher.on("all", (event, file) => onChange({ kind: KINDS[event] ?? "changed", path: file }));
@@ -83,22 +83,19 @@ function openWatcher(
     const change = changeOf(event, path.join(watchedPath, name));
     const isItself = change.kind === "removed" && name === path.basename(watchedPath);
     onChange(isItself ? { kind: "removed", path: watchedPath } : change);
-    // A directory none of whose entries is known to chokidar is given up when it goes; so wait for it anew.
+    // chokidar drops a removed directory of which it knows no entry; adding it again waits for its return.
     if (isItself) watcher.unwatch(watchedPath).add(watchedPath);
   });
 }
 
-/**
- * A change as the system tells it. chokidar would keep the state of each file of a directory: 1 KB for each, where only the
- * directory has to be watched.
- */
+/** Uses the system's own event: for chokidar's events it would keep 1 KB of state for each file of the directory. */
 function changeOf(event: string, file: string): Change {
   if (event === "change") return { kind: "changed", path: file };
-  return { kind: stands(file) ? "added" : "removed", path: file };
+  return { kind: exists(file) ? "added" : "removed", path: file };
 }
 
-/** What cannot be reached any more (a link to itself has come in its way) is gone. */
-function stands(file: string): boolean {
+/** False also if the path cannot be reached any more (a link to itself on the way). */
+function exists(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {

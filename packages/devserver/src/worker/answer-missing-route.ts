@@ -3,7 +3,7 @@ import { methodsAt, nearRoutes } from "./near-routes.ts";
 import { type MissingRoutePage, renderMissingRoute, renderMissingRouteText } from "../pages/missing-route.ts";
 import { PAGE_POLICY } from "@mediaroot/media/pages";
 
-/** Answers a request that no route takes with the routes that there are; what asks for data gets Fastify's own answer. */
+/** Answers a request without a route by a list of all routes; a client that accepts neither HTML nor text gets Fastify's answer. */
 export const answerMissingRoute: AnswerMissing = (request, reply, { routes, matched }) => {
   const [path = ""] = request.url.split("?");
   const methods = methodsAt(path, routes);

@@ -1,19 +1,19 @@
 import { nearest } from "@mediaroot/core";
 import type { SiteRoute } from "@mediaroot/runtime";
 
-/** Beyond it nobody has mistyped anything, and comparing takes long. */
-const LONGEST_PATH = 1_000;
-/** A path of this site: what begins with two slashes names another host. */
+/** A longer path is no typing error, and would take long to compare. */
+const MAX_PATH_CHARACTERS = 1_000;
+/** A path of this site; two slashes would begin the name of another host. */
 const OWN_PATH = /^\/(?![/\\])/;
 
 /**
- * The paths of a site that somebody who asked for `path` may have meant, best first. A parameter takes whatever stands in
- * its place: `/pots/hello` means `/posts/hello` where there is `/posts/:slug`.
+ * Suggests paths of a site that are spelled like `path`, best first. A parameter matches any segment: for `/pots/hello` and a
+ * route `/posts/:slug` the suggestion is `/posts/hello`.
  *
  * @param path percent-encoded, without a query
  */
 export function nearRoutes(path: string, routes: readonly SiteRoute[]): readonly string[] {
-  if (path.length > LONGEST_PATH) return [];
+  if (path.length > MAX_PATH_CHARACTERS) return [];
   const paths = routes
     .filter(({ methods }) => methods.includes("GET"))
     .flatMap(({ url }) => fill(url, path) ?? [])
@@ -21,12 +21,12 @@ export function nearRoutes(path: string, routes: readonly SiteRoute[]): readonly
   return nearest(path, new Set(paths));
 }
 
-/** @returns the methods that routes take at a path */
+/** @returns the methods of the routes at a path */
 export function methodsAt(path: string, routes: readonly SiteRoute[]): readonly string[] {
   return [...new Set(routes.flatMap(({ url, methods }) => (fill(url, path) === path ? methods : [])))];
 }
 
-/** @returns the URL of a pattern whose parameters are what the path has in their place; undefined where it is too short */
+/** Replaces the parameters of a pattern by the segments of a path; undefined if the path is too short. */
 function fill(pattern: string, path: string): string | undefined {
   const parts = path.split("/");
   const filled = pattern.split("/").map((part, index) => (/[:*]/.test(part) ? parts[index] : part));

@@ -10,33 +10,33 @@ import type { WorkerSite } from "./worker-site.ts";
 import { createWorkerSource, type WorkerSource } from "./worker-source.ts";
 
 /**
- * Loads a project and serves its application on a private socket, telling of each file of the user's code before it is
- * read, and of the project before any application's code runs.
+ * Loads a project and serves its application on a private socket. Reports each file of the user's code before it is read,
+ * and the project before any application's code runs.
  *
- * @returns ends the application as it wishes to be ended
+ * @returns closes the application, its own shutdown hooks included
  * @throws whatever the settings, an app or an application throw
  */
 export async function serveApplication(order: StartOrder, options: ServeOptions): Promise<() => Promise<void>> {
   const { send, socket } = options;
   const tracking = trackProject(send);
-  const from = { directory: order.directory, settings: order.settings, onLookup: tracking.notePlace };
-  if (order.settings !== undefined) tracking.note(path.resolve(order.directory, order.settings));
-  tracking.note(environmentFile(findSettingsFile(from.directory, from.settings)));
+  const from = { directory: order.directory, settings: order.settings, onLookup: tracking.trackLookup };
+  if (order.settings !== undefined) tracking.trackFile(path.resolve(order.directory, order.settings));
+  tracking.trackFile(environmentFile(findSettingsFile(from.directory, from.settings)));
   const project = await loadProject(from);
   tracking.addApps(project.registry.apps.map(({ directory }) => directory));
   send({ kind: "project", project: reportProject(project) });
   warnOfListening(options.write);
   const application = await loadSite(project, createWorkerSource(tracking, options), options);
-  // The front is the only client: its connections are kept, and it alone decides what lasts too long.
+  // The front is the only client. It keeps its connections, and limits the time of requests itself.
   Object.assign(application.server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   readClientAddresses(application.server);
   await application.listen({ path: socket });
-  tracking.tellLibraries();
+  tracking.reportLibraries();
   send({ kind: "ready" });
   return async () => void (await application.close());
 }
 
-/** Most sites are their apps' own routes, and need no composition loaded. */
+/** Most sites have only their apps' routes, and load no composition. */
 async function loadSite(project: Project, source: WorkerSource, options: ServeOptions): Promise<WorkerSite> {
   if (!isComposed(project)) return source.createApplication(project);
   const { loadWorkerSite } = await import("./worker-site.ts");

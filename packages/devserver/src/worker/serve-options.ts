@@ -1,6 +1,6 @@
 import type { WorkerMessage } from "../link/messages.ts";
 
-/** What a worker serves with. */
+/** How a worker serves. */
 export interface ServeOptions {
   /** The path of a Unix socket, or the name of a Windows pipe. */
   readonly socket: string;

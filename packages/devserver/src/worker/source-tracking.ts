@@ -2,25 +2,25 @@ import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @returns whether a file is the user's own code: no package's, unless that package is an installed app */
+/** @returns whether a file is the user's code: outside packages, or in a package that is an installed app */
 export function isUserCode(file: string, appDirectories: readonly string[]): boolean {
   const app = appDirectories.find((directory) => file.startsWith(directory + path.sep));
   return !file.slice(app?.length ?? 0).includes(`${path.sep}node_modules${path.sep}`);
 }
 
-/** Whom tracking tells; files are absolute paths. */
+/** Callbacks of tracking; files are absolute paths. */
 export interface SourceListener {
-  /** A module file is about to be read, imported or required; `runsAtOnce` when it will run as soon as it has been read. */
+  /** A module file is about to be read; `runsAtOnce` if its code runs as soon as it has been read (CommonJS). */
   readonly onRead: (file: string, runsAtOnce: boolean) => void;
-  /** A file or a package was looked for there in vain. */
+  /** An import found nothing at this path. */
   readonly onMissed: (file: string) => void;
-  /** A module was resolved for another one. */
+  /** A module has imported another one. */
   readonly onResolved: (url: string, parentUrl: string) => void;
 }
 
 /**
- * Tells of the modules of this process from now on. A file is read after it has been resolved; a hook that sees the reading
- * itself would make Node 22 run CommonJS with a loader of its own, which fails at circles such as Express has.
+ * Tracks the modules that this process imports from now on. It hooks into resolving, which comes before reading: with a load
+ * hook Node 22 would run CommonJS by another loader, which fails at circular imports such as Express has.
  */
 export function trackSources({ onRead, onMissed, onResolved }: SourceListener): void {
   const read = new Set<string>();
@@ -41,7 +41,7 @@ export function trackSources({ onRead, onMissed, onResolved }: SourceListener): 
   });
 }
 
-/** The places that will hold what an import names, once it is mended: the file itself, or a package. */
+/** The paths at which a failed import may succeed later: the file, or the package in each `node_modules`. */
 function missedFiles(specifier: string, parentUrl: string | undefined, error: unknown): readonly string[] {
   const url: unknown = error instanceof Error ? Reflect.get(error, "url") : undefined;
   if (typeof url === "string" && url.startsWith("file:")) return [fileURLToPath(url)];

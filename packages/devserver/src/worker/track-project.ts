@@ -1,27 +1,26 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isUserCode, trackSources } from "./source-tracking.ts";
-import { notePlace, noteSource } from "../link/source-file.ts";
-import type { SourceFile } from "../link/source-file.ts";
 import type { WorkerMessage } from "../link/messages.ts";
+import { type SourceFile, stampLookup, stampSource } from "../link/source-file.ts";
+import { isUserCode, trackSources } from "./source-tracking.ts";
 
-/** What a worker tells of the code that it reads. */
+/** Reports the code that a worker reads to the front. */
 export interface ProjectTracking {
-  /** Tells of a file that is about to be read, though it is no module. */
-  note(file: string): void;
-  /** Tells of a path where an app is looked for. */
-  notePlace(place: string): void;
-  /** Tells of the libraries that have been imported until now. */
-  tellLibraries(): void;
-  /** From now on the code of these apps, too, is the user's, even in packages. */
+  /** Reports a file that is about to be read but is not imported, such as `.env`. */
+  trackFile(file: string): void;
+  /** Reports a path where an app is looked for. */
+  trackLookup(place: string): void;
+  /** Reports the libraries that have been imported until now. */
+  reportLibraries(): void;
+  /** Tracks the code of these apps as the user's from now on, even inside packages. */
   addApps(directories: readonly string[]): void;
 }
 
-/** Tells the front of each file of the user's code before it is read, and of the libraries that it imports. */
+/** Reports each file of the user's code before it is read, and the libraries that it imports. */
 export function trackProject(send: (message: WorkerMessage) => void): ProjectTracking {
-  const told = createReadings(send);
-  const noted = new Set<string>();
-  // A package that is the application has been noted by now. A spare that ran it ahead would run it twice.
-  const isLibrary = (url: string): boolean => !noted.has(url);
+  const { trackFile, trackLookup, flush } = createReadings(send);
+  const tracked = new Set<string>();
+  // The application may be a package. A spare that imported it ahead would run it twice.
+  const isLibrary = (url: string): boolean => !tracked.has(url);
   const libraries = createBatch<string>(
     (urls) => send({ kind: "libraries", urls: urls.filter(isLibrary) }),
     setImmediate,
@@ -30,11 +29,11 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
   let apps: readonly string[] = [];
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), apps);
   trackSources({
-    onMissed: told.note,
+    onMissed: trackFile,
     onRead(file, runsAtOnce) {
       if (!isUserCode(file, apps)) return;
-      told.note(file);
-      if (runsAtOnce) told.flush();
+      trackFile(file);
+      if (runsAtOnce) flush();
     },
     onResolved(url, parentUrl) {
       if (known.has(url) || isOwn(url) || !isOwn(parentUrl)) return;
@@ -43,27 +42,31 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     },
   });
   return {
-    note(file) {
-      noted.add(pathToFileURL(file).href);
-      told.note(file);
+    trackFile(file) {
+      tracked.add(pathToFileURL(file).href);
+      trackFile(file);
     },
-    notePlace: told.notePlace,
-    tellLibraries: libraries.flush,
+    trackLookup,
+    reportLibraries: libraries.flush,
     addApps: (directories) => void (apps = [...apps, ...directories]),
   };
 }
 
-/**
- * Collects files until the code that has been read may run: it may never end, so the front has to know by then. Modules
- * run in a later microtask than the one that reads them.
- */
-function createReadings(send: (message: WorkerMessage) => void): {
-  readonly note: (file: string) => void;
-  readonly notePlace: (place: string) => void;
+interface Readings extends Pick<ProjectTracking, "trackFile" | "trackLookup"> {
   readonly flush: () => void;
-} {
+}
+
+/**
+ * Sends the files that were read before their code runs, since it may never end. Modules run in a later microtask than the
+ * one that reads them.
+ */
+function createReadings(send: (message: WorkerMessage) => void): Readings {
   const { add, flush } = createBatch<SourceFile>((files) => send({ kind: "read", files }), queueMicrotask);
-  return { note: (file) => add(noteSource(file)), notePlace: (place) => add(notePlace(place)), flush };
+  return {
+    trackFile: (file) => add(stampSource(file)),
+    trackLookup: (place) => add(stampLookup(place)),
+    flush,
+  };
 }
 
 interface Batch<Item> {
@@ -71,7 +74,7 @@ interface Batch<Item> {
   readonly flush: () => void;
 }
 
-/** Collects until `later` calls back, or for as long as nobody flushes. */
+/** Collects items until `later` calls back, or until somebody flushes. */
 function createBatch<Item>(take: (items: readonly Item[]) => void, later: (flush: () => void) => unknown): Batch<Item> {
   let items: Item[] = [];
   const flush = (): void => {

@@ -19,39 +19,39 @@ export interface WorkerSource extends ApplicationSource {
   createApplication(project: Project): Promise<FastifyInstance>;
 }
 
-/** Creates it; each file is told of before it is read, and the template directories when they are known. */
+/** Creates the source. Each file is reported before it is read, template directories as soon as they are known. */
 export function createWorkerSource(tracking: ProjectTracking, options: ServeOptions): WorkerSource {
   const { send, write } = options;
   return {
-    note: tracking.note,
+    note: tracking.trackFile,
     async loadProject(settingsFile) {
       const from = {
         directory: path.dirname(settingsFile),
         settings: settingsFile,
-        onLookup: tracking.notePlace,
+        onLookup: tracking.trackLookup,
       };
-      tracking.note(environmentFile(settingsFile));
+      tracking.trackFile(environmentFile(settingsFile));
       const project = await loadProject(from);
       tracking.addApps(project.registry.apps.map(({ directory }) => directory));
       send({ kind: "templates", directories: templateDirectories(project) });
       return project;
     },
     async createApplication(project) {
-      const apps = await loadApps(project, tracking.note);
+      const apps = await loadApps(project, tracking.trackFile);
       send({ kind: "templates", directories: apps.map(templateDirectory) });
-      // The runtime is loaded when media can be served already: it is most of what a worker loads.
+      // The runtime is most of what a worker loads, and media can be served before it is there.
       const { createWorkerApplication } = await import("./worker-application.ts");
       return createWorkerApplication(project, write);
     },
   };
 }
 
-/** In the order of INSTALLED_APPS, as the runtime does it. */
-async function loadApps({ registry }: Project, note: (file: string) => void): Promise<readonly LoadedApp[]> {
+/** Loads in the order of INSTALLED_APPS, as the runtime does. */
+async function loadApps({ registry }: Project, track: (file: string) => void): Promise<readonly LoadedApp[]> {
   const loaded: LoadedApp[] = [];
   for (const app of registry.apps) {
-    // Each of them: its first, and one that comes before the one that is there.
-    for (const file of appConfigFiles(app)) note(file);
+    // Track all four names: the first `app.ts`, or one that would take precedence.
+    for (const file of appConfigFiles(app)) track(file);
     loaded.push(await loadAppConfig(app));
   }
   return loaded;

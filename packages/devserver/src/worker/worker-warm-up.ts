@@ -7,10 +7,10 @@ import { loadProject } from "@mediaroot/core";
 import { http } from "@mediaroot/media/http";
 import { createWorkerApplication } from "./worker-application.ts";
 
-// A project in small: a page of it takes each way that a page of the user's project will take.
+// A small project whose page runs the code that pages of the user's project will run.
 const FILES = {
   "settings.ts": `export default { DEBUG: true as boolean, INSTALLED_APPS: ["./warm"], URLS: { "/": "warm" } };`,
-  "warm/app.ts": `// The first date that a process formats loads the data of all of them.
+  "warm/app.ts": `// The first date that a process formats loads the data of all locales.
   const dates = new Intl.DateTimeFormat("en", { dateStyle: "long" });
   export default { routes: async (app: { get: Function; setNotFoundHandler: Function }) => {
     app.setNotFoundHandler((_: unknown, reply: { render: Function }) => reply.render("warm/page.html"));
@@ -24,25 +24,25 @@ const FILES = {
   {{ url_for("warm:page", { name: name }) }}{% include "warm/part.html" %}{% endblock %}`,
   "warm/templates/warm/part.html": "{% macro link(text) %}{{ text }}{% endmacro %}{% set one = 1 %}{{ link(one) }}",
 } as const;
-// After ten pages V8 (of Node 24) still has little room for what is young, and clears it while the user's first page is waited for.
+// After ten pages the young generation of V8 (Node 24) is still small, and is collected during the user's first page.
 const PAGES = 80;
 
-/** Where a spare does its warming up, and how long. */
+/** Where and how long a spare warms up. */
 export interface WarmUpOptions {
-  /** A private directory where the project may stand; empty for the system's temporary directory. */
+  /** A private directory for the project; empty for the system's temporary directory. */
   readonly directory: string;
-  /** Where the project may listen. */
+  /** The path of the socket to listen on. */
   readonly socket: string;
-  /** Whether the worker is wanted for the user's project, as far as has been heard by then: what is left is left out. */
+  /** Whether the start order has come: the rest of the warm-up is skipped. */
   readonly isWanted: () => Promise<boolean>;
 }
 
 /**
- * Answers some requests of a throw-away project, so that a spare worker has everything loaded, compiled and tried when the
- * user's project comes.
+ * Answers requests of a throw-away project, so that a spare worker has loaded, compiled and run everything when the start order
+ * comes.
  */
 export async function warmUp({ directory, socket, isWanted }: WarmUpOptions): Promise<void> {
-  // One place for all the spares of a front: Node's compile cache keeps what it has compiled by path, and for ever.
+  // All spares of a front use one directory: Node's compile cache has an entry for each path, and never removes one.
   const root = directory === "" ? mkdtempSync(path.join(tmpdir(), "mediaroot-warm-")) : path.join(directory, "warm");
   try {
     writeProject(root);
@@ -51,7 +51,7 @@ export async function warmUp({ directory, socket, isWanted }: WarmUpOptions): Pr
     const application = await createWorkerApplication(project, () => {});
     try {
       await application.listen({ path: socket });
-      for (let page = 0; page < PAGES && !(await isWanted()); page += 1) await askForPage(socket);
+      for (let page = 0; page < PAGES && !(await isWanted()); page += 1) await requestPage(socket);
     } finally {
       await application.close();
     }
@@ -63,12 +63,12 @@ export async function warmUp({ directory, socket, isWanted }: WarmUpOptions): Pr
 function writeProject(root: string): void {
   for (const [name, text] of Object.entries(FILES)) {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    // Code that is new each time, or the types would be stripped from the cache, and what strips them stay cold.
+    // Unique source each time; a compile-cache hit would leave the type stripper cold.
     writeFileSync(path.join(root, name), name.endsWith(".ts") ? `${text} // ${performance.timeOrigin}` : text);
   }
 }
 
-async function askForPage(socketPath: string): Promise<void> {
+async function requestPage(socketPath: string): Promise<void> {
   const [response] = (await once(http.get({ socketPath, path: "/warm/", agent: false }), "response")) as [
     IncomingMessage,
   ];

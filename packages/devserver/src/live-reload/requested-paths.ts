@@ -2,27 +2,25 @@ import path from "node:path";
 import { encodeSegments } from "@mediaroot/core/media";
 import { parseTarget } from "@mediaroot/media/http";
 
-/** Which media has been asked for. What nobody has asked for shows in no page. */
-export interface AskedPaths {
+/** The media paths that were requested. A path that nobody has requested shows in no page. */
+export interface RequestedPaths {
   /**
-   * @param target of a request
-   * @param file that answered it, absolute
+   * Adds the path of a request.
+   *
+   * @param target the request target
+   * @param file the absolute path of the file that answered
    */
   add(target: string, file: string | undefined): void;
-  /** Whether a URL path may have been asked for. */
+  /** Whether a URL path may have been requested. */
   has(urlPath: string): boolean;
-  /** The URL paths that were last answered by one of these files, or by a file below one of these directories. */
+  /** @returns the URL paths last answered by one of these files, or by a file below one of these directories */
   answeredFrom(places: ReadonlySet<string>): readonly string[];
 }
 
-/**
- * Creates it without a path.
- *
- * @param mostCharacters how much is remembered; after that anything may have been asked for
- */
-export function createAskedPaths(mostCharacters: number = 2_000_000): AskedPaths {
+/** @param maxCharacters how much is remembered; after that `has` is true for every path */
+export function createRequestedPaths(maxCharacters: number = 2_000_000): RequestedPaths {
   const files = new Map<string, string | undefined>();
-  let left = mostCharacters;
+  let left = maxCharacters;
   return {
     add(target, file) {
       if (left < 0 || (files.has(target) && files.get(target) === file)) return;
