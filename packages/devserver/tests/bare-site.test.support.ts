@@ -6,6 +6,7 @@ import { shareSite } from "./shared-site.test.support.ts";
 // Below any router: what reaches the application's own server.
 const APP = `
 let poured = 0, uploads = 0, aborted = 0, closed = 0, release;
+const seen = [];
 const released = new Promise((resolve) => (release = resolve));
 const size = (request) => Number(new URLSearchParams(request.url.split("?")[1]).get("mb")) * 1024 * 1024;
 const ways = {
@@ -28,6 +29,10 @@ const ways = {
   "/counts"(_, response) { response.end(JSON.stringify({ poured, uploads, aborted, closed })); },
   "/odd-status"(_, response) { response.socket.write("HTTP/1.1 099 Odd\\r\\nContent-Length: 3\\r\\n\\r\\nodd"); },
   "/odd-report"(_, response) { response.writeHead(500, { "X-Devserver-Error": "odd" }); response.end(); },
+  "/seen"(_, response) { response.end(JSON.stringify(seen)); },
+  "/odd-reason"(_, response) { response.socket.write("HTTP/1.1 200 O\\u0001K\\r\\nContent-Length: 3\\r\\n\\r\\nodd"); },
+  "/announced"(_, response) { response.socket.write("HTTP/1.1 200 OK\\r\\nTrailer: X-Sum\\r\\nContent-Length: 3\\r\\n\\r\\nodd"); },
+  "/odd-trailer"(_, response) { response.socket.write("HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nodd\\r\\n0\\r\\nX-Sum: \\u0001\\r\\n\\r\\n"); },
   "/slow"(_, response) { setTimeout(() => response.end("slow"), 200); },
   "/cookies"(_, response) { response.writeHead(200, { "Set-Cookie": Array.from({ length: 300 }, (_, at) => at + "=" + "x".repeat(190)) }); response.end(); },
 };
@@ -38,6 +43,7 @@ export default { routes: async (app) => {
   const [fastifyListener] = server.listeners("request");
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
+    seen.push(request.method + " " + request.url + " of " + request.headers.host);
     const way = ways[request.url.split("?")[0]];
     if (way !== undefined) return way(request, response);
     if (request.url === "/limited") return fastifyListener(request, response);

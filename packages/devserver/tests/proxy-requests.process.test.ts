@@ -44,7 +44,7 @@ describe("a request reaches the application's server as it was sent", () => {
       "2\r\nab\r\n0\r\nX-Sum: 1\r\nx-sum: 2\r\n\r\n",
     );
     const lines = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? `${name}: ${rawHeaders[at + 1]}` : []));
-    expect(lines).toEqual(expect.arrayContaining(["Host: localhost", "COOKIE: a=1", "X-MiXed: 1", "X-MiXed: 2"]));
+    expect(lines.slice(0, 4)).toEqual(["Host: localhost", "X-MiXed: 1", "x-mixed: 2", "COOKIE: a=1"]);
     expect(rawTrailers).toEqual(["X-Sum", "1", "x-sum", "2"]);
   });
 

@@ -62,8 +62,6 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   });
   reportAddress(options, address, performance.now() - begunAt);
   void importMedia();
-  // The proxy's libraries load after the answers to requests that waited for the first project.
-  void parts.site.first.then(() => setImmediate(parts.proxy.load));
   return { address, started, restart: parts.current.restart, close };
 }
 

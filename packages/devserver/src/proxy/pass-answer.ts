@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline, type Readable, type Transform } from "node:stream";
+import { pipeline, type Transform } from "node:stream";
 import { reasonOf } from "@mediaroot/core/media";
 import { plainReport } from "../error-report/error-report.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
@@ -7,11 +7,11 @@ import { createTagStream } from "../live-reload/tag-stream.ts";
 import { decideTagging, headersOfTagged, isNavigation } from "../live-reload/tagged-answer.ts";
 import { sendErrorPage } from "../pages/send-error-page.ts";
 import { decodeReport, ERROR_HEADER } from "../link/error-header.ts";
+import { endToEndLines, pairsOf } from "./end-to-end.ts";
 
-// RFC 9110, section 7.6.1: they speak of one connection. The framing is made anew for the client's.
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
 // Whoever asks for data gets the application's own answer.
 const READABLE = /\btext\/(?:html|plain)\b/i;
+const BODILESS = new Set([204, 304]);
 
 /** To whom an answer goes. */
 export interface PassTo {
@@ -32,8 +32,11 @@ export function passAnswer(incoming: IncomingMessage, to: PassTo): void {
     passOn(incoming, to);
   } catch (error) {
     incoming.destroy();
+    const { request, response, tag } = to;
+    // What it would not write, it has kept.
+    Object.assign(response, { statusMessage: "", sendDate: true });
     const message = `The application's answer cannot be passed on: ${reasonOf(error)}`;
-    sendErrorPage(to.request, to.response, { status: 502, error: plainReport(message), tag: to.tag });
+    sendErrorPage(request, response, { status: 502, error: plainReport(message), tag });
   }
 }
 
@@ -45,31 +48,43 @@ function passOn(incoming: IncomingMessage, { request, response, tag, since }: Pa
     sendErrorPage(request, response, { status, error: decodeReport(report), tag });
     return;
   }
-  const sent =
-    tag !== undefined && isNavigation(request) ? withTag(incoming, { request, tag, since }) : asItIs(incoming);
+  const isTagged = tag !== undefined && isNavigation(request);
+  const { headers, through } = isTagged ? withTag(incoming, { request, tag, since }) : asItIs(incoming);
   response.sendDate = false;
-  response.writeHead(status, incoming.statusMessage, sent.headers);
-  incoming.once("end", () => {
-    if (incoming.rawTrailers.length > 0) response.addTrailers(incoming.trailers as Record<string, string>);
-  });
-  bodyOf(incoming, sent.through, response).pipe(response);
+  response.writeHead(status, incoming.statusMessage, [...headers, ...trailerLine(incoming, response)]);
+  incoming.once("end", () => passTrailers(incoming, response));
+  // What cannot be decoded ends the answer, as it would have ended in the browser.
+  pipeline([incoming, ...through, response], () => {});
 }
 
-/** What cannot be decoded ends the answer, as it would have ended in the browser. */
-function bodyOf(incoming: IncomingMessage, through: readonly Transform[], response: ServerResponse): Readable {
-  if (through.length === 0) return incoming;
-  return pipeline([incoming, ...through], (error) => {
-    if (error) response.destroy();
-  }) as Transform;
+/** Node refuses to announce trailers where there are no chunks that they could follow. */
+function trailerLine(incoming: IncomingMessage, response: ServerResponse): readonly string[] {
+  const { "transfer-encoding": coding, trailer } = incoming.headers;
+  const isChunked =
+    coding !== undefined &&
+    response.useChunkedEncodingByDefault &&
+    response.req.method !== "HEAD" &&
+    !BODILESS.has(incoming.statusCode ?? 0);
+  return isChunked && trailer !== undefined ? ["Trailer", trailer] : [];
+}
+
+function passTrailers({ rawTrailers }: IncomingMessage, response: ServerResponse): void {
+  try {
+    if (rawTrailers.length > 0) response.addTrailers(pairsOf(rawTrailers));
+  } catch {
+    response.destroy();
+  }
 }
 
 interface Sent {
-  readonly headers: string[];
+  readonly headers: readonly string[];
   readonly through: readonly Transform[];
 }
 
 function asItIs(incoming: IncomingMessage): Sent {
-  return { headers: endToEnd(incoming), through: [] };
+  const { "content-length": length } = incoming.headers;
+  const lines = endToEndLines(incoming, [ERROR_HEADER]);
+  return { headers: length === undefined ? lines : [...lines, "Content-Length", length], through: [] };
 }
 
 interface Tagged extends Pick<PassTo, "request" | "since"> {
@@ -77,18 +92,11 @@ interface Tagged extends Pick<PassTo, "request" | "since"> {
 }
 
 function withTag(incoming: IncomingMessage, { request, tag, since }: Tagged): Sent {
-  const headers = endToEnd(incoming);
+  const sent = asItIs(incoming);
   const tagging = decideTagging(incoming);
-  if (tagging === undefined) return { headers, through: [] };
+  if (tagging === undefined) return sent;
   const { decoder } = tagging;
   const { html, nonce } = tag.render(since);
   const through = [...(decoder === undefined ? [] : [decoder()]), createTagStream(html)];
-  return { headers: headersOfTagged(headers, nonce), through: request.method === "HEAD" ? [] : through };
-}
-
-/** The raw headers, names and order kept, less those of the connection. */
-function endToEnd({ rawHeaders, headers }: IncomingMessage): string[] {
-  const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
-  const dropped = new Set([...HOP_BY_HOP, ...named, ERROR_HEADER]);
-  return rawHeaders.filter((_, index) => !dropped.has((rawHeaders[index - (index % 2)] ?? "").toLowerCase()));
+  return { headers: headersOfTagged(sent.headers, nonce), through: request.method === "HEAD" ? [] : through };
 }

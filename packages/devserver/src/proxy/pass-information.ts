@@ -1,0 +1,23 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import { type RawLines, pairsOf } from "./end-to-end.ts";
+
+/** Passes on what comes ahead of an answer: 100 (RFC 9110, section 15.2.1), 102 (RFC 2518), 103 (RFC 8297). */
+export function passInformation(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
+  outgoing.on("information", ({ statusCode, rawHeaders }) => {
+    if (response.headersSent || request.httpVersion === "1.0") return;
+    if (statusCode === 100) response.writeContinue();
+    else if (statusCode === 102) response.writeProcessing();
+    else if (statusCode === 103) response.socket?.write(renderHead("103 Early Hints", rawHeaders), "latin1");
+  });
+}
+
+/**
+ * Renders the head of an answer that Node does not write: `ServerResponse.writeEarlyHints` throws at links that have come in
+ * one line, as it writes them itself.
+ *
+ * @returns characters that stand for bytes (latin1)
+ */
+export function renderHead(status: string, lines: RawLines): string {
+  const rendered = pairsOf(lines).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status}\r\n${rendered.join("")}\r\n`;
+}

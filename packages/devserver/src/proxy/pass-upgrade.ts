@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { answerWithoutUpgrade } from "@mediaroot/media/http";
+import { requestWorker, type WorkerRoute } from "./exchange.ts";
+import { passAnswer } from "./pass-answer.ts";
+import { renderHead } from "./pass-information.ts";
+import { requestLines } from "./request-lines.ts";
+
+/** A request to take its connection over, and what came on that behind it. */
+export interface Upgrade extends WorkerRoute {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
+/**
+ * Passes an upgrade on to a worker. When one of the two connections has ended, so does the other.
+ *
+ * @returns settled when the client's connection is over; rejected when the worker did not answer
+ */
+export async function passUpgrade({ request, socket, head, ...route }: Upgrade): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const lines = [...requestLines(request), "Connection", "Upgrade", "Upgrade", request.headers.upgrade ?? ""];
+    const outgoing = requestWorker(request, { ...route, headers: lines });
+    outgoing.on("error", reject);
+    outgoing.on("upgrade", ({ rawHeaders }, upstream: Socket, upstreamHead) => {
+      socket.write(renderHead("101 Switching Protocols", rawHeaders), "latin1");
+      connectBoth([socket, head], [upstream, upstreamHead]);
+    });
+    outgoing.on("response", (incoming) => {
+      answerWithoutUpgrade(
+        (_, response) => passAnswer(incoming, { request, response, tag: undefined, since: 0 }),
+        request,
+        socket,
+      );
+    });
+    socket.once("close", () => {
+      outgoing.destroy();
+      resolve();
+    });
+    outgoing.end();
+  });
+}
+
+type End = readonly [socket: Socket, head: Buffer];
+
+function connectBoth(...[[client, clientHead], [upstream, upstreamHead]]: [client: End, upstream: End]): void {
+  upstream.on("error", () => upstream.destroy());
+  for (const socket of [client, upstream]) socket.setNoDelay(true).setTimeout(0);
+  client.once("close", () => upstream.destroySoon());
+  upstream.once("close", () => client.destroySoon());
+  upstream.write(clientHead);
+  client.write(upstreamHead);
+  upstream.pipe(client).pipe(upstream);
+}

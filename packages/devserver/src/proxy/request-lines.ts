@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import { endToEndLines } from "./end-to-end.ts";
+
+/** Where Node adds no length of a body that is not there. */
+const BODILESS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
+const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"];
+
+/**
+ * Renders the header lines by which a request goes on to a worker: the client's own, then how long its body is, as it was
+ * parsed, then who asked.
+ *
+ * @param dropped names to leave out, in lower case
+ */
+export function requestLines(request: IncomingMessage, dropped: readonly string[] = []): string[] {
+  const lines = endToEndLines(request, [...FORWARDED, ...dropped]);
+  // A client of HTTP/1.0 need name no host; HTTP/1.1, which workers are asked in, must.
+  const host = request.headers.host === undefined ? ["Host", "localhost"] : [];
+  return [...lines, ...host, ...framingLines(request), ...forwardedLines(request)];
+}
+
+function framingLines({ method = "GET", headers }: IncomingMessage): string[] {
+  const { "transfer-encoding": coding, "content-length": length, trailer } = headers;
+  if (coding !== undefined) {
+    return ["Transfer-Encoding", coding, ...(trailer === undefined ? [] : ["Trailer", trailer])];
+  }
+  if (length !== undefined) return ["Content-Length", length];
+  return BODILESS.has(method) ? [] : ["Content-Length", "0"];
+}
+
+/**
+ * As nginx is told to in production: the asker's address is added to those that came, and host, protocol and port are what
+ * this server knows, whatever the asker claims.
+ */
+function forwardedLines({ headers, socket }: IncomingMessage): string[] {
+  const { host = "", "x-forwarded-for": before } = headers;
+  const lines: readonly (readonly [string, string])[] = [
+    ["X-Forwarded-For", [before ?? [], socket.remoteAddress ?? []].flat().join(", ")],
+    ["X-Forwarded-Host", host],
+    ["X-Forwarded-Proto", "http"],
+    ["X-Forwarded-Port", /:(\d+)$/.exec(host)?.[1] ?? "80"],
+  ];
+  return lines.filter(([, value]) => value !== "").flat();
+}
