@@ -123,3 +123,14 @@ describe.each(Object.keys(PACKAGES))("packages/%s", (name) => {
     expect(outside.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 });
+
+test("no source reads directories recursively: Node follows circles of links for ever, filesBelow of core does not", () => {
+  const sources = globSync("{packages,examples}/*/{src,contrib}/**/*.ts", { cwd: REPOSITORY });
+  const recursive = sources.filter((file) =>
+    /\b(?:readdir|readdirSync|opendir|opendirSync)\([^;]*\brecursive\b/.test(
+      readFileSync(path.join(REPOSITORY, file), "utf8"),
+    ),
+  );
+  expect(sources.length).toBeGreaterThan(100);
+  expect(recursive).toEqual([]);
+});

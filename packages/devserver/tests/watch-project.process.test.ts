@@ -74,6 +74,23 @@ describe("an app", () => {
     expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(1);
   });
 
+  test("goes on answering when a directory with a circle of links is moved into its media", async () => {
+    using tree = createTree({
+      "settings.mjs": settings(`"./blog"`),
+      ...blog("blog", "one"),
+      "circle/x.css": "x",
+      "circle/a": { link: "." },
+      "circle/b": { link: "." },
+    });
+    await using server = await startCli(tree.root);
+    await server.get("/media/blog/a.css");
+    await untilWatched(server.child.pid, tree.path("blog/media"));
+    using page = await openEventStream(server.url);
+    renameSync(tree.path("circle"), tree.path("blog/media/circle"));
+    await page.told(1);
+    expect((await server.get("/media/blog/circle/x.css")).text).toBe("x");
+  });
+
   test("without code starts nothing anew when a style sheet in its own directory is saved, and does with its first code", async () => {
     using tree = createTree({
       "settings.mjs": settings(`"./blog", { name: "./theme", media: "." }`),

@@ -1,8 +1,9 @@
-import { readdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import {
   contains,
   type Delimiters,
+  filesBelow,
   type LoadedApp,
   parseLogicalPath,
   type Project,
@@ -82,14 +83,7 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
 }
 
 function namesBelow(directory: string): readonly string[] {
-  try {
-    const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)).replaceAll(path.sep, "/"));
-  } catch {
-    return [];
-  }
+  return [...filesBelow(directory)].map((file) => path.relative(directory, file).replaceAll(path.sep, "/"));
 }
 
 function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {

@@ -56,6 +56,17 @@ describe("lookup", () => {
     expect(site.render("x.html")).toBe(expected);
   });
 
+  test("suggests names, where links in a template directory go round in a circle", async () => {
+    using site = await createSite({
+      "templates/post.html": "",
+      "templates/a": { link: "." },
+      "templates/b": { link: "." },
+    });
+    expect(() => site.render("pst.html")).toThrow(
+      expect.objectContaining({ fix: expect.stringContaining('Did you mean "post.html"?') as string }),
+    );
+  });
+
   test("does not mount templates at the label", async () => {
     using site = await createSite({ "blog/templates/post.html": "", "blog/templates/blog/post.html": "post" });
     expect(site.render("blog/post.html")).toBe("post");

@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
 import path from "node:path";
+import { filesBelow } from "@mediaroot/core/media";
 import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontSite } from "./front-site.ts";
@@ -102,19 +102,10 @@ function shownPlaces({ current, requested }: FrontSite, templates: readonly stri
       const own = sources.has(place)
         ? urls(path.join(place, "entry")).map((url) => path.posix.dirname(url))
         : urls(place);
-      return own.length === 0 ? [] : [...own, ...filesBelow(place).flatMap(urls)];
+      // A directory that appears brings all that it holds.
+      return own.length === 0 ? [] : [...own, ...[...filesBelow(place)].flatMap(urls)];
     },
   };
-}
-
-/** A directory may appear with files in it. */
-function filesBelow(place: string): readonly string[] {
-  try {
-    const entries = readdirSync(place, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
-  } catch {
-    return [];
-  }
 }
 
 /**
