@@ -2,28 +2,25 @@ import { type DynamicImport, type Import, type ImportMetaRef, parse } from "es-m
 import type { Span } from "./css-text.ts";
 import { referenceAtImportMeta } from "./import-meta-references.ts";
 import type { Reference } from "./reference.ts";
-import { sourceMapOfScript } from "./source-map-comment.ts";
 
 /** A script, read: whether it has syntax that only modules have, and what it names if it is a module. */
 export interface ReadModule {
   readonly hasModuleSyntax: boolean;
+  /** In the order that the lexer gives them. */
   readonly references: readonly Reference[];
 }
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
- * Finds the references of a JavaScript module.
+ * Finds the references that are in the code of a JavaScript module.
  *
  * @throws an Error with `idx`, the offset, for what the lexer cannot read
  */
 export function parseModule(text: string): ReadModule {
   // The lexer does not know a byte order mark, and would miss an import behind it.
   const [imports, , , hasModuleSyntax] = parse(text.startsWith(BYTE_ORDER_MARK) ? ` ${text.slice(1)}` : text);
-  const sourceMap = sourceMapOfScript(text);
-  const found = imports.flatMap((one) => referenceOf(text, one) ?? []);
-  const references = sourceMap === undefined ? found : [...found, sourceMap];
-  return { hasModuleSyntax, references: references.toSorted((one, other) => one.start - other.start) };
+  return { hasModuleSyntax, references: imports.flatMap((one) => referenceOf(text, one) ?? []) };
 }
 
 function referenceOf(text: string, one: Import): Reference | undefined {

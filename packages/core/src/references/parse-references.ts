@@ -46,19 +46,15 @@ export function decodeText(bytes: Uint8Array): string | undefined {
  */
 export function parseReferences(kind: SourceKind, text: string): ParsedReferences {
   if (kind === "css") return { kind: "parsed", syntax: "css", references: parseCss(text) };
-  if (kind === "script" && !MODULE_WORD.test(text)) return classicScript(text);
   try {
-    const { hasModuleSyntax, references } = parseModule(text);
-    if (kind === "script" && !hasModuleSyntax) return classicScript(text);
-    return { kind: "parsed", syntax: "module", references };
+    const read = kind === "script" && !MODULE_WORD.test(text) ? undefined : parseModule(text);
+    const isModule = read !== undefined && (kind === "module" || read.hasModuleSyntax);
+    const found = [...(isModule ? read.references : []), sourceMapOfScript(text) ?? []].flat();
+    const references = found.sort((one, other) => one.start - other.start);
+    return { kind: "parsed", syntax: isModule ? "module" : "classic", references };
   } catch (error) {
     return { kind: "refused", reason: "is not JavaScript that can be read", ...positionOf(text, offsetOf(error)) };
   }
-}
-
-function classicScript(text: string): ParsedReferences {
-  const sourceMap = sourceMapOfScript(text);
-  return { kind: "parsed", syntax: "classic", references: sourceMap === undefined ? [] : [sourceMap] };
 }
 
 function offsetOf(error: unknown): number {

@@ -131,7 +131,7 @@ describe("whatever names a file, and whatever it is named", () => {
         );
         expect(outside(rewritten, after)).toEqual(outside(text, before));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -153,7 +153,7 @@ describe("whatever names a file, and whatever it is named", () => {
         );
         expect(outside(rewritten, referencesOf(kind, rewritten))).toEqual(outside(text, references));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });
