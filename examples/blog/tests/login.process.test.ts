@@ -51,6 +51,8 @@ describe("logging in", () => {
       csrf_token: tokenIn((await site.get("/admin/login/")).body),
     });
     expect([sentOn.statusCode, sentOn.headers.location]).toEqual([307, "/admin/login/resume/"]);
+    const resumed = await site.get(`/admin/login/resume/?next=${encodeURIComponent(`/admin/${"é".repeat(500)}`)}`);
+    expect([resumed.statusCode, resumed.headers.location]).toEqual([303, "/admin/login/"]);
     const done = await site.post("/admin/login/", { ...DEMO_USER, next: long });
     expect([done.statusCode, done.headers.location]).toEqual([303, "/admin/"]);
   });

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 
-/** A redirect sends the address in a header, where escapes triple a character. nginx refuses answers with headers over 4 KiB. */
-const MAX_LENGTH = 1000;
+/** A redirect sends the address in a header, and nginx by default refuses answers with headers of more than 4 KiB. */
+const MAX_ESCAPED_LENGTH = 2000;
 
 const query = z.object({ next: z.string().catch("") });
 
 /** @returns the parameter `next` of a redirect to the login page; an address that is too long is left out */
 export function nextParameter(url: string): { readonly next?: string } {
-  return url.length <= MAX_LENGTH ? { next: url } : {};
+  return isLong(url) ? {} : { next: url };
 }
 
 /** @returns the parameter `next` of a request as it was sent: anybody may have written it */
@@ -27,7 +27,11 @@ export function pageAfterLogin(reply: FastifyReply, next: string): string {
   const index = reply.url_for(":index");
   // A browser rewrites `..`, `%2e%2e`, `\` and addresses of other hosts. An address that stays as it is means what it says.
   const base = "http://this.invalid";
-  if (next.length > MAX_LENGTH || !URL.canParse(next, base)) return index;
+  if (isLong(next) || !URL.canParse(next, base)) return index;
   const { pathname, search } = new URL(next, base);
   return next === pathname + search && next.startsWith(index) && !next.startsWith("//") ? next : index;
+}
+
+function isLong(address: string): boolean {
+  return encodeURIComponent(address.toWellFormed()).length > MAX_ESCAPED_LENGTH;
 }
