@@ -4,7 +4,7 @@ const DEBUG = process.env.NODE_ENV !== "production";
 
 export default defineSettings({
   DEBUG,
-  // Production has to bring its own; this one only keeps you logged in while you develop.
+  // Production must set its own. This one only keeps you logged in while you develop.
   SECRET_KEY: process.env.SECRET_KEY ?? (DEBUG ? "known to everybody, good for development only" : undefined),
   ALLOWED_HOSTS: process.env.ALLOWED_HOSTS?.split(",") ?? [],
   INSTALLED_APPS: [

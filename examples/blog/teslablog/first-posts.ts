@@ -51,7 +51,7 @@ const FIRST_POSTS: readonly FirstPost[] = [
   },
 ];
 
-/** The migration that gives a new blog something to show. */
+/** The migration that adds posts to a new blog. */
 export function addFirstPosts(db: DatabaseSync): void {
   const addTag = db.prepare("INSERT INTO blog_tag (slug, name) VALUES (?, ?) ON CONFLICT DO NOTHING");
   const addPost = db.prepare(`INSERT INTO blog_post (slug, title, author, summary, body, status, published_at)

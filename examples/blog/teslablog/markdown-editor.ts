@@ -2,8 +2,8 @@ import { defineMedia, mergeMedia } from "@mediaroot/core";
 import type { Widget, Widgets } from "../contrib/admin/index.ts";
 
 /**
- * A text area with a toolbar and a preview. Its media come from four installed apps, the admin's text area among them:
- * EasyMDE and markdown-it are npm packages mounted as apps of those labels. Without JavaScript it is a text area.
+ * Creates a text area with a toolbar and a preview. Its media come from four installed apps: the admin, the blog, and the npm
+ * packages EasyMDE and markdown-it, which are mounted as apps. Without JavaScript it is a plain text area.
  */
 export function markdownEditor({ textArea }: Widgets): Widget {
   const area = textArea({ rows: "18" });

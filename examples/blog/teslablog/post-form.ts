@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { PostValues } from "./post.ts";
 import { slugOf } from "./slug.ts";
 
-const text = (most: number): z.ZodString => z.string().trim().max(most, `Write at most ${most} characters.`);
+const text = (max: number): z.ZodString => z.string().trim().max(max, `Write at most ${max} characters.`);
 
-/** What the form of a post may hold. */
+/** Validates the form of a post. */
 export const postSchema: z.ZodType<PostValues> = z
   .object({
     title: text(200).min(1, "A post needs a title."),
@@ -17,7 +17,7 @@ export const postSchema: z.ZodType<PostValues> = z
       .refine((body) => body.trim() !== "", "Write something."),
     status: z.enum(["draft", "published"], "Choose one of the two."),
     publishedAt: z.union([z.literal(""), z.iso.datetime({ local: true })], "Write a date and a time."),
-    tags: z.array(z.coerce.number("Choose tags that there are.").int("Choose tags that there are.")),
+    tags: z.array(z.coerce.number("Choose existing tags.").int("Choose existing tags.")),
   })
   .transform(({ tags, ...values }, context) => {
     const slug = values.slug || slugOf(values.title);
@@ -26,7 +26,7 @@ export const postSchema: z.ZodType<PostValues> = z
     return { ...values, slug, tagIds: tags, publishedAt: dateOf(values.publishedAt, values.status) };
   });
 
-/** What the form of a tag may hold. */
+/** Validates the form of a tag. */
 export const tagSchema: z.ZodType<{ readonly name: string; readonly slug: string }> = z
   .object({ name: text(60).min(1, "A tag needs a name.") })
   .transform(({ name }) => ({ name, slug: slugOf(name) }))

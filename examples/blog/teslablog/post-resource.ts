@@ -50,8 +50,8 @@ function fieldsOf(tags: Tags, widgets: Widgets): readonly ResourceField[] {
     { value: "draft", label: "Draft" },
     { value: "published", label: "Published" },
   ];
-  const slugHelp = "Its name in the address. Left empty, it is made from the title.";
-  const dateHelp = "Left empty, a post is dated when it is first published. One of the future waits until then.";
+  const slugHelp = "The post's name in its address. Leave it empty to make it from the title.";
+  const dateHelp = "Leave it empty to use the time of the first publication. Readers see the post from this time on.";
   const date = textInput({ type: "datetime-local" });
   return [
     { name: "title", label: "Title", required: true, widget: textInput({ maxlength: "200" }) },

@@ -1,4 +1,4 @@
-/** A post, as it is kept. */
+/** A post of the blog. */
 export interface Post {
   readonly id: number;
   readonly slug: string;
@@ -9,26 +9,26 @@ export interface Post {
   /** Markdown. */
   readonly body: string;
   readonly status: "draft" | "published";
-  /** ISO 8601 in UTC; a post of the future is not shown yet. */
+  /** ISO 8601 in UTC. Readers see the post from this time on. */
   readonly publishedAt: string | undefined;
   readonly tags: readonly Tag[];
 }
 
-/** What posts are grouped by. */
+/** A tag that groups posts. */
 export interface Tag {
   readonly id: number;
   readonly slug: string;
   readonly name: string;
 }
 
-/** What an editor writes of a post. */
+/** The values of a post that can be changed. */
 export interface PostValues extends Omit<Post, "id" | "tags"> {
   readonly tagIds: readonly number[];
 }
 
 type Columns = Readonly<Record<string, unknown>>;
 
-/** @returns the post of a row of `blog_post` */
+/** @returns the post in a row of `blog_post` */
 export function postOf(row: Columns, tags: readonly Tag[]): Post {
   const date = row["published_at"];
   return {
@@ -44,7 +44,7 @@ export function postOf(row: Columns, tags: readonly Tag[]): Post {
   };
 }
 
-/** @returns the tag of a row of `blog_tag` */
+/** @returns the tag in a row of `blog_tag` */
 export function tagOf(row: Columns): Tag {
   return { id: Number(row["id"]), slug: String(row["slug"]), name: String(row["name"]) };
 }

@@ -3,13 +3,13 @@ import type { Database } from "../contrib/database/database.ts";
 import { transaction } from "../contrib/database/transaction.ts";
 import { type Post, postOf, type PostValues, type Tag, tagOf } from "./post.ts";
 
-/** Which posts, newest first. */
+/** A search for posts. */
 export interface PostQuery {
-  /** Only what readers may see now. */
+  /** Only posts that readers may see now. */
   readonly published?: boolean;
-  /** Only posts with the tag of this slug. */
+  /** Only posts with this tag, by its slug. */
   readonly tag?: string;
-  /** Only posts whose title or author holds this. */
+  /** Only posts whose title or author contains this text. */
   readonly search?: string;
   readonly limit: number;
   readonly offset: number;
@@ -17,9 +17,10 @@ export interface PostQuery {
 
 /** The posts of the blog. */
 export interface Posts {
+  /** @returns a part of the posts, newest first, and the number of all that match */
   list(query: PostQuery): { readonly posts: readonly Post[]; readonly total: number };
   get(id: number): Post | undefined;
-  /** @returns a post that readers may see */
+  /** @returns the post, if readers may see it now */
   findPublished(slug: string): Post | undefined;
   create(values: PostValues): number;
   update(id: number, values: PostValues): void;
@@ -29,7 +30,7 @@ export interface Posts {
 const IS_PUBLISHED = "p.status = 'published' AND p.published_at <= :now";
 const COLUMNS = "slug, title, author, summary, body, status, published_at";
 
-/** Makes the posts of a database that `blogMigrations` have shaped. */
+/** Creates the posts of a database with the tables of `blogMigrations`. */
 export function createPosts(database: Database, now: () => Date = () => new Date()): Posts {
   return {
     list: (query) => database.use((db) => listPosts(db, query, now())),

@@ -1,6 +1,6 @@
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
-/** @returns a name for URLs: letters and digits of any script, joined by "-"; empty when the text has none */
+/** @returns a name for URLs: the letters and digits of a text, of any script, joined by "-". Empty when the text has none */
 export function slugOf(text: string): string {
   return text
     .normalize("NFKD")
@@ -9,7 +9,7 @@ export function slugOf(text: string): string {
     .toLowerCase()
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, "-")
     .replace(/^-/, "")
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
     .replace(/[\uD800-\uDBFF]$/, "")
     .replace(/-$/, "");
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../contrib/database/database.ts";
 import { type Tag, tagOf } from "./post.ts";
 
-/** A tag and how many posts that readers may see have it. */
+/** A tag, and the number of posts with it that readers may see now. */
 export interface TagCount extends Tag {
   readonly posts: number;
 }
@@ -17,7 +17,7 @@ export interface Tags {
   remove(id: number): void;
 }
 
-/** Makes the tags of a database that `blogMigrations` have shaped. */
+/** Creates the tags of a database with the tables of `blogMigrations`. */
 export function createTags(database: Database, now: () => Date = () => new Date()): Tags {
   return {
     list(search = "") {

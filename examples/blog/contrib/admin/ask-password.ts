@@ -2,17 +2,17 @@ import type { ReadStream, WriteStream } from "node:tty";
 import { createInterface, type Interface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
-/** Where a password is asked for. */
+/** The terminal, or what stands in for it. */
 interface Terminal {
   readonly input: ReadStream;
-  /** Gets the questions, and nothing of what is typed. */
+  /** Gets the questions. Nothing that the user types is written to it. */
   readonly output: WriteStream;
 }
 
 /**
- * Asks for a password: twice and unseen at a terminal; otherwise it is the first line of the input.
+ * Asks for a password. At a terminal the user types it twice, unseen; otherwise it is the first line of the input.
  *
- * @returns undefined when none was given: Ctrl-C, an empty input, or two that differ
+ * @returns undefined after Ctrl-C, for an empty input, and for two passwords that differ
  */
 export async function askPassword(question: string, { input, output }: Terminal): Promise<string | undefined> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -35,7 +35,7 @@ async function firstLine(lines: Interface): Promise<string | undefined> {
 }
 
 async function hiddenLine(lines: Interface, output: WriteStream): Promise<string | undefined> {
-  // Ctrl-C and Ctrl-D close it.
+  // Ctrl-C and Ctrl-D close the interface.
   const closed = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
   const line = await Promise.race([lines.question(""), closed]);
   output.write("\n");

@@ -1,6 +1,6 @@
 /**
- * Adds a user, or gives one a new password: `npm run createuser -- NAME`. The password is asked for at a terminal, unseen;
- * otherwise it is the environment variable ADMIN_PASSWORD, or the first line of standard input.
+ * Adds a user, or gives a user a new password: `npm run createuser -- NAME`. The password is the environment variable
+ * ADMIN_PASSWORD. Without it, the command asks for the password at a terminal, or reads the first line of standard input.
  */
 import process, { argv, env, stderr, stdin, stdout } from "node:process";
 import { loadProject, MediarootError } from "@mediaroot/core";
@@ -18,12 +18,12 @@ async function main(username: string | undefined): Promise<void> {
   const { root } = await loadProject();
   const question = `Password for ${username}`;
   const password = env["ADMIN_PASSWORD"] ?? (await askPassword(question, { input: stdin, output: stderr }));
-  if (password === undefined) return refuse("No password was given, or the two differ: nothing was changed.");
+  if (password === undefined) return refuse("No password was given, or the two differ. Nothing was changed.");
   if (password.length < MIN_LENGTH) return refuse(`The password needs at least ${MIN_LENGTH} characters.`);
-  stdout.write(`${await keepUser(root, username, password)}\n`);
+  stdout.write(`${await saveUser(root, username, password)}\n`);
 }
 
-async function keepUser(root: string, username: string, password: string): Promise<string> {
+async function saveUser(root: string, username: string, password: string): Promise<string> {
   const database = openAdminDatabase(root);
   try {
     const users = createUsers(database);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Admin } from "./admin.ts";
 import { findRecord, recordOf, type Visit, visitOf } from "./resource-visit.ts";
 
-/** Adds the page that asks before a record of any resource is deleted. */
+/** Adds the routes that ask for confirmation and delete a record. */
 export function addDeleteRoutes(app: FastifyInstance, admin: Admin): void {
   const path = "/:resource/:id/delete/";
   app.get(path, { config: { name: "delete" } }, (request, reply) => askToDelete(admin, visitOf(admin, request, reply)));
@@ -21,7 +21,7 @@ function askToDelete(admin: Admin, visit: Visit): FastifyReply {
   });
 }
 
-/** What is gone already is as it was wanted: a double click deletes twice. */
+/** A record that is gone already is no error: a double click deletes it twice. */
 function deleteRecord(admin: Admin, visit: Visit): FastifyReply {
   const { reply, visitor, resource } = visit;
   const record = findRecord(visit);

@@ -2,7 +2,7 @@ import { type Media, mergeMedia } from "@mediaroot/core";
 import { FieldError } from "./field-error.ts";
 import type { AnyResource, ResourceField, Row } from "./resource.ts";
 
-/** A field as its widget's template shows it. */
+/** A field with its value, for its widget's template. */
 export interface BoundField extends Omit<ResourceField, "widget"> {
   readonly id: string;
   readonly value: unknown;
@@ -14,24 +14,26 @@ export interface BoundField extends Omit<ResourceField, "widget"> {
   };
 }
 
-/** A form for a template: its fields, the faults of no single field, and the media of all its widgets. */
+/** A form for a template. */
 export interface BoundForm {
   readonly fields: readonly BoundField[];
   /** Whether it was submitted and refused. */
   readonly invalid: boolean;
+  /** The errors that belong to no single field. */
   readonly errors: readonly string[];
+  /** The media of all its widgets. */
   readonly media: Media;
 }
 
-/** Faults by field; those of no field under the empty string. */
+/** Errors by the name of their field; those that belong to no single field under the empty string. */
 export type FormErrors = ReadonlyMap<string, readonly string[]>;
 
-/** What a submitted form holds: values that the schema accepts, or what to show again. */
+/** The result of a submitted form: values that the schema accepts, or the raw values to show again with their errors. */
 export type Submission =
   | { readonly kind: "valid"; readonly values: unknown }
   | { readonly kind: "invalid"; readonly raw: Row; readonly errors: FormErrors };
 
-/** Reads a submitted form by the resource's widgets and validates it by its schema. */
+/** Reads a submitted form with the resource's widgets and validates it with the resource's schema. */
 export function parseForm(resource: AnyResource, form: URLSearchParams): Submission {
   const raw = rawValues(resource, form);
   const result = resource.schema.safeParse(raw);
@@ -45,22 +47,26 @@ export function parseForm(resource: AnyResource, form: URLSearchParams): Submiss
   return { kind: "invalid", raw, errors };
 }
 
-/** @returns a FieldError of a store as a form's error; other errors are thrown on */
+/**
+ * @param error what a store has thrown
+ * @returns a FieldError as an error of the form
+ * @throws any other error again
+ */
 export function storeErrors(error: unknown): FormErrors {
   if (error instanceof FieldError) return new Map([[error.field, [error.message]]]);
   throw error;
 }
 
-/** @returns what the widgets read, not yet validated, to show the form again */
+/** @returns the values that the widgets read, not validated */
 export function rawValues(resource: AnyResource, form: URLSearchParams): Row {
   return Object.fromEntries(resource.fields.map(({ name, widget }) => [name, widget.read(form, name)]));
 }
 
 /**
- * Makes a form for a template.
+ * Creates a form for a template.
  *
- * @param row the record's values, or those submitted
- * @param errors what is wrong with them
+ * @param row the values of a record, or the raw values of a submitted form
+ * @param errors the errors of those values
  */
 export function bindForm(resource: AnyResource, row: Row, errors: FormErrors = new Map()): BoundForm {
   return {

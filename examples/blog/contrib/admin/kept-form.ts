@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnyResource } from "./resource.ts";
 import type { Widget } from "./widgets.ts";
 
-/** The form of a record. */
+/** The form that adds or changes a record. */
 export interface RecordForm {
   readonly resource: AnyResource;
   /** The record to change; undefined where one is added. */
@@ -12,10 +12,10 @@ export interface RecordForm {
 const pairs = z.array(z.tuple([z.string(), z.string()]));
 
 /**
- * Tells which record's form is sent to a path.
+ * Finds the form that is sent to a path.
  *
  * @param path below the admin's index: `posts/add/`, `posts/12/`
- * @returns undefined for any other page, which loses nothing when it is asked for again
+ * @returns undefined for any other path
  */
 export function recordFormAt(path: string, resources: readonly AnyResource[]): RecordForm | undefined {
   const [, name, id] = /^([^/?]+)\/([^/?]+)\/$/.exec(path) ?? [];
@@ -24,20 +24,20 @@ export function recordFormAt(path: string, resources: readonly AnyResource[]): R
 }
 
 /**
- * Writes down a form that came after its session had ended. The login page keeps the text and brings it back with the login;
- * nothing is stored here, and no password is written down.
+ * Writes a form as text, without its passwords. The login page keeps the text in a hidden field while the user logs in again, so
+ * that the server need not store it.
  */
 export function keepForm({ resource }: RecordForm, form: URLSearchParams): string {
-  const left = new Set(["csrf_token", ...resource.fields.filter(asksPassword).map(({ name }) => name)]);
-  return JSON.stringify([...form].filter(([name]) => !left.has(name)));
+  const leftOut = new Set(["csrf_token", ...resource.fields.filter(asksPassword).map(({ name }) => name)]);
+  return JSON.stringify([...form].filter(([name]) => !leftOut.has(name)));
 }
 
-/** @returns whether a field is for a password, which no page shows again */
+/** @returns whether a field is for a password. No page shows its value again */
 export function asksPassword({ widget }: { readonly widget: Widget }): boolean {
   return widget.attributes?.["type"] === "password";
 }
 
-/** @returns the form that a login page has kept; undefined for none, and for what `keepForm` has not written */
+/** @returns the form that `keepForm` has written as text; undefined for any other text */
 export function readKeptForm(text: string): URLSearchParams | undefined {
   try {
     return new URLSearchParams(pairs.parse(JSON.parse(text)));

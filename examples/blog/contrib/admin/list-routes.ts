@@ -10,7 +10,7 @@ const listQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
 });
 
-/** Adds the index of resources and the list of each one's records. */
+/** Adds the index of the admin and the list of each resource's records. */
 export function addListRoutes(app: FastifyInstance, admin: Admin): void {
   app.get("/", { config: { name: "index" } }, (request, reply) => {
     const summaries = admin.resources.map((resource) => ({

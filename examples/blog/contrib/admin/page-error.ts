@@ -1,10 +1,10 @@
-/** A refusal that the reader gets as a page. */
+/** An error that the user sees as a page. */
 export class PageError extends Error {
   override readonly name = "PageError";
   readonly statusCode: number;
   readonly page: PageErrorText;
 
-  /** @param title also the error's message */
+  /** @param title the title of the page, and the error's message */
   constructor(statusCode: number, title: string, page: PageErrorText) {
     super(title);
     this.statusCode = statusCode;
@@ -12,14 +12,14 @@ export class PageError extends Error {
   }
 }
 
-/** What a refusal's page says. */
+/** The text of an error's page. */
 export interface PageErrorText {
   readonly text: string;
-  /** What to do next. */
+  /** The advice what to do next. */
   readonly fix?: string | undefined;
 }
 
-/** @returns the refusal of what does not exist */
+/** @returns the error for a page that does not exist */
 export function notFound(text: string): PageError {
   return new PageError(404, "There is no such page", { text });
 }

@@ -1,32 +1,32 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 
-/** What a guess costs: scrypt's N (a power of two), r and p. */
+/** The cost of a hash: the parameters N (a power of two), r and p of scrypt. */
 export interface PasswordCost {
   readonly N: number;
   readonly r: number;
   readonly p: number;
 }
 
-/** How passwords are kept: as hashes that are slow to guess. */
+/** Hashes passwords, slowly on purpose: so slow is each guess of an attacker. */
 export interface Passwords {
-  /** @returns `scrypt$N$r$p$salt$key`: the cost is kept with the hash, so that it can be raised later */
+  /** @returns `scrypt$N$r$p$salt$key`. With its own cost in each hash, the cost of new ones can be raised later */
   hash(password: string): Promise<string>;
   /**
    * Compares in constant time.
    *
-   * @param hash made by `hash`, or undefined for a user who does not exist: that takes as long
+   * @param hash what `hash` gave; undefined for a user who does not exist, which takes equally long
    */
   verify(password: string, hash: string | undefined): Promise<boolean>;
 }
 
 const derive = promisify<string, Buffer, number, PasswordCost & { maxmem: number }, Buffer>(scrypt);
 
-// OWASP's advice for scrypt: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#scrypt
+// The parameters that OWASP recommends: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#scrypt
 const COST: PasswordCost = { N: 2 ** 15, r: 8, p: 3 };
 const KEY_BYTES = 32;
 
-/** @param cost of new hashes; those that exist keep theirs */
+/** @param cost of new hashes. Existing hashes are verified with their own */
 export function createPasswords(cost: PasswordCost = COST): Passwords {
   const unknownUser = format(cost, "A".repeat(22), "A".repeat(43));
   return {

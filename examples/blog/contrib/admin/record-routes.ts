@@ -9,7 +9,7 @@ import { findRecord, recordOf, type StoredRecord, type Visit, visitOf } from "./
 import type { Outcome } from "./submissions.ts";
 import { formOf } from "./submitted-form.ts";
 
-/** Adds the pages that add and change a record of any resource. */
+/** Adds the routes that add and change a record. */
 export function addRecordRoutes(app: FastifyInstance, admin: Admin): void {
   app.get("/:resource/add/", { config: { name: "add" } }, (request, reply) =>
     showForm(admin, visitOf(admin, request, reply), { row: {} }),
@@ -32,7 +32,7 @@ export function addRecordRoutes(app: FastifyInstance, admin: Admin): void {
   });
 }
 
-/** @param record to change; without it one is added */
+/** Changes `record`; without it, adds one. */
 async function save(admin: Admin, visit: Visit, record?: StoredRecord): Promise<Outcome> {
   const { request, reply, visitor, resource } = visit;
   const form = formOf(request);
@@ -71,8 +71,8 @@ function answer(admin: Admin, visit: Visit, { outcome, record }: Answered): Fast
 }
 
 /**
- * Shows a form once more that was not saved, whatever it holds: what somebody wrote is lost neither with the record that it
- * was written for, nor with their session.
+ * Shows a form again that was not saved because its session had ended, or because somebody had deleted the record. Nothing that
+ * the user wrote is lost, but for passwords.
  */
 export function showAgain(admin: Admin, visit: Visit, form: URLSearchParams): FastifyReply {
   const { resource, id } = visit;
@@ -87,9 +87,9 @@ export function showAgain(admin: Admin, visit: Visit, form: URLSearchParams): Fa
 }
 
 interface ShownForm {
-  /** What is changed; without it something is added. */
+  /** The record to change. Without it the form adds one. */
   readonly record?: StoredRecord | undefined;
-  /** The values: the record's, or what was submitted. */
+  /** The values of the record, or those that were submitted. */
   readonly row: Row;
   readonly errors?: FormErrors;
   readonly status?: number;

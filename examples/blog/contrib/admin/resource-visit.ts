@@ -6,13 +6,13 @@ import { notFound } from "./page-error.ts";
 import type { AnyResource, Row } from "./resource.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** A request for a resource by somebody who is logged in. */
+/** A request of a logged-in visitor for a page of a resource. */
 export interface Visit {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly visitor: Visitor;
   readonly resource: AnyResource;
-  /** The record that is asked for; undefined where there is none yet. */
+  /** The id of the requested record; undefined on a page that has none. */
   readonly id: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface StoredRecord {
 const params = z.object({ resource: z.string().default(""), id: z.string().optional() });
 
 /**
- * @returns who asks for which resource
+ * @returns the visitor and the requested resource
  * @throws PageError (404) when there is no such resource
  */
 export function visitOf(admin: Admin, request: FastifyRequest, reply: FastifyReply): Visit {
@@ -37,18 +37,18 @@ function resourceOf(name: string, resources: readonly AnyResource[]): AnyResourc
   const found = resources.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = resources.map((one) => one.name);
-  throw notFound(`Nothing called “${name}” is administered here.${didYouMean(name, names)}`);
+  throw notFound(`The administration has no “${name}”.${didYouMean(name, names)}`);
 }
 
-/** @returns the record that is asked for, if it exists */
+/** @returns the requested record; undefined when it does not exist */
 export function findRecord({ resource, id }: Visit): StoredRecord | undefined {
   const row = id === undefined ? undefined : resource.store.get(id);
   return id === undefined || row === undefined ? undefined : { id, row };
 }
 
 /**
- * @returns the record that is asked for
- * @throws PageError (404)
+ * @returns the requested record
+ * @throws PageError (404) when it does not exist
  */
 export function recordOf(visit: Visit): StoredRecord {
   const record = findRecord(visit);

@@ -2,13 +2,14 @@ import type { Project } from "@mediaroot/core";
 import type { z } from "zod";
 import type { Widget, Widgets } from "./widgets.ts";
 
-/** A record as a list or a form shows it. */
+/** The values of a record by name, as lists and forms show them. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Where the records of a resource are kept. A method may throw `FieldError`: shown beside the field. */
+/** Stores the records of a resource. `create` and `update` may throw a `FieldError`, which is shown beside the field. */
 export interface ResourceStore<Values> {
-  /** @returns records in order; `search` is empty or what the reader typed */
+  /** @returns a part of the records, and the number of all that match the search */
   list(query: ListQuery): { readonly rows: readonly Row[]; readonly total: number };
+  /** @returns undefined when there is no such record */
   get(id: string): Row | undefined;
   /** @returns the new record's id */
   create(values: Values): string | Promise<string>;
@@ -16,8 +17,9 @@ export interface ResourceStore<Values> {
   remove(id: string): void;
 }
 
-/** Which part of the records a list wants. */
+/** A search in the records of a resource. */
 export interface ListQuery {
+  /** The text that the user typed; empty for all records. */
   readonly search: string;
   readonly limit: number;
   readonly offset: number;
@@ -25,11 +27,11 @@ export interface ListQuery {
 
 /** A field of a resource's form. */
 export interface ResourceField {
-  /** The key in the schema's values and in a row. */
+  /** The name of the value in the schema and in a row. */
   readonly name: string;
   readonly label: string;
   readonly help?: string | undefined;
-  /** Whether the label says so; the schema decides. */
+  /** Whether the label says that the field is required. Only the schema refuses an empty one. */
   readonly required?: boolean | undefined;
   readonly widget: Widget;
 }
@@ -40,36 +42,36 @@ export interface ResourceColumn {
   readonly label: string;
 }
 
-/** A named route and its parameters. */
+/** A page of the site: a named route with its parameters. */
 export interface SitePage {
   /** `teslablog:post` */
   readonly route: string;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Something that the admin lists, adds, changes and deletes, described by the app that owns it. */
+/** A kind of records that the admin lists, adds, changes and deletes for another app. */
 export interface Resource<Values = never> {
-  /** Its part of the URL, unique in the site: `posts`. */
+  /** The name in URLs, unique in the site: `posts`. */
   readonly name: string;
   /** `post` */
   readonly singular: string;
   /** `posts` */
   readonly plural: string;
-  /** The first is the link to the record. */
+  /** The columns of the list. The first one links to the record. */
   readonly columns: readonly ResourceColumn[];
   readonly fields: readonly ResourceField[];
-  /** Validates what the widgets read; its issues are shown beside the fields. */
+  /** Validates the values that the widgets read. Its issues are shown beside the fields. */
   readonly schema: z.ZodType<Values>;
   readonly store: ResourceStore<Values>;
-  /** @returns what a record is called in headings and messages */
+  /** @returns the title of a record in headings and messages */
   readonly title: (row: Row) => string;
-  /** @returns the named route that shows the record on the site, if any does: `url_for` makes its URL */
+  /** @returns the page that shows a record on the site; undefined when no page does */
   readonly sitePage?: ((row: Row) => SitePage | undefined) | undefined;
-  /** The form's template instead of `admin/form.html`, which it may extend. */
+  /** The template of the form. It may extend `admin/form.html`, the default. */
   readonly formTemplate?: string | undefined;
 }
 
-/** A resource once its values' type is forgotten: what the admin's pages work with. */
+/** A resource whose values are of any type. The admin's pages work with all resources alike. */
 export interface AnyResource extends Omit<Resource, "schema" | "store"> {
   readonly schema: z.ZodType;
   readonly store: ResourceStore<unknown>;
@@ -78,26 +80,27 @@ export interface AnyResource extends Omit<Resource, "schema" | "store"> {
 /**
  * Describes a resource for the admin.
  *
- * @param resource `schema` gives the type of the values that `store` gets
+ * @param resource `store` gets values of the type that `schema` gives
  */
 export function defineResource<Values>(resource: Resource<Values>): AnyResource {
   return resource as unknown as AnyResource;
 }
 
-/** What an app's resources may need of the site they run in. */
+/** The site, for an app's resources. */
 export interface AdminSite {
   readonly project: Project;
+  /** The widgets for form fields. */
   readonly widgets: Widgets;
-  /** Calls `work` when the site stops: a database is closed there. */
+  /** Calls `work` when the site stops, for example to close a database. */
   onClose(work: () => void): void;
 }
 
-/** What an app gives the admin: its resources, made when the site starts. */
+/** Creates an app's resources when the site starts. */
 export type AdminResources = (site: AdminSite) => readonly AnyResource[];
 
 declare module "@mediaroot/core" {
   interface AppConfig {
-    /** What `contrib/admin`, when it is installed, lists and edits of this app. */
+    /** The resources of this app that `contrib/admin` edits, when it is installed. */
     readonly admin?: AdminResources | undefined;
   }
 }

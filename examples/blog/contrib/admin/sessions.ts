@@ -2,22 +2,23 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "../database/database.ts";
 import { type User, userOf } from "./users.ts";
 
-/** Who is logged in. Kept in the database, so that a logout ends it whatever the browser keeps. */
+/** The sessions of logged-in users. They are in the database: a logout ends a session even if the browser keeps the cookie. */
 export interface Sessions {
-  /** @returns the key that the browser keeps; the database knows only its hash */
+  /** @returns the key for the browser's cookie. The database stores only a hash of the key */
   begin(user: User): string;
+  /** @returns the user of a session that has not ended */
   find(key: string): User | undefined;
   end(key: string): void;
-  /** Keeps a text for the next page. */
+  /** Stores a message for the next page. */
   addMessage(key: string, message: string): void;
-  /** @returns the messages not shown yet, and forgets them */
+  /** Removes the messages that no page has shown yet. @returns them */
   takeMessages(key: string): readonly string[];
 }
 
-/** How long a session lasts, in seconds. */
+/** The duration of a session, in seconds. */
 export const SESSION_SECONDS: number = 14 * 24 * 60 * 60;
 
-/** Makes the sessions of a database that `adminMigrations` have shaped. */
+/** Creates the sessions of a database with the tables of `adminMigrations`. */
 export function createSessions(database: Database, now: () => number = Date.now): Sessions {
   const seconds = (): number => Math.floor(now() / 1000);
   return {

@@ -1,26 +1,27 @@
 import { createHash } from "node:crypto";
 import type { FormErrors } from "./form.ts";
 
-/** What became of a submitted form. */
+/** The result of a submitted form. */
 export type Outcome =
   | { readonly kind: "saved"; readonly location: string }
   | { readonly kind: "refused"; readonly errors: FormErrors };
 
 /**
- * Forms that add something, so that one which a browser sends twice (a double click, a page loaded again) adds one thing and
- * both are answered alike. In memory, as the rate limit is.
+ * Remembers forms that add a record, in memory. A form that a browser sends twice (a double click, a reload) adds one record, and
+ * both requests get the same answer.
  */
 export interface Submissions {
   /**
-   * @param form its hidden field `_submission` is another one each time it is shown; a form changed since is another form
-   * @param work is not done again for a form that was saved, or is being saved
+   * Does `work`, unless the same form was saved already or is being saved.
+   *
+   * @param form has a hidden field `_submission` that is different each time the form is shown
    */
   once(form: URLSearchParams, work: () => Promise<Outcome>): Promise<Outcome>;
 }
 
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 
-/** Makes it with nothing submitted. */
+/** Creates the memory. It is empty. */
 export function createSubmissions(): Submissions {
   const outcomes = new Map<string, Promise<Outcome>>();
   return {
@@ -32,7 +33,7 @@ export function createSubmissions(): Submissions {
       const outcome = work();
       outcomes.set(key, outcome);
       const oldest = outcomes.keys().next();
-      if (outcomes.size > MOST_REMEMBERED && !oldest.done) outcomes.delete(oldest.value);
+      if (outcomes.size > MAX_REMEMBERED && !oldest.done) outcomes.delete(oldest.value);
       const isSaved = await outcome.then(
         ({ kind }) => kind === "saved",
         () => false,

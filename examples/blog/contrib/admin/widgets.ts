@@ -1,47 +1,46 @@
 import { defineMedia, type Media } from "@mediaroot/core";
 
-/** One choice of a select. */
+/** A choice of a select. */
 export interface Choice {
   readonly value: string;
   readonly label: string;
 }
 
-/** How a field is shown and read: a template, the media that it needs, and how a submitted form holds its value. */
+/** Shows a field in a form, and reads its value from the submitted form. */
 export interface Widget {
-  /** Any app's template: `admin/widgets/text.html`. It gets `field` (and `field.widget`). */
+  /** The name of a template of any app: `admin/widgets/text.html`. Its context has `field` and `field.widget`. */
   readonly template: string;
+  /** The style sheets and scripts that the template needs. */
   readonly media: Media;
-  /** @returns what the template shows: text, or a list of texts */
+  /** @returns the value for the template: a text, or a list of texts */
   format(value: unknown): unknown;
-  /** @returns the raw value for the resource's schema */
+  /** @returns the value for the resource's schema */
   read(form: URLSearchParams, name: string): unknown;
-  /** HTML attributes, as far as the widget's template writes them. */
+  /** HTML attributes, for the template to write. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** Choices of a select, asked for at each page. */
+  /** The choices of a select, read anew for each page. */
   readonly choices?: (() => readonly Choice[]) | undefined;
 }
 
-/** The widgets of an admin. Their media lies under its label. */
+/** The widgets of the admin. */
 export interface Widgets {
-  /** One line of text. `attributes` such as `{ maxlength: "200" }`, `{ type: "password" }`. */
+  /** @param attributes `{ maxlength: "200" }`, `{ type: "datetime-local" }` */
   textInput(attributes?: Readonly<Record<string, string>>): Widget;
-  /** A password: never shown again. */
+  /** Never shows its value again. */
   passwordInput(): Widget;
   /**
-   * A slug that follows another field while it is empty.
+   * Makes a slug from another field while the slug is empty.
    *
-   * @param from the name of the field to make it from
+   * @param from the name of the other field
    */
   slugInput(from: string): Widget;
-  /** Many lines of text. */
   textArea(attributes?: Readonly<Record<string, string>>): Widget;
-  /** One of several. */
   select(choices: () => readonly Choice[]): Widget;
   /**
-   * Several of many: two boxes and a filter (Django's `FilteredSelectMultiple`). Without JavaScript it is a plain
-   * `<select multiple>`.
+   * Chooses several of many, with two boxes and a filter as Django's `FilteredSelectMultiple` has them. Without JavaScript it is
+   * a plain `<select multiple>`.
    *
-   * @param verboseName what is chosen, in the plural: `tags`
+   * @param verboseName the plural name of the choices: `tags`
    */
   filteredSelectMultiple(verboseName: string, choices: () => readonly Choice[]): Widget;
 }
@@ -49,7 +48,11 @@ export interface Widgets {
 const asText = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
 const readText = (form: URLSearchParams, name: string): string => (form.get(name) ?? "").replaceAll("\r\n", "\n");
 
-/** @param label of the installed admin */
+/**
+ * Creates the widgets of the admin.
+ *
+ * @param label the label of the admin, under which its media is
+ */
 export function createWidgets(label: string): Widgets {
   const forms = defineMedia({ css: { all: [`${label}/css/forms.css`] } });
   const text = { template: "admin/widgets/text.html", media: forms, format: asText, read: readText };

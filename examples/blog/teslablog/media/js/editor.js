@@ -1,10 +1,10 @@
-// Makes each <textarea data-markdown-editor> an EasyMDE. Nothing is loaded from elsewhere: the icons are the style sheet's,
-// there is no spell checker to fetch words for, and the preview is made by the renderer that the site itself uses.
+// Makes an EasyMDE of each <textarea data-markdown-editor>. Nothing is loaded from other hosts: the icons are in editor.css, and
+// the browser checks the spelling. The preview uses markdown-it, as the site does.
 "use strict";
 
 {
   const button = (name, title, action) => ({ name, action, title, className: `editor-icon icon-${name}` });
-  /** One stop for Tab; the arrow keys go on from there (https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/). */
+  /** Tab stops at one button; the arrow keys reach the others (https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/). */
   const leadByKeys = (toolbar) => {
     const buttons = [...toolbar.querySelectorAll("button")];
     buttons[0].tabIndex = 0;
@@ -55,7 +55,7 @@
     }
     leadByKeys(editor.gui.toolbar);
     label.addEventListener("click", () => editor.codemirror.focus());
-    // Tab leaves the editor, as it leaves any other field.
+    // Tab leaves the editor, as it leaves other fields.
     editor.codemirror.setOption("extraKeys", { ...editor.codemirror.getOption("extraKeys"), Tab: false, "Shift-Tab": false });
   }
 }

@@ -1,13 +1,13 @@
-// The choices of one <select multiple>, shown in two boxes. The select itself stays the form's field.
+// The options of a <select multiple> that is shown as two boxes. The select itself stays the field of the form.
 "use strict";
 
 mediarootAdmin.SelectBox = class SelectBox {
-  /** @param {HTMLSelectElement} field what the form submits */
+  /** @param {HTMLSelectElement} field the select that the form submits */
   constructor(field) {
     this.field = field;
   }
 
-  /** The choices that are chosen, or those that are not, whose label holds every word of `filter`. */
+  /** @returns the options that are chosen (or not) and whose label contains each word of `filter` */
   options(chosen, filter = "") {
     const words = filter.toLowerCase().split(/\s+/);
     return [...this.field.options].filter(
@@ -15,14 +15,14 @@ mediarootAdmin.SelectBox = class SelectBox {
     );
   }
 
-  /** Chooses the values, or takes them back. */
+  /** Chooses the options with these values, or removes them from the choice. */
   move(values, chosen) {
     const moved = new Set(values);
     for (const option of this.field.options) if (moved.has(option.value)) option.selected = chosen;
     this.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Shows options in a box and keeps what is selected there. */
+  /** Shows options in a box. Those that were selected there stay selected. */
   show(box, options) {
     const selected = new Set([...box.selectedOptions].map((option) => option.value));
     box.replaceChildren(

@@ -1,5 +1,5 @@
-// Puts two boxes, a filter and buttons in place of each <select multiple class="selectfilter">. By mouse: double click, or
-// the buttons. By keyboard: Enter in the filter takes the first match, Enter or an arrow key moves what is selected.
+// Replaces each <select multiple class="selectfilter"> by two boxes, a filter and buttons. With the mouse: double click, or use
+// the buttons. With the keyboard: Enter in the filter chooses the first match, Enter or an arrow key moves the selected options.
 "use strict";
 
 mediarootAdmin.SelectFilter = class SelectFilter {

@@ -1,8 +1,8 @@
-// What the admin's other scripts share. A classic script: those that need it name it before themselves in their media.
+// Functions for the admin's other scripts. A media declaration that needs them names this file first.
 "use strict";
 
 globalThis.mediarootAdmin = {
-  /** Makes an element with attributes and children (elements or text). */
+  /** Creates an element with attributes and children (elements or texts). */
   element(name, attributes = {}, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -10,7 +10,7 @@ globalThis.mediarootAdmin = {
     return element;
   },
 
-  /** Calls `work` once the document is there. */
+  /** Calls `work` when the document has been parsed. */
   ready(work) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", work, { once: true });
     else work();

@@ -1,4 +1,4 @@
-// Makes a slug from another field until somebody writes a slug by hand. Without JavaScript the server makes it.
+// Makes a slug from another field until the user types a slug. Without JavaScript the server makes it.
 "use strict";
 
 mediarootAdmin.ready(() => {
