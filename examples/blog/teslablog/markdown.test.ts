@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderMarkdown } from "./markdown.ts";
 
-/** What Markdown makes, and nothing else: a browser reads text of this form in one way only. */
+/** The tags that Markdown makes, in a form that all browsers read alike. */
 const TAG =
   /^<\/?(?:p|h[1-6]|em|strong|s|ul|ol|li|blockquote|pre|code|hr|br|a|img|table|thead|tbody|tr|th|td)((?: [a-z]+="(?:[^"<>&]|&(?:amp|lt|gt|quot);)*")*)>$/;
 const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
@@ -16,13 +16,13 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   class: /^/,
 };
 
-/** What may mean something to Markdown, or to a browser that is handed it. */
+/** Texts that have a meaning in Markdown or in HTML. */
 const PIECES = String.raw`< > " ' & \ ${"`"} ${"```"} [ ]( ) ![ * _ | |-| # - / :// &colon; &#106; -- é www.a.b a@b.c
   javascript: vbscript: data:text/html, script img onerror=alert(1) meta url= style= src=x http-equiv=refresh`.split(
   /\s+/,
 );
 
-/** @returns each tag and attribute of a text in HTML that Markdown alone would not make */
+/** @returns the tags and attributes of an HTML text that Markdown does not make */
 function strangeIn(html: string): readonly string[] {
   const tags = html.match(/<[^>]*>?/g) ?? [];
   return tags.flatMap((tag) => {
@@ -54,12 +54,12 @@ describe("Markdown", () => {
     "[x]: vbscript:alert(1)\n\n[x]",
     "![x](data:image/svg+xml;base64,PHN2Zy8+)",
     "|a|\n|:-:|\n|<b onclick=alert(1)>|",
-  ])("renders %s without letting it act", (hostile) => {
+  ])("makes harmless HTML of %s", (hostile) => {
     const html = renderMarkdown(hostile);
     expect(strangeIn(html)).toEqual([]);
   });
 
-  test("makes no tag, attribute or scheme but its own of whatever is written", () => {
+  test("makes only its own tags, attributes and URL schemes of any text", () => {
     const piece = fc.constantFrom(...PIECES, "\n", "\n\n", "    ", "\t", "\0");
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
@@ -69,7 +69,7 @@ describe("Markdown", () => {
     );
   });
 
-  test("still makes links, images, tables and lists", () => {
+  test("makes links, images, tables and lists", () => {
     const html = renderMarkdown(
       "[a](/x 'y') ![b](/z.png)\n\n|c|\n|:-:|\n|d|\n\n3. e\n\n```ts\nf\n```\n\n~~g~~ https://example.com",
     );
@@ -79,12 +79,12 @@ describe("Markdown", () => {
     expect(strangeIn(html)).toEqual([]);
   });
 
-  test("begins its headings below the page's own", () => {
+  test("begins its headings with h2, because h1 is the title of the page", () => {
     expect(renderMarkdown("# One\n\n###### Six")).toBe("<h2>One</h2>\n<h6>Six</h6>\n");
     expect(renderMarkdown("### Three\n\n#### Four")).toBe("<h2>Three</h2>\n<h3>Four</h3>\n");
   });
 
-  test("lets the keyboard scroll its code", () => {
+  test("lets the keyboard scroll code", () => {
     expect(renderMarkdown("```\n<pre>\n```")).toBe('<pre tabindex="0"><code>&lt;pre&gt;\n</code></pre>\n');
     expect(renderMarkdown("    <pre>")).toBe('<pre tabindex="0"><code>&lt;pre&gt;\n</code></pre>\n');
   });

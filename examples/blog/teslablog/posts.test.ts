@@ -29,7 +29,7 @@ const values: PostValues = {
 const all = { limit: 10, offset: 0 };
 
 describe("posts", () => {
-  test("are kept with their tags", () => {
+  test("are stored with their tags", () => {
     const { posts, tags } = blog();
     const tag = tags.create({ name: "Coils", slug: "coils" });
     const id = posts.create({ ...values, tagIds: [tag, tag, 99] });
@@ -40,7 +40,7 @@ describe("posts", () => {
     expect(posts.get(id)).toBeUndefined();
   });
 
-  test("are shown newest first, without drafts and those of the future", () => {
+  test("are shown newest first, without drafts and posts of the future", () => {
     const { posts } = blog();
     posts.create({ ...values, slug: "old", publishedAt: "2026-01-01T00:00:00.000Z" });
     posts.create({ ...values, slug: "new" });
@@ -55,7 +55,7 @@ describe("posts", () => {
     expect(posts.findPublished("new")).toBeDefined();
   });
 
-  test("are found by tag, and a tag counts only what readers see", () => {
+  test("are found by tag, and a tag counts only posts that readers see", () => {
     const { posts, tags } = blog();
     const tag = tags.create({ name: "Coils", slug: "coils" });
     posts.create({ ...values, slug: "a", tagIds: [tag] });
@@ -65,7 +65,7 @@ describe("posts", () => {
     expect(tags.list()).toMatchObject([{ name: "Coils", posts: 1 }]);
   });
 
-  test("lose a tag that is deleted, and stay", () => {
+  test("lose a tag that is deleted", () => {
     const { posts, tags } = blog();
     const tag = tags.create({ name: "Coils", slug: "coils" });
     const id = posts.create({ ...values, tagIds: [tag] });
@@ -73,7 +73,7 @@ describe("posts", () => {
     expect(posts.get(id)?.tags).toEqual([]);
   });
 
-  test("of a new blog are there to begin with", () => {
+  test("are in a new blog from the beginning", () => {
     const { posts, tags } = blog([...blogMigrations]);
     expect(posts.list({ published: true, ...all }).total).toBe(4);
     expect(posts.list(all).total).toBe(5);
@@ -97,7 +97,7 @@ describe("the form of a post", () => {
     expect(postSchema.parse(form)).toMatchObject({ slug: "a-title", publishedAt: undefined });
   });
 
-  test("dates a post that is published without a date, and keeps a date that is given as UTC", () => {
+  test("dates a post that is published without a date, and reads a given date as UTC", () => {
     expect(postSchema.parse({ ...form, status: "published" }).publishedAt).toMatch(/^\d{4}-/);
     expect(postSchema.parse({ ...form, publishedAt: "2026-05-01T10:30" }).publishedAt).toBe("2026-05-01T10:30:00.000Z");
   });
@@ -118,7 +118,7 @@ describe("the form of a post", () => {
     expect(result.error?.issues.map(({ path }) => path[0])).toContain(field);
   });
 
-  test("takes a tag only with a letter or digit in its name", () => {
+  test("accepts a tag only with a letter or digit in its name", () => {
     expect(tagSchema.parse({ name: " Ñandú & co. " })).toEqual({ name: "Ñandú & co.", slug: "nandu-co" });
     expect(tagSchema.safeParse({ name: "<>" }).success).toBe(false);
   });
@@ -136,7 +136,7 @@ describe("a slug", () => {
     expect(slugOf(slug)).toBe(slug);
   });
 
-  test("is its own slug, whatever it was made from, and never too long", () => {
+  test("of a slug is the same slug, and is never too long", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "Ж", "é", "𐐀", "-", " ", "ẞ", "٣", "🔥"), maxLength: 250 });
     fc.assert(
       fc.property(text, (title) => {

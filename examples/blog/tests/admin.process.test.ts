@@ -6,7 +6,7 @@ import { DEMO_USER } from "../contrib/admin/demo-user.ts";
 import { type BlogSite, createBlogSite, createOwnBlogSite, tokenIn } from "./blog-site.test.support.ts";
 
 describe("the admin", () => {
-  test("works under another label: its pages lead to each other, and its media is where that label is", async () => {
+  test("works under another label: its pages link to each other, and its media is under that label", async () => {
     await using site = await createBlogSite({}, { admin: "backoffice" });
     await site.logIn();
     const finder = createMediaFinder(site.app.project);
@@ -27,7 +27,7 @@ describe("a page of the admin", () => {
   const policyOf = (page: Awaited<ReturnType<BlogSite["get"]>>): string =>
     String(page.headers["content-security-policy"]);
 
-  test("runs no script but those that it names, by a nonce that is another one each time", async () => {
+  test("allows only its own scripts and style sheets, by a nonce that is new each time", async () => {
     await using site = await createBlogSite();
     const [one, other] = [await site.get("/admin/login/"), await site.get("/admin/none")];
     for (const page of [one, other]) {
@@ -41,7 +41,7 @@ describe("a page of the admin", () => {
     expect(policyOf(one)).toContain("default-src 'none'");
   });
 
-  test("is shown in no frame, kept in no cache, and tells other sites nothing", async () => {
+  test("forbids frames and caches, and sends no referrer to other sites", async () => {
     await using site = await createBlogSite();
     expect((await site.get("/admin/login/")).headers).toMatchObject({
       "cache-control": "no-store",
@@ -53,7 +53,7 @@ describe("a page of the admin", () => {
 });
 
 describe("users", () => {
-  test("get another password only when one is written, and lose their sessions with it", async () => {
+  test("get a new password only when the form has one, and lose their sessions with it", async () => {
     await using site = await createOwnBlogSite();
     const kept = await site.post("/admin/users/1/", { username: "admin", name: "Renamed", password: "" });
     expect(kept.statusCode).toBe(303);
@@ -73,7 +73,7 @@ describe("users", () => {
   });
 });
 
-test("a page of a list that is not there is not found, rather than empty", async () => {
+test("a missing page of a list is answered 404, not with an empty list", async () => {
   await using site = await createOwnBlogSite();
   for (const url of ["/?page=2", "/tags/coils/?page=2", "/admin/posts/?page=2", "/admin/tags/?q=coils&page=9"])
     expect([url, (await site.get(url)).statusCode]).toEqual([url, 404]);
@@ -82,7 +82,7 @@ test("a page of a list that is not there is not found, rather than empty", async
 });
 
 describe("a database", () => {
-  test("has its migrations run when the site starts, in production too", async () => {
+  test("is migrated when the site starts, in production too", async () => {
     await using site = await createBlogSite({}, { debug: false });
     await site.app.ready();
     using database = new DatabaseSync(site.tree.path("blog.sqlite"));
@@ -94,7 +94,7 @@ describe("a database", () => {
     ]);
   });
 
-  test("that is damaged gives a page, and the site goes on once it is mended", async () => {
+  test("that is damaged is reported on a page, and is used again when it has been replaced", async () => {
     await using site = await createBlogSite({ "blog.sqlite": "not a database ".repeat(500) });
     for (const url of ["/", "/posts/any/", "/admin/login/"]) {
       const page = await site.get(url);
@@ -103,14 +103,14 @@ describe("a database", () => {
       expect(page.body).toContain("blog.sqlite");
       expect(site.log.at(-1)).toContain(`The database is damaged, or is not a SQLite database.`);
     }
-    // Two apps at the start, and each page.
+    // One line from each of the two apps at the start, and one for each page.
     expect(site.log).toHaveLength(5);
     rmSync(site.tree.path("blog.sqlite"));
     expect((await site.get("/")).statusCode).toBe(200);
     expect((await site.get("/admin/login/")).body).toContain(DEMO_USER.password);
   });
 
-  test("that is locked gives a page, and keeps what was not written out of it", async () => {
+  test("that is locked is reported on a page, and the refused record is not added later", async () => {
     await using site = await createOwnBlogSite();
     const holder = new DatabaseSync(site.tree.path("blog.sqlite"));
     holder.exec("BEGIN IMMEDIATE");
@@ -123,19 +123,19 @@ describe("a database", () => {
     expect([body.includes(">Later<"), body.includes(">Late<")]).toEqual([true, false]);
   });
 
-  test("that is locked turns no other error's page into a failure", async () => {
+  test("that is locked does not prevent the page of another error", async () => {
     await using site = await createOwnBlogSite();
-    await site.post("/admin/tags/add/", { name: "Told on the next page" });
+    await site.post("/admin/tags/add/", { name: "Shown on the next page" });
     using holder = new DatabaseSync(site.tree.path("blog.sqlite"));
     holder.exec("BEGIN IMMEDIATE");
     const page = await site.get("/admin/no/page/at/all/");
     expect(page.statusCode).toBe(404);
     expect(page.body).toContain("There is no such page");
     holder.exec("ROLLBACK");
-    expect((await site.get("/admin/no/page/at/all/")).body).toContain("Told on the next page");
+    expect((await site.get("/admin/no/page/at/all/")).body).toContain("Shown on the next page");
   });
 
-  test("that cannot be used tells strangers no paths", async () => {
+  test("that cannot be used does not show its path in production", async () => {
     await using site = await createBlogSite({ "blog.sqlite": "not a database ".repeat(500) }, { debug: false });
     const page = await site.get("/");
     expect(page.statusCode).toBe(503);

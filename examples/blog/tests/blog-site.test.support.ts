@@ -12,13 +12,13 @@ import { createDatabase } from "../contrib/database/database.ts";
 
 const BLOG = path.resolve(import.meta.dirname, "..");
 
-/** A site of the blog's apps in a directory of its own, and a browser without JavaScript in front of it. */
+/** A site of the blog's apps in a directory of its own, with a browser that has no JavaScript. */
 export interface BlogSite extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly tree: TestTree;
-  /** What was logged, line by line. */
+  /** The messages in the log. */
   readonly log: readonly string[];
-  /** Asks for a page, keeping cookies. */
+  /** Requests a page with the cookies so far, and keeps the new ones. */
   get(url: string): Promise<LightMyRequestResponse>;
   /**
    * Submits a form, with the CSRF token of the page at the same URL unless `fields` has one.
@@ -29,7 +29,7 @@ export interface BlogSite extends AsyncDisposable {
   logIn(): Promise<void>;
 }
 
-/** How a site differs from the usual one. */
+/** Options of a site. */
 export interface BlogSiteOptions {
   /** `false` is production: no demonstration user. */
   readonly debug?: boolean;
@@ -40,7 +40,7 @@ export interface BlogSiteOptions {
   readonly setup?: ApplicationOptions["setup"];
 }
 
-/** Makes a site. */
+/** Creates a site. */
 export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions = {}): Promise<BlogSite> {
   const { debug = true } = options;
   const tree = createTree({
@@ -68,14 +68,13 @@ export async function createBlogSite(files: Tree = {}, options: BlogSiteOptions 
   };
 }
 
-/** Makes a site whose browser is logged in as the demonstration user. */
+/** Creates a site whose browser is logged in as the demonstration user. */
 export async function createOwnBlogSite(): Promise<BlogSite> {
   const site = await createBlogSite();
   await site.logIn();
   return site;
 }
 
-/** Keeps cookies and submits forms, and does nothing else. */
 function createBrowser(app: FastifyInstance): Pick<BlogSite, "get" | "post"> {
   const cookies = new Map<string, string>();
   const keep = (response: LightMyRequestResponse): LightMyRequestResponse => {
@@ -114,7 +113,7 @@ export function tokenIn(html: string): string {
 
 let prepared: Promise<Uint8Array> | undefined;
 
-/** Hashing a password is slow, and means to be: here it is not, and once is enough for all tests of a file. */
+/** A password is hashed slowly on purpose. Here it is hashed fast, and once for all tests of a file. */
 function databaseWithDemoUser(): Promise<Uint8Array> {
   prepared ??= (async () => {
     using tree = createTree();

@@ -7,7 +7,7 @@ import { openAdminDatabase } from "../contrib/admin/admin-database.ts";
 import { createUsers } from "../contrib/admin/users.ts";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../contrib/admin/create-user.ts");
-// The one of util-linux: that of macOS takes other options.
+// The command of util-linux. The one of macOS has other options.
 const hasTerminal = process.platform === "linux" && existsSync("/usr/bin/script");
 
 function emptySite(): TestTree {
@@ -26,7 +26,7 @@ async function isRight(root: string, username: string, password: string): Promis
   return user !== undefined;
 }
 
-/** Types at a terminal, each line once the question before it stands there. */
+/** Types lines at a terminal, each one when its question has been printed. */
 async function type(cwd: string, command: string, lines: readonly string[]): Promise<string> {
   const child = spawn("script", ["-qec", command, "/dev/null"], { cwd });
   const left = [...lines];
@@ -40,7 +40,7 @@ async function type(cwd: string, command: string, lines: readonly string[]): Pro
 }
 
 describe("the command that adds a user", () => {
-  test("takes the password from standard input, and gives a user that exists a new one", async () => {
+  test("takes the password from standard input, and replaces the password of an existing user", async () => {
     using site = emptySite();
     expect(run(site.root, ["nikola"], "rotating-field\n")).toEqual({ status: 0, output: "Added nikola.\n" });
     const renewed = run(site.root, ["NIKOLA"], "another password\n");
@@ -51,17 +51,17 @@ describe("the command that adds a user", () => {
 
   test.each([
     ["no name", [], "rotating-field\n", "Name the user"],
-    ["a name that is none", ["a b"], "rotating-field\n", "Name the user"],
+    ["an invalid name", ["a b"], "rotating-field\n", "Name the user"],
     ["no password", ["nikola"], "", "No password was given"],
     ["a short password", ["nikola"], "short\n", "at least 10 characters"],
-  ])("refuses %s, and makes no database", (_what, flags, input, message) => {
+  ])("refuses %s, and creates no database", (_what, flags, input, message) => {
     using site = emptySite();
     const { status, output } = run(site.root, flags, input);
     expect([status, output]).toEqual([2, expect.stringContaining(message)]);
     expect(existsSync(site.path("blog.sqlite"))).toBe(false);
   });
 
-  test("says what is wrong with a database, without a stack", () => {
+  test("reports a damaged database without a stack trace", () => {
     using site = createTree({ "settings.mjs": "export default {};", "blog.sqlite": "no database ".repeat(200) });
     const { status, output } = run(site.root, ["nikola"], "rotating-field\n");
     expect(status).toBe(1);
@@ -69,7 +69,7 @@ describe("the command that adds a user", () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
-  test.skipIf(!hasTerminal)("shows nothing of a password that is typed (needs script of util-linux)", async () => {
+  test.skipIf(!hasTerminal)("does not show a password while it is typed (needs script of util-linux)", async () => {
     using site = emptySite();
     const command = `${process.execPath} ${PROGRAM} nikola`;
     const shown = await type(site.root, command, ["rotating-field\r", "rotating-field\r"]);

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const module = (path: string): string => JSON.stringify(new URL(`../${path}`, import.meta.url).href);
 
-/** Says that it is there, waits until it is told to go, and does what a starting site does to its database. */
+/** Prints "ready", waits for a line, and then opens its database as a starting site does. */
 const START = `
   import { once } from "node:events";
   import { openAdminDatabase } from ${module("contrib/admin/admin-database.ts")};
@@ -26,7 +26,7 @@ const START = `
   process.exit();
 `;
 
-test("sites that start at the same moment make one database", async () => {
+test("sites that start at the same moment create one database together", async () => {
   using tree = createTree();
   const sites = [1, 2, 3, 4].map(() =>
     spawn(process.execPath, ["--input-type=module-typescript", "-e", START], { cwd: tree.root }),

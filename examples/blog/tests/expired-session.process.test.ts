@@ -18,7 +18,7 @@ function change(site: BlogSite, sql: string): void {
   database.exec(sql);
 }
 
-/** Sends a form after its session has ended, as a browser does: 307 sends it on. */
+/** Sends a form after its session has ended. A browser sends it again to the address of a 307; so does this. */
 async function sendTooLate(
   site: BlogSite,
   url: string,
@@ -32,7 +32,7 @@ async function sendTooLate(
   return await site.post(String(sentOn.headers.location), { ...fields, csrf_token });
 }
 
-/** Fills in the login page that came, whatever else it holds. */
+/** Fills in a login page, and sends its hidden fields too. */
 async function logInThere(
   site: BlogSite,
   page: LightMyRequestResponse,
@@ -54,7 +54,7 @@ function unescape(text: string): string {
   );
 }
 
-test("a new post that came too late is there again after the login, and saved by its own form", async () => {
+test("a new post is shown again after the login, and saved by its own form", async () => {
   await using site = await createOwnBlogSite();
   const login = await sendTooLate(site, "/admin/posts/add/", POST);
   expect(login.statusCode).toBe(403);
@@ -72,7 +72,7 @@ test("a new post that came too late is there again after the login, and saved by
   expect((await site.get("/admin/posts/")).body).toContain("Long “thought” of &amp; kept");
 });
 
-test("it survives wrong passwords", async () => {
+test("a kept form survives wrong passwords", async () => {
   await using site = await createOwnBlogSite();
   const first = await sendTooLate(site, "/admin/posts/add/", POST);
   const second = await logInThere(site, first, { ...DEMO_USER, password: "wrong" });
@@ -81,7 +81,7 @@ test("it survives wrong passwords", async () => {
   expect((await logInThere(site, third)).body).toContain('value="Long “thought” of &amp; kept"');
 });
 
-test("a changed record is the one that is changed then; one that is gone is added", async () => {
+test("a changed record is changed after the login; a record that was deleted meanwhile is added", async () => {
   await using site = await createOwnBlogSite();
   const form = await logInThere(site, await sendTooLate(site, "/admin/tags/1/", { name: "Renamed" }));
   expect(form.body).toContain('action="/admin/tags/1/"');
@@ -107,13 +107,13 @@ test("a password is not written into the login page", async () => {
   expect(form.body).toContain("A password has to be written again.");
 });
 
-test("nothing is deleted by a login: the question is asked again", async () => {
+test("a login deletes nothing: the confirmation is asked again", async () => {
   await using site = await createOwnBlogSite();
   const done = await logInThere(site, await sendTooLate(site, "/admin/tags/1/delete/", {}));
   expect([done.statusCode, done.headers.location]).toEqual([303, "/admin/tags/1/delete/"]);
 });
 
-test("the longest form is kept whole", async () => {
+test("a form of the maximum size is kept whole", async () => {
   await using site = await createOwnBlogSite();
   const body = '"\n'.repeat(80_000);
   const form = await logInThere(site, await sendTooLate(site, "/admin/posts/add/", { ...POST, body }));
@@ -122,7 +122,7 @@ test("the longest form is kept whole", async () => {
 });
 
 test.each(["", "no JSON", "[]", "[[1,2]]", '{"a":"b"}', '[["title"]]'])(
-  "what no login page has written leads on: %j",
+  "a kept form that no login page has written is ignored: %j",
   async (kept) => {
     await using site = await createOwnBlogSite();
     change(site, "DELETE FROM admin_session");
@@ -138,7 +138,7 @@ test.each(["", "no JSON", "[]", "[[1,2]]", '{"a":"b"}', '[["title"]]'])(
   },
 );
 
-test("a form without its token is not kept, and the page of its own leads to the login", async () => {
+test("a form without its token is not kept, and a GET of the address leads to the login", async () => {
   await using site = await createOwnBlogSite();
   change(site, "DELETE FROM admin_session");
   expect(

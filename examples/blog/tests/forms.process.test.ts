@@ -25,7 +25,7 @@ describe("a form", () => {
     expect((await site.post("/admin/posts/add/", postFields({ csrf_token: before }))).statusCode).toBe(403);
   });
 
-  test("that another site sends is refused, token or not", async () => {
+  test("that another site sends is refused, even with the right token", async () => {
     await using site = await createOwnBlogSite();
     const page = await site.get("/admin/tags/add/");
     const headers = {
@@ -48,7 +48,7 @@ describe("a form", () => {
     expect(login.statusCode).toBe(413);
   });
 
-  test("that is none is refused", async () => {
+  test("of another content type is refused", async () => {
     await using site = await createOwnBlogSite();
     const page = await site.get("/admin/");
     const cookie = String(page.raw.req.headers["cookie"]);

@@ -6,7 +6,7 @@ import { createBlogSite, createOwnBlogSite, tokenIn } from "./blog-site.test.sup
 const POST = { title: "A title", body: "Text", status: "published" } as const;
 
 describe("logging in", () => {
-  test("is what every page of the admin asks for, and leads back to the page", async () => {
+  test("is required for each page of the admin, and leads back to the page", async () => {
     await using site = await createBlogSite();
     const refused = await site.get("/admin/posts/?q=coil");
     expect(refused.statusCode).toBe(303);
@@ -17,7 +17,7 @@ describe("logging in", () => {
     expect((await site.get("/admin/posts/")).statusCode).toBe(200);
   });
 
-  test("is asked for before a form is read", async () => {
+  test("is required before a form is saved", async () => {
     await using site = await createBlogSite();
     const token = tokenIn((await site.get("/admin/login/")).body);
     const refused = await site.post("/admin/posts/add/", { ...POST, csrf_token: token });
@@ -57,21 +57,21 @@ describe("logging in", () => {
     expect([done.statusCode, done.headers.location]).toEqual([303, "/admin/"]);
   });
 
-  test("gives a cookie that no script reads and no other site's form sends", async () => {
+  test("sets cookies that scripts cannot read and that other sites' forms do not send", async () => {
     await using site = await createBlogSite();
     const done = await site.post("/admin/login/", { ...DEMO_USER });
     for (const cookie of done.cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
     expect(done.cookies.map(({ name }) => name).toSorted()).toEqual(["admin_csrf", "admin_session"]);
   });
 
-  test("makes the cookies secure where the site is", async () => {
+  test("sets Secure cookies over https", async () => {
     await using site = await createBlogSite();
     const headers = { "x-forwarded-proto": "https", host: "blog.example" };
     const page = await site.app.inject({ url: "/admin/login/", headers });
     expect(page.cookies).toMatchObject([{ secure: true }]);
   });
 
-  test("tells a wrong name and a wrong password alike", async () => {
+  test("answers a wrong name and a wrong password alike", async () => {
     await using site = await createBlogSite();
     const name = await site.post("/admin/login/", { username: "nobody", password: DEMO_USER.password });
     const password = await site.post("/admin/login/", { username: DEMO_USER.username, password: "wrong" });
@@ -81,7 +81,7 @@ describe("logging in", () => {
     }
   });
 
-  test("is slowed down after some wrong passwords, and then does not take the right one either", async () => {
+  test("has to wait after some wrong passwords, with the right one too", async () => {
     await using site = await createBlogSite();
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 10; attempt += 1) {
@@ -94,7 +94,7 @@ describe("logging in", () => {
     expect(Number(right.headers["retry-after"])).toBeGreaterThan(0);
   });
 
-  test("is slowed down for that name and address alone, however the name is written", async () => {
+  test("has to wait for that name and address alone, in any letter case of the name", async () => {
     await using site = await createBlogSite();
     const attempt = async (username: string, from: string): Promise<number> =>
       (await site.post("/admin/login/", { ...DEMO_USER, username, password: "wrong" }, from)).statusCode;
@@ -105,7 +105,7 @@ describe("logging in", () => {
     expect((await site.post("/admin/login/", { ...DEMO_USER }, "192.0.2.3")).statusCode).toBe(303);
   });
 
-  test("ends with logging out, whatever the browser has kept", async () => {
+  test("ends with logging out, even for a browser that has kept the cookie", async () => {
     await using site = await createOwnBlogSite();
     const before = await site.get("/admin/");
     const cookie = String(before.raw.req.headers["cookie"]);
@@ -114,7 +114,7 @@ describe("logging in", () => {
     expect(again.statusCode).toBe(303);
   });
 
-  test("does not believe a session cookie that it has not signed", async () => {
+  test("ignores a session cookie that it has not signed", async () => {
     await using site = await createBlogSite();
     const headers = { host: "blog.example", cookie: "admin_session=1.AAAA; admin_csrf=x.y" };
     expect((await site.app.inject({ url: "/admin/", headers })).statusCode).toBe(303);

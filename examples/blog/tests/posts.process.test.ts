@@ -5,7 +5,7 @@ import { createBlogSite, createOwnBlogSite, postFields, tokenIn } from "./blog-s
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=x()>{{9**9}}`;
 
 describe("posts and tags", () => {
-  test("are added, changed, tagged, published and deleted by forms alone", async () => {
+  test("are added, changed, tagged, published and deleted by plain forms", async () => {
     await using site = await createOwnBlogSite();
     expect((await site.post("/admin/tags/add/", { name: "New tag" })).statusCode).toBe(303);
     const tagId = /<option value="(\d+)">New tag/.exec((await site.get("/admin/posts/add/")).body)?.[1] ?? "";
@@ -32,7 +32,7 @@ describe("posts and tags", () => {
     expect((await site.get(change)).statusCode).toBe(404);
   });
 
-  test("that are refused are shown again, with what is wrong beside the field", async () => {
+  test("that are refused are shown again, with errors beside the fields", async () => {
     await using site = await createOwnBlogSite();
     const refused = await site.post("/admin/posts/add/", { title: "", slug: "No Slug", body: "kept", status: "draft" });
     expect(refused.statusCode).toBe(422);
@@ -43,7 +43,7 @@ describe("posts and tags", () => {
     );
   });
 
-  test("lead to their page on the site once readers see it, and not before", async () => {
+  test("link to their page on the site as soon as readers see it", async () => {
     await using site = await createOwnBlogSite();
     const viewOf = async (title: string, values: Record<string, string>): Promise<boolean> => {
       const added = await site.post("/admin/posts/add/", postFields({ title, ...values, _continue: "1" }));
@@ -56,7 +56,7 @@ describe("posts and tags", () => {
     expect(await viewOf("Later", { publishedAt: "9999-01-01T00:00" })).toBe(false);
   });
 
-  test("may have the longest name of any script, and are found by it", async () => {
+  test("may have a name of the maximum length in any script", async () => {
     await using site = await createOwnBlogSite();
     await site.post("/admin/posts/add/", postFields({ title: `${"я ".repeat(70)}` }));
     const change = /href="(\/admin\/posts\/\d+\/)">я/.exec((await site.get("/admin/posts/")).body)?.[1] ?? "";
@@ -64,7 +64,7 @@ describe("posts and tags", () => {
     expect((await site.get(page)).statusCode).toBe(200);
   });
 
-  test("have names of their own", async () => {
+  test("have unique names", async () => {
     await using site = await createOwnBlogSite();
     await site.post("/admin/posts/add/", postFields());
     const refused = await site.post("/admin/posts/add/", postFields());
@@ -72,7 +72,7 @@ describe("posts and tags", () => {
     expect(refused.body).toContain("There is one of this name already.");
   });
 
-  test("keep hostile text as text, wherever it is shown", async () => {
+  test("show hostile text as text on every page", async () => {
     await using site = await createOwnBlogSite();
     await site.post("/admin/tags/add/", { name: HOSTILE });
     await site.post("/admin/users/add/", { username: "mallory", name: HOSTILE, password: "long enough" });
@@ -88,7 +88,7 @@ describe("posts and tags", () => {
     }
   });
 
-  test("that do not exist get a page that says so", async () => {
+  test("that do not exist are answered 404, with a page", async () => {
     await using site = await createOwnBlogSite();
     const records = ["/admin/posts/999/", "/admin/posts/__proto__/", "/admin/posts/1e999/", "/admin/nothing/"];
     for (const url of [...records, "/admin/a/b/c/d", "/posts/nothing/", "/tags/nothing/", "/nothing"]) {
@@ -98,7 +98,7 @@ describe("posts and tags", () => {
     expect((await site.get("/admin/post/")).body).toContain("Did you mean &quot;posts&quot;?");
   });
 
-  test("that are sent twice at once, by a double click, are added once, and both answers lead on", async () => {
+  test("that are sent twice at once, by a double click, are added once, and both answers are the same", async () => {
     await using site = await createOwnBlogSite();
     const { body } = await site.get("/admin/posts/add/");
     const submission = /name="_submission" value="([^"]+)"/.exec(body)?.[1] ?? "";
@@ -114,7 +114,7 @@ describe("posts and tags", () => {
     expect((await site.get("/posts/changed/")).statusCode).toBe(200);
   });
 
-  test("that were refused are looked at anew when they are sent again", async () => {
+  test("that were refused can be sent again", async () => {
     await using site = await createOwnBlogSite();
     await site.post("/admin/tags/add/", { name: "Taken" });
     const again = { name: "Taken", csrf_token: tokenIn((await site.get("/admin/tags/add/")).body), _submission: "x" };
@@ -124,7 +124,7 @@ describe("posts and tags", () => {
     expect((await site.post("/admin/tags/add/", again)).statusCode).toBe(303);
   });
 
-  test("that were deleted in another tab keep what was written, and can be added once more", async () => {
+  test("that were deleted in another tab are shown again as they were sent, and can be added again", async () => {
     await using site = await createOwnBlogSite();
     const token = tokenIn((await site.get("/admin/posts/1/")).body);
     await site.post("/admin/posts/1/delete/", {});

@@ -10,13 +10,13 @@ function fail(limit: Attempts, times: number): void {
 }
 
 describe("attempts", () => {
-  test("lets the first attempts through", () => {
+  test("need no wait at first", () => {
     const limit = limitAt({ ms: 0 });
     fail(limit, 2);
     expect(limit.wait("a")).toBe(0);
   });
 
-  test("doubles the wait with each further attempt, up to the longest", () => {
+  test("double the wait each time, up to the maximum", () => {
     const limit = limitAt({ ms: 0 });
     fail(limit, 3);
     const waits = [1, 2, 3, 4, 5, 6, 7].map(() => {
@@ -27,7 +27,7 @@ describe("attempts", () => {
     expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60]);
   });
 
-  test("lets time pass", () => {
+  test("wait shorter as time passes", () => {
     const clock = { ms: 0 };
     const limit = limitAt(clock);
     fail(limit, 3);
@@ -37,7 +37,7 @@ describe("attempts", () => {
     expect(limit.wait("a")).toBe(0);
   });
 
-  test("forgets after a quiet time, and when told to", () => {
+  test("are forgotten after some time without any, and by `forget`", () => {
     const clock = { ms: 0 };
     const limit = limitAt(clock);
     fail(limit, 9);
@@ -49,13 +49,13 @@ describe("attempts", () => {
     expect(limit.wait("a")).toBe(0);
   });
 
-  test("counts each key by itself", () => {
+  test("of one key do not count for another", () => {
     const limit = limitAt({ ms: 0 });
     fail(limit, 9);
     expect(limit.wait("b")).toBe(0);
   });
 
-  test("remembers a bounded number of keys", () => {
+  test("are remembered for a bounded number of keys", () => {
     const limit = limitAt({ ms: 0 });
     fail(limit, 9);
     for (let key = 0; key < 10_000; key += 1) limit.count(String(key));

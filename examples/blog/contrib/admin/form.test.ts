@@ -36,12 +36,12 @@ const resource: AnyResource = defineResource({
 });
 
 describe("a submitted form", () => {
-  test("gives the values that the schema accepts", () => {
+  test("gives the values when the schema accepts them", () => {
     const submission = parseForm(resource, new URLSearchParams("name=x&tags=1&tags=2&unknown=3"));
     expect(submission).toEqual({ kind: "valid", values: { name: "x", tags: ["1", "2"] } });
   });
 
-  test("is shown again with what was written and what is wrong with it", () => {
+  test("is shown again with its values and their errors", () => {
     const submission = parseForm(resource, new URLSearchParams("name=&tags=2&password=secret"));
     if (submission.kind === "valid") expect.unreachable();
     const { fields } = bindForm(resource, submission.raw, submission.errors);
@@ -54,7 +54,7 @@ describe("a submitted form", () => {
     expect(JSON.stringify(form)).not.toContain("secret");
   });
 
-  test("shows above all fields what is wrong with none in particular", () => {
+  test("shows an error that belongs to no single field above all fields", () => {
     const submission = parseForm(resource, new URLSearchParams("name=whole"));
     if (submission.kind === "valid") expect.unreachable();
     expect(bindForm(resource, submission.raw, submission.errors).errors).toEqual(["The whole is wrong."]);
@@ -62,14 +62,14 @@ describe("a submitted form", () => {
 });
 
 describe("a form", () => {
-  test("needs the media of all its widgets, in an order that suits each", () => {
+  test("needs the media of all its widgets, in an order that each of them accepts", () => {
     expect(bindForm(resource, {}).media).toMatchObject({
       css: { all: ["backoffice/css/forms.css", "backoffice/css/selector.css"] },
       js: ["core", "prepopulate", "SelectBox", "SelectFilter2"].map((name) => `backoffice/js/${name}.js`),
     });
   });
 
-  test("shows what a store refuses beside the field, and nothing else as a refusal", () => {
+  test("shows a FieldError of the store beside the field, and throws any other error again", () => {
     expect(storeErrors(new FieldError("name", "Taken."))).toEqual(new Map([["name", ["Taken."]]]));
     expect(() => storeErrors(new TypeError("a bug"))).toThrow("a bug");
   });

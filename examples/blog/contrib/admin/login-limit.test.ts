@@ -7,7 +7,7 @@ function limitAt(clock: { ms: number }): LoginLimit {
   return createLoginLimit(() => clock.ms);
 }
 
-/** Tries as many names from one address as asked for, waiting as told. @returns the seconds that went by */
+/** Tries `names` user names from one address, and waits as long as the limit says. @returns the seconds that this took */
 function tryNames(limit: LoginLimit, clock: { ms: number }, names: number): number {
   const start = clock.ms;
   for (let name = 0; name < names; name += 1) {
@@ -19,7 +19,7 @@ function tryNames(limit: LoginLimit, clock: { ms: number }, names: number): numb
 }
 
 describe("the limit of logins", () => {
-  test("slows one name from one address down after five attempts", () => {
+  test("makes a name from one address wait after five attempts", () => {
     const limit = limitAt({ ms: 0 });
     for (const username of ["admin", "Admin", "ADMIN", "aDMIN", "adMin"]) limit.count({ username, address: HOME });
     expect(limit.wait({ username: "admiN", address: HOME })).toBe(2);
@@ -27,7 +27,7 @@ describe("the limit of logins", () => {
     expect(limit.wait({ username: "nikola", address: HOME })).toBe(0);
   });
 
-  test("slows many names from one address down, to one a minute", () => {
+  test("makes many names from one address wait, up to a minute", () => {
     const clock = { ms: 0 };
     const limit = limitAt(clock);
     expect(tryNames(limit, clock, 50)).toBe(0);
@@ -37,7 +37,7 @@ describe("the limit of logins", () => {
     expect(tryNames(limit, clock, 10)).toBe(600);
   });
 
-  test("lets an address in again after a quiet time", () => {
+  test("forgets an address after some time without attempts", () => {
     const clock = { ms: 0 };
     const limit = limitAt(clock);
     tryNames(limit, clock, 80);
@@ -45,7 +45,7 @@ describe("the limit of logins", () => {
     expect(tryNames(limit, clock, 50)).toBe(0);
   });
 
-  test("counts no login, and does not let one clear what else its address has tried", () => {
+  test("does not count a successful login, which does not clear the other attempts from its address", () => {
     const clock = { ms: 0 };
     const limit = limitAt(clock);
     const login = { username: "nikola", address: HOME };
@@ -70,7 +70,9 @@ describe("the limit of logins", () => {
     ["::ffff:192.0.2.1", HOME, true],
     ["::ffff:192.0.2.1", "::ffff:192.0.2.2", false],
     [HOME, "192.0.2.2", false],
-  ])("takes %s and %s for one network: %s", (one, other, isSame) => {
+    ["fe80::1%eth0", "fe80::2", true],
+    [undefined, undefined, true],
+  ])("counts %s and %s together: %s", (one, other, isSame) => {
     const limit = limitAt({ ms: 0 });
     for (let name = 0; name < 51; name += 1) limit.count({ username: `user${name}`, address: one });
     expect(limit.wait({ username: "nikola", address: other }) > 0).toBe(isSame);

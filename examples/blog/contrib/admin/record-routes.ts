@@ -82,7 +82,7 @@ export function showAgain(admin: Admin, visit: Visit, form: URLSearchParams): Fa
   const again = resource.fields.some(asksPassword) ? " A password has to be written again." : "";
   const text = isGone
     ? `This ${resource.singular} was deleted in the meantime. Save it to add it once more.`
-    : `Your session had ended. Look it over, and save it now.${again}`;
+    : `Your session had ended. Check it, and save it now.${again}`;
   return showForm(admin, visit, { record, row, errors: new Map([["", [text]]]), status: isGone ? 409 : 200 });
 }
 

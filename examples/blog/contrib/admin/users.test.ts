@@ -16,7 +16,7 @@ function adminDatabase(clock = { ms: 0 }) {
 const nikola = { username: "nikola", name: "Nikola", password: "rotating-field" };
 
 describe("users", () => {
-  test("are known by name and password, the name in any case", async () => {
+  test("log in by name and password, with the name in any letter case", async () => {
     const { users } = adminDatabase();
     const created = await users.create(nikola);
     expect(await users.authenticate("Nikola", "rotating-field")).toEqual(created);
@@ -24,7 +24,7 @@ describe("users", () => {
     expect(await users.authenticate("thomas", "rotating-field")).toBeUndefined();
   });
 
-  test("have names of their own", async () => {
+  test("have unique names", async () => {
     const { users } = adminDatabase();
     await users.create(nikola);
     await expect(users.create({ ...nikola, username: "NIKOLA" })).rejects.toMatchObject({ field: "username" });
@@ -39,7 +39,7 @@ describe("users", () => {
     expect(users.list("")).toEqual([other]);
   });
 
-  test("are searched for literally, for a search is no pattern", async () => {
+  test("are found by a literal part of their name, not by a pattern", async () => {
     const { users } = adminDatabase();
     await users.create(nikola);
     expect(users.list("IKO")).toHaveLength(1);
@@ -57,7 +57,7 @@ describe("a session", () => {
     expect(sessions.find(key)).toBeUndefined();
   });
 
-  test("ends by itself", async () => {
+  test("ends after its duration", async () => {
     const clock = { ms: DAY_MS };
     const { users, sessions } = adminDatabase(clock);
     const key = sessions.begin(await users.create(nikola));

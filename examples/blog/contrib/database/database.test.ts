@@ -14,7 +14,7 @@ function notes(database: Database): readonly unknown[] {
 }
 
 describe("a database", () => {
-  test("is made when it is first used, and runs each migration once", () => {
+  test("is created at its first use, and runs each migration once", () => {
     using tree = createTree();
     const file = tree.path("site.sqlite");
     const before = createDatabase({ file, app: "notes", migrations: [first, second] });
@@ -26,7 +26,7 @@ describe("a database", () => {
     after.close();
   });
 
-  test("runs the migrations that came since", () => {
+  test("runs new migrations when it is opened again", () => {
     using tree = createTree();
     const file = tree.path("site.sqlite");
     const before = createDatabase({ file, app: "notes", migrations: [first] });
@@ -48,7 +48,7 @@ describe("a database", () => {
     other.close();
   });
 
-  test("takes back all of a migration that fails", () => {
+  test("keeps nothing of a migration that fails", () => {
     using tree = createTree();
     const file = tree.path("site.sqlite");
     const broken = { name: "0002", up: "INSERT INTO note VALUES ('half'); INSERT INTO nowhere VALUES (1)" };
@@ -57,12 +57,12 @@ describe("a database", () => {
     for (const _ of [1, 2]) {
       expect(() => notes(failing)).toThrow(expect.objectContaining({ name: "DatabaseError", message }));
     }
-    const mended = createDatabase({ file, app: "notes", migrations: [first, second] });
-    expect(notes(mended)).toEqual(["seed"]);
-    mended.close();
+    const repaired = createDatabase({ file, app: "notes", migrations: [first, second] });
+    expect(notes(repaired)).toEqual(["seed"]);
+    repaired.close();
   });
 
-  test("names a migration that throws what has no words", () => {
+  test("names a migration that throws something without a message", () => {
     using tree = createTree();
     const up = (): void => {
       // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- as a careless migration may
@@ -76,7 +76,7 @@ describe("a database", () => {
     expect(() => notes(failing)).toThrow("The migration 0001 of notes failed: [Object: null prototype] {}.");
   });
 
-  test("that is damaged says so, and is used again once it is mended", () => {
+  test("that is damaged says so, and is used again when it has been replaced", () => {
     using tree = createTree({ "site.sqlite": "this is no database, ".repeat(100) });
     const file = tree.path("site.sqlite");
     const database = createDatabase({ file, app: "notes", migrations: [first, second] });
@@ -104,7 +104,7 @@ describe("a database", () => {
     expect(() => notes(database)).toThrow("damaged");
   });
 
-  test("that another process holds says so, and is used again once it is free", () => {
+  test("that another process has locked says so, and is used again afterwards", () => {
     using tree = createTree();
     const file = tree.path("site.sqlite");
     const holder = new DatabaseSync(file);
@@ -117,7 +117,7 @@ describe("a database", () => {
     database.close();
   });
 
-  test("in a directory that is not there says what to check", () => {
+  test("in a missing directory says what to check", () => {
     const database = createDatabase({ file: "/nowhere/site.sqlite", app: "notes", migrations: [] });
     expect(() => notes(database)).toThrow("cannot be opened");
   });
