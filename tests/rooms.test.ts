@@ -33,7 +33,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "command",
     "worker",
   ],
-  syncmedia: ["disk", "target", "state", "plan", "apply", "report", "command"],
+  syncmedia: ["disk", "target", "state", "publication", "plan", "apply", "report", "command"],
 };
 
 interface Import {

@@ -67,7 +67,14 @@ export {
 } from "./finder/media-file.ts";
 export { createMediaFinder, type MediaFinder, type MediaSources } from "./finder/media-finder.ts";
 export { ledgerPath, ledgerTarget, loadLedger } from "./ledger/ledger.ts";
-export { type Ledger, type LedgerFile, parseLedger, renderLedger } from "./ledger/ledger-format.ts";
+export {
+  type ContentCoding,
+  type Ledger,
+  type LedgerFile,
+  parseLedger,
+  type Release,
+  renderLedger,
+} from "./ledger/ledger-format.ts";
 export { sha256Of } from "./ledger/ledger-hash.ts";
 export { readWhole } from "./disk/read-whole.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
@@ -75,7 +82,13 @@ export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./finder/media-list.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export type { RenderMediaOptions } from "./declarations/media-tags.ts";
-export { type Manifest, type ManifestFile, parseManifest, renderManifest } from "./publication/manifest.ts";
+export {
+  loadManifest,
+  type Manifest,
+  type ManifestFile,
+  parseManifest,
+  renderManifest,
+} from "./publication/manifest.ts";
 export { createMediaUrl, isServedHere, type MediaUrlOf } from "./media-url.ts";
 export { nearMedia } from "./finder/near-media.ts";
 export { askIfMeant, didYouMean, nearest } from "./nearest.ts";

@@ -18,7 +18,8 @@ export {
 } from "./disk/file-clock.ts";
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
 export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
-export { ledgerPath, loadLedger } from "./ledger/ledger.ts";
+export { ledgerPath, loadLedger, readLedger } from "./ledger/ledger.ts";
+export type { ContentCoding, Ledger, LedgerFile } from "./ledger/ledger-format.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { encodeSegments, parseSegments, refuseSegment, splitPath } from "./logical-path.ts";
 export type { DirectoryEntry, MediaDirectory } from "./finder/media-directory.ts";

@@ -17,6 +17,9 @@ export interface SyncFacts {
   readonly TARGET_CHANGED: { readonly path: string; readonly found: string };
   readonly LINK_FAILED: { readonly path: string; readonly reason: string };
   readonly LINK_KEPT: { readonly app: string };
+  readonly DANGLING_REFERENCES: { readonly lines: readonly string[] };
+  readonly PUBLISHED_NAME_TAKEN: { readonly path: string };
+  readonly MANIFEST_NOT_WRITTEN: { readonly file: string; readonly reason: string };
   readonly LEDGER_NOT_WRITTEN: { readonly target: string; readonly reason: string };
 }
 
@@ -104,6 +107,23 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 1,
     message: (f) => `The media of "${f.app}" stays linked, because not all its files can be copied.`,
     fix: () => "Fix the files that are listed as failed and run syncmedia again.",
+  },
+  DANGLING_REFERENCES: {
+    exitCode: 1,
+    message: (f) =>
+      [`${f.lines.length} references lead to no published file:`, ...f.lines.map((line) => `  - ${line}`)].join("\n"),
+    fix: () =>
+      'Add the missing files, silence known ones with `SYNCMEDIA: { DANGLING: ["label/**"] }`, or leave --strict out. Nothing was written.',
+  },
+  PUBLISHED_NAME_TAKEN: {
+    exitCode: 1,
+    message: (f) => `${f.path} in the target is not syncmedia's, and a published file needs that name.`,
+    fix: () => "Move it out of the target, and run the command again.",
+  },
+  MANIFEST_NOT_WRITTEN: {
+    exitCode: 1,
+    message: (f) => `The manifest could not be written to ${f.file}: ${f.reason}.`,
+    fix: () => "Make that file writable, or name another in MEDIA_MANIFEST. The publication itself is complete.",
   },
   LEDGER_NOT_WRITTEN: {
     exitCode: 1,

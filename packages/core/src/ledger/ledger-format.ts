@@ -17,7 +17,14 @@ export interface LedgerFile {
   readonly copy?: StatIdentity | undefined;
   /** The app's file as it stood when it held these bytes. */
   readonly source?: StatIdentity | undefined;
+  /** For a content-named file of a publication: the number of the newest release whose manifest names it. */
+  readonly release?: number | undefined;
+  /** For a compressed variant of a published file: how it is compressed. Its path is that file's with `.br`, `.gz` or `.zst` behind it. */
+  readonly encoding?: ContentCoding | undefined;
 }
+
+/** A content coding, as HTTP names it (RFC 9110, section 8.4.1). */
+export type ContentCoding = "br" | "gzip" | "zstd";
 
 /** The record of what syncmedia wrote to one target directory: `.syncmedia/ledger.json` in it. */
 export interface Ledger {
@@ -27,6 +34,16 @@ export interface Ledger {
   readonly files: ReadonlyMap<string, LedgerFile>;
   /** The text of each link that syncmedia made, by app label. */
   readonly links: ReadonlyMap<string, string>;
+  /** The releases of a publication whose files are kept, oldest first. */
+  readonly releases?: readonly Release[] | undefined;
+}
+
+/** A manifest that was published. */
+export interface Release {
+  /** From 1; a manifest that differs from the one before has the next number. */
+  readonly number: number;
+  /** When it was first published, in milliseconds since the epoch. */
+  readonly publishedAt: number;
 }
 
 const VERSION = 1;
@@ -37,6 +54,7 @@ const END = "]}";
 interface Head {
   readonly target: string;
   readonly links: readonly { readonly label: string; readonly to: string }[];
+  readonly releases: readonly Release[] | undefined;
 }
 
 /**
@@ -70,18 +88,29 @@ function parse(lines: Iterable<string>, file: string): Ledger {
   throw new Error("it is cut short");
 }
 
-function ledgerOf({ target, links }: Head, files: Ledger["files"]): Ledger {
-  return { target, files, links: new Map(links.map(({ label, to }) => [label, to])) };
+function ledgerOf({ target, links, releases }: Head, files: Ledger["files"]): Ledger {
+  const ledger = { target, files, links: new Map(links.map(({ label, to }) => [label, to])) };
+  return releases === undefined ? ledger : { ...ledger, releases };
 }
 
 function parseHead(line: string, file: string): Head {
   const head = Object(JSON.parse(line + END)) as Partial<Record<keyof Head | "version", unknown>>;
-  const { version, target, links } = head;
+  const { version, target, links, releases } = head;
   if (typeof version === "number" && version > VERSION) throw coreError("LEDGER_NEWER", { file, version });
   if (version !== VERSION) throw new Error("it names no version");
   if (typeof target !== "string") throw new Error("it names no target");
   if (!Array.isArray(links) || !links.every(isLink)) throw new Error("its links are no links of apps");
-  return { target, links };
+  if (releases !== undefined && !isReleases(releases)) throw new Error("its releases are no releases");
+  return { target, links, releases };
+}
+
+function isReleases(value: unknown): value is readonly Release[] {
+  return Array.isArray(value) && value.every(isRelease);
+}
+
+function isRelease(value: unknown): boolean {
+  const { number, publishedAt } = Object(value) as Partial<Record<keyof Release, unknown>>;
+  return Number.isSafeInteger(number) && typeof publishedAt === "number";
 }
 
 function isLink(value: unknown): value is Head["links"][number] {
@@ -91,9 +120,10 @@ function isLink(value: unknown): value is Head["links"][number] {
 
 /** The text of a ledger, in pieces: a line a file, so that 100,000 files need no string of their whole. */
 export function* renderLedger(ledger: Ledger): Generator<string, void> {
-  const { target, files } = ledger;
+  const { target, files, releases } = ledger;
   const links = [...ledger.links].map(([label, to]) => ({ label, to }));
-  yield `{"version":${VERSION},"target":${JSON.stringify(target)},"links":${JSON.stringify(links)},"files":[`;
+  const head = JSON.stringify({ version: VERSION, target, links, releases });
+  yield `${head.slice(0, -1)},"files":[`;
   let separator = "\n";
   for (const file of files.values()) {
     yield `${separator}${JSON.stringify(file)}`;
@@ -105,7 +135,15 @@ export function* renderLedger(ledger: Ledger): Generator<string, void> {
 /** Not a schema: for 100,000 files that would cost more than the look at the files themselves. */
 function isLedgerFile(value: unknown): value is LedgerFile {
   if (typeof value !== "object" || value === null) return false;
-  const { path: logicalPath, sha256, size, copy, source } = value as Partial<Record<keyof LedgerFile, unknown>>;
+  const {
+    path: logicalPath,
+    sha256,
+    size,
+    copy,
+    source,
+    release,
+    encoding,
+  } = value as Partial<Record<keyof LedgerFile, unknown>>;
   return (
     typeof logicalPath === "string" &&
     isLogicalPath(logicalPath) &&
@@ -113,8 +151,14 @@ function isLedgerFile(value: unknown): value is LedgerFile {
     SHA256.test(sha256) &&
     typeof size === "number" &&
     (copy === undefined || isIdentity(copy)) &&
-    (source === undefined || isIdentity(source))
+    (source === undefined || isIdentity(source)) &&
+    (release === undefined || Number.isSafeInteger(release)) &&
+    (encoding === undefined || isContentCoding(encoding))
   );
+}
+
+function isContentCoding(value: unknown): value is ContentCoding {
+  return value === "br" || value === "gzip" || value === "zstd";
 }
 
 function isIdentity(value: unknown): value is StatIdentity {

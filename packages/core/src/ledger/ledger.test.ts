@@ -25,6 +25,17 @@ describe("the ledger's format", () => {
     expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
   });
 
+  it("reads back the releases and the encodings of a publication", () => {
+    const published = [
+      { path: "a.css", sha256: HASH, size: 3 },
+      { path: "a.0123456789abcdef.css", sha256: HASH, size: 3, release: 4 },
+      { path: "a.css.br", sha256: HASH, size: 2, encoding: "br" as const },
+    ];
+    const files = new Map(published.map((file) => [file.path, file]));
+    const ledger: Ledger = { ...ledgerOf(), files, releases: [{ number: 4, publishedAt: 1_700_000_000_000 }] };
+    expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
+  });
+
   it("reads back the ledger of nothing", () => {
     const ledger = { target: "media", files: new Map(), links: new Map() };
     expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
@@ -42,6 +53,9 @@ describe("the ledger's format", () => {
     ["a link to nowhere", text(ledgerOf()).replace(',"to":"../app/media"', "")],
     ["no version", text(ledgerOf()).replace('"version":1,', "")],
     ["a hash that is none", text(ledgerOf("a/b")).replace(HASH, "abc")],
+    ["an encoding that is none", text(ledgerOf("a/b")).replace('"size":3', '"size":3,"encoding":"lzw"')],
+    ["a release that is none", text(ledgerOf("a/b")).replace('"size":3', '"size":3,"release":"new"')],
+    ["releases that are none", text({ ...ledgerOf(), releases: [] }).replace('"releases":[]', '"releases":[{}]')],
     ["a path that leads out of the target", text(ledgerOf("../outside"))],
     ["a path into its own directory", text(ledgerOf(".syncmedia/ledger.json"))],
   ])("refuses %s as corrupt", (_, content) => {

@@ -36,13 +36,25 @@ export function ledgerTarget(root: string, target: string): string {
  * @throws LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET; system errors other than "not there"
  */
 export function loadLedger(target: string, root: string): Ledger | undefined {
+  const ledger = readLedger(target);
+  if (ledger === undefined) return undefined;
   const file = ledgerPath(target);
-  const lines = readLines(file);
-  if (lines === undefined) return undefined;
-  const ledger = parseLedger(lines, file);
   const expected = ledgerTarget(root, target);
   if (ledger.target !== expected) throw coreError("LEDGER_OTHER_TARGET", { file, found: ledger.target, expected });
   return ledger;
+}
+
+/**
+ * Reads the ledger that lies in a directory, whatever target it was written for: a container may have copied the directory elsewhere.
+ *
+ * @param directory absolute
+ * @returns undefined where there is none
+ * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors other than "not there"
+ */
+export function readLedger(directory: string): Ledger | undefined {
+  const file = ledgerPath(directory);
+  const lines = readLines(file);
+  return lines === undefined ? undefined : parseLedger(lines, file);
 }
 
 function readLines(file: string): Iterable<string> | undefined {

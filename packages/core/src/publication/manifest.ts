@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { isNotThere } from "../disk/file-status.ts";
 import { MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { parseLogicalPath } from "../logical-path.ts";
@@ -44,6 +46,22 @@ export function parseManifest(text: string, file: string): Manifest {
   } catch (error) {
     if (error instanceof MediarootError) throw error;
     throw coreError("MANIFEST_INVALID", { file, reason: reasonOf(error) }, error);
+  }
+}
+
+/**
+ * Loads a manifest from disk.
+ *
+ * @param file absolute
+ * @returns undefined if there is none
+ * @throws MANIFEST_INVALID, MANIFEST_NEWER; system errors
+ */
+export function loadManifest(file: string): Manifest | undefined {
+  try {
+    return parseManifest(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
   }
 }
 

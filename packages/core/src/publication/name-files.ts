@@ -99,3 +99,16 @@ function contentOf({ file, linked }: Member, nameOf: NameOf): Buffer {
 function digestOf(content: Buffer): FileDigest {
   return { sha256: hash("sha256", content, "hex"), size: content.length };
 }
+
+/**
+ * Renders the published content of one file again, as `nameFiles` has named it.
+ *
+ * @param nameOf gives the hashed path of a logical path
+ * @returns undefined for a file that is published as it is
+ * @throws what `source.read` throws
+ */
+export function renderHashedFile(file: string, source: PublicationSource, nameOf: NameOf): Uint8Array | undefined {
+  const linked = readLinks(file, source);
+  if (linked === undefined || linked.unreadable !== undefined) return undefined;
+  return contentOf({ file, linked }, nameOf);
+}

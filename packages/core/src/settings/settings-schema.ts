@@ -19,6 +19,7 @@ const isFree = (url: string): boolean => !`${url}/`.startsWith(RESERVED_PREFIX) 
 const urlPath = z.string().check(z.refine((url) => URL_PATH.test(url) && isFree(url)));
 const absoluteUrl = z.string().check(z.refine((url) => ABSOLUTE_URL.test(url) && URL.canParse(url, "http://site/")));
 const prefix = z.string().check(z.refine((url) => PREFIX.test(url) && isFree(url)));
+const count = z.number().check(z.int(), z.minimum(0));
 const delimiters = z.readonly(z.tuple([text, text]));
 const appEntry = z.union([
   text,
@@ -38,6 +39,9 @@ const syncmedia = z.strictObject({
   METHOD: withDefault(z.enum(["copy", "link", "auto"]), "copy"),
   STRATEGY: withDefault(z.enum(["sync", "clear", "overwrite", "new", "update"]), "sync"),
   TARGET: optionalText,
+  HASH: withDefault(z.union([z.boolean(), z.literal("all")]), false),
+  KEEP: z.prefault(z.strictObject({ RELEASES: withDefault(count, 3), DAYS: withDefault(count, 7) }), {}),
+  DANGLING: withDefault(texts, []),
 });
 
 interface Row extends SettingRow {
@@ -111,8 +115,13 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   SYNCMEDIA: {
     schema: z.prefault(syncmedia, {}),
     expected:
-      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET }',
+      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET, HASH, KEEP, DANGLING }',
     write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
+  },
+  MEDIA_MANIFEST: {
+    schema: withDefault(text, "media-manifest.json"),
+    expected: "a file name",
+    write: 'Write `MEDIA_MANIFEST: "media-manifest.json"`, or leave it out.',
   },
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };

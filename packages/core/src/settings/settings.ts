@@ -6,6 +6,33 @@ export interface SyncmediaSettings {
   readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
   /** Default: MEDIA_ROOT. */
   readonly TARGET: string | undefined;
+  /**
+   * Whether `syncmedia` publishes a content-named copy of each file of an app, and a manifest of the names. "all" includes uploads.
+   *
+   * @default false
+   */
+  readonly HASH: boolean | "all";
+  /** How long content-named files are kept that the newest manifest does not name. */
+  readonly KEEP: {
+    /**
+     * Files of this many releases are kept, the newest included.
+     *
+     * @default 3
+     */
+    readonly RELEASES: number;
+    /**
+     * Files are kept this many days after the release that no longer names them.
+     *
+     * @default 7
+     */
+    readonly DAYS: number;
+  };
+  /**
+   * Glob patterns of logical paths whose references may lead nowhere, without a warning: `["reveal/js/**"]`.
+   *
+   * @default []
+   */
+  readonly DANGLING: readonly string[];
 }
 
 /** The request that a context function gets. An open interface: `@mediaroot/runtime` makes it Fastify's. */
@@ -50,16 +77,26 @@ export interface Settings {
   /** Names for applications. */
   readonly APPLICATIONS: Readonly<Record<string, string>>;
   readonly SYNCMEDIA: SyncmediaSettings;
+  /**
+   * The file that names the content-named files, relative to the project root. `syncmedia` writes it, and with DEBUG off templates read it.
+   *
+   * @default "media-manifest.json"
+   */
+  readonly MEDIA_MANIFEST: string;
   /** The project root. Default: the directory of the settings file. */
   readonly ROOT: string | undefined;
 }
 
 type Optional<Group> = { readonly [Key in keyof Group]?: Group[Key] | undefined };
 
+type SyncmediaInput = Optional<Omit<SyncmediaSettings, "KEEP">> & {
+  readonly KEEP?: Optional<SyncmediaSettings["KEEP"]> | undefined;
+};
+
 /** What a settings file exports. What is undefined counts as left out, as a variable of `process.env` may be. */
 export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
   readonly TEMPLATES?: Optional<TemplatesSettings> | undefined;
-  readonly SYNCMEDIA?: Optional<SyncmediaSettings> | undefined;
+  readonly SYNCMEDIA?: SyncmediaInput | undefined;
 };
 
 /**

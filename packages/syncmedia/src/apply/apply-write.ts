@@ -11,10 +11,10 @@ import {
 } from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "../disk/content.ts";
-import { type StagedCopy, stageCopy } from "./copy-file.ts";
+import { type StagedCopy, stageCopy, stageMade } from "./copy-file.ts";
 import { TEMPORARY } from "../state/journal.ts";
 import { discard } from "../disk/remove.ts";
-import type { WriteAction } from "../plan/sync-action.ts";
+import type { WriteAction, WriteContent } from "../plan/sync-action.ts";
 
 /**
  * Writes a file: copied to a temporary file, recorded in the journal, then renamed. A reader sees the old file or the new one.
@@ -23,7 +23,7 @@ import type { WriteAction } from "../plan/sync-action.ts";
  */
 export function applyWrite(context: ApplyContext, action: WriteAction): void {
   const temporary = context.temporary();
-  const copy = stageCopy(action.file, temporary);
+  const copy = stage(action.content, temporary);
   try {
     const entry = action.staged
       ? putAside(context, action, { temporary, copy })
@@ -35,6 +35,10 @@ export function applyWrite(context: ApplyContext, action: WriteAction): void {
     discard(temporary);
     throw error;
   }
+}
+
+function stage(content: WriteContent, temporary: string): StagedCopy {
+  return content.kind === "file" ? stageCopy(content.file, temporary) : stageMade(content, temporary);
 }
 
 interface Staged {
@@ -78,7 +82,7 @@ function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, e
   const temporary = path.join(path.dirname(place), TEMPORARY + crypto.randomUUID());
   context.journal.add({ temp: path.relative(context.state.target, temporary).replaceAll(path.sep, "/") });
   try {
-    const copy = stageCopy(action.file, temporary);
+    const copy = stage(action.content, temporary);
     context.journal.add({ path: action.path, ...copy });
     // Copying a large file again takes a while, so the path is checked again.
     requireExpected(place, action.path, expected);
@@ -99,7 +103,7 @@ function putAside(context: ApplyContext, action: WriteAction, { temporary, copy 
   return entryOf(action, place, copy);
 }
 
-function entryOf({ path: logicalPath, file }: WriteAction, place: string, copy: StagedCopy): LedgerFile {
+function entryOf({ path: logicalPath, content, release }: WriteAction, place: string, copy: StagedCopy): LedgerFile {
   const { sha256, size } = copy;
   const identity = identityOf(lstatSync(place));
   const isOurs = identity.size === size && identity.mtimeMs === copy.mtimeMs;
@@ -109,6 +113,7 @@ function entryOf({ path: logicalPath, file }: WriteAction, place: string, copy: 
     size,
     // If somebody changed the copy already, its content will be compared next time.
     copy: isOurs ? settled(identity) : undefined,
-    source: settled(file.identity),
+    source: content.kind === "file" ? settled(content.file.identity) : undefined,
+    release,
   };
 }

@@ -5,6 +5,7 @@ import { reasonOf } from "@mediaroot/core";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyLedger } from "./apply-ledger.ts";
 import { applyLinks, applySwap, clearOldDirectories } from "./apply-link.ts";
+import { applyManifest, isComplete, isHeldBack } from "./apply-manifest.ts";
 import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
 import { applyRename } from "./apply-rename.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
@@ -137,8 +138,10 @@ async function perform(
       turn = performance.now();
     }
     if (options.signal?.aborted === true) return;
+    if (isHeldBack(action, plan, run)) continue;
     timed(run, [action], () => applyAction(context, action, run));
   }
+  if (plan.manifest !== undefined && isComplete(plan, run)) applyManifest(plan.manifest, run);
   for (const app of plan.cleared) {
     try {
       sweepDirectory(context, app);
@@ -162,7 +165,7 @@ function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkActi
 function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
   const { state, files, links } = context;
   try {
-    applyLedger(state, { target: plan.ledger.target, files, links });
+    applyLedger(state, { ...plan.ledger, files, links });
   } catch (error) {
     const reason = reasonOf(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);

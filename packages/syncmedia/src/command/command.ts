@@ -22,6 +22,8 @@ export interface CommandOptions {
   readonly dryRun?: boolean;
   readonly check?: boolean;
   readonly adopt?: boolean;
+  readonly hash?: boolean;
+  readonly strict?: boolean;
   readonly yes?: boolean;
   readonly wait: boolean;
   readonly settings?: string;
@@ -82,9 +84,12 @@ export async function runSync(
   }
 }
 
-function syncOptions({ strategy, to, adopt, ...flags }: CommandOptions, { directory }: CommandContext): SyncOptions {
+function syncOptions(
+  { strategy, to, adopt, hash, strict, ...flags }: CommandOptions,
+  { directory }: CommandContext,
+): SyncOptions {
   const method = flags.link === true ? "link" : flags.auto === true ? "auto" : flags.copy === true ? "copy" : undefined;
-  return { strategy, adopt, method, to: to === undefined ? undefined : path.resolve(directory, to) };
+  return { strategy, adopt, hash, strict, method, to: to === undefined ? undefined : path.resolve(directory, to) };
 }
 
 interface Outcome {

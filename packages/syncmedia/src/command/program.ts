@@ -69,6 +69,8 @@ function createProgram({ stdout, stderr }: CommandContext): Command {
     .addOption(flag("--auto", "link each app that can be linked, copy the others"))
     .addOption(withChoices(flag("--strategy <name>", "sync, new, update, overwrite or clear; see below"), strategies))
     .addOption(flag("--adopt", "take over files that are identical to the apps'"))
+    .addOption(flag("--hash", "also publish content-named copies and a manifest of their names"))
+    .addOption(flag("--strict", "with --hash: fail if a file refers to one that is not published"))
     .addOption(flag("--to <directory>", "publish apps, overrides and uploads to a directory").argParser(notEmpty))
     .addOption(flag("--settings <file>", "default: MEDIAROOT_SETTINGS, or settings.ts here").argParser(notEmpty))
     .optionsGroup("Look first:")

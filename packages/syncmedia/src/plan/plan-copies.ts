@@ -6,6 +6,7 @@ import { absolutePath } from "../target/target-path.ts";
 import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
+import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
 import { ownedPaths, planSpelling } from "./plan-spelling.ts";
 import { listForTarget, type PublishedTree } from "./publish-list.ts";
@@ -28,9 +29,11 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
     for (const app of collectFaults(draft, listing, linked)) unknown.add(app);
     const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
     planSpelling(draft, owned, files);
-    planFiles(draft, files);
+    if (draft.hash) for (const path of planPublication(draft, files, () => planFiles(draft, files))) wanted.add(path);
+    else planFiles(draft, files);
     for (const { logicalPath } of files) wanted.add(logicalPath);
   }
+  for (const path of keptReleases(draft)) wanted.add(path);
   planSwaps(draft);
   // If MEDIA_ROOT could not be read completely, prune nothing.
   if (unknown.has(PROJECT_GROUP)) return;

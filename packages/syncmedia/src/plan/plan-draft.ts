@@ -1,10 +1,17 @@
-import { type Ledger, type LedgerFile, type ListedFile, type Project, type StatIdentity } from "@mediaroot/core";
+import {
+  type Ledger,
+  type LedgerFile,
+  type ListedFile,
+  type Project,
+  type Release,
+  type StatIdentity,
+} from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
 import { loadState } from "../state/load-state.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
-import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
+import type { Failure, LinkRefusal, PublishedManifest, Remark, SyncAction } from "./sync-action.ts";
 import { resolveTarget, type Target } from "../target/target.ts";
 import { createTargetState, type TargetState } from "../target/target-state.ts";
 
@@ -45,6 +52,16 @@ export interface PlanDraft {
   readonly respelled: Map<string, LedgerFile>;
   /** Links of ours that a directory of copies replaces, by label. */
   readonly swaps: Map<string, StatIdentity>;
+  /** Whether content-named copies and a manifest are published. */
+  readonly hash: boolean;
+  /** Whether a reference that leads nowhere fails the run. */
+  readonly strict: boolean;
+  /** When the plan was made, in milliseconds since the epoch. */
+  readonly now: number;
+  /** The releases of the publication as they are after this run, oldest first. */
+  releases: readonly Release[];
+  /** The manifest of the publication, and the file of the project that gets it too. */
+  manifest: PublishedManifest | undefined;
 }
 
 /** The options of a draft. */
@@ -53,6 +70,8 @@ export interface DraftOptions {
   readonly strategy?: Strategy | undefined;
   readonly to?: string | undefined;
   readonly adopt?: boolean | undefined;
+  readonly hash?: boolean | undefined;
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -85,6 +104,11 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     fingerprint,
     files: undefined,
     links,
+    hash: options.hash ?? project.settings.SYNCMEDIA.HASH !== false,
+    strict: options.strict ?? false,
+    now: Date.now(),
+    releases: ledger.releases ?? [],
+    manifest: undefined,
     unsettled: interrupted || links.size !== ledger.links.size || leftovers,
     ...lists,
   };

@@ -3,7 +3,8 @@ import { compareFiles, compareWithLedger, settled } from "../disk/content.ts";
 import { decide, type Decision, type PathState } from "./decide.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { appOf, countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
-import type { Obstacle, WriteAction } from "./sync-action.ts";
+import { syncError } from "../errors.ts";
+import type { Obstacle, WriteAction, WriteContent } from "./sync-action.ts";
 import type { Override, TargetEntry } from "../target/target-state.ts";
 
 /**
@@ -22,7 +23,38 @@ export function planFile(draft: PlanDraft, file: ListedFile): void {
   else if (decision === "behind") draft.behind.push({ app, path, reason: reasonBehind(draft) });
   else if (decision === "keep") keep(draft, entry as Override, { app, path, state });
   else if (decision === "adopt") adopt(draft, file, { entry: entry as Override, sha256 });
-  else draft.actions.push(writeAction(draft, file, { entry, decision }));
+  else draft.actions.push(writeAction(draft, { app, path, content: { kind: "file", file } }, { entry, decision }));
+}
+
+/** A file that is made, not copied: its path in the target and its content. */
+export interface MadeFile {
+  readonly app: string;
+  readonly path: string;
+  readonly content: WriteContent;
+  readonly sha256: string;
+  /** For a content-named file: the number of the release that names it. */
+  readonly release?: number | undefined;
+}
+
+/**
+ * Decides what to do with a file that no source lists: a content-named copy, a manifest.
+ *
+ * @throws system errors of its path in the target
+ */
+export function planMade(draft: PlanDraft, made: MadeFile): void {
+  const { app, path, sha256, release } = made;
+  const entry = draft.targetState.at(path);
+  const isCopy = entry.kind === "copy" && entry.path === path;
+  if (isCopy && entry.ledgerFile.sha256 === sha256) {
+    setLedgerFile(
+      draft,
+      path,
+      release === entry.ledgerFile.release ? entry.ledgerFile : { ...entry.ledgerFile, release },
+    );
+    return countUnchanged(draft, app);
+  }
+  if (entry.kind === "override") throw syncError("PUBLISHED_NAME_TAKEN", { path: entry.path });
+  draft.actions.push(writeAction(draft, made, { entry, decision: entry.kind === "absent" ? "copy" : "update" }));
 }
 
 interface ComparedPath {
@@ -92,11 +124,9 @@ function adopt(draft: PlanDraft, file: ListedFile, { entry, sha256 }: { entry: O
 
 function writeAction(
   draft: PlanDraft,
-  file: ListedFile,
+  { app, path, content, release }: Omit<MadeFile, "sha256">,
   { entry, decision }: { readonly entry: TargetEntry; readonly decision: Decision },
 ): WriteAction {
-  const app = appOf(draft, file);
-  const path = file.logicalPath;
   const change = decision === "copy" ? "copied" : decision === "update" ? "updated" : "replaced";
   const staged = entry.kind === "our link" && !entry.path.includes("/");
   if (staged) draft.swaps.set(entry.path, entry.identity);
@@ -104,7 +134,7 @@ function writeAction(
   const obstacles = staged || isOwn ? [] : obstaclesOf(app, entry);
   for (const obstacle of obstacles) draft.decided.add(obstacle.path);
   const expected = isOwn ? entry.identity : undefined;
-  return { kind: "write", app, path, change, file, expected, obstacles, staged };
+  return { kind: "write", app, path, change, content, release, expected, obstacles, staged };
 }
 
 function obstaclesOf(app: string, entry: TargetEntry): readonly Obstacle[] {

@@ -1,4 +1,4 @@
-import { type InstalledApp, type Project } from "@mediaroot/core";
+import { type InstalledApp, type Ledger, type Project } from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
 import { syncError } from "../errors.ts";
 import { planCopies } from "./plan-copies.ts";
@@ -43,6 +43,10 @@ export interface SyncOptions {
    * @default false
    */
   readonly adopt?: boolean | undefined;
+  /** Publish a content-named copy of each app's file, and a manifest. Default: SYNCMEDIA.HASH. Takes a target other than MEDIA_ROOT. */
+  readonly hash?: boolean | undefined;
+  /** Fail if a published style sheet or module refers to a file that is not published. @default false */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -60,6 +64,7 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
   const draft = createDraft(project, { ...options, labels });
   const method = options.method ?? project.settings.SYNCMEDIA.METHOD;
   checkMethod(method, draft, options);
+  checkHash(method, draft, options);
   const links = method === "copy" ? NO_LINKS : draft.target.inPlace ? planLinks(draft, apps) : noLinksTo(apps);
   if (method === "link" && links.refused.size > 0) {
     for (const app of apps)
@@ -94,6 +99,21 @@ function checkMethod(method: Method, { target }: PlanDraft, options: SyncOptions
   throw syncError("OPTION_CONFLICT", { first, second: options.to === undefined ? "SYNCMEDIA.TARGET" : "--to", write });
 }
 
+function checkHash(method: Method, { target, hash, labels }: PlanDraft, options: SyncOptions): void {
+  if (!hash) return;
+  const first = options.hash === undefined ? "SYNCMEDIA.HASH" : "--hash";
+  const conflict = (second: string, write: string): Error => syncError("OPTION_CONFLICT", { first, second, write });
+  if (target.inPlace) {
+    const write =
+      'Content-named copies do not belong among the files that people edit. Publish elsewhere: write `SYNCMEDIA: { TARGET: "public" }`, or use --to public.';
+    throw conflict("a target that is MEDIA_ROOT", write);
+  }
+  if (method !== "copy") throw conflict(`method "${method}"`, "A link publishes no content-named files: use --copy.");
+  if (labels !== undefined) {
+    throw conflict("labels", "A manifest names the files of all apps: leave the labels out.");
+  }
+}
+
 function appPlans(draft: PlanDraft, apps: readonly InstalledApp[], { linked, refused }: LinkPlan): readonly AppPlan[] {
   return apps.map(({ label }) => ({
     app: label,
@@ -120,9 +140,14 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     failed: draft.failed,
     refusals: draft.refusals,
     warnings: draft.warnings,
-    ledger: { target: ledger.target, files: files ?? ledger.files, links },
+    ledger: { target: ledger.target, files: files ?? ledger.files, links, ...releasesOf(draft) },
     owned: ledger.files,
     unsettled: draft.unsettled,
     fingerprint: draft.fingerprint,
+    manifest: draft.manifest,
   };
+}
+
+function releasesOf({ releases }: PlanDraft): Pick<Ledger, "releases"> {
+  return releases.length === 0 ? {} : { releases };
 }

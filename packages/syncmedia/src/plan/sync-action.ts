@@ -41,13 +41,41 @@ export interface RenameAction {
   readonly stale: { readonly old: string; readonly renames: readonly string[] }[];
 }
 
-/** Copies a file. */
+/** The bytes that an action writes. */
+export type WriteContent =
+  /** A file as it is. */
+  | { readonly kind: "file"; readonly file: ListedFile }
+  /** Bytes that are made when they are written: a style sheet with other names in it, a manifest. */
+  | {
+      readonly kind: "made";
+      /** What it is made of, for messages. */
+      readonly name: string;
+      readonly sha256: string;
+      /** Bytes. */
+      readonly size: number;
+      /** @returns undefined if they can no longer be made, because a source has changed */
+      readonly make: () => Uint8Array | undefined;
+    };
+
+/** The path of the manifest in a publication. */
+export const MANIFEST_NAME = "media-manifest.json";
+
+/** The manifest of a publication, as it goes into the project too. */
+export interface PublishedManifest {
+  readonly text: string;
+  /** The file of the project that holds it, absolute. */
+  readonly file: string;
+}
+
+/** Writes a file. */
 export interface WriteAction {
   readonly kind: "write";
   readonly app: string;
   readonly path: string;
   readonly change: "copied" | "updated" | "replaced";
-  readonly file: ListedFile;
+  readonly content: WriteContent;
+  /** For a content-named file: the number of the release that names it. */
+  readonly release?: number | undefined;
   /** The copy of ours that it replaces; undefined if there is none. */
   readonly expected: StatIdentity | undefined;
   readonly obstacles: readonly Obstacle[];
@@ -147,6 +175,8 @@ export interface SyncPlan {
   /** Whether the ledger on disk is out of date, or a killed run left something to remove. */
   readonly unsettled: boolean;
   /** Identifies the ledger on disk that the plan is based on. */
+  /** The manifest to publish; undefined without content-named files. */
+  readonly manifest: PublishedManifest | undefined;
   readonly fingerprint: StateFingerprint;
 }
 

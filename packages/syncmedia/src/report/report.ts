@@ -1,5 +1,13 @@
 import { MediarootError } from "@mediaroot/core";
-import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
+import type {
+  Failure,
+  LinkRefusal,
+  Remark,
+  SyncAction,
+  SyncPlan,
+  SyncResult,
+  WriteContent,
+} from "../plan/sync-action.ts";
 
 /** The result for one app, in numbers of files. */
 export interface AppReport {
@@ -124,7 +132,7 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
 export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
   for (const action of actions) {
-    if (action.kind === "write") bytes.set(action.app, (bytes.get(action.app) ?? 0) + action.file.identity.size);
+    if (action.kind === "write") bytes.set(action.app, (bytes.get(action.app) ?? 0) + sizeOf(action.content));
   }
   return bytes;
 }
@@ -177,4 +185,8 @@ function reportFailure({ app, path, error }: Failure): ReportedFailure {
   const own = error instanceof MediarootError;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   return { app, path, code, message: error.message, fix: own ? error.fix : undefined };
+}
+
+function sizeOf(content: WriteContent): number {
+  return content.kind === "file" ? content.file.identity.size : content.size;
 }
