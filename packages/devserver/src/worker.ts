@@ -1,4 +1,6 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
+import { Socket } from "node:net";
+import { CHANNEL_DESCRIPTOR, readMessages, sendMessage } from "./link/message-channel.ts";
 import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./link/messages.ts";
 
 // The entry of a worker process, which serves the application of a project on a private socket.
@@ -13,11 +15,10 @@ let isOrdered = false;
 const prepared = Promise.withResolvers<PrepareOrder>();
 const idle = Promise.withResolvers<void>();
 const closing = Promise.withResolvers<void>();
-const send = (message: WorkerMessage): void => {
-  if (process.connected) process.send?.(message);
-};
+const channel = new Socket({ fd: CHANNEL_DESCRIPTOR, readable: true, writable: true });
+const send = (message: WorkerMessage): void => sendMessage(channel, message);
 
-process.on("message", (message: FrontMessage) => {
+const receive = (message: FrontMessage): void => {
   if (message.kind === "prepare") prepared.resolve(message);
   else if (message.kind === "warm-up") idle.resolve();
   else if (message.kind === "close") closing.resolve();
@@ -25,9 +26,10 @@ process.on("message", (message: FrontMessage) => {
     isOrdered = true;
     ordered.resolve(message);
   }
-});
-// The front is gone (its reaper will kill this process if it hangs), or an app has closed the channel.
-process.on("disconnect", () => setTimeout(() => process.exit(0), ORPHANED_MS));
+};
+readMessages(channel, (message) => receive(message as FrontMessage));
+// The front is gone; its reaper will kill this process if it hangs.
+channel.on("close", () => setTimeout(() => process.exit(0), ORPHANED_MS));
 // At Ctrl-C the terminal signals both processes; the front decides when a worker ends.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 

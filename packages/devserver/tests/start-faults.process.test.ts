@@ -39,9 +39,16 @@ describe("a site with an app", () => {
     expect(await server.get("/")).toEqual({ status: 200, text: "mended" });
   });
 
-  test("may send its parent what it likes", async () => {
+  test.each([
+    ["has no parent to send to, as without the dev server", `if (process.send !== undefined) throw new Error("sent");`],
+    [
+      "writes what it likes where the front reads",
+      `import { writeSync } from "node:fs";
+      for (const text of ["{", "null", "1", "[]", '""', "{}", '{ "kind": "nothing" }', "\\u0000"]) writeSync(3, text + "\\n");`,
+    ],
+  ])("that %s is served", async (_, top) => {
     const { tree, server } = site;
-    tree.write({ "blog/app.ts": app(`"sent"`, `process.send?.(null); process.send?.("ready"); process.send?.({});`) });
+    tree.write({ "blog/app.ts": app(`"sent"`, top) });
     expect(await server.get("/")).toEqual({ status: 200, text: "sent" });
   });
 

@@ -64,7 +64,11 @@ describe("an app that, in a request,", () => {
     ["throws later", `setTimeout(() => { throw new Error("too late"); }, 5); await new Promise(() => {});`, "too late"],
     ["runs out of memory", LEAK, "ran out of memory"],
     ["aborts", "process.abort();", "SIGABRT"],
-    ["leaves the channel to the front", "process.disconnect(); await new Promise(() => {});", "code 0"],
+    [
+      "closes the channel to the front",
+      `process.getBuiltinModule("node:fs").closeSync(3); await new Promise(() => {});`,
+      "SIGKILL",
+    ],
   ])("%s: that request is answered, and the next by a new process", async (fault, body, words) => {
     const before = crashes();
     save(app("fine", `app.get("/fault", async () => { ${body} });`));

@@ -1,7 +1,9 @@
-import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
+import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
+import type { Duplex } from "node:stream";
 import { WORKER } from "../own-files.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
+import { CHANNEL_DESCRIPTOR, readMessages, sendMessage } from "../link/message-channel.ts";
 import type { FrontMessage, ProjectReport, StartOrder, WorkerMessage } from "../link/messages.ts";
 import type { SourceFile } from "../link/source-file.ts";
 
@@ -48,9 +50,17 @@ export interface WorkerProcessOptions {
 
 /** Starts a process that waits for an order. */
 export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
-  const stdio: StdioOptions = output === "inherit" ? ["ignore", 1, 2, "ipc"] : ["ignore", 2, 2, "ipc"];
-  const child = fork(WORKER, [socket, directory ?? ""], { stdio });
-  const received = listenTo(child);
+  const stdio: StdioOptions = ["ignore", output === "inherit" ? 1 : 2, 2, "overlapped"];
+  const child = spawn(process.execPath, [...process.execArgv, WORKER, socket, directory ?? ""], { stdio });
+  const channel = child.stdio[CHANNEL_DESCRIPTOR] as Duplex | undefined;
+  const received = listenTo(channel);
+  const send = (message: FrontMessage): void => {
+    // If the child has ended, `ended` says so.
+    if (channel !== undefined) sendMessage(channel, message);
+  };
+  const killSoon = (): void => void setTimeout(() => child.kill("SIGKILL"), CLOSE_TIMEOUT_MS).unref();
+  // An application that has closed the channel can no longer be asked to close.
+  channel?.once("close", killSoon);
   const ended = endOf(child).then((report) => received.error ?? report);
   void ended.then(received.outcome.resolve);
   return {
@@ -64,16 +74,16 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     isWarmingUp: () => received.isWarmingUp,
     prepare(order, wanted) {
       received.isWarmingUp = true;
-      send(child, { kind: "prepare", order, libraries: wanted });
+      send({ kind: "prepare", order, libraries: wanted });
     },
-    warmUp: () => send(child, { kind: "warm-up" }),
+    warmUp: () => send({ kind: "warm-up" }),
     begin(order, onProject) {
       received.onProject = onProject;
-      send(child, order);
+      send(order);
     },
     close() {
-      send(child, { kind: "close" });
-      setTimeout(() => child.kill("SIGKILL"), CLOSE_TIMEOUT_MS).unref();
+      send({ kind: "close" });
+      killSoon();
     },
     kill: () => void child.kill("SIGKILL"),
   };
@@ -90,7 +100,7 @@ interface Received {
   onProject: (project: ProjectReport) => void;
 }
 
-function listenTo(child: ChildProcess): Received {
+function listenTo(channel: Duplex | undefined): Received {
   const received: Received = {
     files: [],
     templates: [],
@@ -109,14 +119,8 @@ function listenTo(child: ChildProcess): Received {
     else if (message.kind === "failed") received.outcome.resolve((received.error = message.error));
     else if (message.kind === "templates") received.templates.push(...message.directories);
   };
-  // An application may send its parent what it likes; what is nothing at all has no kind to be told by.
-  child.on("message", (message: WorkerMessage | null) => message && receive(message));
+  if (channel !== undefined) readMessages(channel, (message) => receive(message as WorkerMessage));
   return received;
-}
-
-function send(child: ChildProcess, message: FrontMessage): void {
-  // If the child has ended, `ended` says so.
-  if (child.connected) child.send(message, () => {});
 }
 
 async function endOf(child: ChildProcess): Promise<ErrorReport> {

@@ -1,0 +1,36 @@
+import type { Duplex } from "node:stream";
+
+/** The descriptor of a worker's end. Node's own channel to a parent is the application's: `process.send` is as it is without a dev server. */
+export const CHANNEL_DESCRIPTOR = 3;
+
+const NEWLINE = "\n";
+
+/**
+ * Writes a message, as a line of JSON. If the other end is gone, nothing is written.
+ *
+ * @param message plain data
+ */
+export function sendMessage(channel: Duplex, message: unknown): void {
+  if (channel.writable) channel.write(`${JSON.stringify(message)}${NEWLINE}`);
+}
+
+/** Calls back with each message, in order. Lines that are no message, which an application may write by its own hand, are ignored. */
+export function readMessages(channel: Duplex, onMessage: (message: object) => void): void {
+  let rest = "";
+  channel.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split(NEWLINE);
+    rest = lines.pop() ?? "";
+    for (const message of lines.map(parseMessage)) if (message !== undefined) onMessage(message);
+  });
+  // The end of the channel says the same.
+  channel.on("error", () => {});
+}
+
+function parseMessage(line: string): object | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === "object" && message !== null ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
