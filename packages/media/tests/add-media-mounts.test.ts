@@ -93,6 +93,15 @@ describe("mount", () => {
     expect(() => full.mount("/all", tree.path("loop"))).toThrow(refusal);
   });
 
+  test("refuses a file, and a link to one, as MOUNTS does", () => {
+    using tree = createTree({ "site/settings.ts": "", "site/readme.txt": "", "site/link": { link: "readme.txt" } });
+    const full = addMediaToApp(say, { ...siteOf(tree), root: tree.path("site") });
+    const refusal = expect.objectContaining({ code: "MOUNT_REFUSED", message: expect.stringContaining("is a file") });
+    expect(() => full.mount("/f", "./readme.txt")).toThrow(refusal);
+    expect(() => full.mount("/f", "./link")).toThrow(refusal);
+    expect(() => full.mount("/f", new URL(`file://${tree.path("site/readme.txt")}`))).toThrow(refusal);
+  });
+
   test("is free to use MEDIA_URL's path where media is served elsewhere", async () => {
     using tree = createTree({ "files/x.css": "x" });
     const site = siteOf(tree, [], { mediaUrl: "https://cdn.example.com/media/" });

@@ -1,4 +1,4 @@
-import { contains, isServedHere, type MediaSite, reachablePathOf, realPathOf, refuseSegment } from "@mediaroot/core/media";
+import { contains, isFile, isServedHere, type MediaSite, reachablePathOf, realPathOf, refuseSegment } from "@mediaroot/core/media";
 import { mediaError } from "../errors.ts";
 import { prefixSegments } from "../http/prefix-table.ts";
 
@@ -47,6 +47,7 @@ function refuseDirectory(directory: string, { root }: MountableSite): string | u
   const real = reachablePathOf(directory);
   if (real === undefined)
     return `${directory} cannot be reached: a link that leads to itself, or a directory that is closed to you`;
+  if (isFile(real)) return `${directory} is a file, and not a directory`;
   const holdsProject = root !== undefined && contains(real, realPathOf(root));
   return holdsProject ? `${directory} holds the project root: settings and code would be public` : undefined;
 }
