@@ -73,6 +73,18 @@ describe("directories", () => {
     expect((await server.ask("/media/sub/x.css")).text).toBe("x");
   });
 
+  test.each([
+    ["in development", undefined, true, 200],
+    ["in no production", undefined, false, 404],
+    ["where MEDIA_INDEXES is on, in production too", true, false, 200],
+  ])("are shown %s", async (_, indexes, development, status) => {
+    using tree = createTree({ "media/sub/x.css": "x", "files/x.css": "x" });
+    const site = siteOf(tree, [], { indexes, mounts: [{ prefix: "/files", directory: tree.path("files") }] });
+    await using server = await serveMedia(site, { development });
+    for (const target of ["/media/", "/media/sub/", "/files/"])
+      expect((await server.ask(target)).status).toBe(status);
+  });
+
   test("of 1,500 files are listed whole", async () => {
     using tree = createTree(Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`media/many/f${i}.txt`, ""])));
     await using server = await serveMedia(siteOf(tree));

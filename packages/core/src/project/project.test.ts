@@ -24,7 +24,7 @@ describe("loadProject", () => {
       mediaRoot: tree.path("media"),
       mediaUrl: "/media/",
       ignore: [".*", "*~", "CVS"],
-      indexes: true,
+      indexes: undefined,
       debug: false,
       mounts: [],
       sources: [{ kind: "project", mount: "", directory: tree.path("media") }],

@@ -40,8 +40,8 @@ export interface MediaSite {
   readonly applicationMounts?: readonly ApplicationMount[] | undefined;
   /** ALLOWED_HOSTS. */
   readonly hosts: readonly string[];
-  /** MEDIA_INDEXES. */
-  readonly indexes: boolean;
+  /** MEDIA_INDEXES. Undefined: in development alone. */
+  readonly indexes: boolean | undefined;
   readonly debug: boolean;
 }
 

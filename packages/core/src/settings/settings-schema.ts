@@ -78,7 +78,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
     write: 'Write `MEDIA_IGNORE: [".*", "*~", "CVS"]`.',
   },
   MEDIA_INDEXES: {
-    schema: withDefault(z.boolean(), true),
+    schema: z.optional(z.boolean()),
     expected: "true or false",
     write: "Write `MEDIA_INDEXES: true`.",
   },

@@ -64,7 +64,8 @@ export interface Settings {
   readonly MEDIA_ROOT: string;
   /** Glob patterns of names that are never served, listed or synced. */
   readonly MEDIA_IGNORE: readonly string[];
-  readonly MEDIA_INDEXES: boolean;
+  /** Whether directories answer with an index. Undefined: in development alone. */
+  readonly MEDIA_INDEXES: boolean | undefined;
   /** The removed Django setting; answered as MEDIA_URL + `admin/`. */
   readonly ADMIN_MEDIA_PREFIX: string | undefined;
   /** URL prefix to app label. */

@@ -53,7 +53,7 @@ function decide(exchange: MediaExchange, site: MediaSite, policy: ExchangePolicy
   const { request, target, tree, refusal } = exchange;
   if (refusal !== undefined) return { kind: "refused", ...refusal };
   try {
-    return replyTo({ method: request.method ?? "GET", target, tree, indexes: site.indexes });
+    return replyTo({ method: request.method ?? "GET", target, tree, indexes: site.indexes ?? policy.development });
   } catch (error) {
     const reply = replyToError(error, target.segments.slice(tree.prefix.length));
     if (reply.kind === "refused" && reply.status >= 500) policy.log(`${request.url}: ${String(error)}`, error);

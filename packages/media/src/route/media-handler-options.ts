@@ -23,7 +23,8 @@ export interface MediaHandlerOptions {
   /** Told of each answer once it is given. */
   readonly onAnswer?: ((answer: MediaAnswer) => void) | undefined;
   /**
-   * Detailed 404 pages, the Host check, `Cross-Origin-Resource-Policy: same-origin`. Default: the site's `debug`.
+   * Detailed 404 pages, indexes unless MEDIA_INDEXES says otherwise, the Host check, `Cross-Origin-Resource-Policy:
+   * same-origin`. Default: the site's `debug`.
    */
   readonly development?: boolean | undefined;
   /** Told of trouble that is not the asker's. Default: it is printed to stderr. */
