@@ -26,6 +26,7 @@ export interface CoreFacts {
   readonly APP_NOT_FOUND: { readonly name: string; readonly tried: readonly string[] };
   readonly APP_UNKNOWN: { readonly label: string; readonly near: string; readonly labels: readonly string[] };
   readonly APP_IMPORT_FAILED: { readonly label: string; readonly file: string; readonly reason: string };
+  readonly APP_UNFINISHED: { readonly label: string; readonly file: string; readonly seconds: number };
   readonly APP_CONFIG_INVALID: { readonly label: string; readonly file: string; readonly reason: string };
   readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
@@ -134,6 +135,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) => `The app "${f.label}" failed while ${f.file} was read: ${f.reason}`,
     fix: () => "Mend the line that the cause names.",
+  },
+  APP_UNFINISHED: {
+    exitCode: 1,
+    message: (f) => `The app "${f.label}": ${f.file} has run for ${f.seconds} seconds and has not come to its end.`,
+    fix: () => "Look for an `await` of something that does not come; what takes long belongs into `routes`.",
   },
   APP_CONFIG_INVALID: {
     exitCode: 1,

@@ -25,6 +25,7 @@ export {
   waitUntilSettled,
 } from "./disk/file-clock.ts";
 export { templateDirectory } from "./apps/template-directory.ts";
+export { finishWithin } from "./finish-within.ts";
 export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
 export { appConfigFiles, loadAppConfig, type LoadedApp } from "./apps/load-app-config.ts";

@@ -20,6 +20,8 @@ export interface ApplicationOptions {
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
   /** The URL of a logical path, for `media_url` and media declarations: a manifest's hashed name. Default: under MEDIA_URL. */
   readonly mediaUrl?: MediaUrlOf | undefined;
+  /** The seconds that an app's `app.ts` may run. Default 30. */
+  readonly patience?: number | undefined;
   /** Answers requests that no route takes while DEBUG is on, for apps that do not do it themselves. Default: Fastify's answer. */
   readonly onMissing?: AnswerMissing | undefined;
   /** Hears of probable mistakes in templates while DEBUG is on. Default: the logger. */
@@ -30,12 +32,12 @@ export interface ApplicationOptions {
  * Makes one Fastify application of a project's installed apps. Imports each app's `app.ts`; does not listen yet.
  *
  * @param project what `loadProject` gives
- * @throws PRODUCTION_SETTINGS_MISSING, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
+ * @throws PRODUCTION_SETTINGS_MISSING, APP_UNFINISHED, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
  *   APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, ROUTE_CLASH, ROUTE_NAME_CLASH
  */
 export async function createApplication(project: Project, options: ApplicationOptions = {}): Promise<FastifyInstance> {
   refuseIncomplete(project);
-  const apps = await loadApps(project);
+  const apps = await loadApps(project, options);
   const mounts = mountsOf(project, apps);
   const app = fastify({ logger: { level: "warn" }, ...options.fastify });
   const names = createRouteNames();
@@ -91,9 +93,9 @@ function refuseIncomplete({ debug, settings, settingsFile }: Project): void {
 }
 
 /** One after the other, so that what apps do when they are imported happens in the order of INSTALLED_APPS. */
-async function loadApps({ registry }: Project): Promise<readonly LoadedApp[]> {
+async function loadApps({ registry }: Project, { patience }: ApplicationOptions): Promise<readonly LoadedApp[]> {
   const apps: LoadedApp[] = [];
-  for (const app of registry.apps) apps.push(await loadAppConfig(app));
+  for (const app of registry.apps) apps.push(await loadAppConfig(app, { patience }));
   return apps;
 }
 

@@ -24,6 +24,7 @@ export interface RuntimeFacts {
     readonly near: string;
   };
   readonly APPLICATION_FAILED: { readonly setting: string; readonly what: string; readonly reason: string };
+  readonly APPLICATION_UNFINISHED: { readonly setting: string; readonly name: string; readonly seconds: number };
   readonly APPLICATION_CYCLE: { readonly chain: readonly string[] };
   readonly PRODUCTION_SETTINGS_MISSING: { readonly file: string; readonly keys: readonly string[] };
   readonly APP_ROUTES_MISSING: {
@@ -93,6 +94,12 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
     exitCode: 1,
     message: (f) => `${f.setting}: ${f.what} failed while it was loaded: ${f.reason}`,
     fix: () => "Mend what the cause names.",
+  },
+  APPLICATION_UNFINISHED: {
+    exitCode: 1,
+    message: (f) =>
+      `${f.setting}: ${JSON.stringify(f.name)} has been loading for ${f.seconds} seconds, and no end came.`,
+    fix: () => "Look for an `await`, or a promise, of something that does not come: a database that is not there.",
   },
   APPLICATION_CYCLE: {
     exitCode: 1,

@@ -28,7 +28,7 @@ export async function createSite(files: Tree, settings: object = {}, options?: T
     ...files,
   });
   const project = await loadProject({ directory: tree.root });
-  const apps = await Promise.all(project.registry.apps.map(loadAppConfig));
+  const apps = await Promise.all(project.registry.apps.map((app) => loadAppConfig(app)));
   const warnings: TemplateWarning[] = [];
   const templates = createTemplates(project, apps, { onWarning: (warning) => warnings.push(warning), ...options });
   return {

@@ -53,6 +53,6 @@ async function askToLogIn(request: FastifyRequest, reply: FastifyReply): Promise
 async function resourcesOf(app: FastifyInstance, project: Project): Promise<readonly AnyResource[]> {
   const onClose = (work: () => void): void => void app.addHook("onClose", async () => work());
   const site = { project, widgets: createWidgets(app.app_label), onClose };
-  const apps = await Promise.all(project.registry.apps.map(loadAppConfig));
+  const apps = await Promise.all(project.registry.apps.map((one) => loadAppConfig(one)));
   return apps.flatMap(({ config }) => config.admin?.(site) ?? []);
 }

@@ -16,6 +16,17 @@ describe("an app's own code", () => {
     expect(await loadAppConfig(registry.get("admin"))).toMatchObject({ configFile: undefined, config: {} });
   });
 
+  test("that waits for what never comes is told", async () => {
+    using tree = projectTree("{ INSTALLED_APPS: ['./admin'] }", {
+      "admin/app.mjs": "await new Promise(() => {}); export default {};",
+    });
+    const { registry } = await loadProject({ directory: tree.root });
+    await expect(loadAppConfig(registry.get("admin"), { patience: 0.1 })).rejects.toMatchObject({
+      code: "APP_UNFINISHED",
+      message: expect.stringContaining(tree.path("admin/app.mjs")),
+    });
+  });
+
   test("is what its app file exports", async () => {
     expect(await load("export default { templates: 'views' };")).toMatchObject({ config: { templates: "views" } });
   });

@@ -5,6 +5,7 @@ import type { InstalledApp } from "./app-registry.ts";
 import { type MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { importModule } from "../disk/import-module.ts";
+import { finishWithin } from "../finish-within.ts";
 
 const NAMES = ["app.ts", "app.mts", "app.js", "app.mjs"];
 
@@ -16,6 +17,12 @@ export interface LoadedApp {
   readonly config: AppConfig;
 }
 
+/** How long to wait for an app's code. */
+export interface LoadAppOptions {
+  /** The seconds that it may run. Default 30. */
+  readonly patience?: number | undefined;
+}
+
 /** @returns the files that may hold an app's code, the one that counts first; they need not exist */
 export function appConfigFiles({ directory }: InstalledApp): readonly string[] {
   return NAMES.map((name) => path.join(directory, name));
@@ -24,11 +31,15 @@ export function appConfigFiles({ directory }: InstalledApp): readonly string[] {
 /**
  * Imports an installed app's `app.{ts,mts,js,mjs}`. An app without one has an empty config.
  *
- * @throws APP_IMPORT_FAILED (the app's own error is its cause, stack and all), APP_CONFIG_INVALID
+ * @throws APP_UNFINISHED, APP_IMPORT_FAILED (the app's own error is its cause, stack and all), APP_CONFIG_INVALID
  */
-export async function loadAppConfig(app: InstalledApp): Promise<LoadedApp> {
+export async function loadAppConfig(app: InstalledApp, options: LoadAppOptions = {}): Promise<LoadedApp> {
   const configFile = appConfigFiles(app).find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-  return { app, configFile, config: configFile === undefined ? {} : await importConfig(app.label, configFile) };
+  if (configFile === undefined) return { app, configFile, config: {} };
+  const { label } = app;
+  const { patience: seconds = 30 } = options;
+  const late = (): Error => coreError("APP_UNFINISHED", { label, file: configFile, seconds });
+  return { app, configFile, config: await finishWithin(importConfig(label, configFile), seconds, late) };
 }
 
 async function importConfig(label: string, file: string): Promise<AppConfig> {

@@ -1,10 +1,10 @@
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { errnoOf, MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isFile } from "../disk/file-status.ts";
 import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
 import { importModule } from "../disk/import-module.ts";
+import { finishWithin } from "../finish-within.ts";
 import { isPlainObject } from "../plain-object.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
@@ -40,7 +40,9 @@ export function findSettingsFile(directory: string, file?: string): string {
  */
 export async function loadSettings(file: string, patience: number): Promise<ParsedSettings> {
   try {
-    const { default: settings } = await finished(importModule(file), file, patience);
+    const { default: settings } = await finishWithin(importModule(file), patience, () =>
+      coreError("SETTINGS_UNFINISHED", { file, seconds: patience }),
+    );
     if (!isPlainObject(settings)) throw coreError("SETTINGS_NO_EXPORT", { file });
     return parseSettings(settings);
   } catch (error) {
@@ -50,20 +52,6 @@ export async function loadSettings(file: string, patience: number): Promise<Pars
       { file, reason: reasonOf(error) },
       error,
     );
-  }
-}
-
-/** The timer keeps the process alive meanwhile: Node would end it, and name no file of the user's. */
-async function finished<Value>(work: Promise<Value>, file: string, seconds: number): Promise<Value> {
-  const end = new AbortController();
-  const late = wait(seconds * 1000, undefined, { signal: end.signal }).then(() => {
-    throw coreError("SETTINGS_UNFINISHED", { file, seconds });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    late.catch(() => {});
-    end.abort();
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type ApplicationName,
   didYouMean,
   errnoOf,
+  finishWithin,
   loadProject,
   parseApplicationName,
   type Project,
@@ -15,6 +16,7 @@ import { runtimeError } from "../errors.ts";
 import { loadExport } from "./load-export.ts";
 import { logToStderr } from "@mediaroot/media";
 import { nearFile } from "./load-module.ts";
+import { mountApplications } from "./mount-applications.ts";
 import { siteBelow } from "./site-below.ts";
 import { warnOfOtherMedia } from "./other-media.ts";
 
@@ -31,6 +33,8 @@ export interface ApplicationSource {
 /** How to load, and how to answer. */
 export interface LoadFullAppOptions extends FullAppOptions {
   readonly source?: ApplicationSource | undefined;
+  /** The seconds that each application may take to load; it may wait for its database. Default 120. */
+  readonly patience?: number | undefined;
 }
 
 /** A setting that names an application, and by which others it was reached. */
@@ -48,11 +52,11 @@ interface Reference {
  * apps' own routes; the applications and directories of MOUNTS; and media around it all.
  *
  * @param project what `loadProject` gives
- * @throws APPLICATION_NOT_FOUND, APPLICATION_UNKNOWN, APPLICATION_EXPORT_MISSING, APPLICATION_FAILED, APPLICATION_CYCLE,
+ * @throws APPLICATION_NOT_FOUND, APPLICATION_UNFINISHED, APPLICATION_UNKNOWN, APPLICATION_EXPORT_MISSING, APPLICATION_FAILED, APPLICATION_CYCLE,
  *   APPLICATION_UNUSABLE, MOUNT_REFUSED; what `createApplication` throws
  */
 export async function loadFullApp(project: Project, options: LoadFullAppOptions = {}): Promise<FullApp> {
-  const { source = defaultSource, ...media } = options;
+  const { source = defaultSource, patience = 120, ...media } = options;
   const { log = logToStderr } = options;
   const warned: ApplicationSource = {
     ...source,
@@ -63,7 +67,7 @@ export async function loadFullApp(project: Project, options: LoadFullAppOptions 
       return other;
     },
   };
-  return createLoader(warned, media)(project, [project.settingsFile], "");
+  return createLoader({ source: warned, patience, media })(project, [project.settingsFile], "");
 }
 
 const defaultSource: ApplicationSource = {
@@ -80,17 +84,22 @@ const SETTINGS_ENTRY = /^settings\.m?[jt]s$/;
 type ConfigName = Extract<ApplicationName, { kind: "config" }>;
 type LoadSite = (project: Project, chain: readonly string[], prefix: string) => Promise<FullApp>;
 
-function createLoader(source: ApplicationSource, options: FullAppOptions): LoadSite {
+/** How applications are loaded, and how their media is answered for. */
+interface Loading {
+  readonly source: ApplicationSource;
+  readonly patience: number;
+  readonly media: FullAppOptions;
+}
+
+function createLoader({ source, patience, media }: Loading): LoadSite {
   const loadSite: LoadSite = async (project, chain, prefix) => {
     const { APPLICATION } = project.settings;
     const main = { project, key: "APPLICATION", chain, prefix };
     const app = APPLICATION === undefined ? await source.createApplication(project) : await load(APPLICATION, main);
-    const full = addMediaToApp(app, siteBelow(prefix, project), options);
-    for (const mount of project.applicationMounts) {
+    return mountApplications(addMediaToApp(app, siteBelow(prefix, project), media), project, (mount) => {
       const key = `MOUNTS[${JSON.stringify(mount.prefix)}]`;
-      full.mount(mount.prefix, await load(mount.application, { project, key, chain, prefix: prefix + mount.prefix }));
-    }
-    return full;
+      return load(mount.application, { project, key, chain, prefix: prefix + mount.prefix });
+    });
   };
 
   const load = async (text: string, reference: Reference): Promise<NodeApplication> => {
@@ -99,8 +108,10 @@ function createLoader(source: ApplicationSource, options: FullAppOptions): LoadS
     if (name === undefined) throw new TypeError(`loadProject lets no ${text} pass`);
     if (name.kind === "key") return loadKey(name.key, reference);
     if (name.kind === "config") return loadConfig(name, reference);
-    const { note } = source;
-    return loadExport(name, { setting: settingOf(reference), root, keys: Object.keys(settings.APPLICATIONS), note });
+    const setting = settingOf(reference);
+    const place = { setting, root, keys: Object.keys(settings.APPLICATIONS), note: source.note };
+    const late = (): Error => runtimeError("APPLICATION_UNFINISHED", { setting, name: text, seconds: patience });
+    return finishWithin(loadExport(name, place), patience, late);
   };
 
   const loadKey = async (key: string, from: Reference): Promise<NodeApplication> => {
