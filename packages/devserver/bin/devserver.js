@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs the command from its sources. An entry in TypeScript would be stripped anew at every start.
-import { enableCompileCache } from "node:module";
+import "@mediaroot/core/preflight";
+import module from "node:module";
 
-enableCompileCache();
+module.enableCompileCache();
 await import("../src/cli.ts");

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "@mediaroot/core/preflight";
 import { Console } from "node:console";
 import { enableCompileCache, getCompileCacheDir } from "node:module";
 import { isatty } from "node:tty";
@@ -7,15 +8,17 @@ import { setFlagsFromString } from "node:v8";
 import type { Keyboard, Output } from "./command/command-context.ts";
 import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
-// Before anything else is imported: it is what makes the imports cheap.
+// Enabled before the other imports, to make them cheap.
 enableCompileCache();
-// The front lives long beside an editor and a browser: after 10,000 files it takes a third less memory with it.
+// The front runs all day: after 10,000 files it takes a third less memory with this flag.
 setFlagsFromString("--optimize-for-size");
-// A thread that compiles may wait for this one while this one waits for it to end (https://github.com/nodejs/node/issues/54918).
+// Avoids a deadlock at exit between V8's compiling thread and this one (https://github.com/nodejs/node/issues/54918).
 setFlagsFromString("--no-concurrent-sparkplug");
+/** How long a natural exit may take once the command has ended. */
+const EXIT_AFTER_MS = 200;
 const args = process.argv.slice(2);
 const json = args.includes("--json");
-// Settings and apps may print what they like; stdout is for the one who reads JSON.
+// Settings and apps may print; stdout must have nothing but JSON.
 if (json) globalThis.console = new Console(process.stderr);
 const workers = args[0] === "start" ? await firstWorker() : undefined;
 const { runProgram } = await import("./command/program.ts");
@@ -35,16 +38,17 @@ process.exitCode = await runProgram(args, {
   },
 });
 await workers?.close();
-// What an app left running when it was imported (a timer, a connection) keeps no command from ending. An end of itself comes
-// first: process.exit() may wait for ever for a thread of V8 that waits for this one.
+// Exit even if an imported app left a timer or socket open. A natural exit is preferred: process.exit() can deadlock with a V8
+// thread.
 const exit = (): void => void process.stderr.write("", () => process.stdout.write("", () => process.exit()));
-setTimeout(exit, 200).unref();
+setTimeout(exit, EXIT_AFTER_MS).unref();
 
-/** Loading its libraries is the longest part of a start, so the first worker begins before this process has loaded its own. */
+/** Starts the first worker before this process has loaded its own libraries: loading them is the longest part of a start. */
 async function firstWorker(): Promise<WorkerSupply> {
   const { createWorkerSupply } = await import("./supervisor/worker-supply.ts");
   const cache = getCompileCacheDir();
-  // With it even a worker's entry comes from the cache; below ours, since code that was cached with other flags is refused.
+  // With this variable even a worker's entry comes from the cache. It needs a directory of its own: code that was cached with
+  // other flags is refused.
   // oxlint-disable-next-line node/no-process-env
   if (cache !== undefined) process.env["NODE_COMPILE_CACHE"] ??= cache;
   const supply = createWorkerSupply({ output: json ? "stderr" : "inherit" });
@@ -60,7 +64,7 @@ async function keyboard(): Promise<Keyboard | undefined> {
 }
 
 function outputTo(stream: NodeJS.WriteStream): Output {
-  // A reader that went away (`| head`) is no error of ours.
+  // Output that nobody reads any more (`| head`) is dropped.
   stream.on("error", () => {});
   return {
     write: (text) => void stream.write(text),

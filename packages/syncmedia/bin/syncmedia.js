@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Runs the command from its sources. An entry in TypeScript would be stripped anew at every start; the two calls are cli.ts's.
-import { enableCompileCache } from "node:module";
+import "@mediaroot/core/preflight";
+import module from "node:module";
 import { setFlagsFromString } from "node:v8";
 
 setFlagsFromString("--semi-space-growth-factor=1");
-enableCompileCache();
+module.enableCompileCache();
 await import("../src/cli.ts");

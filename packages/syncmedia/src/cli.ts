@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "@mediaroot/core/preflight";
 import { Console } from "node:console";
 import { enableCompileCache } from "node:module";
 import { styleText } from "node:util";

@@ -12,25 +12,25 @@ export interface AppsOptions {
   readonly settings?: string | undefined;
 }
 
-/** One installed app, as `devserver apps --json` tells it. */
+/** An installed app in the output of `devserver apps --json`. */
 export interface AppLine {
   readonly label: string;
-  /** As INSTALLED_APPS has it. */
+  /** As written in INSTALLED_APPS. */
   readonly name: string;
   readonly directory: string;
-  /** The directory, or null where it does not stand. */
+  /** The directory, or null if there is none. */
   readonly media: string | null;
   readonly templates: string | null;
-  /** Why its `app.ts` could not be imported, or null: where its templates lie is a guess then. */
+  /** Why its `app.ts` could not be imported, or null. If it could not, `templates` is a guess. */
   readonly error: string | null;
   /** The prefixes that URLS gives it. */
   readonly urls: readonly string[];
 }
 
 /**
- * Lists the installed apps in order. Their `app.ts` is imported, since it may say where their templates lie.
+ * Lists the installed apps in order. Imports their `app.ts`, which may name their template directory.
  *
- * @returns the exit code: 1 when an app could not be imported
+ * @returns the exit code: 1 if an app could not be imported
  * @throws the errors of `loadProject`
  */
 export async function apps(options: AppsOptions, context: CommandContext): Promise<number> {
@@ -60,15 +60,15 @@ async function describeApp(app: InstalledApp, { settings }: Project): Promise<De
     label: app.label,
     name: app.name,
     directory: app.directory,
-    media: standing(app.mediaDirectory),
-    templates: standing(templateDirectory({ app, config })),
+    media: existing(app.mediaDirectory),
+    templates: existing(templateDirectory({ app, config })),
     error: failure?.message ?? null,
     urls: Object.entries(settings.URLS).flatMap(([prefix, label]) => (label === app.label ? prefix : [])),
   };
   return { line, failure };
 }
 
-function standing(directory: string): string | null {
+function existing(directory: string): string | null {
   return statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true ? directory : null;
 }
 
@@ -82,10 +82,10 @@ function renderApps(lines: readonly AppLine[], { style }: Output): string {
   return rows.join("");
 }
 
-/** @returns `media`, or `media (dist)` where it lies elsewhere than is usual */
+/** @returns `media`, or `media (dist)` for another directory */
 function partOf(line: AppLine, part: "media" | "templates"): string | undefined {
   const directory = line[part];
   if (directory === null) return undefined;
-  const place = path.relative(line.directory, directory);
-  return place === part ? part : `${part} (${place})`;
+  const relative = path.relative(line.directory, directory);
+  return relative === part ? part : `${part} (${relative})`;
 }

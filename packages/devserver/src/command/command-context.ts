@@ -1,26 +1,26 @@
 import type { Style } from "./terminal.ts";
 import type { WorkerSupply } from "../supervisor/worker-supply.ts";
 
-/** One of a command's two outputs. */
+/** Stdout or stderr of a command. */
 export interface Output {
   write(text: string): void;
   readonly style: Style;
   readonly isTTY: boolean;
 }
 
-/** What a person types at the terminal. */
+/** The lines typed at the terminal. */
 export interface Keyboard {
   /**
-   * Takes each line from now on.
+   * Reads lines from now on.
    *
-   * @param onLine without its end
-   * @param onEnd Ctrl-D was pressed, or the terminal is gone
-   * @returns stops reading
+   * @param onLine called with each line, without its line end
+   * @param onEnd called when Ctrl-D is pressed or the terminal is closed
+   * @returns a function that stops reading
    */
   read(onLine: (line: string) => void, onEnd: () => void): () => void;
 }
 
-/** What a command knows of the process that it runs in. */
+/** The process that a command runs in. */
 export interface CommandContext {
   /** The current directory. */
   readonly directory: string;
@@ -28,10 +28,10 @@ export interface CommandContext {
   readonly settings: string | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Undefined where nobody types: stdin is a pipe or a file, or a terminal that is another's at the moment. */
+  /** Undefined if stdin is no terminal, or if the command runs in the background. */
   readonly keyboard: Keyboard | undefined;
-  /** Calls back when the process is asked to end, with the exit code for it (130 or 143). */
+  /** Calls back with the exit code (130, 143 or 129) when the process gets SIGINT, SIGTERM or SIGHUP. */
   readonly onInterrupt: (end: (exitCode: number) => void) => void;
-  /** For `start`: where its workers come from; the first is warming up already. */
+  /** For `start`: the supply of its workers, the first of which has been started. */
   readonly workers: WorkerSupply | undefined;
 }

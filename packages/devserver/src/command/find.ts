@@ -17,20 +17,20 @@ export interface FindOptions {
   readonly settings?: string | undefined;
 }
 
-/** What became of one path. */
-interface Found {
+/** The result for one path. */
+interface FindResult {
   readonly path: string;
   readonly file: string | undefined;
   readonly trace: Trace;
-  /** Paths that are spelled nearly alike, where it is nowhere. */
+  /** Existing paths that are spelled similarly, if there is no file. */
   readonly near: readonly string[];
 }
 
 /**
- * Shows each place that logical paths are looked for in, in order, and which file wins. Django: `findstatic`.
+ * Shows the places searched for logical paths, in order, and which file wins. Django: `findstatic`.
  *
- * @param paths logical paths; a leading "/" or MEDIA_URL is let pass
- * @returns the exit code: 1 when one of them is nowhere
+ * @param paths logical paths, or URL paths below MEDIA_URL
+ * @returns the exit code: 1 if there is no file at one of them
  * @throws the errors of `loadProject`
  */
 export async function find(paths: readonly string[], options: FindOptions, context: CommandContext): Promise<number> {
@@ -38,7 +38,7 @@ export async function find(paths: readonly string[], options: FindOptions, conte
   const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const finder = createMediaFinder(project);
   const found = paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl)));
-  stdout.write(options.json === true ? renderJson(found) : found.map((one) => renderFound(one, stdout)).join(""));
+  stdout.write(options.json === true ? renderJson(found) : found.map((one) => renderResult(one, stdout)).join(""));
   return found.every(({ file }) => file !== undefined) ? 0 : 1;
 }
 
@@ -46,7 +46,7 @@ function withoutMediaUrl(path: string, mediaUrl: string): string {
   return path.startsWith(mediaUrl) ? path.slice(mediaUrl.length) : path.replace(/^\//, "");
 }
 
-function look(finder: MediaFinder, path: string): Found {
+function look(finder: MediaFinder, path: string): FindResult {
   const segments = splitPath(path);
   const [file, trace] = [finder.find(segments)?.path, finder.trace(segments)];
   const isMissing = file === undefined && trace.kind === "looked";
@@ -58,20 +58,20 @@ function look(finder: MediaFinder, path: string): Found {
   };
 }
 
-function renderJson(found: readonly Found[]): string {
+function renderJson(found: readonly FindResult[]): string {
   const paths = found.map(({ path, file, trace, near }) => ({
     path,
     file: file ?? null,
-    ...(trace.kind === "refused" ? { refused: trace.reason } : { places: trace.attempts.map(placeOf), near }),
+    ...(trace.kind === "refused" ? { refused: trace.reason } : { places: trace.attempts.map(jsonOf), near }),
   }));
   return `${JSON.stringify({ paths }, undefined, 2)}\n`;
 }
 
-function placeOf({ source, path, outcome, reason }: Attempt): object {
+function jsonOf({ source, path, outcome, reason }: Attempt): object {
   return { source: sourceName(source), path, outcome, ...(reason === undefined ? {} : { reason }) };
 }
 
-function renderFound({ path, file, trace, near }: Found, { style }: Output): string {
+function renderResult({ path, file, trace, near }: FindResult, { style }: Output): string {
   const title = style("bold", path);
   if (trace.kind === "refused") return `${title}\n  ${style("red", "refused")}  it ${trace.reason}\n`;
   const width = Math.max(...trace.attempts.map(({ source }) => sourceName(source).length));
@@ -82,6 +82,6 @@ function renderFound({ path, file, trace, near }: Found, { style }: Output): str
   });
   const isDirectory = trace.attempts.some(({ outcome }) => outcome === "directory");
   const reason = isDirectory ? "It is a directory; name a file in it." : `No file is served there.${askIfMeant(near)}`;
-  const nowhere = file === undefined ? `  ${reason}\n` : "";
-  return `${title}\n${rows.join("")}${nowhere}`;
+  const missing = file === undefined ? `  ${reason}\n` : "";
+  return `${title}\n${rows.join("")}${missing}`;
 }

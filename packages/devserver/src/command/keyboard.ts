@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import type { Keyboard } from "./command-context.ts";
 
 /**
- * Creates what reads lines from a terminal. The terminal stays in its own mode: it edits the line, and Ctrl-C stays a signal.
+ * Reads lines from a terminal. The terminal keeps its line mode: it edits the line, and Ctrl-C sends a signal.
  *
  * @param input the terminal
  */
@@ -13,7 +13,7 @@ export function createKeyboard(input: Readable): Keyboard {
     read(onLine, onEnd) {
       const lines = createInterface({ input, terminal: false });
       lines.on("line", onLine).once("close", onEnd);
-      // A terminal that was closed cannot be read any more.
+      // Reading fails when the terminal is closed.
       input.on("error", () => lines.close());
       return () => {
         lines.off("close", onEnd).close();
@@ -24,8 +24,8 @@ export function createKeyboard(input: Readable): Keyboard {
 }
 
 /**
- * Whether this process may read from its terminal. A job in the background (`devserver start &`) that reads is stopped by
- * the system (SIGTTIN). Linux alone tells it without asking another program: proc_pid_stat(5), pgrp and tpgid.
+ * Whether this process may read from its terminal. The system stops a background job (`devserver start &`) that reads
+ * (SIGTTIN). Only Linux says so in a file: proc_pid_stat(5), pgrp and tpgid. Elsewhere the answer is always true.
  */
 export function isInForeground(): boolean {
   try {

@@ -10,8 +10,8 @@ const COMMANDS: Readonly<Record<string, readonly [command: string, ...args: read
 /**
  * Opens an address in the user's browser.
  *
- * @param url of this server: no part of it is a client's
- * @param onFailure told where the system has no such command, or none that works
+ * @param url of this server, so no part of it comes from a client
+ * @param onFailure called if the command is missing or fails
  */
 export function openBrowser(url: string, onFailure: (reason: string) => void): void {
   const [command, ...args] = COMMANDS[platform()] ?? ["xdg-open"];

@@ -6,10 +6,10 @@ const SETTINGS = ["--settings <file>", "settings file (default: MEDIAROOT_SETTIN
 
 const EXAMPLES = `
 Examples:
-  devserver start                       serve the project that settings.ts here describes
-  devserver start --host --open         let other machines in, and open a browser
+  devserver start                       serve the project of the settings.ts here
+  devserver start --host --open         allow other machines, and open a browser
   devserver find admin/css/base.css     which file is served, and what it shadows
-  devserver apps                        what is installed, and where it comes from
+  devserver apps                        what is installed, and from where
 
 Exit codes: 0 done · 1 failed, or \`find\` without a hit · 2 wrong usage · 130, 143 interrupted`;
 
@@ -19,8 +19,8 @@ On a terminal, type a letter and Enter:
   u  show the addresses           h  show the shortcuts
   o  open in a browser            q  quit
 
-Code, settings and .env that change start the application anew; media and templates need no restart.
-Other host names than localhost are answered when ALLOWED_HOSTS has them.`;
+A change of code, settings or .env restarts the application; media and templates need no restart.
+For host names other than localhost, add them to ALLOWED_HOSTS.`;
 
 /**
  * Runs the `devserver` command.
@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return tellError(error, context, args.includes("--json"));
+    return reportFailure(error, context, args.includes("--json"));
   }
 }
 
@@ -45,28 +45,28 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .description("Serves a Mediaroot project while you develop it.")
     .usage("<command> [options]")
     .version(ownVersion(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "show this help, or that of a command")
+    .helpOption("-h, --help", "show help")
     .addHelpText("after", EXAMPLES)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     })
-    .showHelpAfterError("(devserver --help tells of every command)")
+    .showHelpAfterError("Run devserver --help for all commands.")
     .showSuggestionAfterError();
   addStart(program, context, exit);
-  const json = ["--json", "one JSON document on stdout, all else on stderr"] as const;
+  const json = ["--json", "print one JSON document on stdout, everything else on stderr"] as const;
   program
     .command("find")
-    .summary("show where a media file is looked for, in order, and which file wins")
-    .description("Shows each place that a logical path is looked for in, in order, and which file wins.")
-    .argument("<path...>", "logical paths, such as admin/css/base.css; MEDIA_URL in front is let pass")
+    .summary("show the places searched for a media file, and which file wins")
+    .description("Shows the places searched for a media file, in order, and which file wins.")
+    .argument("<path...>", "logical paths, such as admin/css/base.css; MEDIA_URL may precede them")
     .option(...SETTINGS)
     .option(...json)
     .action(async (paths, options) => exit(await (await import("./find.ts")).find(paths, options, context)));
   program
     .command("apps")
-    .summary("list the installed apps with what each ships")
+    .summary("list the installed apps and what each contains")
     .description("Lists the installed apps in order, with their media, templates and URL prefixes.")
     .option(...SETTINGS)
     .option(...json)
@@ -78,14 +78,14 @@ function addStart(program: Command, context: CommandContext, exit: (code: number
   program
     .command("start")
     .summary("serve media, templates and routes of every installed app")
-    .description("Serves media, templates and routes of every installed app, and takes each change up by itself.")
-    .option("--host [address]", "listen on this address; without one on all, for other machines", "127.0.0.1")
-    .option("--port <port>", "listen on this port; on the next free one if it is taken", parsePort, 8000)
-    .option("--strict-port", "fail if the port is taken")
-    .option("--no-live-reload", "leave open pages alone when something changes")
+    .description("Serves media, templates and routes of every installed app, and follows every change.")
+    .option("--host [address]", "listen on this address, or on all addresses if none is given", "127.0.0.1")
+    .option("--port <port>", "listen on this port, or on the next free one", parsePort, 8000)
+    .option("--strict-port", "fail if the port is in use")
+    .option("--no-live-reload", "do not update open pages")
     .option("--open", "open the site in a browser")
     .option(...SETTINGS)
-    .option("--json", "one JSON object a line on stdout, all else on stderr")
+    .option("--json", "print one JSON object per line on stdout, everything else on stderr")
     .addHelpText("after", START_NOTES)
     .action(async (options) => exit(await (await import("./start.ts")).start(options, context)));
 }
@@ -96,7 +96,7 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
 }
 
-async function tellError(error: unknown, { stdout, stderr }: CommandContext, json: boolean): Promise<number> {
+async function reportFailure(error: unknown, { stdout, stderr }: CommandContext, json: boolean): Promise<number> {
   const { reportError } = await import("../error-report/report-error.ts");
   const { renderError } = await import("./terminal.ts");
   const report = reportError(error);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { createShortcuts, type ShortcutActions } from "./shortcuts.ts";
+import { runShortcut, type ShortcutActions } from "./shortcuts.ts";
 
 const typed = (...lines: readonly string[]): { readonly done: readonly string[]; readonly written: string } => {
   const done: string[] = [];
   let written = "";
   const names = ["restart", "showAddresses", "open", "clear", "quit"] as const;
   const actions = Object.fromEntries(names.map((name) => [name, () => done.push(name)])) as unknown as ShortcutActions;
-  const take = createShortcuts(actions, { write: (text) => (written += text), style: (_, text) => text });
-  lines.forEach(take);
+  const output = { write: (text: string) => (written += text), style: (_: string, text: string) => text };
+  for (const line of lines) runShortcut(line, actions, output);
   return { done, written };
 };
 

@@ -21,22 +21,19 @@ const SHORTCUTS: readonly Shortcut[] = [
 ];
 
 /**
- * Creates what takes a line that was typed: a key, then Enter. Upper case and spaces do not matter; an empty line, which
- * people type to part the output, does nothing.
- *
- * @param write to the terminal
+ * Runs the action of a line that was typed. Case and spaces do not matter. An empty line, which people type to separate
+ * output, does nothing.
  */
-export function createShortcuts(
+export function runShortcut(
+  line: string,
   actions: ShortcutActions,
   { write, style }: { readonly write: (text: string) => void; readonly style: Style },
-): (line: string) => void {
-  return (line) => {
-    const key = line.trim().toLowerCase();
-    const [, , action] = SHORTCUTS.find(([one]) => one === key) ?? [];
-    if (action === "help") write(renderShortcuts(style));
-    else if (action !== undefined) actions[action]();
-    else if (key !== "") write(`${style("yellow", "No such shortcut.")} ${style("bold", "h")} + Enter shows them.\n`);
-  };
+): void {
+  const key = line.trim().toLowerCase();
+  const [, , action] = SHORTCUTS.find(([one]) => one === key) ?? [];
+  if (action === "help") write(renderShortcuts(style));
+  else if (action !== undefined) actions[action]();
+  else if (key !== "") write(`${style("yellow", "No such shortcut.")} ${style("bold", "h")} + Enter shows them.\n`);
 }
 
 function renderShortcuts(style: Style): string {

@@ -3,12 +3,12 @@ import type { FrontEvent } from "../front/front-event.ts";
 import { createFront, type Front } from "../front/front.ts";
 import { createWorkerSupply } from "../supervisor/worker-supply.ts";
 import { openBrowser } from "./open-browser.ts";
-import { createShortcuts, type ShortcutActions } from "./shortcuts.ts";
+import { runShortcut, type ShortcutActions } from "./shortcuts.ts";
 import { renderAddresses, renderEvent } from "./terminal.ts";
 
 /** The options of `devserver start`. */
 export interface StartOptions {
-  /** True: every address. */
+  /** True: all addresses. */
   readonly host: string | true;
   readonly port: number;
   readonly strictPort?: boolean;
@@ -18,10 +18,10 @@ export interface StartOptions {
   readonly settings?: string | undefined;
 }
 
-const EVERY_ADDRESS = "0.0.0.0";
-/** On the clock of `performance.now()`. */
+const ALL_ADDRESSES = "0.0.0.0";
+/** The start of this process on the clock of `performance.now()`. */
 const PROCESS_STARTED = 0;
-/** The screen, what was scrolled off it, and the cursor (ECMA-48, ED and CUP). */
+/** Clears the screen and the scrollback, and moves the cursor home (ECMA-48, ED and CUP). */
 const CLEAR = "\u001B[2J\u001B[3J\u001B[H";
 
 /**
@@ -33,11 +33,11 @@ const CLEAR = "\u001B[2J\u001B[3J\u001B[H";
 export async function start(options: StartOptions, context: CommandContext): Promise<number> {
   const { json = false, strictPort = false } = options;
   const ending = Promise.withResolvers<number>();
-  const write = createBatch(context.stdout);
+  const write = batchWrites(context.stdout);
   const front = await createFront({
     directory: context.directory,
     settings: options.settings ?? context.settings,
-    host: options.host === true ? EVERY_ADDRESS : options.host,
+    host: options.host === true ? ALL_ADDRESSES : options.host,
     port: options.port,
     strictPort,
     liveReload: options.liveReload ?? true,
@@ -78,10 +78,10 @@ function readShortcuts(
 ): (() => void) | undefined {
   if (keyboard === undefined) return undefined;
   write(`  ${style("dim", "h + Enter shows the shortcuts")}\n\n`);
-  return keyboard.read(createShortcuts(actions, { write, style }), actions.quit);
+  return keyboard.read((line) => runShortcut(line, actions, { write, style }), actions.quit);
 }
 
-/** Wrong usage, unlike broken settings: there is nothing that a save could mend. */
+/** Missing settings are wrong usage; broken settings can be fixed while the server runs. */
 async function endWithoutSettings(front: Front, end: (exitCode: number) => void): Promise<void> {
   const error = await front.started;
   if (error?.code === "SETTINGS_NOT_FOUND") end(2);
@@ -92,15 +92,15 @@ function jsonLines(write: Write): (event: FrontEvent) => void {
 }
 
 function lines(write: Write, { stdout, stderr }: CommandContext): (event: FrontEvent) => void {
-  const toStderr = createBatch(stderr);
+  const toStderr = batchWrites(stderr);
   return (event) => {
     if (event.kind === "failed" || event.kind === "crashed") toStderr(renderEvent(event, stderr.style));
     else write(renderEvent(event, stdout.style));
   };
 }
 
-/** Writes once a turn of the event loop: a write for each request would cost more than the request. */
-function createBatch(output: Output): Write {
+/** Writes once per turn of the event loop: a write for each request would cost more than the request. */
+function batchWrites(output: Output): Write {
   let batch = "";
   const flush = (): void => {
     output.write(batch);

@@ -5,14 +5,14 @@ import { chainOf } from "../error-report/error-report.ts";
 import type { ServerAddress } from "../front/listen.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 
-/** `util.styleText` bound to a stream, or the identity where colours are not wanted. */
+/** `util.styleText` for a stream, without colours if the stream has none. */
 export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
 
-const LONGEST_TARGET = 300;
-/** RFC 6890: what no other machine reaches. */
+const MAX_TARGET_CHARACTERS = 300;
+/** Addresses that other machines cannot reach (RFC 6890). */
 const LOOPBACK = /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])[:/]/;
 
-/** @returns what the terminal says of an event; it ends with a newline */
+/** @returns the lines of an event, with a newline at the end */
 export function renderEvent(event: FrontEvent, style: Style): string {
   switch (event.kind) {
     case "listening":
@@ -22,7 +22,7 @@ export function renderEvent(event: FrontEvent, style: Style): string {
     case "ready":
       return renderReady(event, style);
     case "failed":
-      return `${because(event.cause, style)}${renderError(event.error, style)}`;
+      return `${renderCause(event.cause, style)}${renderError(event.error, style)}`;
     case "crashed":
       return renderCrash(event.error, style);
     case "warning":
@@ -32,43 +32,43 @@ export function renderEvent(event: FrontEvent, style: Style): string {
   }
 }
 
-/** @returns an error in full: message, what to do, and where the user's own code threw */
+/** @returns the lines of an error: code and message, fix, and the user's part of the stack */
 export function renderError(error: ErrorReport, style: Style): string {
   const code = error.code === undefined ? "" : ` ${error.code}`;
   const lines = [`${style("red", `error${code}`)} ${error.message}`];
   if (error.fix !== undefined) lines.push(`  ${error.fix}`);
-  for (const { stack } of error.cause === undefined ? [error] : chainOf(error.cause).filter(isTelling)) {
+  for (const { stack } of error.cause === undefined ? [error] : chainOf(error.cause).filter(hasUserCode)) {
     if (stack !== undefined) lines.push(style("dim", indent(usersStack(stack))));
   }
   return `${lines.join("\n")}\n`;
 }
 
-/** What Node prints of an error that nobody has caught, with its stack, stands on the screen already. */
+/** Node itself has printed the stack of an uncaught error. */
 function renderCrash({ message, stack }: ErrorReport, style: Style): string {
   return `${style("red", "error")} ${stack === undefined ? message : `The application ended: ${message}`}\n`;
 }
 
-/** A cause that no code of the user's is behind (a port in use) is told by the message above it. */
-function isTelling(cause: ErrorReport): boolean {
+/** Only causes with a frame in user code print a stack. */
+function hasUserCode(cause: ErrorReport): boolean {
   return positionOf(cause) !== undefined;
 }
 
-/** @returns where the server is reached, and how it would be from other machines */
+/** @returns the addresses of the server */
 export function renderAddresses({ url, network }: Pick<ServerAddress, "url" | "network">, style: Style): string {
   const row = (name: string, text: string): string => `  ${style("dim", name.padEnd("Network".length))}  ${text}\n`;
   const others = network.map((one) => row("Network", style("cyan", one)));
   if (!LOOPBACK.test(url)) return `\n${row("Network", style("cyan", url))}\n`;
-  const hint = row("Network", style("dim", "use --host to let other machines in"));
+  const hint = row("Network", style("dim", "use --host to allow other machines"));
   return `\n${row("Local", style("cyan", url))}${others.join("") || hint}\n`;
 }
 
 function renderReady({ cause, durationMs }: Extract<FrontEvent, { kind: "ready" }>, style: Style): string {
   const took = style("dim", `${Math.round(durationMs)} ms`);
   if (cause === undefined) return `${style("green", "ready")} in ${took}\n`;
-  return `${because(cause, style)}${style("green", "restarted")} in ${took}\n`;
+  return `${renderCause(cause, style)}${style("green", "restarted")} in ${took}\n`;
 }
 
-function because(cause: string | undefined, style: Style): string {
+function renderCause(cause: string | undefined, style: Style): string {
   return cause === undefined ? "" : `${style("bold", cause)}: `;
 }
 
@@ -76,12 +76,12 @@ function renderRequest({ method, url, status, source, durationMs }: RequestEvent
   const colour = status >= 500 ? "red" : status >= 400 ? "yellow" : "green";
   const from = source === undefined ? "" : `  ${style("cyan", source)}`;
   const took = style("dim", `${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms`);
-  return `${style(colour, String(status))} ${method} ${printable(url)}  ${took}${from}\n`;
+  return `${style(colour, String(status))} ${method} ${renderTarget(url)}  ${took}${from}\n`;
 }
 
-/** The client chooses the target, and it may be as long as a page. */
-function printable(url: string): string {
-  return escapeControls(url.length > LONGEST_TARGET ? `${url.slice(0, LONGEST_TARGET)}…` : url);
+/** A client chooses the target: it may be as long as a page, and hold control characters. */
+function renderTarget(url: string): string {
+  return escapeControls(url.length > MAX_TARGET_CHARACTERS ? `${url.slice(0, MAX_TARGET_CHARACTERS)}…` : url);
 }
 
 function indent(text: string): string {
