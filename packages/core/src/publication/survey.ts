@@ -20,17 +20,17 @@ export interface PublicationSurvey {
  * @throws what `source.read` throws
  */
 export function surveyPublication(source: PublicationSource): PublicationSurvey {
-  const targets = new Map<string, ReadonlySet<string>>();
-  const dangling: DanglingReference[] = [];
-  const unreadable: UnreadableSource[] = [];
   const files = [...source.hashed].sort();
+  const targets = new Map<string, ReadonlySet<string>>();
+  const dangling: (readonly DanglingReference[])[] = [];
+  const unreadable: UnreadableSource[] = [];
   for (const file of files) {
     const read = readLinks(file, source);
     if (read === undefined) continue;
     if (read.links.length > 0) targets.set(file, new Set(read.links.map(({ logicalPath }) => logicalPath)));
-    dangling.push(...read.dangling);
+    dangling.push(read.dangling);
     if (read.unreadable !== undefined) unreadable.push(read.unreadable);
   }
   const graph = new Map(files.map((file) => [file, targets.get(file) ?? []]));
-  return { groups: groupByReferences(graph), targets, dangling, unreadable };
+  return { groups: groupByReferences(graph), targets, dangling: dangling.flat(), unreadable };
 }

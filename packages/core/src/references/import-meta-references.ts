@@ -11,6 +11,7 @@ const REACH = 4096;
 // Each alternative begins with another character and ends in one way only, so that nothing is tried twice.
 const GAP = String.raw`(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n\r\u2028\u2029]*[\n\r\u2028\u2029])*`;
 const LITERAL = String.raw`("(?:[^"\\\n\r]|\\[^])*"|'(?:[^'\\\n\r]|\\[^])*'|${"`"}(?:[^${"`"}\\$]|\\[^]|\$(?!\{))*${"`"})`;
+const NEW = /(?<![\w$.])new(?![\w$])/g;
 const NEW_URL = sticky(String.raw`new${GAP}URL${GAP}\(${GAP}${LITERAL}${GAP},${GAP}`);
 const URL_PROPERTY = sticky(String.raw`${GAP}\??\.${GAP}url${GAP},?${GAP}\)`);
 const RESOLVE = sticky(String.raw`${GAP}\??\.${GAP}resolve${GAP}(?:\?\.${GAP})?\(${GAP}${LITERAL}${GAP},?${GAP}\)`);
@@ -30,11 +31,10 @@ export function referenceAtImportMeta(text: string, meta: Span): MetaLiteral | u
 
 function newUrlBefore(text: string, end: number): Span | undefined {
   const floor = Math.max(0, end - REACH);
-  for (let at = text.lastIndexOf("new", end); at >= floor; at = text.lastIndexOf("new", at - 1)) {
-    const isWord = at === 0 || !/[\w$.]/.test(text[at - 1] ?? "");
-    const match = isWord ? literalAt(NEW_URL, text, at) : undefined;
-    if (match?.end === end) return match.literal;
-    if (at === 0) return undefined;
+  const before = text.slice(floor, end);
+  for (const { index } of before.matchAll(NEW)) {
+    const match = literalAt(NEW_URL, before, index);
+    if (match?.end === before.length) return { start: floor + match.literal.start, end: floor + match.literal.end };
   }
   return undefined;
 }
