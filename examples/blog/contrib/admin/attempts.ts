@@ -1,3 +1,5 @@
+import { LruMap } from "toad-cache";
+
 /** Counts attempts by key, and makes a key with too many attempts wait longer and longer. */
 export interface Attempts {
   /** @returns the seconds until `key` may try again; 0 when it may try now */
@@ -27,7 +29,7 @@ interface Entry {
   readonly last: number;
 }
 
-// An attacker with many addresses must not fill the memory: the oldest keys are forgotten first.
+/** An attacker with many addresses must not fill the memory: the key without attempts for the longest time is forgotten first. */
 const MAX_KEYS = 10_000;
 
 /**
@@ -37,7 +39,7 @@ const MAX_KEYS = 10_000;
  * `exponentialBackoff` starts again after one time window.
  */
 export function createAttempts({ free, firstWait, maxWait, now }: AttemptsOptions): Attempts {
-  const entries = new Map<string, Entry>();
+  const entries = new LruMap<Entry>(MAX_KEYS);
   const secondsSince = (time: number): number => (now() - time) / 1000;
   const current = (key: string): Entry | undefined => {
     const entry = entries.get(key);
@@ -51,13 +53,9 @@ export function createAttempts({ free, firstWait, maxWait, now }: AttemptsOption
       return Math.max(0, Math.ceil(wait - secondsSince(entry.last)));
     },
     count(key) {
-      const count = (current(key)?.count ?? 0) + 1;
-      entries.delete(key);
-      entries.set(key, { count, last: now() });
-      const oldest = entries.keys().next();
-      if (entries.size > MAX_KEYS && !oldest.done) entries.delete(oldest.value);
+      entries.set(key, { count: (current(key)?.count ?? 0) + 1, last: now() });
     },
-    forget: (key) => void entries.delete(key),
+    forget: (key) => entries.delete(key),
     takeBack(key) {
       const entry = entries.get(key);
       if (entry !== undefined) entries.set(key, { ...entry, count: entry.count - 1 });

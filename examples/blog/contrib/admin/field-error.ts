@@ -14,7 +14,7 @@ export class FieldError extends Error {
 /**
  * Runs `write`, which stores a name that must be unique in the database.
  *
- * @param field the name of the field of the name
+ * @param field the field of the form that holds the name
  * @throws FieldError when the name is taken
  */
 export function uniquely<Value>(field: string, write: () => Value): Value {

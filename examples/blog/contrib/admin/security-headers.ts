@@ -7,7 +7,7 @@ export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
     // Each page has a policy of its own: see `allowOwnMedia`.
     contentSecurityPolicy: false,
-    // These two hold for the whole host, not for one app: the site decides about them.
+    // These two hold for all apps of the host: the site decides about them.
     strictTransportSecurity: false,
     originAgentCluster: false,
     referrerPolicy: { policy: "same-origin" },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LruMap } from "toad-cache";
 import type { FormErrors } from "./form.ts";
 
 /** The result of a submitted form. */
@@ -21,9 +22,9 @@ export interface Submissions {
 
 const MAX_REMEMBERED = 1000;
 
-/** Creates the memory. It is empty. */
+/** Creates an empty memory. */
 export function createSubmissions(): Submissions {
-  const outcomes = new Map<string, Promise<Outcome>>();
+  const outcomes = new LruMap<Promise<Outcome>>(MAX_REMEMBERED);
   return {
     async once(form, work) {
       if (!form.has("_submission")) return await work();
@@ -32,8 +33,6 @@ export function createSubmissions(): Submissions {
       if (known !== undefined) return await known;
       const outcome = work();
       outcomes.set(key, outcome);
-      const oldest = outcomes.keys().next();
-      if (outcomes.size > MAX_REMEMBERED && !oldest.done) outcomes.delete(oldest.value);
       const isSaved = await outcome.then(
         ({ kind }) => kind === "saved",
         () => false,
