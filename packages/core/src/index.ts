@@ -90,6 +90,7 @@ export {
   parseManifest,
   renderManifest,
 } from "./publication/manifest.ts";
+export { loadPublishedUrls, type PublishedSite, type PublishedUrls } from "./publication/published-urls.ts";
 export { createMediaUrl, isServedHere, type MediaUrlOf } from "./media-url.ts";
 export { nearMedia } from "./finder/near-media.ts";
 export { askIfMeant, didYouMean, nearest } from "./nearest.ts";

@@ -18,7 +18,7 @@ export interface ApplicationOptions {
   readonly fastify?: FastifyHttpOptions<Server> | undefined;
   /** Registers what every app is to have, before the first is mounted: plugins, hooks, an error handler. */
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
-  /** The URL of a logical path, for `media_url` and media declarations: a manifest's hashed name. Default: under MEDIA_URL. */
+  /** The URL of a logical path, for `media_url` and media declarations. Default: what MEDIA_MANIFEST has with DEBUG off, else under MEDIA_URL. */
   readonly mediaUrl?: MediaUrlOf | undefined;
   /** The seconds that an app's `app.ts` may run. Default 30. */
   readonly patience?: number | undefined;
@@ -43,7 +43,13 @@ export async function createApplication(project: Project, options: ApplicationOp
   const names = createRouteNames();
   const onWarning = options.onTemplateWarning ?? logWarning(app);
   const url_for = names.urlForOf("");
-  const templates = createTemplates(project, apps, { globals: { url_for }, onWarning, mediaUrl: options.mediaUrl });
+  const templates = createTemplates(project, apps, {
+    globals: { url_for },
+    onWarning,
+    mediaUrl: options.mediaUrl,
+    onMissingMedia: (logicalPath) =>
+      app.log.warn(`${logicalPath} is not in ${project.settings.MEDIA_MANIFEST}: pages name it without a hash.`),
+  });
   decorate(app, { project, templates, url_for });
   app.decorateReply("render", createRender(templates, contextSources(project, apps)));
   if (!project.debug) {

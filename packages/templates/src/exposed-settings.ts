@@ -1,9 +1,16 @@
 import { type Project, settingsTable } from "@mediaroot/core";
 import type { TemplateLocation } from "./errors.ts";
 import { escape } from "./nunjucks.ts";
+import type { CompileOptions } from "./template-source.ts";
 import type { WarnOfTemplate } from "./template-warning.ts";
 
-const MARK = /<<[ \t]*([A-Za-z_]\w*)[ \t]*>>/g;
+type ExpandText = CompileOptions["expand"];
+
+/** A setting, and the text behind it that may be the rest of a URL. */
+const MARK = /<<[ \t]*([A-Za-z_]\w*)[ \t]*>>([^"'\s<>)?#]*)/g;
+/** What `MARK` matches: the whole, its two groups, and where it is. */
+type Marked = [mark: string, name: string, rest: string, at: number];
+const URL_REST = /^[^"'\s<>)?#]*/;
 
 /**
  * The settings that templates may print: MEDIA_URL, ADMIN_MEDIA_PREFIX when it is set, and those of TEMPLATES.EXPOSE.
@@ -15,24 +22,50 @@ export function exposedSettings(project: Project): ReadonlyMap<string, unknown> 
   return new Map(names.map((name) => [name, Reflect.get(settings, name) as unknown]));
 }
 
+/** What settings in the text of templates are replaced by. */
+export interface SettingsExpanderOptions {
+  readonly exposed: ReadonlyMap<string, unknown>;
+  /** The content-named path of a logical path, percent-encoded; undefined where there is none. */
+  readonly hashedPathOf: (logicalPath: string) => string | undefined;
+  readonly warn: WarnOfTemplate;
+}
+
 /**
- * Puts the value of each exposed setting in the place of `<< NAME >>`. Whatever else stands between `<<` and `>>` is text.
+ * Puts the value of each exposed setting in the place of `<< NAME >>`. The rest of a URL that directly follows MEDIA_URL, written
+ * so or as `{{ MEDIA_URL }}`, becomes the content-named path of that file. Whatever else stands between `<<` and `>>` is text.
  *
  * @returns takes a template's text outside of tags, comments and raw blocks
  */
-export function createSettingsExpander(
-  exposed: ReadonlyMap<string, unknown>,
-  warn: WarnOfTemplate,
-): (text: string, location: TemplateLocation) => string {
-  return (text, location) =>
-    text.replaceAll(MARK, (mark: string, name: string, offset: number) => {
-      if (exposed.has(name)) return escape(String(exposed.get(name) ?? ""));
+export function createSettingsExpander({ exposed, hashedPathOf, warn }: SettingsExpanderOptions): ExpandText {
+  return (text, location) => {
+    const isComplete = (end: number): boolean => end < text.length || !location.precedesExpression;
+    const hashed = (rest: string, end: number): string => {
+      const path = rest === "" || !isComplete(end) ? undefined : hashedPathOf(decodePath(rest));
+      return path === undefined ? rest : escape(path);
+    };
+    const [first = ""] = location.followsMediaUrl ? (URL_REST.exec(text) ?? []) : [];
+    const replaced = text.slice(first.length).replaceAll(MARK, (...[mark, name, rest, at]: Marked) => {
+      const offset = first.length + at;
+      if (exposed.has(name)) {
+        const value = escape(String(exposed.get(name) ?? ""));
+        return value + (name === "MEDIA_URL" ? hashed(rest, offset + mark.length) : rest);
+      }
       if (Object.hasOwn(settingsTable, name)) {
-        const message = `${mark} stays as it is: the setting is not exposed. Add "${name}" to TEMPLATES.EXPOSE to print it.`;
+        const message = `<< ${name} >> stays as it is: the setting is not exposed. Add "${name}" to TEMPLATES.EXPOSE to print it.`;
         warn({ message, location: further(location, text.slice(0, offset)) });
       }
       return mark;
     });
+    return hashed(first, first.length) + replaced;
+  };
+}
+
+function decodePath(rest: string): string {
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    return rest;
+  }
 }
 
 /** @returns the place that `passed` leads to from `location` */

@@ -22,6 +22,9 @@ declare module "nunjucks/src/lexer.js" {
     readonly TOKEN_DATA: string;
     readonly TOKEN_BLOCK_START: string;
     readonly TOKEN_VARIABLE_START: string;
+    readonly TOKEN_VARIABLE_END: string;
+    readonly TOKEN_SYMBOL: string;
+    readonly TOKEN_WHITESPACE: string;
   }
   const lexer: Lexer;
   export default lexer;

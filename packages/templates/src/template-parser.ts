@@ -6,8 +6,19 @@ import { createUrlAttributes } from "./url-attributes.ts";
 export interface TemplateText {
   readonly text: string;
   readonly delimiters: Delimiters;
-  /** What replaces text outside of tags, comments and raw blocks; gets it with its place (from 0). */
-  readonly expand: (text: string, line: number, column: number) => string;
+  /** What replaces text outside of tags, comments and raw blocks. */
+  readonly expand: (text: string, surroundings: TextSurroundings) => string;
+}
+
+/** Where a piece of text is in its template, and what is on both sides of it. */
+export interface TextSurroundings {
+  /** From 0. */
+  readonly line: number;
+  readonly column: number;
+  /** Whether the expression right before it prints MEDIA_URL and nothing else. */
+  readonly followsMediaUrl: boolean;
+  /** Whether an expression is right behind it. */
+  readonly precedesExpression: boolean;
 }
 
 /** What is wrong with a template's text, and where (from 1). */
@@ -49,6 +60,8 @@ export function parseTemplate(template: TemplateText): ParsedTemplate {
   }
 }
 
+const MEDIA_URL_EXPRESSION = `${lexer.TOKEN_SYMBOL} MEDIA_URL.`;
+
 type Mark = Pick<Token, "value" | "lineno" | "colno">;
 
 /** How far the parser has come. */
@@ -63,15 +76,26 @@ interface Place {
   readonly urls: Set<string>;
 }
 
-function followTokens(tokens: Tokenizer, place: Place, { expand }: TemplateText): void {
+function followTokens(tokens: Tokenizer, place: Place, { expand, delimiters }: TemplateText): void {
   const next = tokens.nextToken.bind(tokens);
   const attributes = createUrlAttributes();
+  /** The tokens of the expression that is being read, or was read last. */
+  let expression = "";
   tokens.nextToken = () => {
     place.start = { value: "", lineno: tokens.lineno, colno: tokens.colno };
     const token = next();
     if (token?.type === lexer.TOKEN_DATA) {
-      token.value = expand(token.value, token.lineno, token.colno);
+      token.value = expand(token.value, {
+        line: token.lineno,
+        column: token.colno,
+        followsMediaUrl: expression === MEDIA_URL_EXPRESSION,
+        precedesExpression: tokens.currentStr().startsWith(delimiters[0]),
+      });
       attributes.text(token.value);
+      expression = "";
+    } else if (token !== null && token.type !== lexer.TOKEN_WHITESPACE) {
+      if (token.type === lexer.TOKEN_VARIABLE_START) expression = "";
+      else expression += token.type === lexer.TOKEN_VARIABLE_END ? "." : `${token.type} ${token.value}`;
     }
     if (token?.type === lexer.TOKEN_VARIABLE_START && attributes.value()) {
       place.urls.add(`${token.lineno}:${token.colno}`);

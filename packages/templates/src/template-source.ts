@@ -1,7 +1,7 @@
 import { type TemplateLocation, templateError } from "./errors.ts";
 import { compileTemplate } from "./template-compiler.ts";
 import type { TemplateFile } from "./template-origins.ts";
-import { SyntaxFault } from "./template-parser.ts";
+import { SyntaxFault, type TextSurroundings } from "./template-parser.ts";
 
 /** A template in one state of its file, compiled. */
 export interface TemplateSource extends TemplateFile {
@@ -18,10 +18,13 @@ export interface Spot {
   readonly colno: number;
 }
 
+/** What is on both sides of a piece of text. */
+export type ExpandedText = Pick<TextSurroundings, "followsMediaUrl" | "precedesExpression">;
+
 /** How templates are compiled. */
 export interface CompileOptions {
   /** Replaces text outside of tags, comments and raw blocks. */
-  readonly expand: (text: string, location: TemplateLocation) => string;
+  readonly expand: (text: string, location: TemplateLocation & ExpandedText) => string;
   /** Whether undefined values are looked for. */
   readonly checked: boolean;
 }
@@ -36,8 +39,8 @@ export function compileSource(found: TemplateFile, text: string, { expand, check
   const template = {
     text: text.startsWith("\uFEFF") ? text.slice(1) : text,
     delimiters: origin.delimiters,
-    expand: (value: string, line: number, column: number) =>
-      expand(value, { file, line: line + 1, column: column + 1 }),
+    expand: (value: string, { line, column, ...around }: TextSurroundings) =>
+      expand(value, { ...around, file, line: line + 1, column: column + 1 }),
   };
   try {
     const source = { ...found, code: {}, warned: new Set<string>() };

@@ -1,4 +1,4 @@
-import { createMediaUrl, type LoadedApp, type MediaUrlOf, type Project } from "@mediaroot/core";
+import { createMediaUrl, type LoadedApp, loadPublishedUrls, type MediaUrlOf, type Project } from "@mediaroot/core";
 import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
 import { jsonScript, pageGlobals } from "./template-globals.ts";
@@ -26,8 +26,13 @@ export interface Templates {
 export interface TemplatesOptions {
   /** What every template sees, such as `url_for`. */
   readonly globals?: TemplateGlobals;
-  /** `media_url`, and what media declarations get their URLs from. Default: the path under MEDIA_URL. */
+  /**
+   * Gives `media_url` and media declarations their URLs. Default: with DEBUG off the content-named URL that MEDIA_MANIFEST has, else the
+   * path under MEDIA_URL.
+   */
   readonly mediaUrl?: MediaUrlOf | undefined;
+  /** Called once for each file of an app that a page names and MEDIA_MANIFEST does not. Default: nothing is called. */
+  readonly onMissingMedia?: ((logicalPath: string) => void) | undefined;
   /** Hears of probable mistakes while DEBUG is on. Default: nobody. */
   readonly onWarning?: WarnOfTemplate;
 }
@@ -48,12 +53,15 @@ export function createTemplates(
   };
   const origins = createTemplateOrigins(project, apps);
   const exposed = exposedSettings(project);
-  const expand = createSettingsExpander(exposed, warn);
+  const published =
+    options.mediaUrl === undefined ? loadPublishedUrls(project, options.onMissingMedia ?? (() => {})) : undefined;
+  const hashedPathOf = published?.pathOf ?? (() => undefined);
+  const expand = createSettingsExpander({ exposed, hashedPathOf, warn });
   const { debug } = project;
   const store = createTemplateStore({ origins, expand, checked: debug, lasting: !debug });
   const environment = new TemplateEnvironment(store, warn);
   environment.addFilter("json_script", jsonScript);
-  const mediaUrl = createMediaUrl(options.mediaUrl ?? project.mediaUrl);
+  const mediaUrl = createMediaUrl(options.mediaUrl ?? published?.urlOf ?? project.mediaUrl);
   const own = layered(null, {
     ...environment.globals,
     ...Object.fromEntries(exposed),
