@@ -54,7 +54,7 @@ export {
   type MediaDeclaration,
   mergeMedia,
 } from "./declarations/media-declaration.ts";
-export type { DirectoryEntry, MediaDirectory } from "./finder/media-directory.ts";
+export type { DirectoryEntry, MediaDirectory, PageRange } from "./finder/media-directory.ts";
 export {
   type AppSource,
   identityOf,
@@ -92,7 +92,7 @@ export {
 } from "./publication/manifest.ts";
 export { loadPublishedUrls, type PublishedSite, type PublishedUrls } from "./publication/published-urls.ts";
 export { createMediaUrl, isServedHere, type MediaUrlOf } from "./media-url.ts";
-export { nearMedia } from "./finder/near-media.ts";
+export type { Suggestions } from "./finder/suggestions.ts";
 export { askIfMeant, didYouMean, nearest } from "./nearest.ts";
 export {
   type ApplicationMount,

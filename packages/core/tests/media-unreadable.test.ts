@@ -5,20 +5,20 @@ import { finderOf } from "./media-finder.test.support.ts";
 import { createTree, type TestTree } from "../src/testing.ts";
 
 describe("where another user may not look", () => {
-  test("one app's closed directory leaves the others served and listed", () => {
+  test("one app's closed directory leaves the others served and listed", async () => {
     using tree = createTree({ "admin/media/x.css": "", "blog/media/y.css": "" });
-    asNobody(tree, ["blog"], () => {
+    await asNobody(tree, ["blog"], async () => {
       const finder = finderOf(tree, "admin", "blog");
       expect(finder.find(splitPath("admin/x.css"))).toBeDefined();
       expect(finder.distributing()).toMatchObject([{ label: "admin" }]);
-      expect(finder.listDirectory(splitPath(""))?.entries.map(({ name }) => name)).toEqual(["admin"]);
+      expect((await finder.listDirectory(splitPath("")))?.entries.map(({ name }) => name)).toEqual(["admin"]);
       expect(() => finder.find(splitPath("blog/y.css"))).toThrow(expect.objectContaining({ code: "EACCES" }));
     });
   });
 
-  test("list names what it cannot tell, and lists the rest", () => {
+  test("list names what it cannot tell, and lists the rest", async () => {
     using tree = createTree({ "media/admin/x.css": "", "admin/media/x.css": "", "blog/media/y.css": "" });
-    asNobody(tree, ["media/admin"], () => {
+    await asNobody(tree, ["media/admin"], () => {
       const { files, failed } = finderOf(tree, "admin", "blog").list();
       expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["blog/y.css"]);
       expect(failed.map(({ path: failing }) => failing)).toEqual([
@@ -28,22 +28,22 @@ describe("where another user may not look", () => {
     });
   });
 
-  test("a closed directory of another letter case does not matter", () => {
+  test("a closed directory of another letter case does not matter", async () => {
     using tree = createTree({ "admin/media/pics/a.png": "", "admin/media/PICS/A.PNG": "" });
-    asNobody(tree, ["admin/media/PICS"], () => {
+    await asNobody(tree, ["admin/media/PICS"], () => {
       expect(finderOf(tree, "admin").find(splitPath("admin/pics/a.png"))).toBeDefined();
     });
   });
 });
 
 /** Runs a test as a user who owns nothing, with some directories closed. */
-function asNobody(tree: TestTree, closed: readonly string[], run: () => void): void {
+async function asNobody(tree: TestTree, closed: readonly string[], run: () => void | Promise<void>): Promise<void> {
   chmodSync(tree.root, 0o755);
   for (const directory of closed) chmodSync(tree.path(directory), 0o000);
   const root = process.geteuid?.() === 0;
   try {
     if (root) process.seteuid?.(65_534);
-    run();
+    await run();
   } finally {
     if (root) process.seteuid?.(0);
     for (const directory of closed) chmodSync(tree.path(directory), 0o755);

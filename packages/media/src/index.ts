@@ -4,6 +4,6 @@ export { describeUnusable, type NodeApplication } from "./application/node-appli
 export type { FullAppOptions } from "./application/composition.ts";
 export { mediaError, mediaErrors } from "./errors.ts";
 export { createMediaHandler, type MediaHandler, type ParsedExchange } from "./route/media-handler.ts";
-export type { MediaAnswer, MediaHandlerOptions } from "./route/media-handler-options.ts";
+export type { AnsweredRequest, MediaHandlerOptions } from "./route/media-handler-options.ts";
 export { mediaRoute, type MediaRouteOptions } from "./route/media-route.ts";
 export { type Log, logToStderr } from "./log.ts";

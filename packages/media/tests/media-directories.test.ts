@@ -1,5 +1,9 @@
-import { createTree } from "@mediaroot/core/testing";
-import { describe, expect, test } from "vitest";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveMedia, siteOf } from "./media.test.support.ts";
 
 const unescape = (text: string): string => text.replaceAll("&#x27;", "'").replaceAll("&amp;", "&");
@@ -117,4 +121,113 @@ describe("directories", () => {
     expect(found.toSorted()).toEqual(names.map((name) => `content of ${name}`).toSorted());
     expect(links.every((link) => link.startsWith("./"))).toBe(true);
   });
+});
+
+describe("a directory of 5,000 files", () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `f${index}.txt`).toSorted();
+
+  let many: TestTree;
+  beforeAll(() => {
+    many = createTree(Object.fromEntries(names.map((name) => [`media/many/${name}`, ""])));
+    many.write({ "media/many/zz/x": "" });
+  });
+  afterAll(() => many[Symbol.dispose]());
+
+  test("is listed in pages that lead to each other", async () => {
+    await using server = await serveMedia(siteOf(many));
+    const first = (await server.ask("/media/many/")).text;
+    expect(first).toContain('<a href="./zz/">zz/</a>');
+    expect(first).toContain("Page 1 of 3");
+    expect(first).toContain('<a rel="next" href="./?page=2">');
+    expect(first).not.toContain('rel="prev"');
+    expect(first).toContain("Entries 1 to 2000 of 5001");
+    const second = (await server.ask("/media/many/?page=2")).text;
+    expect(second).toContain('<a rel="prev" href="./">');
+    expect(second).toContain('<a rel="next" href="./?page=3">');
+    const last = (await server.ask("/media/many/?page=3")).text;
+    expect(last).not.toContain('rel="next"');
+    const listed = [first, second, last].flatMap((text) =>
+      [...text.matchAll(/<td><a href="\.\/(f\d+\.txt)">/g)].map(([, name]) => name),
+    );
+    expect(listed).toEqual(names);
+  });
+
+  test("is listed in pages as JSON, with their number and the next", async () => {
+    await using server = await serveMedia(siteOf(many));
+    const page = async (query: string): Promise<unknown> =>
+      JSON.parse((await server.ask(`/media/many/${query}`, { headers: { Accept: "application/json" } })).text);
+    expect(await page("")).toMatchObject({ count: 5001, page: 1, pages: 3, next: "./?page=2" });
+    expect(await page("?page=3")).toMatchObject({ count: 5001, page: 3, pages: 3, next: null });
+  });
+
+  test.each(["?page=0", "?page=-1", "?page=x", "?page=", "?page=1e3", "?page=99999999999", "?x=2"])(
+    "starts at the first page for %s",
+    async (query) => {
+      using tree = createTree({ "media/few/a.txt": "" });
+      await using server = await serveMedia(siteOf(tree));
+      expect((await server.ask(`/media/few/${query}`)).text).toContain("1 entry");
+    },
+  );
+
+  test("has no page after the last", async () => {
+    using tree = createTree({ "media/few/a.txt": "", "media/none/": "" });
+    await using server = await serveMedia(siteOf(tree));
+    for (const target of ["/media/few/?page=2", "/media/none/?page=999999999"]) {
+      const { status, text } = await server.ask(target);
+      expect([status, text]).toEqual([404, "The last page of this listing is 1.\n"]);
+    }
+  });
+
+  test("has no suggestions for a name that is not there, and says so", async () => {
+    await using server = await serveMedia(siteOf(many));
+    const ask = async (accept: string): Promise<string> =>
+      (await server.ask("/media/many/f1.tx", { headers: { Accept: accept } })).text;
+    const sentence = "No similar names are suggested: the directory has more than 5000 entries.";
+    expect(await ask("text/plain")).toContain(sentence);
+    expect(await ask("text/html")).toContain(sentence);
+    expect(JSON.parse(await ask("application/json"))).toMatchObject({
+      near: [],
+      nearOmitted: "the directory has more than 5000 entries",
+    });
+  });
+
+  test("leaves the server as it was if the client goes away while it is read", async () => {
+    await using server = await serveMedia(siteOf(many));
+    const socket = server.connect();
+    await once(socket, "connect");
+    socket.write("GET /media/many/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    socket.destroy();
+    expect((await server.ask("/media/many/f1.txt")).status).toBe(200);
+  });
+});
+
+// Most file systems have no such times; tmpfs has.
+const MEMORY = "/dev/shm";
+
+test.skipIf(!existsSync(MEMORY))("a time that no date can hold is shown as unknown, and its file is served", async () => {
+  using tree = createTree({ "media/a.txt": "a" });
+  const directory = mkdtempSync(path.join(MEMORY, "mediaroot-"));
+  try {
+    for (const seconds of [9e12, -9e12, 5e11]) {
+      const file = path.join(directory, `at ${seconds}.txt`);
+      writeFileSync(file, "text");
+      execFileSync("touch", ["-d", `@${seconds}`, file]);
+      expect(Math.abs(statSync(file).mtimeMs)).toBeGreaterThan(1e14);
+    }
+    const mounts = [{ prefix: "/mounted", directory }];
+    await using server = await serveMedia(siteOf(tree, [], { mounts }));
+    const listing = await server.ask("/mounted/");
+    expect(listing.status).toBe(200);
+    expect(listing.text).toContain("<td>unknown</td>");
+    const json = await server.ask("/mounted/", { headers: { Accept: "application/json" } });
+    expect(json.text).toContain('"modified": null');
+    for (const seconds of [9e12, -9e12, 5e11]) {
+      const { status, text, headers } = await server.ask(`/mounted/at%20${seconds}.txt`);
+      expect([status, text]).toEqual([200, "text"]);
+      // No HTTP-date has a year of more than four digits (RFC 9110, section 5.6.7).
+      expect(headers.has("last-modified")).toBe(false);
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

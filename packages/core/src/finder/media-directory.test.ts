@@ -4,7 +4,7 @@ import { finderOf } from "../../tests/media-finder.test.support.ts";
 import { createTree } from "../testing.ts";
 
 describe("listDirectory", () => {
-  test("merges the sources, directories first", () => {
+  test("merges the sources, directories first", async () => {
     using tree = createTree({
       "media/admin/x.css": "mine",
       "media/admin/js/own.js": "",
@@ -13,7 +13,7 @@ describe("listDirectory", () => {
       "admin/media/js/core.js": "",
       "admin/media/.hidden": "",
     });
-    const { entries } = finderOf(tree, "admin").listDirectory(splitPath("admin")) ?? expect.unreachable();
+    const { entries } = (await finderOf(tree, "admin").listDirectory(splitPath("admin"))) ?? expect.unreachable();
     expect(
       entries.map((entry) => [entry.name, entry.kind, entry.source.kind, entry.size, entry.others.length]),
     ).toEqual([
@@ -23,9 +23,9 @@ describe("listDirectory", () => {
     ]);
   });
 
-  test("shows each app with media at the root, and not those without", () => {
+  test("shows each app with media at the root, and not those without", async () => {
     using tree = createTree({ "media/up.jpg": "", "admin/media/": "", "blog/": "" });
-    const { entries } = finderOf(tree, "admin", "blog").listDirectory(splitPath("")) ?? expect.unreachable();
+    const { entries } = (await finderOf(tree, "admin", "blog").listDirectory(splitPath(""))) ?? expect.unreachable();
     expect(entries.map(({ name }) => name)).toEqual(["admin", "up.jpg"]);
   });
 
@@ -38,19 +38,56 @@ describe("listDirectory", () => {
     expect(finder.distributing()).toMatchObject([{ label: "admin" }]);
   });
 
-  test.each(["none", "admin/x.css", "admin/js", "..", ".git"])("gives nothing for %s", (logicalPath) => {
+  test.each(["none", "admin/x.css", "admin/js", "..", ".git"])("gives nothing for %s", async (logicalPath) => {
     using tree = createTree({
       "media/admin/js": "",
       "admin/media/x.css": "",
       "admin/media/js/core.js": "",
       "media/.git/x": "",
     });
-    expect(finderOf(tree, "admin").listDirectory(splitPath(logicalPath))).toBeUndefined();
+    expect(await finderOf(tree, "admin").listDirectory(splitPath(logicalPath))).toBeUndefined();
+  });
+});
+
+describe("a directory of 12,000 files in two sources", () => {
+  const names = (from: number): string[] => Array.from({ length: 7000 }, (_, index) => `f${from + index}.txt`);
+  const file = (at: string): [string, string] => [at, ""];
+
+  test("is listed in pages of one order, each file once", async () => {
+    using tree = createTree(
+      Object.fromEntries([
+        ...names(5000).map((name) => file(`media/admin/${name}`)),
+        ...names(0).map((name) => file(`admin/media/${name}`)),
+        file("admin/media/zz/x"),
+      ]),
+    );
+    const finder = finderOf(tree, "admin");
+    const whole = (await finder.listDirectory(["admin"])) ?? expect.unreachable();
+    expect([whole.count, whole.entries.length]).toEqual([12_001, 12_001]);
+    expect(whole.entries[0]?.name).toBe("zz");
+    const listed = whole.entries.slice(1).map(({ name }) => name);
+    expect(listed).toEqual([...new Set([...names(0), ...names(5000)])].toSorted());
+    expect(whole.entries.filter(({ others }) => others.length > 0)).toHaveLength(2000);
+
+    const page = (await finder.listDirectory(["admin"], { from: 2000, count: 3 })) ?? expect.unreachable();
+    expect(page.entries.map(({ name }) => name)).toEqual(listed.slice(1999, 2002));
+    expect(page.count).toBe(12_001);
+    const beyond = await finder.listDirectory(["admin"], { from: 20_000, count: 3 });
+    expect(beyond).toMatchObject({ entries: [], count: 12_001 });
+  });
+
+  test("lets others work while it is read", async () => {
+    using tree = createTree(Object.fromEntries(names(0).map((name) => file(`media/${name}`))));
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 0);
+    await finderOf(tree).listDirectory([]);
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(1);
   });
 });
 
 describe("listDirectory and find", () => {
-  test("agree on each name, links of every kind included", () => {
+  test("agree on each name, links of every kind included", async () => {
     using outside = createTree({ "secret.txt": "s" });
     using tree = createTree({
       "media/admin/mine.css": "",
@@ -68,7 +105,7 @@ describe("listDirectory and find", () => {
       "admin/media/aux.css": "",
     });
     const finder = finderOf(tree, "admin");
-    const { entries } = finder.listDirectory(splitPath("admin")) ?? expect.unreachable();
+    const { entries } = (await finder.listDirectory(splitPath("admin"))) ?? expect.unreachable();
     expect(entries.map(({ name, kind }) => [name, kind])).toEqual([
       ["as-directory.css", "directory"],
       ["sub", "directory"],

@@ -1,10 +1,7 @@
-import { type Dirent, lstatSync, readdirSync } from "node:fs";
-import path from "node:path";
-import { errnoOf } from "../error.ts";
-import { refuseSegment } from "../logical-path.ts";
+import { sortInSlices, createTimeSlices } from "../time-slices.ts";
+import { type Layer, type LayerOptions, namesByKind, readLayers } from "./media-layers.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
-import type { Standing } from "../disk/standing.ts";
 
 /** One name in a merged directory. */
 export interface DirectoryEntry {
@@ -22,115 +19,59 @@ export interface DirectoryEntry {
   readonly others: readonly MediaSource[];
 }
 
+/** Which entries of a directory to look at. */
+export interface PageRange {
+  /** The first, from 0. */
+  readonly from: number;
+  /** How many at most. */
+  readonly count: number;
+}
+
 /** A directory under MEDIA_URL, all sources merged, directories first, then by name. */
 export interface MediaDirectory {
   readonly logicalPath: string;
+  /** The entries that were asked for. */
   readonly entries: readonly DirectoryEntry[];
+  /** How many entries the directory has. */
+  readonly count: number;
 }
 
 /**
- * Merges what the sources hold at a path. At the root each app that has media appears as its label.
+ * Merges what the sources hold at a path. At the root each app that has media appears as its label. The sizes and times of
+ * the requested entries alone are read.
  *
  * @param segments an admitted logical path
- * @param distributing the sources whose directory is there
- * @returns undefined where no directory stands, or where a file of an earlier source hides it
+ * @returns undefined if no directory is there, or a file of an earlier source hides it
  * @throws system errors other than "not there"
  */
-export function listDirectory(
+export async function listDirectory(
   context: FinderContext,
   segments: readonly string[],
-  distributing: readonly MediaSource[],
-): MediaDirectory | undefined {
-  const layers: Layer[] = [];
-  for (const source of context.candidates(segments)) {
-    const standing = context.stand(source, segments);
-    if (standing.kind === "absent") continue;
-    if (standing.kind !== "directory") break;
-    layers.push(directoryLayer(context, source, { path: standing.path, segments }));
+  { distributing, from, count }: LayerOptions & PageRange,
+): Promise<MediaDirectory | undefined> {
+  const read = await readLayers(context, segments, { distributing });
+  if (read === undefined) return undefined;
+  const { directory, file } = await namesByKind(context, segments, read.layers);
+  const slices = createTimeSlices();
+  const names = [...(await sortInSlices(directory, slices)), ...(await sortInSlices(file, slices))];
+  const entries: DirectoryEntry[] = [];
+  for (const name of names.slice(from, from + count)) {
+    if (slices.isOver()) await slices.next();
+    entries.push(...entryOf(read.layers, name));
   }
-  if (segments.length === 0) layers.push(...distributing.flatMap((source) => labelLayer(context, source)));
-  else if (layers.length === 0) return undefined;
-  const names = new Set(layers.flatMap((layer) => [...layer.names]));
-  const entries = [...names].flatMap((name) =>
-    refuseSegment(name) !== undefined || context.ignored([...segments, name]) ? [] : (entryOf(layers, name) ?? []),
-  );
-  return { logicalPath: segments.join("/"), entries: entries.toSorted(byKindAndName) };
+  return { logicalPath: segments.join("/"), entries, count: names.length };
 }
 
-/** What one source adds to a directory. */
-interface Layer {
-  readonly source: MediaSource;
-  readonly names: Iterable<string>;
-  /** Undefined where nothing of that name stands. */
-  readonly stand: (name: string) => Standing | undefined;
-}
-
-function directoryLayer(
-  context: FinderContext,
-  source: MediaSource,
-  { path: directory, segments }: { readonly path: string; readonly segments: readonly string[] },
-): Layer {
-  const entries = new Map(readEntries(directory).map((entry) => [entry.name, entry]));
-  return {
-    source,
-    names: entries.keys(),
-    stand(name) {
-      const entry = entries.get(name);
-      if (entry === undefined) return undefined;
-      return plainStanding(entry, directory) ?? linkStanding(context, source, [...segments, name]);
-    },
-  };
-}
-
-/** What is no link has the real path of its directory, which may be served: one look at it is enough. */
-function plainStanding(entry: Dirent, directory: string): Standing | undefined {
-  const kind = entry.isFile() ? "file" : entry.isDirectory() ? "directory" : undefined;
-  if (kind === undefined) return undefined;
-  const target = path.join(directory, entry.name);
-  const stats = lstatSync(target, { throwIfNoEntry: false });
-  return stats === undefined ? { kind: "absent", path: target, at: target } : { kind, path: target, stats };
-}
-
-/** A link that may not be followed is left out, and the rest of the directory is still listed. */
-function linkStanding(context: FinderContext, source: MediaSource, segments: readonly string[]): Standing {
-  try {
-    return context.stand(source, segments);
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === undefined) throw error;
-    return { kind: "refused", path: path.join(source.directory, ...segments), reason: `cannot be looked at (${code})` };
-  }
-}
-
-function labelLayer(context: FinderContext, source: MediaSource): readonly Layer[] {
-  if (source.kind !== "app") return [];
-  const { label } = source;
-  return [{ source, names: [label], stand: (name) => (name === label ? context.stand(source, [label]) : undefined) }];
-}
-
-function readEntries(directory: string): readonly Dirent[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return [];
-    throw error;
-  }
-}
-
-function entryOf(layers: readonly Layer[], name: string): DirectoryEntry | undefined {
+/** @returns nothing for an entry that has gone since its name was read */
+function entryOf(layers: readonly Layer[], name: string): readonly DirectoryEntry[] {
   const standings = layers.flatMap(({ source, stand }) => {
     const standing = stand(name);
     return standing === undefined || standing.kind === "absent" ? [] : { source, standing };
   });
   const [first, ...rest] = standings;
-  if (first === undefined || first.standing.kind === "refused") return undefined;
+  if (first === undefined || first.standing.kind === "refused") return [];
   const { kind, stats } = first.standing;
   const others = rest.filter(({ standing }) => standing.kind === kind).map(({ source }) => source);
   const size = kind === "file" ? stats.size : 0;
-  return { name, kind, size, mtimeMs: stats.mtimeMs, path: first.standing.path, source: first.source, others };
-}
-
-function byKindAndName(a: DirectoryEntry, b: DirectoryEntry): number {
-  if (a.kind !== b.kind) return a.kind === "directory" ? -1 : 1;
-  return a.name < b.name ? -1 : 1;
+  return [{ name, kind, size, mtimeMs: stats.mtimeMs, path: first.standing.path, source: first.source, others }];
 }

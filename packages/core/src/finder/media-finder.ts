@@ -2,7 +2,8 @@ import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { contains } from "../disk/containment.ts";
 import { isDirectory, lstatAt } from "../disk/file-status.ts";
-import { listDirectory, type MediaDirectory } from "./media-directory.ts";
+import { listDirectory, type MediaDirectory, type PageRange } from "./media-directory.ts";
+import { suggest, type Suggestions } from "./suggestions.ts";
 import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
 import { createIgnore } from "./media-ignore.ts";
 import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
@@ -44,8 +45,19 @@ export interface MediaFinder {
    * @throws APP_UNKNOWN for a label that no source has
    */
   list(options?: ListOptions): MediaListing;
-  /** What a directory holds, all sources merged; undefined where there is none. The root has no segments. */
-  listDirectory(segments: readonly string[]): MediaDirectory | undefined;
+  /**
+   * What a directory holds, all sources merged; undefined if there is none. The root has no segments. Asynchronous, so that
+   * a directory with 100,000 files blocks nobody.
+   *
+   * @param range the entries to look at; default: all
+   */
+  listDirectory(segments: readonly string[], range?: PageRange): Promise<MediaDirectory | undefined>;
+  /**
+   * Suggests existing paths for a path at which nothing is found.
+   *
+   * @param from how many segments are there for certain; default: none
+   */
+  suggest(segments: readonly string[], from?: number): Promise<Suggestions>;
   /**
    * The logical paths that a place on disk has, whether or not anything stands there and wins; none for one that is
    * refused or ignored.
@@ -84,9 +96,13 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
     },
     trace: (segments) => trace(context, segments),
     list: (options = {}) => listMedia(context, site.sources, options),
-    listDirectory(segments) {
-      const admitted = admit(context, segments);
-      return admitted.kind === "path" ? listDirectory(context, admitted.segments, finder.distributing()) : undefined;
+    async listDirectory(segments, range = { from: 0, count: Infinity }) {
+      if (admit(context, segments).kind === "refused") return undefined;
+      return listDirectory(context, segments, { ...range, distributing: finder.distributing() });
+    },
+    async suggest(segments, from = 0) {
+      if (admit(context, segments).kind === "refused") return { paths: [] };
+      return suggest(context, segments, { from, distributing: finder.distributing() });
     },
     logicalPathsOf: (file) =>
       site.sources

@@ -9,7 +9,6 @@ import {
   type Trace,
 } from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
-import { nearMedia } from "@mediaroot/core";
 
 /** The options of `devserver find`. */
 export interface FindOptions {
@@ -37,7 +36,7 @@ export async function find(paths: readonly string[], options: FindOptions, conte
   const { stdout } = context;
   const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const finder = createMediaFinder(project);
-  const found = paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl)));
+  const found = await Promise.all(paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl))));
   stdout.write(options.json === true ? renderJson(found) : found.map((one) => renderResult(one, stdout)).join(""));
   return found.every(({ file }) => file !== undefined) ? 0 : 1;
 }
@@ -46,7 +45,7 @@ function withoutMediaUrl(path: string, mediaUrl: string): string {
   return path.startsWith(mediaUrl) ? path.slice(mediaUrl.length) : path.replace(/^\//, "");
 }
 
-function look(finder: MediaFinder, path: string): FindResult {
+async function look(finder: MediaFinder, path: string): Promise<FindResult> {
   const segments = splitPath(path);
   const [file, trace] = [finder.find(segments)?.path, finder.trace(segments)];
   const isMissing = file === undefined && trace.kind === "looked";
@@ -54,7 +53,7 @@ function look(finder: MediaFinder, path: string): FindResult {
     path,
     file,
     trace,
-    near: isMissing ? nearMedia(finder, segments, 0).map((near) => near.join("/")) : [],
+    near: isMissing ? (await finder.suggest(segments)).paths.map((near) => near.join("/")) : [],
   };
 }
 

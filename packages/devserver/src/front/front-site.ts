@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { createMediaHandler, MediaAnswer, MediaHandler, ParsedExchange } from "@mediaroot/media";
+import type { createMediaHandler, AnsweredRequest, MediaHandler, ParsedExchange } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
 import { type HostRefusal, refuseRequest, type RequestTarget } from "@mediaroot/media/http";
 import { createRequestedPaths } from "../live-reload/requested-paths.ts";
@@ -65,7 +65,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   const { tag } = options;
   const first = Promise.withResolvers<LoadedSite>();
   const requested = createRequestedPaths();
-  const onAnswer = ({ method, url, status, source, path, directories, durationMs }: MediaAnswer): void => {
+  const onAnswer = ({ method, url, status, source, path, directories, durationMs }: AnsweredRequest): void => {
     requested.add(url, path);
     directories.forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);

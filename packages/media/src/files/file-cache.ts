@@ -1,17 +1,27 @@
 import { identityOf, type MediaFile, type MediaFinder } from "@mediaroot/core/media";
 import { createDateHistory } from "./date-history.ts";
-import type { Representation } from "../http/file-response.ts";
+import { isHttpDate } from "../http/conditions.ts";
+import type { Representation } from "../http/file-answer.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";
-import type { MemoryFile, ReadyFile } from "./ready-file.ts";
-import { createRecentFiles } from "./recent-files.ts";
-import { etagOfBytes, etagOfFile, type FilePolicy, modifiedSeconds, represent } from "./representation.ts";
-import { settlesInMs } from "./timestamp-tick.ts";
+import { createRecentFiles, type MemoryFile } from "./recent-files.ts";
+import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, represent } from "./representation.ts";
+
+/** A file ready to be sent: its bytes in memory, or open on disk. */
+export type ReadyFile = MemoryFile | DiskFile;
+
+/** A large file, open. Whoever takes one closes it. */
+export interface DiskFile {
+  readonly kind: "disk";
+  readonly file: MediaFile;
+  readonly representation: Representation;
+  readonly descriptor: number;
+}
 
 /** The files of one finder, small ones kept in memory. */
 export interface FileCache {
   /**
-   * The file that a logical path, in parsed segments, is now. What is kept is checked against the disk at each call, so it is never older than
-   * the last finished write.
+   * The file that a logical path is now. A file in memory is checked against the disk at each call, so it is never older
+   * than the last finished write.
    *
    * @returns undefined where nothing is served
    * @throws system errors: EACCES, EMFILE
@@ -31,7 +41,7 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
   const describe = (file: MediaFile, size: number, tag: { etag: string; isLasting: boolean }): Representation => {
     const { etag, isLasting } = tag;
     const modified = modifiedSeconds(file);
-    const dateIsTrusted = isLasting && dates.isTrusted(file.logicalPath, { etag, modified });
+    const dateIsTrusted = isLasting && isHttpDate(modified) && dates.isTrusted(file.logicalPath, { etag, modified });
     return represent(file, size, { etag, modified, dateIsTrusted, ...policy });
   };
   const open = (segments: readonly string[]): ReadyFile | undefined => {
@@ -41,18 +51,17 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     if (found === undefined || opened === undefined) return undefined;
     const { descriptor, stats } = opened;
     const file = { ...found, identity: identityOf(stats) };
-    const wait = settlesInMs(file.identity, now);
+    const isLasting = isSettled(file.identity, now);
     if (stats.size > LARGEST_IN_MEMORY) {
-      const isLasting = wait === 0;
       const representation = describe(file, stats.size, { etag: etagOfFile(file, isLasting), isLasting });
-      return { kind: "disk", file, representation, descriptor, settlesInMs: wait };
+      return { kind: "disk", file, representation, descriptor };
     }
     const bytes = readAndClose(opened);
     const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
     const text = bytes.length <= LARGEST_TEXT ? bytes.toString("latin1") : undefined;
     const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
-    // Until its times can be relied on, it is read again at each request.
-    if (wait === 0) recent.add(file.logicalPath, ready);
+    // A file that changed just now may change again without a trace in its times.
+    if (isLasting) recent.add(file.logicalPath, ready);
     return ready;
   };
   return {

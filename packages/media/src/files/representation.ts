@@ -1,9 +1,9 @@
 import { hash, randomUUID } from "node:crypto";
-import type { MediaFile } from "@mediaroot/core";
+import type { MediaFile, StatIdentity } from "@mediaroot/core";
+import { hasSettableChangeTime, msUntilSettled, SETTLE_MS } from "@mediaroot/core/media";
 import { contentType, isActiveContent } from "../http/content-type.ts";
-import type { Validators } from "../http/conditions.ts";
-import type { Representation } from "../http/file-response.ts";
-import { formatHttpDate } from "../http/http-date.ts";
+import { formatHttpDate, type Validators } from "../http/conditions.ts";
+import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
 
 /** Which header lines go with files. */
@@ -29,6 +29,17 @@ export function etagOfBytes(bytes: Uint8Array): string {
  */
 export function etagOfFile(file: MediaFile, isSettled: boolean): string {
   return etagOfBytes(Buffer.from(JSON.stringify([file.identity, isSettled ? "" : randomUUID()])));
+}
+
+/**
+ * Whether the times of a file tell its states apart: any later write will show in them. On a file system where change times
+ * can be set back they never do.
+ *
+ * @param now milliseconds since the epoch, taken before the file was looked at
+ */
+export function isSettled(identity: StatIdentity, now: number): boolean {
+  const times = [identity.mtimeMs, identity.ctimeMs];
+  return !hasSettableChangeTime(identity) && times.every((time) => msUntilSettled(time, SETTLE_MS.served, now) === 0);
 }
 
 /** Last-Modified of a file, in whole seconds since the epoch. */

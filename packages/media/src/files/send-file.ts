@@ -1,12 +1,12 @@
 import { closeSync, createReadStream } from "node:fs";
-import { decideFileResponse } from "../http/file-response.ts";
+import { decideFileAnswer } from "../http/file-answer.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type Exchange, writeHead } from "../http/send-answer.ts";
-import type { DiskFile, ReadyFile } from "./ready-file.ts";
+import type { DiskFile, ReadyFile } from "./file-cache.ts";
 
 /** Answers with a file, or with what the request's conditions and range make of it. */
 export function sendFile({ request, response }: Exchange, file: ReadyFile): void {
-  const { status, headers, range } = decideFileResponse(request.method ?? "GET", request.headers, file.representation);
+  const { status, headers, range } = decideFileAnswer(request.method ?? "GET", request.headers, file.representation);
   writeHead(response, status, headers);
   if (file.kind === "disk") sendFromDisk({ request, response }, file, range);
   else if (range === undefined) response.end();

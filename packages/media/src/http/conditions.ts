@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { parseHttpDate } from "./http-date.ts";
 
 /** What a representation is compared by (RFC 9110, section 8.8). */
 export interface Validators {
@@ -13,6 +12,13 @@ export interface Validators {
 
 /** What the preconditions of a request come to. */
 export type Precondition = "met" | "not-modified" | "failed";
+
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const TIME = "\\d\\d:\\d\\d:\\d\\d";
+const IMF_FIXDATE = new RegExp(`^${DAY}, \\d\\d ${MONTH} \\d{4} ${TIME} GMT$`);
+const RFC_850 = new RegExp(`^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \\d\\d-${MONTH}-\\d\\d ${TIME} GMT$`);
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
 
 const ENTITY_TAG = /(?:W\/)?"[\u0021\u0023-\u007E\u0080-\u00FF]*"/g;
 const ENTITY_TAGS = new RegExp(`^[ \\t,]*(?:${ENTITY_TAG.source}[ \\t]*(?:,[ \\t,]*|$))+$`);
@@ -56,4 +62,29 @@ function lists(field: string, tags: readonly string[]): boolean {
 function isUnmodifiedSince(field: string | undefined, validators: Validators): boolean | undefined {
   const since = field === undefined ? undefined : parseHttpDate(field);
   return since === undefined ? undefined : validators.dateIsTrusted && validators.modified <= since;
+}
+
+/**
+ * Parses an HTTP-date in any of its three formats (RFC 9110, section 5.6.7).
+ *
+ * @returns seconds since the epoch; undefined for what is no HTTP-date, which a recipient ignores
+ */
+export function parseHttpDate(text: string): number | undefined {
+  const isAsctime = ASCTIME.test(text);
+  if (!isAsctime && !IMF_FIXDATE.test(text) && !RFC_850.test(text)) return undefined;
+  const seconds = Date.parse(isAsctime ? `${text} GMT` : text) / 1000;
+  return Number.isNaN(seconds) ? undefined : seconds;
+}
+
+const MIN_SECONDS = Date.UTC(0, 0, 1) / 1000;
+const MAX_SECONDS = Date.UTC(10_000, 0, 1) / 1000;
+
+/** @returns whether seconds since the epoch are in a year of four digits, as an HTTP-date has it */
+export function isHttpDate(seconds: number): boolean {
+  return seconds >= MIN_SECONDS && seconds < MAX_SECONDS;
+}
+
+/** @returns the IMF-fixdate of whole seconds since the epoch */
+export function formatHttpDate(seconds: number): string {
+  return new Date(seconds * 1000).toUTCString();
 }

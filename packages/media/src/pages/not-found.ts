@@ -1,18 +1,20 @@
 import { type Attempt, type MediaSource, sourceName } from "@mediaroot/core/media";
 import { type Markup, markup, renderPage } from "./page.ts";
 
-/** Why nothing is served at a path: each place looked in, in order, and what the asker may have meant. */
+/** Why nothing is served at a path: each place that was searched, in order, and similar paths. */
 export interface MissingMedia {
-  /** The URL path as it was asked for, percent-encoded. */
+  /** The requested URL path, percent-encoded. */
   readonly url: string;
   readonly logicalPath: string;
-  /** Why the path is refused as a whole; then no place was looked in. */
+  /** Why the path is refused as a whole; then no place was searched. */
   readonly refusal: string | undefined;
   readonly attempts: readonly Attempt[];
   /** The label of the installed app that would own the path. */
   readonly owner: string | undefined;
-  /** URL paths that exist and are spelled nearly alike. */
+  /** URL paths that exist and have a similar spelling. */
   readonly near: readonly string[];
+  /** Why none were searched for: "the directory has ...". */
+  readonly omitted: string | undefined;
 }
 
 /** Renders the 404 answer of media as a page. */
@@ -26,7 +28,9 @@ export function renderNotFound(missing: MissingMedia, script?: Markup): string {
     markup`<h1><span class="mark">404</span> No media at <code>${missing.url}</code></h1>
 <p>${summaryOf(missing)}</p>
 ${places.length > 0 ? markup`<h2>Looked for in this order</h2>\n<ol>\n${places}</ol>\n` : ""}
-${links.length > 0 ? markup`<h2>Did you mean</h2>\n<ul>\n${links}</ul>\n` : ""}`,
+${links.length > 0 ? markup`<h2>Did you mean</h2>\n<ul>\n${links}</ul>\n` : ""}${omissionOf(missing).map(
+      (sentence) => markup`<p class="dim">${sentence}</p>\n`,
+    )}`,
     script,
   );
 }
@@ -41,20 +45,25 @@ export function renderNotFoundText(missing: MissingMedia): string {
     summaryOf(missing),
     ...(places.length > 0 ? ["Looked for in this order:", ...places] : []),
     ...(missing.near.length > 0 ? ["Did you mean:", ...missing.near.map((url) => `  ${url}`)] : []),
+    ...omissionOf(missing),
     "",
   ].join("\n");
 }
 
 /** Renders the same as JSON. */
 export function renderNotFoundJson(missing: MissingMedia): string {
-  const { url, logicalPath, refusal, owner, near } = missing;
+  const { url, logicalPath, refusal, owner, near, omitted: nearOmitted } = missing;
   const attempts = missing.attempts.map(({ source, path, outcome, reason }) => ({
     source: sourceName(source),
     path,
     outcome,
     reason,
   }));
-  return `${JSON.stringify({ error: "not found", url, path: logicalPath, refusal, owner, attempts, near }, undefined, 2)}\n`;
+  return `${JSON.stringify({ error: "not found", url, path: logicalPath, refusal, owner, attempts, near, nearOmitted }, undefined, 2)}\n`;
+}
+
+function omissionOf({ omitted }: MissingMedia): readonly string[] {
+  return omitted === undefined ? [] : [`No similar names are suggested: ${omitted}.`];
 }
 
 function summaryOf({ refusal, owner, attempts }: MissingMedia): string {

@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Markup } from "../pages/page.ts";
 
 /** What a request was answered with, for request lines. */
-export interface MediaAnswer {
+export interface AnsweredRequest {
   readonly method: string;
   /** The request target as it came. */
   readonly url: string;
@@ -21,7 +21,7 @@ export interface MediaAnswer {
 /** How to answer. */
 export interface MediaHandlerOptions {
   /** Told of each answer once it is given. */
-  readonly onAnswer?: ((answer: MediaAnswer) => void) | undefined;
+  readonly onAnswer?: ((answer: AnsweredRequest) => void) | undefined;
   /**
    * Detailed 404 pages, indexes unless MEDIA_INDEXES says otherwise, the Host check, `Cross-Origin-Resource-Policy:
    * same-origin`. Default: the site's `debug`.

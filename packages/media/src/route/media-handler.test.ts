@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createMediaHandler } from "./media-handler.ts";
-import type { MediaAnswer } from "./media-handler-options.ts";
+import type { AnsweredRequest } from "./media-handler-options.ts";
 import { serveMedia, siteOf } from "../../tests/media.test.support.ts";
 
 describe("which file", () => {
@@ -164,7 +164,7 @@ describe("header lines", () => {
 describe("what is told of each answer", () => {
   test("names method, target, status, source and file", async () => {
     using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000), "admin/media/y.css": "y" });
-    const answers: MediaAnswer[] = [];
+    const answers: AnsweredRequest[] = [];
     await using server = await serveMedia(siteOf(tree, ["admin"]), { onAnswer: (answer) => answers.push(answer) });
     for (const target of ["/media/x.css?v=1", "/media/admin/y.css", "/media/none", "/media/large.bin", "/elsewhere"]) {
       await server.ask(target);

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { MediaFinder, MediaSite } from "@mediaroot/core";
-import { createMediaExchange } from "./media-exchange.ts";
+import { answerMedia } from "./media-exchange.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
-import { createMediaTrees, urlsOf } from "./media-tree.ts";
+import { createMediaTrees } from "./media-tree.ts";
 import { logToStderr } from "../log.ts";
 import { type HostRefusal, refuseRequest, refuseTwoHosts } from "../http/host-check.ts";
 import { parseTarget, type RequestTarget } from "../http/request-target.ts";
@@ -63,17 +63,18 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const refuse: HostCheck = (request) =>
     development ? refuseRequest(request, site.hosts) : refuseTwoHosts(request);
   const { onAnswer, log = logToStderr, isCopy = () => false, pageScript } = options;
-  const answer = createMediaExchange(site, { development, onAnswer, log, isCopy, pageScript });
+  const policy = { development, indexes: site.indexes ?? development, onAnswer, log, isCopy, pageScript };
   const handle = ({ request, response, target }: ParsedExchange, check: HostCheck): boolean => {
     const tree = target && trees.match(target.segments)?.value;
     if (target === undefined || tree === undefined) return false;
-    answer({ request, response, target, tree, refusal: check(request) });
+    const method = request.method ?? "GET";
+    answerMedia({ request, response }, { method, target, tree, refusal: check(request) }, policy);
     return true;
   };
   return {
     finder: trees.finder,
     mount: trees.mount,
-    urlsOf: (file) => [...trees.values()].flatMap((tree) => urlsOf(tree, file)),
+    urlsOf: (file) => trees.values().flatMap((tree) => tree.urlsOf(file)),
     depthOf: (target) => (target && trees.match(target.segments)?.depth) ?? 0,
     handle: (request, response) => handle({ request, response, target: parseTarget(request.url ?? "") }, refuse),
     handleChecked: (exchange) => handle(exchange, () => undefined),

@@ -1,28 +1,46 @@
-import { errnoOf, type MediaDirectory, parseSegments } from "@mediaroot/core/media";
+import { errnoOf, parseSegments, type Trace } from "@mediaroot/core/media";
 import type { MediaTree } from "./media-tree.ts";
-import type { ReadyFile } from "../files/ready-file.ts";
+import type { ReadyFile } from "../files/file-cache.ts";
+import type { HostRefusal } from "../http/host-check.ts";
 import type { RequestTarget } from "../http/request-target.ts";
 
-/** What a request for media is answered with. */
-export type MediaReply =
-  | { readonly kind: "file"; readonly file: ReadyFile }
-  | { readonly kind: "listing"; readonly directory: MediaDirectory }
-  | { readonly kind: "missing"; readonly segments: readonly string[] }
+/** The decision on a request for media: the file to send, or a reply that an answer is rendered for. */
+export type MediaReply = { readonly kind: "file"; readonly file: ReadyFile } | RenderedReply;
+
+/** A reply that is no file. */
+export type RenderedReply =
+  | { readonly kind: "directory"; readonly segments: readonly string[] }
+  | Missing
   | { readonly kind: "redirect"; readonly location: string }
-  /** 204: which methods there are. */
+  /** 204: the methods that are allowed. */
   | { readonly kind: "methods" }
-  | { readonly kind: "refused"; readonly status: 400 | 403 | 405 | 500 | 503; readonly reason: string };
+  | Refused;
+
+/** A reply for a path at which nothing is served. */
+export interface Missing {
+  readonly kind: "missing";
+  readonly segments: readonly string[];
+  /** The places that were searched; undefined if none were. */
+  readonly trace?: Trace;
+}
+
+/** A reply that is one sentence. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly status: 400 | 403 | 404 | 405 | 500 | 503;
+  readonly reason: string;
+}
 
 /** A request for media, and the tree that its path lies in. */
-export interface MediaQuestion {
+export interface MediaRequest {
   readonly method: string;
   readonly target: RequestTarget;
   readonly tree: MediaTree;
-  /** MEDIA_INDEXES. */
-  readonly indexes: boolean;
+  /** Why the hosts that the request names forbid an answer; undefined if they allow it. */
+  readonly refusal: HostRefusal | undefined;
 }
 
-// What a path can bring about by itself: nothing is there, or nothing can be there.
+// The path itself brings these about: nothing is there, or nothing can be there.
 const NOT_THERE = new Set([
   "ENOENT",
   "ENOTDIR",
@@ -38,63 +56,64 @@ const FORBIDDEN = new Set(["EACCES", "EPERM"]);
 const EXHAUSTED = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
 
 /**
- * Decides what a request for media is answered with: a file, a directory's listing, or why not.
+ * Looks up what a request for media asks for.
  *
- * @throws system errors; `replyToError` answers them
+ * @param indexes MEDIA_INDEXES
+ * @throws system errors; `replyToError` turns them into replies
  */
-export function replyTo(question: MediaQuestion): MediaReply {
-  const { method, target, tree } = question;
+export function loadReply(request: MediaRequest, indexes: boolean): MediaReply {
+  const { method, target, tree, refusal } = request;
+  if (refusal !== undefined) return { kind: "refused", ...refusal };
   if (method === "OPTIONS") return { kind: "methods" };
   if (method !== "GET" && method !== "HEAD") {
-    return { kind: "refused", status: 405, reason: `Media is only read: ${method} is not answered.` };
+    return { kind: "refused", status: 405, reason: `Media is read-only; ${method} is not allowed.` };
   }
   if (target.fault !== undefined) {
     return { kind: "refused", status: 400, reason: `The path of this request ${target.fault}.` };
   }
-  const below = target.segments.slice(tree.prefix.length);
-  const isDirectory = below.at(-1) === "";
-  const segments = [...tree.start, ...(isDirectory ? below.slice(0, -1) : below)];
-  // Before they are joined: a decoded slash inside a segment must not become a border between two.
+  const segments = segmentsIn(tree, target);
   if (parseSegments(segments).kind === "refused") return { kind: "missing", segments };
-  return isDirectory ? directoryReply(question, segments) : fileReply(question, segments);
+  if (target.segments.at(-1) !== "") return fileReply(request, segments, indexes);
+  return { kind: indexes ? "directory" : "missing", segments };
 }
 
-/** Decides what a system error is answered with. No path may bring a 5xx about; a machine out of means does. */
-export function replyToError(error: unknown, segments: readonly string[]): MediaReply {
+/** Decides the reply to a system error. No path may cause a 5xx; a machine without resources does. */
+export function replyToError(error: unknown, segments: readonly string[]): RenderedReply {
   const code = errnoOf(error) ?? "";
   if (NOT_THERE.has(code)) return { kind: "missing", segments };
   if (FORBIDDEN.has(code))
     return { kind: "refused", status: 403, reason: "The server has no permission to read this." };
-  if (EXHAUSTED.has(code)) return { kind: "refused", status: 503, reason: "The server is out of means. Try again." };
+  if (EXHAUSTED.has(code)) {
+    return { kind: "refused", status: 503, reason: "The server has run out of file descriptors or memory. Try again." };
+  }
   return { kind: "refused", status: 500, reason: "The server could not read this." };
 }
 
-function fileReply(question: MediaQuestion, segments: readonly string[]): MediaReply {
-  const { tree, target, indexes } = question;
+/** @returns the segments of a target in the logical paths of a tree, without the empty one that ends a directory's */
+export function segmentsIn({ prefix, start }: MediaTree, { segments }: RequestTarget): readonly string[] {
+  const below = segments.slice(prefix.length);
+  return [...start, ...(below.at(-1) === "" ? below.slice(0, -1) : below)];
+}
+
+function fileReply(request: MediaRequest, segments: readonly string[], indexes: boolean): MediaReply {
+  const { tree, target } = request;
   const file = segments.length === 0 ? undefined : tree.files.take(segments);
   if (file !== undefined) return { kind: "file", file };
-  if (!indexes || !standsDirectory(tree, segments)) return { kind: "missing", segments };
-  // Relative, with "./" first: whatever the name, it stays on this server.
+  if (!indexes) return { kind: "missing", segments };
+  const trace = tree.finder.trace(segments);
+  if (segments.length > 0 && !leadsToDirectory(trace)) return { kind: "missing", segments, trace };
+  // A relative location that begins with "./" stays on this server, whatever the name.
   const name = encodeURIComponent(target.segments.at(-1) ?? "");
-  return { kind: "redirect", location: `./${name}/${printable(target.query)}` };
+  return { kind: "redirect", location: `./${name}/${encodeUnprintable(target.query)}` };
 }
 
-function directoryReply({ tree, indexes }: MediaQuestion, segments: readonly string[]): MediaReply {
-  // Which apps have media is asked anew: a cache is never the last word.
-  if (segments.length === 0) tree.finder.invalidate();
-  const directory = indexes ? tree.finder.listDirectory(segments) : undefined;
-  return directory === undefined ? { kind: "missing", segments } : { kind: "listing", directory };
-}
-
-function standsDirectory({ finder }: MediaTree, segments: readonly string[]): boolean {
-  if (segments.length === 0) return true;
-  const trace = finder.trace(segments);
+function leadsToDirectory(trace: Trace): boolean {
   if (trace.kind === "refused") return false;
   return trace.attempts.find(({ outcome }) => outcome !== "absent")?.outcome === "directory";
 }
 
-/** A header may hold nothing else. */
-function printable(query: string): string {
+/** A header line holds only printable characters. */
+function encodeUnprintable(query: string): string {
   return query.replaceAll(
     /[^\u0021-\u007E]/g,
     (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`,

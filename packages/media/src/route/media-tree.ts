@@ -1,4 +1,4 @@
-import { createMediaFinder, encodeSegments, isServedHere, type MediaFinder, type MediaSite } from "@mediaroot/core/media";
+import { createMediaFinder, encodeSegments, isServedHere, type MediaFinder, type MediaSite, splitPath } from "@mediaroot/core/media";
 import { createFileCache, type FileCache } from "../files/file-cache.ts";
 import { createPrefixTable, prefixSegments, type PrefixTable } from "../http/prefix-table.ts";
 import type { FilePolicy } from "../files/representation.ts";
@@ -11,6 +11,10 @@ export interface MediaTree {
   readonly start: readonly string[];
   readonly finder: MediaFinder;
   readonly files: FileCache;
+  /** @returns the URL path of a logical path */
+  readonly urlOf: (segments: readonly string[]) => string;
+  /** @returns the URL paths under which a place on disk is served, or would be */
+  readonly urlsOf: (file: string) => readonly string[];
 }
 
 /** The trees of a site, by URL prefix. */
@@ -31,9 +35,9 @@ export interface MediaTrees extends Pick<PrefixTable<MediaTree>, "match" | "valu
  */
 export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTrees {
   const table = createPrefixTable<MediaTree>();
-  const add = (url: string, tree: Omit<MediaTree, "prefix">): void => {
+  const add = (url: string, tree: Pick<MediaTree, "start" | "finder" | "files">): void => {
     const prefix = prefixSegments(url);
-    table.set(prefix, { prefix, ...tree });
+    table.set(prefix, { prefix, ...tree, ...createUrls(prefix, tree) });
   };
   const finder = createMediaFinder(site);
   const files = createFileCache(finder, policy);
@@ -61,14 +65,13 @@ function besides({ applicationMounts = [] }: MediaSite, table: PrefixTable<Media
   };
 }
 
-/** @returns the URL paths under which a place on disk is served, or would be */
-export function urlsOf(tree: MediaTree, file: string): readonly string[] {
-  const paths = tree.finder.logicalPathsOf(file).map((logicalPath) => logicalPath.split("/"));
-  const below = paths.filter((segments) => tree.start.every((segment, index) => segments[index] === segment));
-  return below.map((segments) => urlOf(tree, segments));
-}
-
-/** @returns the URL path of a logical path of the tree */
-export function urlOf({ prefix, start }: MediaTree, segments: readonly string[]): string {
-  return `/${encodeSegments([...prefix, ...segments.slice(start.length)])}`;
+function createUrls(
+  prefix: readonly string[],
+  { start, finder }: Pick<MediaTree, "start" | "finder">,
+): Pick<MediaTree, "urlOf" | "urlsOf"> {
+  const urlOf = (segments: readonly string[]): string =>
+    `/${encodeSegments([...prefix, ...segments.slice(start.length)])}`;
+  const isInside = (segments: readonly string[]): boolean =>
+    start.every((segment, index) => segments[index] === segment);
+  return { urlOf, urlsOf: (file) => finder.logicalPathsOf(file).map(splitPath).filter(isInside).map(urlOf) };
 }

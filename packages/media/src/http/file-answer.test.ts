@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { contentType, isActiveContent } from "./content-type.ts";
 import { decidePrecondition } from "./conditions.ts";
 import { decideRange } from "./range.ts";
-import { formatHttpDate, parseHttpDate } from "./http-date.ts";
+import { formatHttpDate, parseHttpDate } from "./conditions.ts";
 
 describe("an HTTP-date", () => {
   const seconds = 784_111_777;

@@ -14,7 +14,7 @@ export interface Representation extends Validators {
 }
 
 /** The status line, header lines and bytes that answer a request for a file. */
-export interface FileResponse {
+export interface FileAnswer {
   readonly status: 200 | 206 | 304 | 412 | 416;
   readonly headers: readonly string[];
   /** The bytes to send: undefined for none. */
@@ -27,11 +27,11 @@ export interface FileResponse {
  * @param method GET or HEAD
  * @param requestHeaders its conditions and its range
  */
-export function decideFileResponse(
+export function decideFileAnswer(
   method: string,
   requestHeaders: IncomingHttpHeaders,
   file: Representation,
-): FileResponse {
+): FileAnswer {
   const precondition = decidePrecondition(requestHeaders, file);
   if (precondition === "not-modified") return { status: 304, headers: file.bareHeaders, range: undefined };
   if (precondition === "failed") return withoutContent(412, file);
@@ -44,18 +44,18 @@ export function decideFileResponse(
   return part(file, decided);
 }
 
-function whole(file: Representation): FileResponse {
+function whole(file: Representation): FileAnswer {
   const range = file.size === 0 ? undefined : { start: 0, end: file.size - 1 };
   return { status: 200, headers: file.wholeHeaders, range };
 }
 
-function part(file: Representation, range: ByteRange): FileResponse {
+function part(file: Representation, range: ByteRange): FileAnswer {
   const { start, end } = range;
   const length = ["Content-Length", String(end - start + 1)];
   const headers = [...file.headers, ...length, "Content-Range", `bytes ${start}-${end}/${file.size}`];
   return { status: 206, headers, range };
 }
 
-function withoutContent(status: 412 | 416, file: Representation, more: readonly string[] = []): FileResponse {
+function withoutContent(status: 412 | 416, file: Representation, more: readonly string[] = []): FileAnswer {
   return { status, headers: [...file.bareHeaders, "Content-Length", "0", ...more], range: undefined };
 }

@@ -1,0 +1,64 @@
+import { nearest } from "../nearest.ts";
+import { type LayerOptions, namesByKind, readLayers } from "./media-layers.ts";
+import { type FinderContext, findWinner } from "./media-lookup.ts";
+
+/** Logical paths that may have been meant, best first, in segments; that of a directory ends with an empty one. */
+export interface Suggestions {
+  readonly paths: readonly (readonly string[])[];
+  /** Why there are none, although there may be such paths. */
+  readonly omitted?: string | undefined;
+}
+
+/** No file system holds a longer name, and comparing one with many others takes long. */
+const MAX_NAME_LENGTH = 255;
+/** In each directory of a path the next one is looked up from the top. */
+const MAX_DEPTH = 32;
+/** Comparing a name with so many others takes milliseconds. */
+const MAX_NAMES = 5000;
+
+const NONE: Suggestions = { paths: [] };
+
+/**
+ * Suggests existing paths for a path at which nothing is. Looks at the first part of the path that is not there, beside
+ * which the right name may be.
+ *
+ * @param from how many segments are there for certain
+ * @throws system errors
+ */
+export async function suggest(
+  context: FinderContext,
+  segments: readonly string[],
+  { distributing, from }: LayerOptions & { readonly from: number },
+): Promise<Suggestions> {
+  if (segments.length > MAX_DEPTH) return { paths: [], omitted: `the path has more than ${MAX_DEPTH} directories` };
+  const depth = missingDepth(context, segments, from);
+  const wanted = segments[depth];
+  if (wanted === undefined || wanted.length > MAX_NAME_LENGTH) return NONE;
+  const parent = segments.slice(0, depth);
+  const read = await readLayers(context, parent, { distributing, maxNames: MAX_NAMES + 1 });
+  if (read === undefined) return NONE;
+  if (!read.isComplete) return { paths: [], omitted: `the directory has more than ${MAX_NAMES} entries` };
+  const { directory, file } = await namesByKind(context, parent, read.layers);
+  const rest = segments.slice(depth + 1);
+  const paths = nearest(wanted, [...directory, ...file]).map((name) => {
+    const whole = [...parent, name, ...rest];
+    if (rest.length > 0 && findWinner(context, whole) !== undefined) return whole;
+    return directory.includes(name) ? [...parent, name, ""] : [...parent, name];
+  });
+  return { paths };
+}
+
+/** The position of the first segment that is no directory. */
+function missingDepth(context: FinderContext, segments: readonly string[], from: number): number {
+  let depth = from;
+  while (depth < segments.length && isDirectory(context, segments.slice(0, depth + 1))) depth += 1;
+  return depth;
+}
+
+function isDirectory(context: FinderContext, segments: readonly string[]): boolean {
+  for (const source of context.candidates(segments)) {
+    const { kind } = context.stand(source, segments);
+    if (kind !== "absent") return kind === "directory";
+  }
+  return false;
+}

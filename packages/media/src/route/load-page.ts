@@ -1,0 +1,90 @@
+import { errnoOf, parseSegments } from "@mediaroot/core/media";
+import type { ListingPage } from "../pages/listing.ts";
+import type { MissingMedia } from "../pages/not-found.ts";
+import { type MediaRequest, type Missing, type RenderedReply } from "./media-reply.ts";
+
+/** A reply with all that its page shows. */
+export type LoadedReply =
+  | Exclude<RenderedReply, { readonly kind: "directory" | "missing" }>
+  | { readonly kind: "listing"; readonly segments: readonly string[]; readonly page: ListingPage }
+  /** `missing` is undefined in production. */
+  | (Missing & { readonly missing: MissingMedia | undefined });
+
+/** What is shown on pages. */
+export interface PagePolicy {
+  /** Whether a 404 page lists the places searched. In production it reveals no paths. */
+  readonly development: boolean;
+  /** Whether a file of the project is a copy that syncmedia made. */
+  readonly isCopy: (logicalPath: string) => boolean;
+}
+
+/** How many entries of a directory a listing shows at once. */
+const PAGE_LENGTH = 2000;
+
+/**
+ * Reads what the page of a reply shows.
+ *
+ * @throws system errors that no path causes
+ */
+export async function loadPage(request: MediaRequest, reply: RenderedReply, policy: PagePolicy): Promise<LoadedReply> {
+  if (reply.kind === "directory") return loadListing(request, reply.segments, policy);
+  if (reply.kind !== "missing") return reply;
+  return { ...reply, missing: policy.development ? await explainMissing(request, reply) : undefined };
+}
+
+async function loadListing(
+  request: MediaRequest,
+  segments: readonly string[],
+  policy: PagePolicy,
+): Promise<LoadedReply> {
+  const { target, tree } = request;
+  const number = pageNumber(target.query);
+  // Apps that have gained media are listed at once.
+  if (segments.length === 0) tree.finder.invalidate();
+  const from = (number - 1) * PAGE_LENGTH;
+  const directory = await tree.finder.listDirectory(segments, { from, count: PAGE_LENGTH });
+  if (directory === undefined) return loadPage(request, { kind: "missing", segments }, policy);
+  const { logicalPath, count } = directory;
+  const pages = Math.max(1, Math.ceil(count / PAGE_LENGTH));
+  if (number > pages) return { kind: "refused", status: 404, reason: `The last page of this listing is ${pages}.` };
+  const entries = directory.entries.map((entry) => {
+    const isProjectFile = entry.source.kind === "project" && entry.kind === "file";
+    return { ...entry, isCopy: isProjectFile && policy.isCopy([...segments, entry.name].join("/")) };
+  });
+  const url = `/${target.segments.join("/")}`;
+  const hasParent = segments.length > tree.start.length;
+  return { kind: "listing", segments, page: { url, logicalPath, entries, count, from, number, pages, hasParent } };
+}
+
+/** @returns N of the query `?page=N`; 1 for anything else */
+function pageNumber(query: string): number {
+  const written = new URLSearchParams(query).get("page") ?? "";
+  return /^[1-9]\d{0,8}$/.test(written) ? Number(written) : 1;
+}
+
+/**
+ * Finds out why nothing is served at a path: the places that were searched, the app that would own it, similar paths.
+ *
+ * @returns undefined if the disk does not say
+ */
+async function explainMissing(
+  { target, tree }: MediaRequest,
+  { segments, trace: known }: Missing,
+): Promise<MissingMedia | undefined> {
+  const url = `/${target.raw.join("/")}`;
+  const logicalPath = segments.join("/");
+  const nowhere = { url, logicalPath, attempts: [], owner: undefined, near: [], omitted: undefined };
+  try {
+    const parsed = parseSegments(segments);
+    if (parsed.kind === "refused") return { ...nowhere, refusal: parsed.reason };
+    const trace = known ?? tree.finder.trace(segments);
+    if (trace.kind === "refused") return { ...nowhere, refusal: trace.reason };
+    const { attempts } = trace;
+    const owner = attempts.flatMap(({ source }) => (source.kind === "app" ? [source.label] : []))[0];
+    const { paths, omitted } = await tree.finder.suggest(segments, tree.start.length);
+    return { ...nowhere, refusal: undefined, attempts, owner, near: paths.map(tree.urlOf), omitted };
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return undefined;
+  }
+}

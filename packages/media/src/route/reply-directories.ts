@@ -1,0 +1,34 @@
+import path from "node:path";
+import type { Trace } from "@mediaroot/core/media";
+import type { LoadedReply } from "./load-page.ts";
+import type { MediaReply } from "./media-reply.ts";
+import type { MediaTree } from "./media-tree.ts";
+
+/** A reply with what was sent for it. */
+export type SentReply = Extract<MediaReply, { readonly kind: "file" }> | LoadedReply;
+
+/**
+ * The directories in which a change may change a reply: that of the file in each source that may win. They need not exist.
+ *
+ * @throws system errors
+ */
+export function directoriesOf(reply: SentReply, tree: MediaTree): readonly string[] {
+  switch (reply.kind) {
+    case "file":
+      return parentsOf([reply.file.file.path, ...reply.file.file.precededBy]);
+    case "listing":
+      return placesOf(tree.finder.trace(reply.segments));
+    case "missing":
+      return parentsOf(placesOf(reply.trace ?? tree.finder.trace(reply.segments)));
+    default:
+      return [];
+  }
+}
+
+function parentsOf(files: readonly string[]): readonly string[] {
+  return [...new Set(files.map((file) => path.dirname(file)))];
+}
+
+function placesOf(trace: Trace): readonly string[] {
+  return trace.kind === "refused" ? [] : trace.attempts.map((attempt) => attempt.path);
+}
