@@ -14,3 +14,9 @@ export function contains(outer: string, inner: string, api: PathApi = path): boo
   const relative = api.relative(outer, inner);
   return relative !== ".." && !relative.startsWith(`..${api.sep}`) && !api.isAbsolute(relative);
 }
+
+/** Whether a path, or one above it, is in a set of paths; all absolute. */
+export function isWithin(target: string, places: ReadonlySet<string>): boolean {
+  const above = path.dirname(target);
+  return places.has(target) || (above !== target && isWithin(above, places));
+}

@@ -17,6 +17,7 @@ const current: CurrentWorker = {
   choose: () => failed,
   wait: async () => failed,
   files: () => [],
+  haveWritten: () => false,
   templates: () => [],
   refresh: ignore,
   restart: ignore,

@@ -117,7 +117,8 @@ function createFollower({ current, site }: FrontWatchOptions): (changes: readonl
   return (changes) => {
     for (const change of changes) if (change.kind === "removed") known.delete(change.path);
     const added = changes.flatMap((change) => (change.kind === "added" ? change.path : []));
-    const isNew = (file: string): boolean => isNewCode(file, site.current()?.project, current.files());
+    const isNew = (file: string): boolean =>
+      isNewCode(file, site.current()?.project, current.files()) && !current.haveWritten(file);
     const newcomers = added.filter((file) => !known.has(file) && isNew(file));
     for (const file of newcomers) known.add(file);
     const [first] = newcomers;

@@ -45,6 +45,8 @@ export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "warm-up
 /** Sent by a worker to the front, in this order: each file before it is read, the project, then "ready" or "failed". */
 export type WorkerMessage =
   | { readonly kind: "read"; readonly files: readonly SourceFile[] }
+  /** The worker is about to write this file, or to put a directory here: neither is the user's code. */
+  | { readonly kind: "wrote"; readonly file: string }
   /** Modules of packages, or of Node, that the user's code imports. */
   | { readonly kind: "libraries"; readonly urls: readonly string[] }
   | { readonly kind: "project"; readonly project: ProjectReport }

@@ -1,5 +1,4 @@
-import path from "node:path";
-import { encodeSegments } from "@mediaroot/core/media";
+import { encodeSegments, isWithin } from "@mediaroot/core/media";
 import { parseTarget } from "@mediaroot/media/http";
 
 /** The media paths that were requested. A path that nobody has requested shows in no page. */
@@ -33,12 +32,7 @@ export function createRequestedPaths(maxCharacters: number = 2_000_000): Request
     has: (urlPath) => left < 0 || files.has(urlPath),
     answeredFrom(places) {
       if (places.size === 0) return [];
-      return [...files].flatMap(([urlPath, file]) => (file !== undefined && liesIn(file, places) ? urlPath : []));
+      return [...files].flatMap(([urlPath, file]) => (file !== undefined && isWithin(file, places) ? urlPath : []));
     },
   };
-}
-
-function liesIn(place: string, places: ReadonlySet<string>): boolean {
-  const above = path.dirname(place);
-  return places.has(place) || (above !== place && liesIn(above, places));
 }

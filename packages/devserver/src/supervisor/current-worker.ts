@@ -23,6 +23,8 @@ export interface CurrentWorker {
   wait(): Promise<Choice>;
   /** The files that the latest workers have read. */
   files(): readonly SourceFile[];
+  /** Whether one of them has written a file itself: then it is not the user's code. */
+  haveWritten(file: string): boolean;
   /** The template directories of their apps. */
   templates(): readonly string[];
   /** Starts a worker if the code has changed. */
@@ -70,8 +72,8 @@ export function createCurrentWorker(options: WorkerRunsOptions): CurrentWorker {
     changed = { at: tick(), cause: because };
     void refresh();
   };
-  const { files, templates } = runs;
-  return { choose, wait, restart, files, templates, refresh: () => void refresh() };
+  const { files, haveWritten, templates } = runs;
+  return { choose, wait, restart, files, haveWritten, templates, refresh: () => void refresh() };
 }
 
 function retryReason(run: WorkerRun): string | undefined {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
 import type { Duplex } from "node:stream";
+import { contains, isWithin } from "@mediaroot/core/media";
 import { WORKER } from "../own-files.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
@@ -17,6 +18,8 @@ export interface WorkerProcess {
   readonly socket: string;
   /** The files of user code that it has read, each as it was before. Grows while it starts. */
   readonly files: readonly SourceFile[];
+  /** Whether it has written a file, or a directory above it, itself. */
+  hasWritten(file: string): boolean;
   /** The template directories of its apps. */
   readonly templates: readonly string[];
   /** The libraries that its user code imports, as URLs. */
@@ -66,7 +69,10 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
   return {
     pid: child.pid,
     socket,
-    files: received.files,
+    get files() {
+      return received.files;
+    },
+    hasWritten: (file) => isWithin(file, received.written),
     templates: received.templates,
     libraries: received.libraries,
     outcome: received.outcome.promise,
@@ -91,7 +97,8 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
 
 /** The messages of a worker until now. */
 interface Received {
-  readonly files: SourceFile[];
+  files: readonly SourceFile[];
+  readonly written: Set<string>;
   readonly templates: string[];
   readonly libraries: string[];
   readonly outcome: PromiseWithResolvers<ErrorReport | undefined>;
@@ -103,6 +110,7 @@ interface Received {
 function listenTo(channel: Duplex | undefined): Received {
   const received: Received = {
     files: [],
+    written: new Set(),
     templates: [],
     libraries: [],
     outcome: Promise.withResolvers(),
@@ -111,7 +119,8 @@ function listenTo(channel: Duplex | undefined): Received {
     onProject() {},
   };
   const receive = (message: WorkerMessage): void => {
-    if (message.kind === "read") received.files.push(...message.files);
+    if (message.kind === "read") received.files = [...received.files, ...message.files];
+    else if (message.kind === "wrote") dropWritten(received, message.file);
     else if (message.kind === "libraries") received.libraries.push(...message.urls);
     else if (message.kind === "project") received.onProject(message.project);
     else if (message.kind === "warm") received.isWarmingUp = false;
@@ -121,6 +130,11 @@ function listenTo(channel: Duplex | undefined): Received {
   };
   if (channel !== undefined) readMessages(channel, (message) => receive(message as WorkerMessage));
   return received;
+}
+
+function dropWritten(received: Received, file: string): void {
+  received.written.add(file);
+  received.files = received.files.filter((one) => !contains(file, one.path));
 }
 
 async function endOf(child: ChildProcess): Promise<ErrorReport> {

@@ -22,6 +22,8 @@ export interface WorkerRuns {
   readonly starting: () => WorkerRun | undefined;
   /** The files that those two have read. */
   readonly files: () => readonly SourceFile[];
+  /** Whether one of them has written a file itself. */
+  readonly haveWritten: (file: string) => boolean;
   /** The template directories of their apps. */
   readonly templates: () => readonly string[];
   readonly begin: (cause: string | undefined) => WorkerRun;
@@ -47,6 +49,7 @@ export function createWorkerRuns(options: WorkerRunsOptions, tick: () => number)
     latest: () => latest,
     starting: () => starting,
     files: () => both().flatMap(({ files }) => files),
+    haveWritten: (file) => both().some((worker) => worker.hasWritten(file)),
     templates: () => both().flatMap(({ templates }) => templates),
     begin(cause) {
       // A failed worker may hang, and nobody waits for it.

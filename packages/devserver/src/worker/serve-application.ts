@@ -23,7 +23,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   if (order.settings !== undefined) tracking.trackFile(path.resolve(order.directory, order.settings));
   tracking.trackFile(environmentFile(findSettingsFile(from.directory, from.settings)));
   const project = await loadProject(from);
-  tracking.addApps(project.registry.apps.map(({ directory }) => directory));
+  tracking.addProject(project);
   send({ kind: "project", project: reportProject(project) });
   warnOfListening(options.write);
   const application = await loadSite(project, createWorkerSource(tracking, options), options);

@@ -2,10 +2,16 @@ import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @returns whether a file is the user's code: outside packages, or in a package that is an installed app */
-export function isUserCode(file: string, appDirectories: readonly string[]): boolean {
-  const app = appDirectories.find((directory) => file.startsWith(directory + path.sep));
-  return !file.slice(app?.length ?? 0).includes(`${path.sep}node_modules${path.sep}`);
+/**
+ * @param own the project root and the directories of the apps
+ * @returns whether a file is the user's code: outside packages, unless an app is one, and outside the directories with dotted
+ * names in which frameworks build (`.next`)
+ */
+export function isUserCode(file: string, own: readonly string[]): boolean {
+  const around = own.filter((directory) => file.startsWith(directory + path.sep));
+  const nearest = Math.max(0, ...around.map(({ length }) => length));
+  const folders = path.dirname(file.slice(nearest)).split(path.sep);
+  return !folders.includes("node_modules") && !(nearest > 0 && folders.some((name) => /^\.[^.]/.test(name)));
 }
 
 /** Callbacks of tracking; files are absolute paths. */

@@ -1,7 +1,9 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Project } from "@mediaroot/core";
 import type { WorkerMessage } from "../link/messages.ts";
 import { type SourceFile, stampLookup, stampSource } from "../link/source-file.ts";
 import { isUserCode, trackSources } from "./source-tracking.ts";
+import { followWrites } from "./written-files.ts";
 
 /** Reports the code that a worker reads to the front. */
 export interface ProjectTracking {
@@ -11,11 +13,11 @@ export interface ProjectTracking {
   trackLookup(place: string): void;
   /** Reports the libraries that have been imported until now. */
   reportLibraries(): void;
-  /** Tracks the code of these apps as the user's from now on, even inside packages. */
-  addApps(directories: readonly string[]): void;
+  /** Tracks the code of this project's apps as the user's from now on, even inside packages. */
+  addProject(project: Project): void;
 }
 
-/** Reports each file of the user's code before it is read, and the libraries that it imports. */
+/** Reports each file of the user's code before it is read, the libraries that it imports, and what it writes itself. */
 export function trackProject(send: (message: WorkerMessage) => void): ProjectTracking {
   const { trackFile, trackLookup, flush } = createReadings(send);
   const tracked = new Set<string>();
@@ -26,12 +28,13 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     setImmediate,
   );
   const known = new Set<string>();
-  let apps: readonly string[] = [];
-  const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), apps);
+  let own: readonly string[] = [];
+  const written = followWrites((file) => send({ kind: "wrote", file }));
+  const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), own);
   trackSources({
     onMissed: trackFile,
     onRead(file, runsAtOnce) {
-      if (!isUserCode(file, apps)) return;
+      if (!isUserCode(file, own) || written.has(file)) return;
       trackFile(file);
       if (runsAtOnce) flush();
     },
@@ -48,7 +51,9 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     },
     trackLookup,
     reportLibraries: libraries.flush,
-    addApps: (directories) => void (apps = [...apps, ...directories]),
+    addProject({ root, registry }) {
+      own = [...own, root, ...registry.apps.map(({ directory }) => directory)];
+    },
   };
 }
 

@@ -32,7 +32,7 @@ export function createWorkerSource(tracking: ProjectTracking, options: ServeOpti
       };
       tracking.trackFile(environmentFile(settingsFile));
       const project = await loadProject(from);
-      tracking.addApps(project.registry.apps.map(({ directory }) => directory));
+      tracking.addProject(project);
       send({ kind: "templates", directories: templateDirectories(project) });
       return project;
     },

@@ -1,0 +1,92 @@
+import { createTree } from "@mediaroot/core/testing";
+import { describe, expect, test } from "vitest";
+import { startCli } from "./cli.test.support.ts";
+import { settings } from "./start-site.test.support.ts";
+
+/** An application that builds a module, imports it, and builds it again before it answers, as frameworks do in development. */
+const builder = (directory: string, write: string): string => `
+  import fs, { mkdirSync } from "node:fs";
+  import { rename, writeFile } from "node:fs/promises";
+  import { createRequire } from "node:module";
+  import { setTimeout as sleep } from "node:timers/promises";
+  const load = createRequire(import.meta.url);
+  const directory = new URL("../${directory}/", import.meta.url);
+  const file = new URL("manifest.json", directory);
+  const build = async (text: string) => { ${write} };
+  let builds = 0;
+  export default { routes: async (app: { get: Function }) => {
+    app.get("/", async () => {
+      mkdirSync(directory, { recursive: true });
+      for (const _ of [1, 2]) {
+        await build(JSON.stringify({ builds: (builds += 1) }));
+        delete load.cache[file.pathname];
+        load(file.pathname);
+        await sleep(20);
+      }
+      await build(JSON.stringify({ builds: (builds += 1) }));
+      return process.pid + " " + builds;
+    });
+  } };`;
+
+describe("files that the application builds itself start no worker:", () => {
+  test.each([
+    [
+      "in a dotted directory, however they are written",
+      ".build",
+      `(await import("node:child_process")).execSync("cat > " + file.pathname, { input: text });`,
+    ],
+    ["written", "build", "await writeFile(file, text);"],
+    ["written by the default export of node:fs", "build", "fs.writeFileSync(file.pathname, text);"],
+    ["written by a stream", "build", "await new Promise((done) => fs.createWriteStream(file).end(text, done));"],
+    [
+      "renamed over the old one",
+      "build",
+      `await writeFile(file.pathname + ".tmp", text); await rename(file.pathname + ".tmp", file);`,
+    ],
+    [
+      "in a directory that is renamed",
+      "build",
+      `
+      fs.rmSync(new URL("../next", directory), { recursive: true, force: true });
+      mkdirSync(new URL("../next", directory));
+      fs.writeFileSync(new URL("../next/manifest.json", directory), text);
+      fs.rmSync(directory, { recursive: true });
+      fs.renameSync(new URL("../next", directory), directory);`,
+    ],
+  ])("%s", async (_, directory, write) => {
+    using tree = createTree({ "settings.ts": settings(), "blog/app.ts": builder(directory, write) });
+    await using server = await startCli(tree.root);
+    const answers: string[] = [];
+    while (answers.length < 3) answers.push((await server.get("/")).text);
+    const [pid] = (answers[0] ?? "").split(" ");
+    expect(answers).toEqual([`${pid} 3`, `${pid} 6`, `${pid} 9`]);
+    expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(1);
+  });
+
+  test("that were there when it started, and were read", async () => {
+    const app = `
+      import { writeFileSync } from "node:fs";
+      import data from "../build/data.json" with { type: "json" };
+      export default { routes: async (app: { get: Function }) => app.get("/", async () => {
+        writeFileSync(new URL("../build/data.json", import.meta.url), JSON.stringify({ at: Date.now() }));
+        return process.pid + JSON.stringify(data);
+      }) };`;
+    using tree = createTree({ "settings.ts": settings(), "blog/app.ts": app, "build/data.json": "{}" });
+    await using server = await startCli(tree.root);
+    const { text } = await server.get("/");
+    expect((await server.get("/")).text).toBe(text);
+    expect((await server.get("/")).text).toBe(text);
+  });
+});
+
+test("a module that is imported late, and saved before and after, is the user's code", async () => {
+  const app = `export default { routes: async (app: { get: Function }) =>
+    app.get("/", async () => (await import("../late.ts")).text) };`;
+  using tree = createTree({ "settings.ts": settings(), "blog/app.ts": app, "late.ts": `export const text = "one";` });
+  await using server = await startCli(tree.root);
+  await server.event("ready");
+  for (const text of ["two", "three"]) {
+    tree.write({ "late.ts": `export const text = "${text}";` });
+    expect((await server.get("/")).text).toBe(text);
+  }
+});
