@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { startCli, until } from "./cli.test.support.ts";
+
+const page = (text: string): string => `export default function Page() { return <p>{"${text}"}</p>; }`;
+const FILES = {
+  "package.json": '{ "name": "next-site", "private": true, "type": "module" }',
+  "settings.ts": 'export default { DEBUG: true, INSTALLED_APPS: [], APPLICATION: "./site.js#createSite()" };',
+  "site.js": `
+    import { createServer } from "node:http";
+    import next from "next";
+    export async function createSite() {
+      const server = createServer();
+      const site = next({ dev: true, dir: import.meta.dirname, httpServer: server });
+      await site.prepare();
+      return server.on("request", site.getRequestHandler());
+    }`,
+  "app/layout.js": `export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }`,
+  "app/page.js": page("one"),
+};
+
+let tree: TestTree;
+beforeAll(() => {
+  tree = createTree(FILES);
+  const packages = ["next@15.5.29", "react@19.3.1", "react-dom@19.3.1"];
+  const { status, stderr } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--silent", ...packages], {
+    cwd: tree.root,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+});
+afterAll(() => tree[Symbol.dispose]());
+
+test("Next in development is served by one worker, shows an edited page, and tells the browser of it", async () => {
+  await using server = await startCli(tree.root, [], { NEXT_TELEMETRY_DISABLED: "1" });
+  const html = async (): Promise<string> => (await server.get("/")).text;
+  // Its first page is compiled when it is requested, and it may start for longer than a request is held.
+  await until(async () => ((await html()).includes("<p>one</p>") ? true : undefined));
+  const starts = (): number => server.events.filter(({ kind }) => kind === "ready").length;
+  expect(starts()).toBe(1);
+
+  const socket = new WebSocket(new URL("/_next/webpack-hmr", server.url.replace("http", "ws")));
+  const actions: unknown[] = [];
+  socket.on("message", (message) => actions.push((JSON.parse(String(message)) as { action: unknown }).action));
+  await once(socket, "open");
+  await until(() => (actions.includes("sync") ? true : undefined));
+  tree.write({ "app/page.js": page("two") });
+  await until(() => (actions.includes("serverComponentChanges") ? true : undefined));
+  await until(async () => ((await html()).includes("<p>two</p>") ? true : undefined));
+  expect(starts()).toBe(1);
+  socket.terminate();
+});
