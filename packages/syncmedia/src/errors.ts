@@ -6,6 +6,7 @@ export interface SyncFacts {
   readonly TARGET_OVERLAP: { readonly target: string; readonly source: string; readonly directory: string };
   readonly TARGET_INVALID: { readonly target: string; readonly reason: string };
   readonly TARGET_NOT_WRITABLE: { readonly target: string; readonly reason: string };
+  readonly STATE_REFUSED: { readonly path: string; readonly reason: string };
   readonly SOURCE_UNREADABLE: { readonly reason: string };
   readonly SYNC_LOCKED: { readonly file: string; readonly holder: string };
   readonly SYNC_INTERRUPTED: { readonly target: string };
@@ -46,6 +47,12 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     message: (f) => `Nothing can be written to ${f.target}: ${f.reason}.`,
     fix: () =>
       "Run the command as the user who owns the target, or free space or grant rights there. Nothing was changed.",
+  },
+  STATE_REFUSED: {
+    exitCode: 1,
+    message: (f) => `${f.path} ${f.reason}: syncmedia trusts no state that somebody else may have put there.`,
+    fix: () =>
+      "Run syncmedia as the user who owns it, or remove it if you do not know who made it. Nothing was changed.",
   },
   SOURCE_UNREADABLE: {
     exitCode: 1,

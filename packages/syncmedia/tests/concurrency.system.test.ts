@@ -53,7 +53,7 @@ describe("an interrupted sync", () => {
     const { code, stdout } = await outcome;
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "SYNC_INTERRUPTED" }, exitCode: 130 });
-    release();
+    release?.();
     expect(snapshot(site.path("media"))).toEqual({});
   });
 

@@ -1,24 +1,30 @@
 import { lstatSync } from "node:fs";
-import path from "node:path";
-import { identityOf, type LedgerFile, sameIdentity, type StatIdentity } from "@mediaroot/core";
+import { errnoOf, identityOf, type LedgerFile, sameIdentity, type StatIdentity } from "@mediaroot/core";
+import type { DirectoryTree } from "../disk/directory-tree.ts";
+import { removeIfEmpty } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
-import { isReachedDirectly, absolutePath } from "../target/target-path.ts";
 import type { Journal } from "../state/journal.ts";
-import { makeDirectory, removeIfEmpty, type StateDirectory } from "../state/state-directory.ts";
+import type { StateDirectory } from "../state/state-directory.ts";
 import { folded } from "../target/target-path.ts";
+import type { Replaced } from "./replaced.ts";
 
 /** The state that the actions of one run share. */
 export interface ApplyContext {
   readonly state: StateDirectory;
   readonly journal: Journal;
+  /** The target. */
+  readonly tree: DirectoryTree;
+  /** `.syncmedia/staging/`. */
+  readonly staging: DirectoryTree;
+  readonly replaced: Replaced;
   /** The files of the ledger so far. */
   readonly files: Map<string, LedgerFile>;
   /** The links of the ledger so far. */
   readonly links: Map<string, string>;
-  /** Absolute paths that are known to be directories of the target. */
-  readonly directories: Set<string>;
-  /** The ones that this run made. */
+  /** Logical paths of the directories that this run made. */
   readonly made: string[];
+  /** Logical paths of the directories in which names have changed: to be flushed before the ledger is written. */
+  readonly changed: Set<string>;
   /** Logical paths of obstacles that were removed. */
   readonly cleared: Set<string>;
   /** The folded names of what was renamed in letter case. */
@@ -27,22 +33,58 @@ export interface ApplyContext {
   readonly staged: Map<string, LedgerFile[]>;
   /** Bytes written, by app. */
   readonly bytes: Map<string, number>;
-  /** The directory for things that are not ours; created when it is first needed. */
-  readonly replaced: { readonly directory: string; used: boolean };
-  /** @returns the absolute path of a new temporary file */
+  /** @returns the path of a new temporary file in staging */
   readonly temporary: () => string;
 }
 
-/** @throws TARGET_CHANGED if a link or something else has replaced a directory on the way to a path */
-export function requireReached(place: string, logicalPath: string): void {
-  if (isReachedDirectly(place)) return;
-  const found = "its directory was replaced by a link or by something else since the plan was made";
-  throw syncError("TARGET_CHANGED", { path: logicalPath, found });
+/**
+ * @returns the path for system calls of a logical path, valid until the next call for another directory; undefined if its
+ *   directory does not exist
+ * @throws TARGET_CHANGED if a link or something else has replaced a directory on the way
+ */
+export function reach({ tree }: Pick<ApplyContext, "tree">, logicalPath: string): string | undefined {
+  return orChanged(logicalPath, () => tree.reach(logicalPath));
+}
+
+/**
+ * Creates the directories above a path.
+ *
+ * @returns the path for system calls, as `reach` does
+ * @throws TARGET_CHANGED as `reach` does; system errors
+ */
+export function makeParents({ tree, journal, made, changed }: ApplyContext, logicalPath: string): string {
+  return orChanged(logicalPath, () =>
+    tree.make(logicalPath, (directory) => {
+      journal.add({ directory });
+      made.push(directory);
+      changed.add(parentOf(directory));
+    }),
+  );
+}
+
+function orChanged<Result>(logicalPath: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (errnoOf(error) !== "ENOTDIR") throw error;
+    const found = "its directory was replaced by a link or by something else since the plan was made";
+    throw syncError("TARGET_CHANGED", { path: logicalPath, found }, error);
+  }
+}
+
+/** Records that a name has appeared or gone. */
+export function markChanged({ changed }: ApplyContext, logicalPath: string): void {
+  changed.add(parentOf(logicalPath));
+}
+
+function parentOf(logicalPath: string): string {
+  return logicalPath.slice(0, Math.max(0, logicalPath.lastIndexOf("/")));
 }
 
 /**
  * Checks a path for the last time before it is written or removed.
  *
+ * @param place its path for system calls
  * @param expected its stat identity in the plan; undefined if nothing should be there
  * @returns whether anything is there
  * @throws TARGET_CHANGED if it is not what the plan expected
@@ -63,53 +105,33 @@ function isExpected(found: StatIdentity, expected: StatIdentity, isDirectory: bo
 /**
  * Updates an expected identity after a rename of the path or of a directory above it. A rename changes the ctime, and on some
  * systems the inode number.
+ *
+ * @param place the path for system calls
  */
 export function afterRename<Expected extends StatIdentity | undefined>(
-  context: ApplyContext,
-  logicalPath: string,
+  { renamed }: ApplyContext,
+  { logicalPath, place }: { readonly logicalPath: string; readonly place: string },
   expected: Expected,
 ): StatIdentity | Expected {
   const twin = folded(logicalPath);
-  if (!context.renamed.some((name) => twin === name || twin.startsWith(`${name}/`))) return expected;
-  const stats = lstatSync(absolutePathIn(context, logicalPath), { throwIfNoEntry: false });
+  if (!renamed.some((name) => twin === name || twin.startsWith(`${name}/`))) return expected;
+  const stats = lstatSync(place, { throwIfNoEntry: false });
   return stats === undefined || expected === undefined
     ? expected
     : { ...expected, ctimeMs: stats.ctimeMs, ino: stats.ino };
 }
 
-/**
- * Creates the directories above a path.
- *
- * @param root the directory to stay in: the target, or one below it
- * @throws TARGET_CHANGED if something that is not a directory is in the way
- */
-export function makeParents(context: ApplyContext, root: string, place: string): void {
-  const directory = path.dirname(place);
-  if (directory === root || context.directories.has(directory)) return;
-  makeParents(context, root, directory);
-  const stats = lstatSync(directory, { throwIfNoEntry: false });
-  const logicalPath = path.relative(context.state.target, directory).replaceAll(path.sep, "/");
-  if (stats === undefined) {
-    requireReached(directory, logicalPath);
-    if (root === context.state.target) context.journal.add({ directory: logicalPath });
-    makeDirectory(directory);
-    context.made.push(directory);
-  } else if (!stats.isDirectory()) {
-    throw syncError("TARGET_CHANGED", { path: logicalPath, found: "it is not a directory, and one is needed there" });
-  }
-  context.directories.add(directory);
-}
-
 /** Removes the directories above a path, as far up as they are empty. */
-export function removeEmptyParents(context: ApplyContext, place: string): void {
-  for (let directory = path.dirname(place); directory !== context.state.target; directory = path.dirname(directory)) {
-    context.directories.delete(directory);
-    if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) continue;
-    if (!isReachedDirectly(directory) || !removeIfEmpty(directory)) return;
+export function removeEmptyParents(context: ApplyContext, logicalPath: string): void {
+  for (let directory = parentOf(logicalPath); directory !== ""; directory = parentOf(directory)) {
+    try {
+      const place = context.tree.reach(directory);
+      if (place === undefined || lstatSync(place, { throwIfNoEntry: false }) === undefined) continue;
+      if (!removeIfEmpty(place)) return;
+      markChanged(context, directory);
+    } catch {
+      // Somebody replaced a directory on the way: what is there is not ours.
+      return;
+    }
   }
-}
-
-/** @returns the absolute path of a logical path in the target of a run */
-export function absolutePathIn(context: ApplyContext, logicalPath: string): string {
-  return absolutePath(context.state.target, logicalPath);
 }

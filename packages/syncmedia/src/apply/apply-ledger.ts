@@ -1,21 +1,26 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
-import path from "node:path";
+import { closeSync, fsyncSync, renameSync } from "node:fs";
 import { type Ledger, renderLedger } from "@mediaroot/core";
-import type { StateDirectory } from "../state/state-directory.ts";
+import type { DirectoryTree } from "../disk/directory-tree.ts";
+import { flushDirectory } from "../disk/flush.ts";
+import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
+import { createStateFile } from "../state/state-file.ts";
+import type { ApplyContext } from "./apply-context.ts";
 
 /** Characters to collect for one write: a trade of memory for system calls. */
 const CHUNK = 1_000_000;
 
 /**
- * Writes the ledger of a target: to a temporary file, flushed to disk, then renamed.
+ * Writes the ledger of a target: to a temporary file, flushed to disk, then renamed. The directories that have changed are
+ * flushed before, so that after a power loss the ledger is never ahead of the files.
  *
  * @throws system errors; the old ledger is unchanged then
  */
-export function applyLedger(state: StateDirectory, ledger: Ledger): void {
-  const temporary = path.join(state.staging, "ledger.json");
-  mkdirSync(state.staging, { recursive: true, mode: 0o700 });
-  const fd = openSync(temporary, "w", 0o644);
+export function applyLedger({ state, staging, tree, changed }: ApplyContext, ledger: Ledger): void {
+  for (const directory of changed) flushIn(tree, directory);
+  const temporary = staging.reach("ledger.json") ?? "";
+  discard(temporary);
+  const fd = createStateFile(state, temporary, 0o644);
   try {
     let text = "";
     for (const piece of renderLedger(ledger)) {
@@ -30,4 +35,16 @@ export function applyLedger(state: StateDirectory, ledger: Ledger): void {
     closeSync(fd);
   }
   renameSync(temporary, state.ledger);
+  flushDirectory(state.directory);
+}
+
+function flushIn(tree: DirectoryTree, directory: string): void {
+  let place: string | undefined;
+  try {
+    place = tree.reach(`${directory}/.`);
+  } catch {
+    // Somebody has replaced it: what is there now is not ours.
+  }
+  // If it does not exist, it was emptied and removed, and the directory above it has changed too.
+  if (place !== undefined) flushDirectory(place);
 }

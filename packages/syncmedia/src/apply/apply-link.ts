@@ -1,18 +1,17 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, unlinkSync } from "node:fs";
-import path from "node:path";
+import { lstatSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { identityOf, type Ledger } from "@mediaroot/core";
-import { type ApplyContext, absolutePathIn, requireExpected, requireReached } from "./apply-context.ts";
+import { type ApplyContext, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { compareWithLedger } from "../disk/content.ts";
+import { removeIfEmpty } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
-import { leadsTo, linkText, makeLink, readLink, removeLink } from "../target/link-directory.ts";
-import { removeIfEmpty } from "../state/state-directory.ts";
 import type { LinkAction, SwapAction } from "../plan/sync-action.ts";
-import { walkTarget } from "../target/target-walk.ts";
+import { leadsTo, linkText, makeLink, readLink, removeLink } from "../target/link-directory.ts";
+import { absolutePath } from "../target/target-path.ts";
+import { type WalkEntry, walkTarget } from "../target/target-walk.ts";
 
 /** A link that is made and not yet moved to its path. */
 interface PreparedLink {
   readonly action: LinkAction;
-  readonly place: string;
   readonly text: string;
   readonly temporary: string;
 }
@@ -28,7 +27,7 @@ export function applyLinks(context: ApplyContext, actions: readonly LinkAction[]
   const prepared: PreparedLink[] = [];
   try {
     for (const action of actions) prepared.push(prepare(context, action));
-    for (const link of prepared) undo.push(place(context, link));
+    for (const link of prepared) undo.push(moveToPath(context, link));
   } catch (error) {
     for (const back of undo.toReversed()) back();
     throw error;
@@ -40,33 +39,28 @@ export function applyLinks(context: ApplyContext, actions: readonly LinkAction[]
 
 /** A relative link cannot be verified in the staging directory: it leads to the app only from its final path. */
 function prepare(context: ApplyContext, action: LinkAction): PreparedLink {
-  const where = absolutePathIn(context, action.path);
-  const text = linkText(where, action.to);
+  const text = linkText(absolutePath(context.state.target, action.path), action.to);
   const temporary = context.temporary();
   makeLink(temporary, text);
-  return { action, place: where, text, temporary };
+  return { action, text, temporary };
 }
 
 /** Prefix of the directory in staging that holds an app's copies while the link replaces them. */
 const OLD = "link.";
 
-function oldDirectory(context: ApplyContext, { action }: PreparedLink): string {
-  return path.join(context.state.staging, OLD + action.app);
-}
-
 /** @returns a function that undoes it */
-function place(context: ApplyContext, link: PreparedLink): () => void {
-  const { action, place: where, text, temporary } = link;
-  requireReached(where, action.path);
-  const stood = requireExpected(where, action.path, action.expected);
-  const old = stood ? readLink(where) : undefined;
-  const aside = oldDirectory(context, link);
+function moveToPath(context: ApplyContext, { action, text, temporary }: PreparedLink): () => void {
+  // A label is a single name, so its directory is the target itself, which stays open.
+  const where = reach(context, action.path) ?? "";
+  const existed = requireExpected(where, action.path, action.expected);
+  const old = existed ? readLink(where) : undefined;
+  const aside = context.staging.reach(OLD + action.app) ?? "";
   context.journal.add({ link: action.app, to: text });
-  const isOut = stood && action.copies !== undefined;
-  if (isOut) renameSync(where, aside);
+  const isMoved = existed && action.copies !== undefined;
+  if (isMoved) renameSync(where, aside);
   const back = (): void => {
     removeLink(where);
-    if (isOut) renameSync(aside, where);
+    if (isMoved) renameSync(aside, where);
     else if (old !== undefined) makeLink(where, old);
   };
   try {
@@ -75,22 +69,22 @@ function place(context: ApplyContext, link: PreparedLink): () => void {
     if (lstatSync(where, { throwIfNoEntry: false }) === undefined) back();
     throw error;
   }
+  markChanged(context, action.path);
   if (leadsTo(where, action.to)) return back;
   back();
-  throw syncError("LINK_FAILED", { path: where, reason: "it leads nowhere" });
+  throw syncError("LINK_FAILED", { path: absolutePath(context.state.target, action.path), reason: "it leads nowhere" });
 }
 
 /** Deletes the copies that the link replaced; files added since planning are kept. */
-function settle(context: ApplyContext, link: PreparedLink): void {
-  const { action, text } = link;
+function settle(context: ApplyContext, { action, text }: PreparedLink): void {
   context.links.set(action.app, text);
   for (const file of context.files.keys()) if (file.startsWith(`${action.app}/`)) context.files.delete(file);
-  const aside = oldDirectory(context, link);
-  if (action.copies === undefined || !existsSync(aside)) return;
+  const aside = OLD + action.app;
+  if (action.copies === undefined || !isThere(context.staging.reach(aside))) return;
   for (const { path: logicalPath, expected } of action.copies) {
-    const file = path.join(aside, ...logicalPath.split("/").slice(1));
     try {
-      if (requireExpected(file, logicalPath, expected)) unlinkSync(file);
+      const file = context.staging.reach(OLD + logicalPath);
+      if (file !== undefined && requireExpected(file, logicalPath, expected)) unlinkSync(file);
     } catch {
       // It was edited meanwhile, so it is not ours any more.
     }
@@ -98,14 +92,25 @@ function settle(context: ApplyContext, link: PreparedLink): void {
   keepRest(context, aside, action.app);
 }
 
+function isThere(place: string | undefined): boolean {
+  return place !== undefined && lstatSync(place, { throwIfNoEntry: false }) !== undefined;
+}
+
+type Cleaning = Pick<ApplyContext, "staging" | "replaced">;
+
 /** Moves what is left in a directory of copies, and so is not ours, to `.syncmedia/replaced/<time>/`. */
-function keepRest(context: ApplyContext, aside: string, name: string): void {
-  for (const { path: inner, stats } of walkTarget(aside, aside))
-    if (stats?.isDirectory() === true) removeIfEmpty(inner);
-  if (removeIfEmpty(aside)) return;
-  context.replaced.used = true;
-  mkdirSync(context.replaced.directory, { recursive: true });
-  renameSync(aside, path.join(context.replaced.directory, name));
+function keepRest({ staging, replaced }: Cleaning, aside: string, name: string): void {
+  for (const { path: inner, stats } of walkStaging(staging, aside)) {
+    if (stats?.isDirectory() === true) removeIfEmpty(staging.reach(inner) ?? "");
+  }
+  const place = staging.reach(aside) ?? "";
+  if (removeIfEmpty(place)) return;
+  renameSync(place, replaced.tree().make(name));
+}
+
+/** Walked completely first: `reach` makes earlier paths invalid. */
+function walkStaging(staging: ApplyContext["staging"], directory: string): readonly WalkEntry[] {
+  return [...walkTarget(staging.reach(directory) ?? "", directory)];
 }
 
 /**
@@ -114,24 +119,18 @@ function keepRest(context: ApplyContext, aside: string, name: string): void {
  * @param owned the files that were ours before this run
  * @throws system errors
  */
-export function clearOldDirectories(context: ApplyContext, owned: Ledger["files"]): void {
-  for (const name of namesIn(context.state.staging)) {
+export function clearOldDirectories({ staging, replaced }: Cleaning, owned: Ledger["files"]): void {
+  for (const name of readdirSync(staging.reach("") ?? "")) {
     if (!name.startsWith(OLD)) continue;
-    const aside = path.join(context.state.staging, name);
-    const app = name.slice(OLD.length);
-    for (const { path: logicalPath, stats } of walkTarget(aside, app)) {
-      const entry = owned.get(logicalPath);
-      const file = path.join(aside, ...logicalPath.split("/").slice(1));
-      if (entry === undefined || stats?.isFile() !== true) continue;
+    for (const { path: inner, stats } of walkStaging(staging, name)) {
+      const entry = owned.get(inner.slice(OLD.length));
+      const file = staging.reach(inner);
+      if (entry === undefined || file === undefined || stats?.isFile() !== true) continue;
       if (compareWithLedger(entry, "copy", { path: file, identity: identityOf(stats) }).same) unlinkSync(file);
     }
     // No label contains a dot, so this name cannot clash with an app's.
-    keepRest(context, aside, `${app}.recovered`);
+    keepRest({ staging, replaced }, name, `${name.slice(OLD.length)}.recovered`);
   }
-}
-
-function namesIn(directory: string): readonly string[] {
-  return existsSync(directory) ? readdirSync(directory) : [];
 }
 
 /**
@@ -140,10 +139,9 @@ function namesIn(directory: string): readonly string[] {
  * @throws TARGET_CHANGED; system errors; the link is unchanged then
  */
 export function applySwap(context: ApplyContext, action: SwapAction): void {
-  const where = absolutePathIn(context, action.path);
-  const staged = path.join(context.state.staging, action.path);
+  const where = reach(context, action.path) ?? "";
+  const staged = context.staging.reach(action.path) ?? "";
   const text = readLink(where) ?? "";
-  requireReached(where, action.path);
   requireExpected(where, action.path, action.expected);
   unlinkSync(where);
   try {
@@ -152,6 +150,7 @@ export function applySwap(context: ApplyContext, action: SwapAction): void {
     makeLink(where, text);
     throw error;
   }
+  markChanged(context, action.path);
   context.links.delete(action.path);
   for (const entry of context.staged.get(action.app) ?? []) context.files.set(entry.path, entry);
 }

@@ -1,17 +1,14 @@
-import { cpSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
-import path from "node:path";
+import { cpSync, linkSync, lstatSync, renameSync, unlinkSync } from "node:fs";
 import { errnoOf } from "@mediaroot/core";
 import {
   afterRename,
   type ApplyContext,
-  absolutePathIn,
+  markChanged,
+  reach,
   removeEmptyParents,
   requireExpected,
-  requireReached,
 } from "./apply-context.ts";
-import { isReachedDirectly, absolutePath } from "../target/target-path.ts";
-import { removeAll } from "../disk/remove.ts";
-import { removeIfEmpty } from "../state/state-directory.ts";
+import { removeAll, removeIfEmpty } from "../disk/remove.ts";
 import type { Obstacle, RemoveAction, SetAsideAction } from "../plan/sync-action.ts";
 import { walkTarget } from "../target/target-walk.ts";
 
@@ -33,12 +30,13 @@ export function clearObstacle(context: ApplyContext, obstacle: Obstacle, wanted:
  * @throws TARGET_CHANGED if it was changed; system errors
  */
 export function applyRemove(context: ApplyContext, { path: logicalPath, expected }: RemoveAction): void {
-  const place = absolutePathIn(context, logicalPath);
-  if (requireExpected(place, logicalPath, afterRename(context, logicalPath, expected))) {
-    requireReached(place, logicalPath);
-    unlinkSync(place);
+  const place = reach(context, logicalPath);
+  if (place !== undefined) {
+    const now = afterRename(context, { logicalPath, place }, expected);
+    if (requireExpected(place, logicalPath, now)) unlinkSync(place);
   }
-  removeEmptyParents(context, place);
+  markChanged(context, logicalPath);
+  removeEmptyParents(context, logicalPath);
   context.files.delete(logicalPath);
   context.links.delete(logicalPath);
 }
@@ -54,16 +52,13 @@ export function applySetAside(
   { path: logicalPath, expected }: SetAsideAction,
   how: "goes" | "stays until it is replaced" = "goes",
 ): void {
-  const place = absolutePathIn(context, logicalPath);
-  if (lstatSync(place, { throwIfNoEntry: false }) === undefined) return;
-  requireReached(place, logicalPath);
-  requireExpected(place, logicalPath, expected);
-  const aside = absolutePath(context.replaced.directory, logicalPath);
-  mkdirSync(path.dirname(aside), { recursive: true });
-  context.replaced.used = true;
+  const place = reach(context, logicalPath);
+  if (place === undefined || !requireExpected(place, logicalPath, expected)) return;
+  const aside = context.replaced.tree().make(logicalPath);
   const isFile = lstatSync(place).isFile();
   if (!isFile || how === "goes" || !linkBeside(place, aside)) move(place, aside);
-  if (how === "goes") removeEmptyParents(context, place);
+  markChanged(context, logicalPath);
+  if (how === "goes") removeEmptyParents(context, logicalPath);
 }
 
 function linkBeside(place: string, aside: string): boolean {
@@ -90,10 +85,12 @@ function move(place: string, aside: string): void {
 
 /** Removes the empty directories in an app's target directory. */
 export function sweepDirectory(context: ApplyContext, app: string): void {
-  const place = absolutePathIn(context, app);
+  const place = reach(context, app) ?? "";
   if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   const directories = [...walkTarget(place, app)].flatMap(({ path: logicalPath, stats }) =>
-    stats?.isDirectory() === true ? absolutePathIn(context, logicalPath) : [],
+    stats?.isDirectory() === true ? logicalPath : [],
   );
-  for (const directory of [...directories, place]) if (isReachedDirectly(directory)) removeIfEmpty(directory);
+  for (const directory of [...directories, app]) {
+    if (removeIfEmpty(reach(context, directory) ?? "")) markChanged(context, directory);
+  }
 }

@@ -1,5 +1,5 @@
 import { renameSync } from "node:fs";
-import { afterRename, type ApplyContext, absolutePathIn, requireExpected, requireReached } from "./apply-context.ts";
+import { afterRename, type ApplyContext, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { folded } from "../target/target-path.ts";
 import type { RenameAction } from "../plan/sync-action.ts";
 
@@ -10,10 +10,13 @@ import type { RenameAction } from "../plan/sync-action.ts";
  * @throws TARGET_CHANGED; system errors
  */
 export function applyRename(context: ApplyContext, { path, from, expected, stale }: RenameAction): void {
-  const place = absolutePathIn(context, from);
-  requireReached(place, from);
-  if (requireExpected(place, from, afterRename(context, from, expected)))
-    renameSync(place, absolutePathIn(context, path));
+  const place = reach(context, from);
+  if (place !== undefined) {
+    const now = afterRename(context, { logicalPath: from, place }, expected);
+    // Both names are in one directory.
+    if (requireExpected(place, from, now)) renameSync(place, reach(context, path) ?? "");
+  }
+  markChanged(context, path);
   context.renamed.push(folded(path));
   const isRenamed = (name: string): boolean => context.renamed.includes(folded(name));
   for (const { old, renames } of stale) if (renames.every(isRenamed)) context.files.delete(old);

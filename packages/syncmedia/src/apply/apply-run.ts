@@ -38,17 +38,44 @@ export function createRun(plan: SyncPlan): Run {
 /** The group that a failure to write the ledger is reported under. */
 export const LEDGER_GROUP: string = "(ledger)";
 
-/** Runs the step of some actions and records its duration, or its error as their failure. */
+/** Runs the step of some actions and records that they are done, or its error as their failure. */
 export function timed(run: Run, actions: readonly SyncAction[], step: () => void): void {
   const start = performance.now();
   try {
     step();
     run.done.push(...actions);
   } catch (error) {
-    for (const { app, path: logicalPath } of actions)
-      run.failed.push({ app, path: logicalPath, error: error as Error });
+    for (const action of actions) recordFailure(run, action, error);
   }
-  const [first] = actions;
-  if (first === undefined) return;
-  run.durations.set(first.app, (run.durations.get(first.app) ?? 0) + performance.now() - start);
+  recordDuration(run, actions[0], start);
+}
+
+/**
+ * Runs a first step of an action, which is not done with it.
+ *
+ * @returns its result; undefined if it failed, which is recorded
+ */
+export async function attempt<Result>(
+  run: Run,
+  action: SyncAction,
+  step: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const start = performance.now();
+  try {
+    return await step();
+  } catch (error) {
+    recordFailure(run, action, error);
+    return undefined;
+  } finally {
+    recordDuration(run, action, start);
+  }
+}
+
+function recordFailure(run: Run, { app, path: logicalPath }: SyncAction, error: unknown): void {
+  run.failed.push({ app, path: logicalPath, error: error as Error });
+}
+
+function recordDuration({ durations }: Run, action: SyncAction | undefined, start: number): void {
+  if (action === undefined) return;
+  durations.set(action.app, (durations.get(action.app) ?? 0) + performance.now() - start);
 }

@@ -1,33 +1,40 @@
 import { lstatSync, renameSync } from "node:fs";
-import path from "node:path";
 import { errnoOf, identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
-import {
-  afterRename,
-  type ApplyContext,
-  makeParents,
-  absolutePathIn,
-  requireExpected,
-  requireReached,
-} from "./apply-context.ts";
+import { afterRename, type ApplyContext, makeParents, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "../disk/content.ts";
 import { type StagedCopy, stageCopy, stageMade } from "./copy-file.ts";
 import { TEMPORARY } from "../state/journal.ts";
+import { flushFile } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";
 import type { WriteAction, WriteContent } from "../plan/sync-action.ts";
 
+/** A file that is copied to a temporary file. */
+export interface StagedWrite {
+  readonly action: WriteAction;
+  readonly temporary: string;
+  readonly copy: StagedCopy;
+}
+
 /**
- * Writes a file: copied to a temporary file, recorded in the journal, then renamed. A reader sees the old file or the new one.
+ * Copies a file to a temporary file.
  *
- * @throws SOURCE_CHANGED, TARGET_CHANGED; system errors; the old file is unchanged then
+ * @throws SOURCE_CHANGED; system errors
  */
-export function applyWrite(context: ApplyContext, action: WriteAction): void {
+export function stageWrite(context: ApplyContext, action: WriteAction): StagedWrite {
   const temporary = context.temporary();
-  const copy = stage(action.content, temporary);
+  return { action, temporary, copy: stage(action.content, temporary) };
+}
+
+/**
+ * Moves a staged file to its path. It is recorded in the journal and on disk already. A reader sees the old file or the new one.
+ *
+ * @throws TARGET_CHANGED; system errors; the old file is unchanged then
+ */
+export function applyWrite(context: ApplyContext, write: StagedWrite): void {
+  const { action, copy, temporary } = write;
   try {
-    const entry = action.staged
-      ? putAside(context, action, { temporary, copy })
-      : put(context, action, { temporary, copy });
+    const entry = action.staged ? putAside(context, write) : put(context, write);
     if (action.staged) context.staged.set(action.app, [...(context.staged.get(action.app) ?? []), entry]);
     else context.files.set(action.path, entry);
     context.bytes.set(action.app, (context.bytes.get(action.app) ?? 0) + copy.size);
@@ -41,52 +48,49 @@ function stage(content: WriteContent, temporary: string): StagedCopy {
   return content.kind === "file" ? stageCopy(content.file, temporary) : stageMade(content, temporary);
 }
 
-interface Staged {
-  readonly temporary: string;
-  readonly copy: StagedCopy;
-}
-
-function put(context: ApplyContext, action: WriteAction, { temporary, copy }: Staged): LedgerFile {
-  const place = absolutePathIn(context, action.path);
+function put(context: ApplyContext, { action, temporary, copy }: StagedWrite): LedgerFile {
   for (const obstacle of action.obstacles) clearObstacle(context, obstacle, action.path);
+  const place = makeParents(context, action.path);
   const expected = expectedNow(context, action, place);
-  makeParents(context, context.state.target, place);
-  context.journal.add({ path: action.path, ...copy });
-  requireReached(place, action.path);
   requireExpected(place, action.path, expected);
   try {
     renameSync(temporary, place);
   } catch (error) {
     if (errnoOf(error) !== "EXDEV") throw error;
-    return putAcrossDevices(context, action, { place, expected });
+    return putAcrossDevices(context, action, expected);
   }
+  markChanged(context, action.path);
   return entryOf(action, place, copy);
 }
 
-/** An override that was set aside by a hard link is still there; the link has changed its ctime, and nothing else may have changed. */
+/**
+ * An override that was set aside by a hard link is still there. The link has changed its ctime, and nothing else may have
+ * changed.
+ */
 function expectedNow(context: ApplyContext, action: WriteAction, place: string): StatIdentity | undefined {
   const { path: wanted, expected, obstacles } = action;
   const aside = obstacles.find(({ path: cleared }) => cleared === wanted)?.expected;
-  if (aside === undefined) return afterRename(context, wanted, expected);
+  if (aside === undefined) return afterRename(context, { logicalPath: wanted, place }, expected);
   const stats = lstatSync(place, { throwIfNoEntry: false });
   return stats === undefined ? expected : { ...aside, ctimeMs: stats.ctimeMs };
 }
 
-interface Destination {
-  readonly place: string;
-  readonly expected: StatIdentity | undefined;
-}
-
 /** For a mount inside the target: the temporary file must be beside the file. The journal records it before it exists. */
-function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, expected }: Destination): LedgerFile {
-  const temporary = path.join(path.dirname(place), TEMPORARY + crypto.randomUUID());
-  context.journal.add({ temp: path.relative(context.state.target, temporary).replaceAll(path.sep, "/") });
+function putAcrossDevices(context: ApplyContext, action: WriteAction, expected: StatIdentity | undefined): LedgerFile {
+  const parent = action.path.slice(0, action.path.lastIndexOf("/") + 1);
+  const beside = parent + TEMPORARY + crypto.randomUUID();
+  context.journal.add({ temp: beside });
+  const temporary = makeParents(context, beside);
   try {
     const copy = stage(action.content, temporary);
     context.journal.add({ path: action.path, ...copy });
+    context.journal.flush();
+    flushFile(temporary);
+    const place = reach(context, action.path) ?? "";
     // Copying a large file again takes a while, so the path is checked again.
     requireExpected(place, action.path, expected);
     renameSync(temporary, place);
+    markChanged(context, action.path);
     return entryOf(action, place, copy);
   } catch (error) {
     discard(temporary);
@@ -94,12 +98,11 @@ function putAcrossDevices(context: ApplyContext, action: WriteAction, { place, e
   }
 }
 
-/** Writes to the app's staged directory, which a swap will put in place of a link. */
-function putAside(context: ApplyContext, action: WriteAction, { temporary, copy }: Staged): LedgerFile {
-  const place = path.join(context.state.staging, ...action.path.split("/"));
-  makeParents(context, context.state.staging, place);
-  context.journal.add({ path: action.path, ...copy });
+/** Moves a staged file to the app's staging directory, which a swap will put in place of a link. */
+function putAside(context: ApplyContext, { action, temporary, copy }: StagedWrite): LedgerFile {
+  const place = context.staging.make(action.path, (directory) => markChanged(context, directory));
   renameSync(temporary, place);
+  markChanged(context, action.path);
   return entryOf(action, place, copy);
 }
 

@@ -1,5 +1,3 @@
-import { lstatSync } from "node:fs";
-import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { reasonOf } from "@mediaroot/core";
 import type { ApplyContext } from "./apply-context.ts";
@@ -9,21 +7,22 @@ import { applyManifest, isComplete, isHeldBack } from "./apply-manifest.ts";
 import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
 import { applyRename } from "./apply-rename.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
-import { applyWrite } from "./apply-write.ts";
+import { prepare } from "./prepare.ts";
+import { createWriteBatch } from "./write-batch.ts";
 import { syncError } from "../errors.ts";
-import { removeStrayFiles, createJournal, removeMade } from "../state/journal.ts";
+import { removeFile, removeIfEmpty } from "../disk/remove.ts";
+import { removeMade } from "../state/journal.ts";
 import { acquireLock, type LockOptions } from "../state/lock.ts";
-import { removeFile } from "../disk/remove.ts";
+import { openState, type OpenState } from "../state/open-state.ts";
+import { clearLeftovers, fingerprintOf, plainPath } from "../state/state-directory.ts";
 import {
-  clearLeftovers,
-  fingerprintOf,
-  makeDirectory,
-  notWritable,
-  openStateDirectory,
-  type StateDirectory,
-  stateDirectory,
-} from "../state/state-directory.ts";
-import type { LinkAction, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
+  type LinkAction,
+  MANIFEST_NAME,
+  type SyncAction,
+  type SyncPlan,
+  type SyncResult,
+  type WriteAction,
+} from "../plan/sync-action.ts";
 
 /**
  * How to apply a plan.
@@ -49,76 +48,54 @@ const TURN_MS = 40;
 export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Promise<SyncResult> {
   const run = createRun(plan);
   if (plan.actions.length === 0 && !plan.unsettled) return run.result();
-  const state = stateDirectory(plan.target);
-  const close = openStateDirectory(state);
+  const { opened, release } = await openLocked(plan.target, options);
   try {
-    const release = await acquireLock(state, options);
-    try {
-      if (fingerprintOf(state) !== plan.fingerprint) throw syncError("PLAN_STALE", { target: plan.target });
-      await work(plan, run, { state, options });
-    } finally {
-      release();
-    }
+    if (fingerprintOf(opened.state) !== plan.fingerprint) throw syncError("PLAN_STALE", { target: plan.target });
+    await work(plan, run, { opened, options });
   } finally {
-    close();
+    removeIfEmpty(opened.state.staging);
+    release();
+    opened.close();
   }
   return run.result();
 }
 
+interface Locked {
+  readonly opened: OpenState;
+  readonly release: () => void;
+}
+
+/** A run that ends removes a state directory that has stayed empty; then a new one is opened. */
+async function openLocked(target: string, options: ApplyOptions): Promise<Locked> {
+  for (;;) {
+    const opened = openState(target);
+    try {
+      const release = await acquireLock(opened.state, options);
+      if (release !== undefined) return { opened, release };
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+    opened.close();
+  }
+}
+
 interface Workplace {
-  readonly state: StateDirectory;
+  readonly opened: OpenState;
   readonly options: ApplyOptions;
 }
 
-async function work(plan: SyncPlan, run: Run, { state, options }: Workplace): Promise<void> {
-  const context = prepare(plan, run, state);
+async function work(plan: SyncPlan, run: Run, { opened, options }: Workplace): Promise<void> {
+  const context = prepare(plan, run, opened);
   try {
     await perform(context, plan, { run, options });
   } finally {
     context.journal.close();
-    if (run.failed.length > 0) for (const directory of context.made.toReversed()) removeMade(directory);
+    if (run.failed.length > 0) for (const directory of context.made.toReversed()) removeMade(context.tree, directory);
     finish(context, plan, run);
-    if (context.replaced.used) run.replacedIn = context.replaced.directory;
+    run.replacedIn = context.replaced.path();
+    context.replaced.close();
   }
-}
-
-function prepare(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
-  const context = createContext(plan, run, state);
-  try {
-    removeStrayFiles(state);
-    clearOldDirectories(context, plan.owned);
-    clearLeftovers(state);
-    makeDirectory(state.staging, 0o700);
-    return context;
-  } catch (error) {
-    throw notWritable(state.target, error);
-  }
-}
-
-function createContext(plan: SyncPlan, run: Run, state: StateDirectory): ApplyContext {
-  let temporaries = 0;
-  const time = new Date().toISOString().replaceAll(":", "-");
-  return {
-    state,
-    journal: createJournal(state),
-    files: new Map(plan.ledger.files),
-    links: new Map(plan.ledger.links),
-    directories: new Set([state.target, state.staging]),
-    made: [],
-    cleared: new Set(),
-    renamed: [],
-    staged: new Map(),
-    bytes: run.bytes,
-    replaced: { directory: unusedName(path.join(state.replaced, time)), used: false },
-    temporary: () => path.join(state.staging, String((temporaries += 1))),
-  };
-}
-
-/** A clock that was set back can repeat a time; the directory of the first time is kept. */
-function unusedName(wanted: string): string {
-  let name = wanted;
-  for (let nth = 2; lstatSync(name, { throwIfNoEntry: false }) !== undefined; nth += 1) name = `${wanted}-${nth}`;
-  return name;
 }
 
 async function perform(
@@ -129,20 +106,29 @@ async function perform(
   const links = plan.actions.filter((action) => action.kind === "link");
   if (links.length > 0) timed(run, links, () => applyLinks(context, links));
   if (plan.method === "link" && run.failed.length > 0) return;
+  const batch = createWriteBatch(context, run);
   let turn = performance.now();
   for (const action of plan.actions) {
     if (action.kind === "link") continue;
     if (performance.now() - turn > TURN_MS) {
-      options.onProgress?.(run.done.length + run.failed.length);
+      options.onProgress?.(run.done.length + run.failed.length + batch.size());
       await nextTurn();
       turn = performance.now();
     }
-    if (options.signal?.aborted === true) return;
+    if (options.signal?.aborted === true) return batch.discard();
+    // Whether these two kinds wait for a run without failures is known once all before them is done.
+    if (action.kind !== "write" || action.path === MANIFEST_NAME) await batch.put();
     if (isHeldBack(action, plan, run)) continue;
-    timed(run, [action], () => applyAction(context, action, run));
+    if (action.kind === "write") await batch.add(action);
+    else timed(run, [action], () => applyAction(context, action, run));
   }
+  await batch.put();
   if (plan.manifest !== undefined && isComplete(plan, run)) applyManifest(plan.manifest, run);
-  for (const app of plan.cleared) {
+  sweepCleared(context, plan, run);
+}
+
+function sweepCleared(context: ApplyContext, { cleared }: SyncPlan, run: Run): void {
+  for (const app of cleared) {
     try {
       sweepDirectory(context, app);
     } catch (error) {
@@ -151,9 +137,8 @@ async function perform(
   }
 }
 
-function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction>, run: Run): void {
-  if (action.kind === "write") applyWrite(context, action);
-  else if (action.kind === "rename") applyRename(context, action);
+function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction | WriteAction>, run: Run): void {
+  if (action.kind === "rename") applyRename(context, action);
   else if (action.kind === "remove") applyRemove(context, action);
   else if (action.kind === "set-aside") applySetAside(context, action);
   else if (run.failed.some(({ app }) => app === action.app)) {
@@ -163,13 +148,14 @@ function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkActi
 
 /** Writes the ledger, and removes the journal only after that. */
 function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
-  const { state, files, links } = context;
+  const { state, files, links, staging } = context;
   try {
-    applyLedger(state, { ...plan.ledger, files, links });
+    applyLedger(context, { ...plan.ledger, files, links });
   } catch (error) {
     const reason = reasonOf(error);
     const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
-    run.failed.push({ app: LEDGER_GROUP, path: state.ledger, error: failure });
+    run.failed.push({ app: LEDGER_GROUP, path: plainPath(state, state.ledger), error: failure });
+    staging.close();
     return;
   }
   try {
@@ -178,5 +164,7 @@ function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
     clearLeftovers(state);
   } catch {
     // The ledger is written; the next run removes what is left.
+  } finally {
+    staging.close();
   }
 }

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
-import path from "node:path";
 import { errnoOf } from "@mediaroot/core";
+import { openDirectory } from "./open-directory.ts";
 
-// Not `rmSync`: it leaves the error code out of some system errors.
+// Not `rmSync`: it leaves the error code out of some system errors, and follows a link that replaces a directory meanwhile.
 
 /**
  * Removes a file or a link. Does nothing if there is none.
@@ -24,8 +24,24 @@ export function removeFile(place: string): void {
  */
 export function removeAll(place: string): void {
   if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return removeFile(place);
-  for (const name of readdirSync(place)) removeAll(path.join(place, name));
+  const directory = openDirectory(place);
+  try {
+    for (const name of readdirSync(directory.at())) removeAll(directory.at(name));
+  } finally {
+    directory.close();
+  }
   rmdirSync(place);
+}
+
+/** Removes a directory if it is empty. */
+export function removeIfEmpty(directory: string): boolean {
+  try {
+    if (readdirSync(directory).length > 0) return false;
+    rmdirSync(directory);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes a file in `.syncmedia/` if possible. If it stays, the next run removes it. */

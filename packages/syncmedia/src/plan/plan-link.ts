@@ -1,10 +1,10 @@
 import { lstatSync, statSync } from "node:fs";
 import path from "node:path";
-import { identityOf, type InstalledApp, reasonOf } from "@mediaroot/core";
+import { identityOf, type InstalledApp, LEDGER_DIRECTORY, reasonOf } from "@mediaroot/core";
 import { absolutePath } from "../target/target-path.ts";
 import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "../target/link-directory.ts";
 import { countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
-import { openStateDirectory, type StateDirectory } from "../state/state-directory.ts";
+import { openState } from "../state/open-state.ts";
 import type { LinkAction, RemoveAction } from "./sync-action.ts";
 import type { TargetEntry } from "../target/target-state.ts";
 
@@ -25,7 +25,7 @@ export interface LinkPlan {
 export function planLinks(draft: PlanDraft, apps: readonly InstalledApp[]): LinkPlan {
   const verdicts = new Map(apps.map((app) => [app, tryJudge(draft, app)]));
   const [toLink] = [...verdicts].flatMap(([app, { kind }]) => (kind === "link" ? app : []));
-  const trial = toLink === undefined ? undefined : tryLink(draft.state, toLink.mediaDirectory);
+  const trial = toLink === undefined ? undefined : tryLink(draft.target.directory, toLink.mediaDirectory);
   const refused = new Map<string, string>();
   for (const [{ label }, verdict] of verdicts) {
     if (verdict.kind === "refused") refused.set(label, verdict.reason);
@@ -107,23 +107,36 @@ function accept(draft: PlanDraft, app: InstalledApp, verdict: LinkVerdict): void
   }
 }
 
+/** A run that works in the target removes the trial links that it finds, so a link that is gone is tried again. */
+const TRIES = 3;
+
 /**
- * Makes a link beside the ledger, verifies it and removes it.
+ * Makes a link beside the ledger, verifies it and removes it. Nothing else in the state directory is touched, as another run may
+ * be working there.
  *
  * @returns why it could not be made; undefined if it could
  */
-function tryLink(state: StateDirectory, directory: string): string | undefined {
-  const place = path.join(state.directory, `trial-${crypto.randomUUID()}`);
-  try {
-    const close = openStateDirectory(state);
+function tryLink(target: string, directory: string): string | undefined {
+  let reason: string | undefined;
+  for (let tries = 0; tries < TRIES; tries += 1) {
     try {
-      makeLink(place, linkText(place, directory), directory);
+      makeTrialLink(target, directory);
       return undefined;
-    } finally {
-      removeLink(place);
-      close();
+    } catch (error) {
+      reason = whyNoLink(error);
     }
-  } catch (error) {
-    return whyNoLink(error);
+  }
+  return reason;
+}
+
+function makeTrialLink(target: string, directory: string): void {
+  const opened = openState(target);
+  const name = `trial-${crypto.randomUUID()}`;
+  const place = path.join(opened.state.directory, name);
+  try {
+    makeLink(place, linkText(path.join(target, LEDGER_DIRECTORY, name), directory), directory);
+  } finally {
+    removeLink(place);
+    opened.close();
   }
 }

@@ -1,8 +1,10 @@
-import { closeSync, lstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, readFileSync } from "node:fs";
 import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
-import { isReachedDirectly, absolutePath } from "../target/target-path.ts";
-import { removeFile } from "../disk/remove.ts";
-import { removeIfEmpty, type StateDirectory } from "./state-directory.ts";
+import type { DirectoryTree } from "../disk/directory-tree.ts";
+import { removeFile, removeIfEmpty } from "../disk/remove.ts";
+import { absolutePath, isReachedDirectly } from "../target/target-path.ts";
+import type { StateDirectory } from "./state-directory.ts";
+import { appendStateFile, openStateFile } from "./state-file.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
 /** A copy that is about to be renamed to its path. */
@@ -28,6 +30,8 @@ export type JournalRecord =
 /** The journal of a run. The file is created with the first record. */
 export interface Journal {
   add(record: JournalRecord): void;
+  /** Flushes the records to disk, so that a power loss cannot take them. */
+  flush(): void;
   close(): void;
 }
 
@@ -36,9 +40,12 @@ export function createJournal(state: StateDirectory): Journal {
   let fd: number | undefined;
   return {
     add(record) {
-      fd ??= openSync(state.journal, "a", 0o600);
+      fd ??= appendStateFile(state, state.journal);
       // The newline comes first, so that a record cut short by a full disk does not damage the next one.
       writeWhole(fd, Buffer.from(`\n${JSON.stringify(record)}`));
+    },
+    flush() {
+      if (fd !== undefined) fsyncSync(fd);
     },
     close() {
       if (fd !== undefined) closeSync(fd);
@@ -62,7 +69,7 @@ export interface Recovery {
  * @param ledger the ledger before that run
  */
 export function recover(state: StateDirectory, ledger: Ledger): Recovery {
-  const text = readJournal(state.journal);
+  const text = readJournal(state);
   if (text === undefined) return { ledger, interrupted: false, directories: new Set() };
   const files = new Map(ledger.files);
   const links = new Map(ledger.links);
@@ -76,33 +83,43 @@ export function recover(state: StateDirectory, ledger: Ledger): Recovery {
 }
 
 /** Removes what a killed run left outside `.syncmedia/`: temporary files and empty directories. */
-export function removeStrayFiles(state: StateDirectory): void {
-  for (const record of recordsOf(readJournal(state.journal) ?? "").toReversed()) {
-    if ("directory" in record) removeMade(absolutePath(state.target, record.directory));
+export function removeStrayFiles(state: StateDirectory, tree: DirectoryTree): void {
+  for (const record of recordsOf(readJournal(state) ?? "").toReversed()) {
+    if ("directory" in record) removeMade(tree, record.directory);
     if (!("temp" in record) || !record.temp.includes(TEMPORARY)) continue;
-    const place = absolutePath(state.target, record.temp);
-    if (isReachedDirectly(place)) removeFile(place);
+    const place = reachOrNot(tree, record.temp);
+    if (place !== undefined) removeFile(place);
   }
 }
 
 /** Removes a directory of the target that was made for files and has none, if possible. */
-export function removeMade(place: string): void {
+export function removeMade(tree: DirectoryTree, directory: string): void {
+  const place = reachOrNot(tree, directory);
+  if (place !== undefined) removeIfEmpty(place);
+}
+
+function reachOrNot(tree: DirectoryTree, logicalPath: string): string | undefined {
   try {
-    if (lstatSync(place).isDirectory() && isReachedDirectly(place)) removeIfEmpty(place);
+    return tree.reach(logicalPath);
   } catch {
-    // It no longer exists, or cannot be read.
+    // A directory on the way was replaced, or cannot be read.
+    return undefined;
   }
 }
 
 /** Prefix of temporary files outside `.syncmedia/`. It is short, so that no file system refuses the name. */
 export const TEMPORARY = ".syncmedia-";
 
-function readJournal(file: string): string | undefined {
+function readJournal(state: StateDirectory): string | undefined {
+  let fd: number | undefined;
   try {
-    return readFileSync(file, "utf8");
+    fd = openStateFile(state, state.journal);
+    return readFileSync(fd, "utf8");
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
     throw error;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

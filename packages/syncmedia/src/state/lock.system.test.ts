@@ -39,7 +39,7 @@ describe("two syncs at once", () => {
     const outcome = ended(waiting);
     await said(waiting, "Waiting for another syncmedia");
     expect(waiting.exitCode).toBeNull();
-    release();
+    release?.();
     const { code, stderr } = await outcome;
     expect(code).toBe(0);
     expect(stderr).toContain(`Waiting for another syncmedia (pid ${process.pid}`);

@@ -1,12 +1,15 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats } from "node:fs";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
-import { errnoOf, LEDGER_DIRECTORY, ledgerPath, MediarootError, reasonOf } from "@mediaroot/core";
+import { errnoOf, LEDGER_DIRECTORY, type MediarootError, reasonOf } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 import { removeAll } from "../disk/remove.ts";
+import { type Owner, requireTrusted } from "./ownership.ts";
 
 /** The paths of `.syncmedia/`, the directory in a target where syncmedia keeps its state. */
 export interface StateDirectory {
   readonly target: string;
+  /** The owner of the target; undefined if it does not exist. */
+  readonly owner: Owner | undefined;
   readonly directory: string;
   readonly ledger: string;
   /** The record of what was written since the ledger was. */
@@ -21,19 +24,39 @@ export interface StateDirectory {
 /** Identifies a version of a target's ledger and journal. */
 export type StateFingerprint = string;
 
-/** @param target a real directory, absolute */
-export function stateDirectory(target: string): StateDirectory {
-  const directory = path.join(target, LEDGER_DIRECTORY);
-  const below = (name: string): string => path.join(directory, name);
+/**
+ * @param target a real directory, absolute
+ * @param owner the owner of the target
+ * @param at gives the path for system calls of a name in `.syncmedia/`; default: its plain path
+ */
+export function stateDirectory(
+  target: string,
+  owner: Owner | undefined = ownerOf(target),
+  at: (name?: string) => string = (name = "") => path.join(target, LEDGER_DIRECTORY, name),
+): StateDirectory {
   return {
     target,
-    directory,
-    ledger: ledgerPath(target),
-    journal: below("journal.jsonl"),
-    lock: below("lock"),
-    staging: below("staging"),
-    replaced: below("replaced"),
+    owner,
+    directory: at(),
+    ledger: at("ledger.json"),
+    journal: at("journal.jsonl"),
+    lock: at("lock"),
+    staging: at("staging"),
+    replaced: at("replaced"),
   };
+}
+
+function ownerOf(target: string): Owner | undefined {
+  try {
+    return lstatSync(target, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the plain path of a file in `.syncmedia/`, for messages */
+export function plainPath({ target }: StateDirectory, place: string): string {
+  return path.join(target, LEDGER_DIRECTORY, path.basename(place));
 }
 
 /** @returns the fingerprint of the ledger and journal on disk */
@@ -47,38 +70,23 @@ export function fingerprintOf(state: StateDirectory): StateFingerprint {
 }
 
 /**
- * Creates the target and its state directory if they do not exist.
+ * Checks that the target and its state directory are directories and not links, and that nobody else owns the state.
  *
- * @returns a function that removes those of the created directories that are still empty
- * @throws TARGET_INVALID, TARGET_NOT_WRITABLE
+ * @throws TARGET_INVALID, STATE_REFUSED, TARGET_NOT_WRITABLE
  */
-export function openStateDirectory(state: StateDirectory): () => void {
-  const made: string[] = [];
-  try {
-    makeDirectories(path.dirname(state.target), made);
-    if (lstatSync(state.target, { throwIfNoEntry: false }) === undefined) made.push(makeDirectory(state.target, 0o755));
-    checkStateDirectory(state);
-    // Only for its owner, so that a web server that serves the target cannot read it.
-    if (lstatSync(state.directory, { throwIfNoEntry: false }) === undefined) makeDirectory(state.directory, 0o700);
-    return () => {
-      for (const directory of [state.staging, state.directory, ...made.toReversed()]) removeIfEmpty(directory);
-    };
-  } catch (error) {
-    for (const directory of made.toReversed()) removeIfEmpty(directory);
-    throw error instanceof MediarootError ? error : notWritable(state.target, error);
-  }
-}
-
-/** @throws TARGET_INVALID if the target or its state directory is not a directory; a link is refused too */
 export function checkStateDirectory(state: StateDirectory): void {
   for (const directory of [state.target, state.directory]) {
     const stats = statsOf(directory);
-    if (stats === undefined || stats.isDirectory()) continue;
-    const reason = stats.isSymbolicLink()
-      ? "is a link, and syncmedia does not write through links"
-      : "is not a directory";
-    throw syncError("TARGET_INVALID", { target: directory, reason });
+    if (stats?.isDirectory() === false) throw notDirectory(directory, stats);
+    if (stats !== undefined && directory === state.directory) requireTrusted(state.owner, directory, stats);
   }
+}
+
+/** @returns TARGET_INVALID for something that must be a directory, and no link */
+export function notDirectory(place: string, stats: Stats | undefined): MediarootError {
+  const isLink = stats?.isSymbolicLink() === true;
+  const reason = isLink ? "is a link, and syncmedia does not write through links" : "is not a directory";
+  return syncError("TARGET_INVALID", { target: place, reason });
 }
 
 /** @throws TARGET_INVALID, TARGET_NOT_WRITABLE */
@@ -111,36 +119,8 @@ function leftovers({ directory }: StateDirectory): readonly string[] {
   return readdirSync(directory).filter((name) => LEFTOVERS.test(name));
 }
 
-/** Creates a directory that a web server can read, whatever the umask. */
-export function makeDirectory(directory: string, mode = 0o755): string {
-  mkdirSync(directory, { mode });
-  if ((lstatSync(directory).mode & 0o777) !== mode) chmodSync(directory, mode);
-  return directory;
-}
-
-/** Removes a directory if it is empty. */
-export function removeIfEmpty(directory: string): boolean {
-  try {
-    if (readdirSync(directory).length > 0) return false;
-    rmdirSync(directory);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** @returns TARGET_NOT_WRITABLE with a system error as its cause */
 export function notWritable(target: string, error: unknown): MediarootError {
   const reason = reasonOf(error);
   return syncError("TARGET_NOT_WRITABLE", { target, reason }, error);
-}
-
-function makeDirectories(directory: string, made: string[]): void {
-  try {
-    if (lstatSync(directory, { throwIfNoEntry: false }) !== undefined) return;
-  } catch (error) {
-    if (errnoOf(error) !== "ENOTDIR") throw error;
-  }
-  makeDirectories(path.dirname(directory), made);
-  made.push(makeDirectory(directory));
 }

@@ -1,0 +1,124 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { errnoOf } from "@mediaroot/core";
+import { type OpenDirectory, openDirectory } from "./open-directory.ts";
+
+/**
+ * The directories below one directory, reached through directories that are held open. Paths are relative, with slashes.
+ * The paths returned for system calls are valid until the next call.
+ */
+export interface DirectoryTree {
+  /**
+   * @returns the path for system calls of an entry; undefined if a directory on the way does not exist
+   * @throws system errors: ENOTDIR if a link, or anything else that is not a directory, is on the way
+   */
+  reach(path: string): string | undefined;
+  /**
+   * Creates the missing directories above an entry.
+   *
+   * @param onCreate called with the path of each directory before it is created
+   * @returns the path for system calls of the entry
+   * @throws system errors: ENOTDIR as above
+   */
+  make(path: string, onCreate?: (directory: string) => void): string;
+  close(): void;
+}
+
+/** How many directories are held open. */
+const MAX_OPEN = 6;
+/** Readable for a web server, whatever the umask. */
+const MODE = 0o755;
+
+/** @param root the directory itself; it is closed with the tree */
+export function createDirectoryTree(root: OpenDirectory): DirectoryTree {
+  // Least recently used first.
+  const opened = new Map<string, OpenDirectory>();
+
+  const keep = (path: string, directory: OpenDirectory): OpenDirectory => {
+    opened.delete(path);
+    opened.set(path, directory);
+    const [oldest] = opened;
+    if (opened.size > MAX_OPEN && oldest !== undefined) forget(oldest[0]);
+    return directory;
+  };
+
+  const forget = (path: string): void => {
+    opened.get(path)?.close();
+    opened.delete(path);
+  };
+
+  /** A directory that was replaced since it was opened is opened anew. */
+  const directoryAt = (path: string): OpenDirectory | undefined => {
+    if (path === "") return root;
+    const place = directoryAt(parentOf(path))?.at(nameOf(path));
+    const stats = place === undefined ? undefined : lstatSync(place, { throwIfNoEntry: false });
+    const known = opened.get(path);
+    if (known !== undefined && known.stats.ino === stats?.ino && known.stats.dev === stats.dev)
+      return keep(path, known);
+    forget(path);
+    return place === undefined || stats === undefined ? undefined : keep(path, openDirectory(place));
+  };
+
+  const makeDirectory = (path: string, onCreate?: (directory: string) => void): OpenDirectory => {
+    const existing = directoryAt(path);
+    if (existing !== undefined) return existing;
+    const parent = makeDirectory(parentOf(path), onCreate);
+    onCreate?.(path);
+    return keep(path, createDirectory(parent.at(nameOf(path)), MODE));
+  };
+
+  return {
+    reach: (path) => directoryAt(parentOf(path))?.at(nameOf(path)),
+    make: (path, onCreate) => makeDirectory(parentOf(path), onCreate).at(nameOf(path)),
+    close() {
+      for (const path of opened.keys()) forget(path);
+      root.close();
+    },
+  };
+}
+
+/**
+ * Creates a directory with a mode, whatever the umask, and opens it. A setgid bit that it inherits stays.
+ *
+ * @throws system errors
+ */
+export function createDirectory(place: string, mode: number): OpenDirectory {
+  mkdirSync(place, { mode });
+  const directory = openDirectory(place);
+  const found = directory.stats.mode & 0o7777;
+  // Only an empty directory: whoever may rename here could have put another one in its place.
+  if ((found & 0o777) !== mode && readdirSync(directory.at()).length === 0) {
+    chmodSync(directory.at(), (found & ~0o777) | mode);
+  }
+  return directory;
+}
+
+/**
+ * Opens a directory, and creates it with a mode if it does not exist.
+ *
+ * @returns the directory, and whether it was created
+ * @throws system errors
+ */
+export function openOrCreate(
+  place: string,
+  mode: number,
+): { readonly directory: OpenDirectory; readonly created: boolean } {
+  try {
+    return { directory: openDirectory(place), created: false };
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+  try {
+    return { directory: createDirectory(place, mode), created: true };
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST") throw error;
+    return { directory: openDirectory(place), created: false };
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
