@@ -32,7 +32,7 @@ export interface CoreFacts {
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
   readonly MEDIA_PATH_REFUSED: { readonly path: string; readonly reason: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
-  readonly MEDIA_MISSING: { readonly label: string; readonly media: string };
+  readonly MEDIA_MISSING: { readonly label: string; readonly media: string; readonly isThere: boolean };
   readonly MANIFEST_INVALID: { readonly file: string; readonly reason: string };
   readonly MANIFEST_NEWER: { readonly file: string; readonly version: number };
   readonly LEDGER_CORRUPT: { readonly file: string; readonly reason: string };
@@ -169,8 +169,12 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   MEDIA_MISSING: {
     exitCode: 1,
-    message: (f) => `The media of "${f.label}", ${f.media}, is not there, though INSTALLED_APPS names it.`,
-    fix: () => "Build or install what belongs there, or correct `media` in INSTALLED_APPS.",
+    message: (f) =>
+      `The media of "${f.label}", ${f.media}, ${f.isThere ? "is not a directory" : "is not there, though INSTALLED_APPS names it"}.`,
+    fix: (f) =>
+      f.isThere
+        ? "Name the directory that the file is in: `media` in INSTALLED_APPS is always a directory."
+        : "Build or install what belongs there, or correct `media` in INSTALLED_APPS.",
   },
   MANIFEST_INVALID: {
     exitCode: 1,

@@ -55,6 +55,23 @@ describe("syncmedia", () => {
     });
   });
 
+  test.each([
+    ["a file that INSTALLED_APPS names", { name: "./pkg", media: "dist/a.js" }],
+    ["an app's own media", { name: "./pkg" }],
+  ])("keeps what it published of media that is a file now: %s", async (_, entry) => {
+    using site = createSite({ "pkg/dist/a.js": "a", "pkg/media/a.js": "a" });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "./pkg", media: "dist" }] }) });
+    await runSyncmedia(site.root);
+    rmSync(site.path("pkg/media"), { recursive: true });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [entry] }), "pkg/media": "a file" });
+    for (const flags of [[], ["--check"], ["--auto"], ["--strategy", "clear", "--yes"]]) {
+      const { code, stdout } = await runSyncmedia(site.root, ...flags);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/The media of "pkg", .*, is not a directory/);
+      expect(snapshot(site.path("media"))).toEqual({ "pkg/a.js": "a" });
+    }
+  });
+
   test("prunes the media of an app that is no longer installed, but not when other apps are named", async () => {
     using site = createSite({ "contrib/admin/media/a.js": "a", "blog/media/b.css": "b" });
     await runSyncmedia(site.root);

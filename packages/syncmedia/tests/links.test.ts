@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
@@ -80,6 +89,36 @@ describe("syncmedia --link", () => {
     site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./admin", "./blog"] }) });
     expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual({ ...LINKS, admin: "-> ../admin/media" });
+  });
+
+  test("links to the path by which a package is found, so that an upgrade by pnpm needs no new link", async () => {
+    using site = createSite({
+      "node_modules/.pnpm/katex@1/node_modules/katex/dist/katex.js": "1",
+      "node_modules/.pnpm/katex@2/node_modules/katex/dist/katex.js": "2",
+      "media/": "",
+    });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "katex", media: "dist" }] }) });
+    symlinkSync(".pnpm/katex@1/node_modules/katex", site.path("node_modules/katex"));
+    expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ katex: "-> ../node_modules/katex/dist" });
+    rmSync(site.path("node_modules/katex"));
+    symlinkSync(".pnpm/katex@2/node_modules/katex", site.path("node_modules/katex"));
+    rmSync(site.path("node_modules/.pnpm/katex@1"), { recursive: true });
+    expect(readFileSync(site.path("media/katex/katex.js"), "utf8")).toBe("2");
+    expect((await runSyncmedia(site.root, "--link")).stdout).toContain("up to date");
+    expect((await runSyncmedia(site.root, "--check", "--link")).code).toBe(0);
+  });
+
+  test("turns a link of ours to one installed version of a package", async () => {
+    using site = createSite({ "node_modules/.pnpm/katex@1/node_modules/katex/dist/katex.js": "1" });
+    site.write({ "settings.ts": settingsText({ INSTALLED_APPS: [{ name: "katex", media: "dist" }] }) });
+    symlinkSync(".pnpm/katex@1/node_modules/katex", site.path("node_modules/katex"));
+    const old = "../node_modules/.pnpm/katex@1/node_modules/katex/dist";
+    const ledger = { version: 1, target: "media", links: [{ label: "katex", to: old }], files: [] };
+    site.write({ "media/.syncmedia/ledger.json": JSON.stringify(ledger).replace("]}", "\n]}\n") });
+    symlinkSync(old, site.path("media/katex"));
+    expect((await runSyncmedia(site.root, "--link")).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual({ katex: "-> ../node_modules/katex/dist" });
   });
 
   test("removes the link of an app that is gone, and not what it leads to", async () => {

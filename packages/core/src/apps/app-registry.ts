@@ -4,6 +4,7 @@ import type { TemplatesConfig } from "./app-config.ts";
 import { appLabel, isDottedPath } from "./app-label.ts";
 import { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
+import { contains } from "../disk/containment.ts";
 import { isDirectory } from "../disk/file-status.ts";
 import { isPath, packageCandidates } from "./import-path.ts";
 import { didYouMean } from "../nearest.ts";
@@ -18,6 +19,11 @@ export interface InstalledApp {
   readonly directory: string;
   /** Absolute; need not exist. */
   readonly mediaDirectory: string;
+  /**
+   * The same directory by the path at which the app was found, links kept: `node_modules/katex/dist`, where pnpm has a link
+   * to the installed version.
+   */
+  readonly mediaLocation: string;
   /** Whether its INSTALLED_APPS entry names that directory. */
   readonly namesMedia: boolean;
   /** What the INSTALLED_APPS entry says of templates; the app's own `app.ts` says the rest. */
@@ -93,7 +99,7 @@ interface Lookup {
 }
 
 function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp {
-  const { directory, isPackage } = resolveApp(entry.name, lookup);
+  const { directory, location, isPackage } = resolveApp(entry.name, lookup);
   if (entry.label === undefined && isPackage && isDottedPath(entry.name)) {
     throw coreError("LABEL_INVALID", { label: entry.name, name: entry.name });
   }
@@ -103,6 +109,7 @@ function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp 
     name: entry.name,
     directory,
     mediaDirectory: path.resolve(directory, entry.media ?? "media"),
+    mediaLocation: path.resolve(location, entry.media ?? "media"),
     namesMedia: entry.media !== undefined,
     templates,
   };
@@ -116,7 +123,7 @@ function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp 
 function resolveApp(
   name: string,
   { root, onLookup }: Lookup,
-): { readonly directory: string; readonly isPackage: boolean } {
+): { readonly directory: string; readonly location: string; readonly isPackage: boolean } {
   const asPath = isPath(name);
   const packages = asPath ? [] : packageCandidates(name, root);
   const paths = asPath ? [path.resolve(root, name)] : isDottedPath(name) ? [path.join(root, ...name.split("."))] : [];
@@ -126,5 +133,12 @@ function resolveApp(
     return isDirectory(candidate);
   });
   if (found === undefined) throw coreError("APP_NOT_FOUND", { name, tried });
-  return { directory: realpathSync(found), isPackage: packages.includes(found) };
+  const isPackage = packages.includes(found);
+  const base = isPackage ? found.slice(0, -name.length) : root;
+  return { directory: realpathSync(found), location: locationIn(base, found), isPackage };
+}
+
+/** The base is resolved, as a project may be reached by a link (`current`); links below it are kept. */
+function locationIn(base: string, found: string): string {
+  return contains(base, found) ? path.join(realpathSync(base), path.relative(base, found)) : found;
 }

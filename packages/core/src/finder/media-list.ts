@@ -1,7 +1,7 @@
 import { errnoOf } from "../error.ts";
 import { coreError } from "../errors.ts";
-import { lstatAt } from "../disk/file-status.ts";
-import type { MediaFile, MediaSource } from "./media-file.ts";
+import { isFile, lstatAt } from "../disk/file-status.ts";
+import type { AppSource, MediaFile, MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import { walkMedia } from "./media-walk.ts";
 import { didYouMean } from "../nearest.ts";
@@ -75,10 +75,8 @@ function listSource(
     ...context.links(source),
     ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
   };
-  if (source.kind === "app" && source.isNamed === true && lstatAt(source.directory) === undefined) {
-    const error = coreError("MEDIA_MISSING", { label: source.label, media: source.directory });
-    listing.failed.push({ path: source.directory, source, error });
-  }
+  const missing = source.kind === "app" ? missingMedia(source) : undefined;
+  if (missing !== undefined) listing.failed.push({ path: source.directory, source, error: missing });
   const rivalsAt = createRivals(context, source, listed);
   for (const entry of walkMedia(source.directory, rules, start)) {
     const logicalPath = source.mount + entry.below;
@@ -92,6 +90,15 @@ function listSource(
       else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, mode, ...rivals });
     }
   }
+}
+
+/** Fails an app whose media cannot be listed, instead of listing nothing: its copies would be pruned. */
+function missingMedia({ label, directory: media, isNamed }: AppSource): Error | undefined {
+  const stats = lstatAt(media);
+  if (stats === undefined)
+    return isNamed === true ? coreError("MEDIA_MISSING", { label, media, isThere: false }) : undefined;
+  if (stats.isDirectory() || (stats.isSymbolicLink() && !isFile(media))) return undefined;
+  return coreError("MEDIA_MISSING", { label, media, isThere: true });
 }
 
 interface Rivals {

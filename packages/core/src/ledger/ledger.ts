@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { contains } from "../disk/containment.ts";
+import { errnoOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isNotThere } from "../disk/file-status.ts";
 import { type Ledger, parseLedger } from "./ledger-format.ts";
@@ -58,13 +59,26 @@ export function readLedger(directory: string): Ledger | undefined {
 }
 
 function readLines(file: string): Iterable<string> | undefined {
+  const fd = openLedger(file);
+  if (fd === undefined) return undefined;
+  if (fstatSync(fd).isFile()) return linesOf(fd);
+  closeSync(fd);
+  throw notRegular(file);
+}
+
+/** No link is followed, and opening a fifo does not wait for its other end: others may write to the directory. */
+function openLedger(file: string): number | undefined {
   try {
-    const fd = openSync(file, "r");
-    return linesOf(fd);
+    return openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isNotThere(error)) return undefined;
-    throw error;
+    const code = errnoOf(error);
+    throw code === "ELOOP" || code === "ENXIO" ? notRegular(file) : error;
   }
+}
+
+function notRegular(file: string): Error {
+  return coreError("LEDGER_CORRUPT", { file, reason: "it is not a regular file" });
 }
 
 function* linesOf(fd: number): Generator<string, void> {

@@ -25,7 +25,7 @@ export interface LinkPlan {
 export function planLinks(draft: PlanDraft, apps: readonly InstalledApp[]): LinkPlan {
   const verdicts = new Map(apps.map((app) => [app, tryJudge(draft, app)]));
   const [toLink] = [...verdicts].flatMap(([app, { kind }]) => (kind === "link" ? app : []));
-  const trial = toLink === undefined ? undefined : tryLink(draft.target.directory, toLink.mediaDirectory);
+  const trial = toLink === undefined ? undefined : tryLink(draft.target.directory, toLink.mediaLocation);
   const refused = new Map<string, string>();
   for (const [{ label }, verdict] of verdicts) {
     if (verdict.kind === "refused") refused.set(label, verdict.reason);
@@ -39,7 +39,7 @@ export function planLinks(draft: PlanDraft, apps: readonly InstalledApp[]): Link
 /** Adds a refusal to the plan, with the command that makes the link by hand. */
 export function refuseLink(draft: PlanDraft, app: InstalledApp, reason: string): void {
   const place = absolutePath(draft.target.directory, app.label);
-  const command = linkCommand(place, app.mediaDirectory);
+  const command = linkCommand(place, app.mediaLocation);
   draft.refusals.push({ app: app.label, path: app.label, reason, command });
 }
 
@@ -61,11 +61,11 @@ function judge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
   const place = absolutePath(draft.target.directory, label);
   const action = (more: Pick<LinkAction, "expected" | "copies">): LinkVerdict => ({
     kind: "link",
-    action: { kind: "link", app: label, path: label, to: app.mediaDirectory, ...more },
+    action: { kind: "link", app: label, path: label, to: app.mediaLocation, ...more },
   });
   if (entry.kind === "absent") return action({ expected: undefined, copies: undefined });
   if (entry.kind === "our link") {
-    if (leadsTo(place, app.mediaDirectory)) return { kind: "linked already" };
+    if (leadsTo(place, app.mediaDirectory) && !isOutdated(draft, app, place)) return { kind: "linked already" };
     return action({ expected: entry.identity, copies: undefined });
   }
   if (entry.kind === "our directory") {
@@ -73,6 +73,16 @@ function judge(draft: PlanDraft, app: InstalledApp): LinkVerdict {
     return action({ expected: identityOf(lstatSync(place)), copies: copies.map((copy) => removal(label, copy)) });
   }
   return { kind: "refused", reason: whyInTheWay(draft, label, entry) };
+}
+
+/**
+ * Whether a link of ours leads past the link by which an app is found, to one installed version of it. pnpm removes that version
+ * after an upgrade.
+ */
+function isOutdated({ ledger }: PlanDraft, app: InstalledApp, place: string): boolean {
+  const text = readLink(place);
+  if (text === undefined || text !== ledger.links.get(app.label)) return false;
+  return app.mediaLocation !== app.mediaDirectory && path.resolve(path.dirname(place), text) === app.mediaDirectory;
 }
 
 function removal(

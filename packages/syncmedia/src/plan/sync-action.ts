@@ -98,7 +98,7 @@ export interface LinkAction {
   readonly kind: "link";
   readonly app: string;
   readonly path: string;
-  /** The app's media directory, absolute. */
+  /** The app's media directory, absolute, by the path at which the app is found. */
   readonly to: string;
   /** The link of ours that it replaces. */
   readonly expected: StatIdentity | undefined;

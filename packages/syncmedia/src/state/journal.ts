@@ -4,7 +4,7 @@ import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { absolutePath, isReachedDirectly } from "../target/target-path.ts";
 import type { StateDirectory } from "./state-directory.ts";
-import { appendStateFile, openStateFile } from "./state-file.ts";
+import { appendStateFile, openStateFile, requireSingleName } from "./state-file.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
 /** A copy that is about to be renamed to its path. */
@@ -114,6 +114,7 @@ function readJournal(state: StateDirectory): string | undefined {
   let fd: number | undefined;
   try {
     fd = openStateFile(state, state.journal);
+    requireSingleName(state, state.journal);
     return readFileSync(fd, "utf8");
   } catch (error) {
     if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
 import { errnoOf } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 import { giveToOwner, requireTrusted } from "./ownership.ts";
@@ -7,6 +7,7 @@ import { plainPath, type StateDirectory } from "./state-directory.ts";
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 /** No link is followed, and opening a fifo does not wait for its other end. Windows has neither flag. */
 const SAFE = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const SECOND_NAME = "has a second name, by a hard link";
 /** The error codes for a link, and for a fifo or socket that nobody reads. */
 const SPECIAL = new Set(["ELOOP", "EMLINK", "ENXIO", "EISDIR"]);
 
@@ -16,16 +17,28 @@ const SPECIAL = new Set(["ELOOP", "EMLINK", "ENXIO", "EISDIR"]);
  * @throws STATE_REFUSED if it is not a regular file, or belongs to somebody else; system errors
  */
 export function openStateFile(state: StateDirectory, file: string): number {
-  return openChecked(state, file, { flags: O_RDONLY, links: Number.POSITIVE_INFINITY });
+  return openChecked(state, file, O_RDONLY);
 }
 
 /**
- * Opens a file in `.syncmedia/` for appending, and creates it if it does not exist. A file with a second name is refused.
+ * Opens a file in `.syncmedia/` for appending, and creates it if it does not exist.
  *
  * @throws as `openStateFile`
  */
 export function appendStateFile(state: StateDirectory, file: string): number {
-  return openChecked(state, file, { flags: O_WRONLY | O_APPEND | O_CREAT, links: 1 });
+  const fd = openChecked(state, file, O_WRONLY | O_APPEND | O_CREAT);
+  giveToOwner(state.owner, fd);
+  return fd;
+}
+
+/**
+ * Refuses a file with a second name: it may lie outside the target, and be another file that is appended to.
+ *
+ * @throws STATE_REFUSED; system errors
+ */
+export function requireSingleName(state: StateDirectory, file: string): void {
+  if ((lstatSync(file, { throwIfNoEntry: false })?.nlink ?? 1) === 1) return;
+  throw syncError("STATE_REFUSED", { path: plainPath(state, file), reason: SECOND_NAME });
 }
 
 /**
@@ -39,19 +52,15 @@ export function createStateFile(state: StateDirectory, file: string, mode = 0o60
   return fd;
 }
 
-function openChecked(
-  state: StateDirectory,
-  file: string,
-  { flags, links }: { readonly flags: number; readonly links: number },
-): number {
+function openChecked(state: StateDirectory, file: string, flags: number): number {
   const path = plainPath(state, file);
   const fd = openSafely(file, flags, path);
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw syncError("STATE_REFUSED", { path, reason: "is not a regular file" });
-    if (stats.nlink > links) throw syncError("STATE_REFUSED", { path, reason: "has a second name, by a hard link" });
+    const isWritten = (flags & O_WRONLY) !== 0;
+    if (isWritten && stats.nlink > 1) throw syncError("STATE_REFUSED", { path, reason: SECOND_NAME });
     requireTrusted(state.owner, path, stats);
-    if ((flags & O_CREAT) !== 0) giveToOwner(state.owner, fd);
     return fd;
   } catch (error) {
     closeSync(fd);
