@@ -46,6 +46,20 @@ describe.skipIf(!hasNginx)("nginx, as the example sets it up (needs nginx)", () 
     expect(production.output()).not.toContain("duplicate extension");
   });
 
+  test("answers 404 for a directory, whatever is in it, as the application's own handler does", async () => {
+    using site = copyBlog();
+    site.write({ "media/docs/index.html": "the page" });
+    await using server = await startProduction(site, ["--copy"]);
+    for (const [url, status] of [
+      ["/media/docs/", 404],
+      ["/media/docs", 404],
+      ["/media/", 404],
+      ["/media/docs/index.html", 200],
+    ] as const) {
+      expect([url, (await fetch(server.address + url, { redirect: "manual" })).status]).toEqual([url, status]);
+    }
+  });
+
   test("passes on redirects with addresses of any length that it takes itself", async () => {
     using site = copyBlog();
     await using server = await startProduction(site, ["--copy"]);

@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type MediaServer, parseAnswer, type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
+import { addMediaToApp } from "../src/application/full-app.ts";
+import { type MediaServer, parseAnswer, type RawAnswer, run, serveMedia, siteOf } from "./media.test.support.ts";
 
 const NAMES = ["media", "admin", "css", "x.css", "a b", "日本", "100%", "#?", "out", "in", "loop", "pipe", "closed~"];
 const HOSTILE = [
@@ -56,7 +59,7 @@ const target = fc
       "/%6dedia/",
     ),
     fc.array(segment, { maxLength: 5 }),
-    fc.constantFrom("", "/", "?", "?x=%zz", "/?a b", "#x"),
+    fc.constantFrom("", "/", "?", "?x=%zz", "/?a b", "#x", "?page=2", "/?page=9999999999", "?\u00E9\u00FF", "?\t"),
   )
   .map(([prefix, segments, end]) => `${prefix}${segments.join("/")}${end}`);
 
@@ -77,6 +80,13 @@ const header = fc.constantFrom(
   "Content-Length: 0",
   "Host: evil.test",
   "Host: [",
+  "Host: localhost",
+  "Trailer: x",
+  "TE: trailers",
+  "Connection: upgrade, host, content-length",
+  "Upgrade: websocket",
+  "Accept: \u00FF/*;q=x, application/json;q=9",
+  "If-None-Match: \u00FF",
   "Transfer-Encoding: chunked",
 );
 
@@ -144,6 +154,24 @@ describe("whatever bytes arrive", () => {
     await fc.assert(property, { numRuns: 3000 });
     expect(lines).toEqual([]);
     expect((await server.ask("/media/up.txt")).text).toBe("file: media/up.txt");
+  });
+
+  test("an application around which media is added, and one that is mounted, go on answering", async () => {
+    using tree = createSite();
+    const lines: string[] = [];
+    const application = createServer((incoming, response) => response.end(incoming.url));
+    application.on("upgrade", (_, socket: Duplex) => socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+    const app = addMediaToApp(application, siteOf(tree, ["admin"]), { log: (line) => lines.push(line) });
+    await using server = await run(await app.mount("/css", application).listen(0));
+    const property = fc.asyncProperty(request, async (bytes) => {
+      const received = await server.send(bytes);
+      expect(received.toString("latin1")).not.toMatch(/^HTTP\/1\.1 5/);
+    });
+    await fc.assert(property, { numRuns: 1000 });
+    expect(lines).toEqual([]);
+    expect((await server.ask("/media/up.txt")).text).toBe("file: media/up.txt");
+    expect((await server.ask("/page")).text).toBe("/page");
+    expect((await server.ask("/css/x")).text).toBe("/x");
   });
 
   test("bytes that are no request at all leave the server as it was", async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { splitPath } from "../logical-path.ts";
 import { finderOf } from "../../tests/media-finder.test.support.ts";
@@ -22,9 +23,11 @@ describe("suggest", () => {
   });
 
   test("says why it leaves them out: a directory with very many entries, a very long path", async () => {
-    const names = Array.from({ length: 3000 }, (_, index) => `f${index}.txt`);
-    const files = [...names.map((name) => `media/admin/a-${name}`), ...names.map((name) => `admin/media/b-${name}`)];
-    using tree = createTree(Object.fromEntries([...files, "media/few/a.txt"].map((file) => [file, ""])));
+    using tree = createTree({ "media/admin/": "", "admin/media/": "", "media/few/a.txt": "" });
+    for (let index = 0; index < 2600; index += 1) {
+      writeFileSync(tree.path("media/admin", `a-f${index}.txt`), "");
+      writeFileSync(tree.path("admin/media", `b-f${index}.txt`), "");
+    }
     const finder = finderOf(tree, "admin");
     expect(await finder.suggest(["admin", "a-f1.tx"])).toEqual({
       paths: [],

@@ -7,7 +7,12 @@ import type { DiskFile, ReadyFile } from "./file-cache.ts";
 /** Answers with a file, or with what the request's conditions and range make of it. */
 export function sendFile({ request, response }: Exchange, file: ReadyFile): void {
   const { status, headers, range } = decideFileAnswer(request.method ?? "GET", request.headers, file.representation);
-  writeHead(response, status, headers);
+  try {
+    writeHead(response, status, headers);
+  } catch (error) {
+    if (file.kind === "disk") closeSync(file.descriptor);
+    throw error;
+  }
   if (file.kind === "disk") sendFromDisk({ request, response }, file, range);
   else if (range === undefined) response.end();
   else if (status === 206) response.end(file.bytes.subarray(range.start, range.end + 1));

@@ -18,25 +18,27 @@ export interface ExchangePolicy extends PagePolicy, Pick<MediaHandlerOptions, "o
 export function answerMedia(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
   const { response } = exchange;
   // A pipelined request has no socket before its turn; a thousand of them must not hold a thousand files open meanwhile.
-  if (response.socket === null) response.once("socket", () => void answer(exchange, media, policy));
-  else void answer(exchange, media, policy);
+  if (response.socket === null) response.once("socket", () => begin(exchange, media, policy));
+  else begin(exchange, media, policy);
+}
+
+function begin(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
+  answer(exchange, media, policy).catch((error: unknown) => {
+    const { request, response } = exchange;
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, ["Content-Length", "0"]).end();
+    policy.log(`${request.url}: ${String(error)}`, error);
+  });
 }
 
 async function answer(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): Promise<void> {
-  const { request, response } = exchange;
   const started = policy.onAnswer === undefined ? 0 : performance.now();
-  try {
-    const reply = replyOf(exchange, media, policy);
-    const report = (sent: SentReply): void => reportAnswer({ exchange, media, sent, started }, policy);
-    if (reply.kind !== "file") return report(await sendPage(exchange, { media, reply }, policy));
-    sendFile(exchange, reply.file);
-    if (reply.file.kind === "disk") response.once("close", () => report(reply));
-    else report(reply);
-  } catch (error) {
-    policy.log(`${request.url}: ${String(error)}`, error);
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500, ["Content-Length", "0"]).end();
-  }
+  const reply = replyOf(exchange, media, policy);
+  const report = (sent: SentReply): void => reportAnswer({ exchange, media, sent, started }, policy);
+  if (reply.kind !== "file") return report(await sendPage(exchange, { media, reply }, policy));
+  sendFile(exchange, reply.file);
+  if (reply.file.kind === "disk") exchange.response.once("close", () => report(reply));
+  else report(reply);
 }
 
 function replyOf({ request }: Exchange, media: MediaRequest, policy: ExchangePolicy): MediaReply {
