@@ -91,6 +91,14 @@ describe("fetch", () => {
     expect(JSON.parse((await server.ask("/")).text)).toMatchObject({ address: "127.0.0.1", addressType: "IPv4" });
   });
 
+  test("leaves Node's own Request and Response in place: h3 has extended them by then", async () => {
+    using tree = createTree();
+    class OwnResponse extends Response {}
+    const fetch = (): Response => new OwnResponse(String(new OwnResponse() instanceof globalThis.Response));
+    await using server = await start(addMediaToApp({ fetch }, siteOf(tree)));
+    expect((await server.ask("/")).text).toBe("true");
+  });
+
   test("is what an application speaks that has a handler of its own kind too, and its requests tell who asks", async () => {
     using tree = createTree();
     const app = {

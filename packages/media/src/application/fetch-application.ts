@@ -24,9 +24,10 @@ export function fetchApplication(app: FetchOwner): Application {
     request: (request, response) => listener?.(request, response),
     async ready() {
       const { getRequestListener } = await importAdapter();
-      listener = getRequestListener((request, bindings) =>
-        fetch.call(app, nameClient(request, bindings as NodeBindings), bindings as NodeBindings),
-      );
+      const answer = (request: Request, bindings: unknown): Response | Promise<Response> =>
+        fetch.call(app, nameClient(request, bindings as NodeBindings), bindings as NodeBindings);
+      // The adapter's own Response in place of Node's would be foreign to frameworks that have extended Node's already.
+      listener = getRequestListener(answer, { overrideGlobalObjects: false });
     },
   };
 }
