@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)("developing, in a browser (needs /usr/bin/chromium)
       .poll(async () => {
         await page.goto("/admin/");
         return await page.getByRole("navigation").getByRole("link", { name: "Posts" }).count();
-      })
+      }, PATIENT)
       .toBe(1);
 
     await page.goto("/admin/posts/add/");

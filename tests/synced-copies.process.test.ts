@@ -31,7 +31,7 @@ describe("after syncmedia has copied into MEDIA_ROOT, devserver start", () => {
     const start = [binOf("devserver"), "start", "--port", "0"];
     await using server = await startServer(process.execPath, start, { cwd: tree.root });
     await expect.poll(server.output, { timeout: 10_000 }).toContain("holds 2 copies that syncmedia made");
-    expect(server.output()).toContain("they hide what you change in the apps' own media");
+    expect(server.output()).toContain("They hide your changes to the media of the apps.");
 
     const listing = `${server.address}/media/admin/`;
     const asHtml = await fetch(listing, { headers: { Accept: "text/html" } });
