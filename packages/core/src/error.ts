@@ -1,21 +1,21 @@
 import { inspect } from "node:util";
 
-/** What an error says, written once. `Facts` is what the message and the fix are built from. */
+/** The message and the fix of an error. Both are built from `Facts`. */
 export interface ErrorEntry<Facts> {
-  /** 2 for wrong usage, 1 for work that failed. */
+  /** The exit code of a command: 2 for wrong usage, 1 for work that failed. */
   readonly exitCode: 1 | 2;
   readonly message: (facts: Facts) => string;
-  /** One imperative sentence, or the line to write. */
+  /** What to do: an imperative sentence, or the line to write. */
   readonly fix: (facts: Facts) => string;
 }
 
 /**
- * The errors of one package: codes in UPPER_SNAKE_CASE and what each says. `FactsByCode` maps each code to its facts.
- * A package keeps its catalogue in `errors.ts`; docs/errors.md lists them all.
+ * The errors of one package. `FactsByCode` maps each code, in UPPER_SNAKE_CASE, to its facts. A package keeps its catalogue in
+ * `errors.ts`; docs/errors.md lists them all.
  */
 export type ErrorCatalogue<FactsByCode> = { readonly [Code in keyof FactsByCode]: ErrorEntry<FactsByCode[Code]> };
 
-/** Makes an error of one catalogue: its code, the facts, and the error that caused it. */
+/** Creates an error of a catalogue from its code, the facts, and the error that caused it. */
 export type ErrorFactory<FactsByCode> = <Code extends keyof FactsByCode & string>(
   code: Code,
   facts: FactsByCode[Code],
@@ -68,7 +68,7 @@ function isOwnFrame(line: string): boolean {
   return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>/.test(line);
 }
 
-/** Makes the one factory of a package's errors from its catalogue. */
+/** Creates the function that creates the errors of a package. */
 export function createErrorFactory<FactsByCode>(catalogue: ErrorCatalogue<FactsByCode>): ErrorFactory<FactsByCode> {
   return (code, facts, cause) => {
     const { message, fix, exitCode } = catalogue[code];
@@ -77,12 +77,12 @@ export function createErrorFactory<FactsByCode>(catalogue: ErrorCatalogue<FactsB
   };
 }
 
-/** The `code` of a Node system error ("ENOENT"), or undefined for anything else. */
+/** @returns the `code` of a system error ("ENOENT"), or undefined for anything else */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** What somebody's code threw, in words: an error's message, or whatever else it is. */
+/** @returns the message of an error, or a description of anything else that was thrown */
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   return typeof thrown === "string" ? thrown : inspect(thrown, { customInspect: false });

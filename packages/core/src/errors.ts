@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
 import { refuseSegment } from "./logical-path.ts";
 
-/** What each error of `@mediaroot/core` is built from. */
+/** The facts from which each error of `@mediaroot/core` is built. */
 export interface CoreFacts {
   readonly SETTINGS_NOT_FOUND: { readonly directory: string; readonly tried: readonly string[] };
   readonly ENVIRONMENT_UNREADABLE: { readonly file: string; readonly reason: string };
@@ -40,7 +40,7 @@ export interface CoreFacts {
   readonly LEDGER_OTHER_TARGET: { readonly file: string; readonly found: string; readonly expected: string };
 }
 
-/** What was found, whatever it is: user code may hand us cycles, proxies and getters that throw. */
+/** Quotes any value: user code may pass cycles, proxies and getters that throw. */
 function quote(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   return inspect(value, { customInspect: false, breakLength: Infinity, maxArrayLength: 10, maxStringLength: 200 });
@@ -48,7 +48,7 @@ function quote(value: unknown): string {
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join("\n");
 
-/** A label made of what was written, for the line to write. */
+/** Suggests a valid label for an import path. */
 function labelFrom(name: string): string {
   const last = name.split(/[/\\]/).findLast((part) => part !== "") ?? "app";
   const letters = last.replace(/\.js$/, "").replaceAll(/[^A-Za-z0-9_-]/g, "_");
@@ -65,12 +65,12 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   ENVIRONMENT_UNREADABLE: {
     exitCode: 1,
     message: (f) => `${f.file} cannot be read: ${f.reason}`,
-    fix: () => "Make it a file of NAME=value lines that the user who runs the command may read, or take it away.",
+    fix: () => "Make it a file of NAME=value lines that the user who runs the command may read, or remove it.",
   },
   SETTINGS_THREW: {
     exitCode: 1,
-    message: (f) => `${f.file} failed while it was read: ${f.reason}`,
-    fix: () => "Mend the line that the cause names; a settings file is ordinary code and may not throw.",
+    message: (f) => `${f.file} failed while it was loaded: ${f.reason}`,
+    fix: () => "Fix the line named in the cause. A settings file is ordinary code, and must not throw.",
   },
   SETTINGS_SYNTAX: {
     exitCode: 1,
@@ -80,8 +80,8 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   SETTINGS_UNFINISHED: {
     exitCode: 1,
-    message: (f) => `${f.file} has run for ${f.seconds} seconds and has not come to its end.`,
-    fix: () => "Look for an `await` of something that does not come; settings are read at every start.",
+    message: (f) => `${f.file} did not finish within ${f.seconds} seconds.`,
+    fix: () => "Look for an `await` that never ends. The settings file runs at every start.",
   },
   SETTINGS_NO_EXPORT: {
     exitCode: 1,
@@ -96,7 +96,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   SETTING_UNKNOWN: {
     exitCode: 1,
     message: (f) => `${f.key} is not a setting.${f.near}`,
-    fix: (f) => `Remove ${f.key}, or correct its name (docs/settings.md lists them all).`,
+    fix: (f) => `Remove ${f.key}, or correct its name.`,
   },
   SETTINGS_INVALID: {
     exitCode: 1,
@@ -104,7 +104,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
       `${f.file} has ${f.faults.length} faults:\n${f.faults
         .map(({ message, fix }) => `  - ${message.replaceAll("\n", "\n    ")}\n    ${fix}`)
         .join("\n")}`,
-    fix: () => "Mend each of them; none hides another.",
+    fix: () => "Fix each of them.",
   },
   LABEL_INVALID: {
     exitCode: 1,
@@ -116,7 +116,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) =>
       `INSTALLED_APPS: ${quote(f.first)} and ${quote(f.second)} both have the app label ${quote(f.label)} (labels are unique ignoring case).`,
-    fix: (f) => `Give one another label: { name: ${quote(f.second)}, label: ${quote(`${f.label}2`)} }.`,
+    fix: (f) => `Give one of them another label: { name: ${quote(f.second)}, label: ${quote(`${f.label}2`)} }.`,
   },
   APP_NOT_FOUND: {
     exitCode: 1,
@@ -133,8 +133,8 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   APP_IMPORT_FAILED: {
     exitCode: 1,
-    message: (f) => `The app "${f.label}" failed while ${f.file} was read: ${f.reason}`,
-    fix: () => "Mend the line that the cause names.",
+    message: (f) => `The app "${f.label}" failed while ${f.file} was loaded: ${f.reason}`,
+    fix: () => "Fix the line named in the cause.",
   },
   APP_UNFINISHED: {
     exitCode: 1,
@@ -149,11 +149,13 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   MEDIA_DECLARATION_INVALID: {
     exitCode: 1,
     message: (f) => `Media declaration, ${f.where}: expected ${f.expected}, found ${quote(f.found)}.`,
-    fix: () => 'Write `defineMedia({ css: { all: ["app/css/x.css"] }, js: ["app/js/x.js"] })`: lists, even of one.',
+    fix: () =>
+      'Write `defineMedia({ css: { all: ["app/css/x.css"] }, js: ["app/js/x.js"] })`, with lists even for one file.',
   },
   MEDIA_ATTRIBUTE_CONFLICT: {
     exitCode: 1,
-    message: (f) => `Media declaration: ${f.path} sets the attribute ${quote(f.name)}, which ${f.by} sets already.`,
+    message: (f) =>
+      `Media declaration: ${f.path} sets the attribute ${quote(f.name)}, which is already set by ${f.by}.`,
     fix: (f) => `Remove ${f.name} from the attributes of ${f.path}.`,
   },
   MEDIA_PATH_REFUSED: {
@@ -164,17 +166,17 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   MEDIA_OVERLAP: {
     exitCode: 1,
     message: (f) =>
-      `MEDIA_ROOT ${f.mediaRoot} and the media of "${f.label}", ${f.media}, are the same directory or lie one inside the other.`,
+      `MEDIA_ROOT ${f.mediaRoot} and the media of "${f.label}", ${f.media}, are the same directory, or one contains the other.`,
     fix: () => "Set MEDIA_ROOT to a directory of its own: overrides and an app's files must not be the same files.",
   },
   MEDIA_MISSING: {
     exitCode: 1,
     message: (f) =>
-      `The media of "${f.label}", ${f.media}, ${f.isThere ? "is not a directory" : "is not there, though INSTALLED_APPS names it"}.`,
+      `The media of "${f.label}", ${f.media}, ${f.isThere ? "is not a directory" : "does not exist, though INSTALLED_APPS names it"}.`,
     fix: (f) =>
       f.isThere
-        ? "Name the directory that the file is in: `media` in INSTALLED_APPS is always a directory."
-        : "Build or install what belongs there, or correct `media` in INSTALLED_APPS.",
+        ? "Name the directory that holds the file: `media` in INSTALLED_APPS is always a directory."
+        : "Build or install it, or correct `media` in INSTALLED_APPS.",
   },
   MANIFEST_INVALID: {
     exitCode: 1,
@@ -188,9 +190,9 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   LEDGER_CORRUPT: {
     exitCode: 1,
-    message: (f) => `${f.file} is no ledger that can be read: ${f.reason}.`,
+    message: (f) => `The ledger ${f.file} is damaged: ${f.reason}.`,
     fix: () =>
-      "Restore it from a backup; or remove it, and run `syncmedia --adopt`: copies that equal the apps' files are taken back, all else counts as an override.",
+      "Restore it from a backup; or remove it, and run `syncmedia --adopt`. Copies that equal the apps' files are then adopted, and all other files count as overrides.",
   },
   LEDGER_NEWER: {
     exitCode: 1,
@@ -200,7 +202,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   LEDGER_OTHER_TARGET: {
     exitCode: 1,
     message: (f) => `${f.file} is the ledger of another target: ${quote(f.found)}, not ${quote(f.expected)}.`,
-    fix: (f) => `If this directory is a copy of that target, remove ${f.file} and run \`syncmedia --adopt\` for it.`,
+    fix: (f) => `If this directory is a copy of that target, remove ${f.file} and run \`syncmedia --adopt\`.`,
   },
 };
 

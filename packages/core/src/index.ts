@@ -1,5 +1,11 @@
-export { type AppConfig, defineApp, type Delimiters, type TemplatesConfig } from "./apps/app-config.ts";
-export type { InstalledAppEntry, InstalledAppOptions } from "./apps/installed-app-entry.ts";
+export {
+  type AppConfig,
+  defineApp,
+  type Delimiters,
+  type InstalledAppEntry,
+  type InstalledAppOptions,
+  type TemplatesConfig,
+} from "./apps/app-config.ts";
 export { appLabel } from "./apps/app-label.ts";
 export type { AppRegistry, InstalledApp } from "./apps/app-registry.ts";
 export { type ApplicationName, parseApplicationName } from "./settings/application-name.ts";
@@ -24,11 +30,10 @@ export {
   SETTLE_MS,
   waitUntilSettled,
 } from "./disk/file-clock.ts";
-export { templateDirectory } from "./apps/template-directory.ts";
 export { finishWithin } from "./finish-within.ts";
 export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
-export { appConfigFiles, loadAppConfig, type LoadedApp } from "./apps/load-app-config.ts";
+export { appConfigFiles, loadAppConfig, type LoadedApp, templateDirectory } from "./apps/load-app-config.ts";
 export { environmentFile, loadEnvironment } from "./settings/load-environment.ts";
 export { importModule } from "./disk/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
@@ -93,7 +98,7 @@ export {
 export { loadPublishedUrls, type PublishedSite, type PublishedUrls } from "./publication/published-urls.ts";
 export { createMediaUrl, isServedHere, type MediaUrlOf } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
-export { askIfMeant, didYouMean, nearest } from "./nearest.ts";
+export { didYouMean, nearest, suggest } from "./nearest.ts";
 export {
   type ApplicationMount,
   type DirectoryMount,
@@ -113,4 +118,4 @@ export {
   type TemplatesSettings,
 } from "./settings/settings.ts";
 export { settingsTable } from "./settings/settings-table.ts";
-export { type LinkRules, type Standing, standingAt } from "./disk/standing.ts";
+export { entryAt, type LinkRules, type PathEntry } from "./disk/path-entry.ts";

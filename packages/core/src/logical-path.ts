@@ -1,4 +1,4 @@
-/** A logical path taken apart, or why it is refused. */
+/** The segments of a logical path, or the reason why it is refused. */
 export type ParsedPath =
   | { readonly kind: "path"; readonly segments: readonly string[] }
   | { readonly kind: "refused"; readonly reason: string };
@@ -10,10 +10,10 @@ const WINDOWS_DEVICE = /(?:^|\/)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[
 const PLAIN = /^[\w-]+(?:[./][\w-]+)*$/;
 
 /**
- * Why a single name may not stand in a logical path, the same on every platform.
+ * Checks a name for use in a logical path, by the same rules on every platform.
  *
  * @param name one decoded segment
- * @returns the reason in words, or undefined for a name that is fine
+ * @returns the reason why it is refused, or undefined if it is valid
  */
 export function refuseSegment(name: string): string | undefined {
   if (name === "") return "has an empty segment";
@@ -23,15 +23,15 @@ export function refuseSegment(name: string): string | undefined {
   if (name.includes(":")) return "has a colon";
   if (/[. ]$/.test(name)) return "has a segment that ends with a dot or a space";
   if (WINDOWS_DEVICE.test(name)) return "has a Windows device name";
-  // U+FFFD stands for bytes that are no UTF-8: the name on disk is another.
+  // U+FFFD replaces bytes that are not UTF-8: the name on disk differs.
   if (!name.isWellFormed() || name.includes("\uFFFD")) return "is not well-formed Unicode";
   return undefined;
 }
 
 /**
- * Takes segments as a logical path, refusing what must never be normalised and served.
+ * Checks the segments of a logical path. A path that is not valid is refused, never normalised.
  *
- * @param segments decoded, without the mount
+ * @param segments decoded, below MEDIA_URL
  */
 export function parseSegments(segments: readonly string[]): ParsedPath {
   for (const segment of segments) {
@@ -56,8 +56,8 @@ export function parseLogicalPath(path: string): ParsedPath {
 }
 
 /**
- * Whether a logical path is one of the many that are fine at a glance: words, each apart by a single dot or slash. Whoever
- * has 10,000 to check asks this before `parseLogicalPath`.
+ * A fast check that accepts most valid logical paths: words separated by single dots and slashes. For large numbers of paths;
+ * `parseLogicalPath` decides about the rest.
  */
 export function isPlainPath(path: string): boolean {
   return PLAIN.test(path) && !WINDOWS_DEVICE.test(path);

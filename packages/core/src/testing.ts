@@ -2,23 +2,27 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** What a tree holds: text or bytes for a file, `{ link: target }` for a symbolic link; a path that ends with "/" is an empty directory. */
+/**
+ * The files of a tree, by relative path: text or bytes for a file, `{ link: target }` for a symbolic link. A path that ends with "/"
+ * is an empty directory.
+ */
 export type Tree = Readonly<Record<string, string | Uint8Array | { readonly link: string }>>;
 
-/** A temporary directory of a test. */
+/** A temporary directory for a test. */
 export interface TestTree extends Disposable {
   /** Its real path, absolute. */
   readonly root: string;
-  /** @returns a path below it, absolute */
+  /** @returns the absolute path of something below the directory */
   path(...parts: readonly string[]): string;
-  /** Adds files to it, making the directories between. */
+  /** Writes files, and creates the directories they need. */
   write(tree: Tree): void;
 }
 
 /**
- * Makes a real tree in a temporary directory. `using tree = createTree(...)` removes it at the end of the block.
+ * Writes a tree of files to a temporary directory, which is deleted at the end of the block by `using`.
  *
- * @param tree relative paths and what stands there
+ * @param tree the files
+ * @example using tree = createTree({ "admin/media/js/core.js": "core" });
  */
 export function createTree(tree: Tree = {}): TestTree {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), "mediaroot-")));

@@ -46,7 +46,7 @@ describe("syncmedia", () => {
     for (const flags of [[], ["--auto"], ["--check"]]) {
       const { code, stdout } = await runSyncmedia(site.root, ...flags);
       expect(code).toBe(1);
-      expect(stdout).toContain(`The media of "pkg", ${site.path("pkg/dist")}, is not there`);
+      expect(stdout).toContain(`The media of "pkg", ${site.path("pkg/dist")}, does not exist`);
       expect(snapshot(site.path("media"))).toEqual({ "pkg/a.css": "a" });
     }
     expect(await runSyncmedia(site.root, "--link", "pkg")).toMatchObject({

@@ -3,12 +3,12 @@ import path from "node:path";
 import {
   contains,
   type Delimiters,
+  entryAt,
   filesBelow,
   type LoadedApp,
   parseLogicalPath,
   type Project,
   reasonOf,
-  standingAt,
   templateDirectory,
 } from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
@@ -119,10 +119,10 @@ interface Look {
 /** @returns the file that stands there, or undefined when nothing does */
 function look(directory: string, segments: readonly string[], { allowed, at }: Look): string | undefined {
   const file = path.join(directory, ...segments);
-  const standing = readable({ file, at }, () => standingAt(directory, segments, { allowed }));
-  if (standing.kind === "absent") return undefined;
-  if (standing.kind === "file") return file;
-  const reason = standing.kind === "refused" ? standing.reason : "is a directory";
+  const entry = readable({ file, at }, () => entryAt(directory, segments, { allowed }));
+  if (entry.kind === "absent") return undefined;
+  if (entry.kind === "file") return file;
+  const reason = entry.kind === "refused" ? entry.reason : "is a directory";
   throw templateError("TEMPLATE_REFUSED", { file, reason, at });
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { askIfMeant, nearest } from "@mediaroot/core";
+import { nearest, suggest } from "@mediaroot/core";
 import type { TemplateLocation } from "./errors.ts";
 import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
 import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";
@@ -52,7 +52,7 @@ export function createTemplateStore({ lasting, ...options }: TemplateStoreOption
       if ("code" in loaded) known.set(key, loaded);
       return loaded;
     },
-    suggest: (name) => suggest(name, options.origins.names()),
+    suggest: (name) => suggestNames(name, options.origins.names()),
     beginPage() {
       if (!lasting) known.clear();
     },
@@ -60,12 +60,12 @@ export function createTemplateStore({ lasting, ...options }: TemplateStoreOption
 }
 
 /** The most common slip is to leave out the directory that an app keeps its templates in: `post.html`. */
-function suggest(name: string, names: readonly string[]): string {
+function suggestNames(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
-  if (near.length > 0) return askIfMeant(near);
+  if (near.length > 0) return suggest(near);
   const lastPart = path.posix.basename(name);
   const alike = new Set(nearest(lastPart, new Set(names.map((one) => path.posix.basename(one)))));
-  return askIfMeant(names.filter((one) => alike.has(path.posix.basename(one))).slice(0, MOST_SUGGESTIONS));
+  return suggest(names.filter((one) => alike.has(path.posix.basename(one))).slice(0, MOST_SUGGESTIONS));
 }
 
 /** Reads a template each time, and compiles it anew when it says something else: no file time can lie about that. */

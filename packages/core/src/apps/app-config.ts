@@ -1,27 +1,60 @@
-/** The tags around a template expression: `["{{", "}}"]` or `["<<", ">>"]`. */
+/** The marks around a template expression: `["{{", "}}"]` or `["<<", ">>"]`. */
 export type Delimiters = readonly [open: string, close: string];
 
 /**
- * What an app's `app.ts` says of it. An open interface: `@mediaroot/runtime` adds `routes`, so that an app imports the
- * packages it uses and no others.
+ * What an app's `app.ts` exports. An open interface: `@mediaroot/runtime` adds `routes` and `context` to it, so that an app imports
+ * only the packages that it uses.
  */
 export interface AppConfig {
-  /** The app's template directory, relative to it (default `templates`), and its expression delimiters. */
+  /**
+   * The app's template directory, relative to the app, or the directory with its expression delimiters.
+   *
+   * @default "templates"
+   */
   readonly templates?: string | TemplatesConfig | undefined;
 }
 
-/** Where an app's templates lie and how their expressions are delimited. */
+/** An app's template directory and delimiters. */
 export interface TemplatesConfig {
-  /** Relative to the app's directory. Default `templates`. */
+  /**
+   * Relative to the app's directory.
+   *
+   * @default "templates"
+   */
   readonly dir?: string | undefined;
-  /** Default `["{{", "}}"]`. */
+  /** @default ["{{", "}}"] */
   readonly delimiters?: Delimiters | undefined;
 }
 
+/** An entry of INSTALLED_APPS: an import path, alone or with what differs from the conventions. */
+export type InstalledAppEntry = string | InstalledAppOptions;
+
+/** An entry of INSTALLED_APPS in full. */
+export interface InstalledAppOptions {
+  /** The import path: `./contrib/admin`, a package, `pkg/contrib/admin`, or `contrib.admin`. */
+  readonly name: string;
+  /** The app label. Default: the last part of the import path. */
+  readonly label?: string | undefined;
+  /**
+   * The media directory, relative to the app.
+   *
+   * @default "media"
+   */
+  readonly media?: string | undefined;
+  /** The template directory and its delimiters. Wins over those of the app's `app.ts`. */
+  readonly templates?: string | TemplatesConfig | undefined;
+}
+
 /**
- * Declares an app: the default export of its `app.ts`. Gives its argument back, typed.
+ * Declares an app: the default export of its `app.ts`. Returns its argument, with its type.
  *
- * @param config routes, templates and whatever other packages add to `AppConfig`
+ * @param config routes, templates, and what other packages add to `AppConfig`
+ * @example
+ * export default defineApp({
+ *   routes: async (app) => {
+ *     app.get("/", (request, reply) => reply.render("blog/index.html"));
+ *   },
+ * });
  */
 export function defineApp(config: AppConfig): AppConfig {
   return config;

@@ -97,7 +97,7 @@ describe("INSTALLED_APPS", () => {
     expect(fault).toMatchObject({
       code: "LABEL_CLASH",
       message: expect.stringMatching(/"\.\/a\/Admin" and "\.\/b\/admin"/),
-      fix: 'Give one another label: { name: "./b/admin", label: "admin2" }.',
+      fix: 'Give one of them another label: { name: "./b/admin", label: "admin2" }.',
     });
   });
 

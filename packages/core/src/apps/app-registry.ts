@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import type { TemplatesConfig } from "./app-config.ts";
+import type { InstalledAppEntry, InstalledAppOptions, TemplatesConfig } from "./app-config.ts";
 import { appLabel, isDottedPath } from "./app-label.ts";
 import { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
@@ -8,25 +8,24 @@ import { contains } from "../disk/containment.ts";
 import { isDirectory } from "../disk/file-status.ts";
 import { isPath, packageCandidates } from "./import-path.ts";
 import { didYouMean } from "../nearest.ts";
-import type { InstalledAppEntry, InstalledAppOptions } from "./installed-app-entry.ts";
 
-/** An app that INSTALLED_APPS lists, found on disk. Plain data; none of the app's code has run. */
+/** An app of INSTALLED_APPS, found on disk. Plain data; no code of the app has run. */
 export interface InstalledApp {
   readonly label: string;
-  /** The import path as INSTALLED_APPS has it. */
+  /** The import path, as in INSTALLED_APPS. */
   readonly name: string;
   /** The app's real directory (links resolved). */
   readonly directory: string;
   /** Absolute; need not exist. */
   readonly mediaDirectory: string;
   /**
-   * The same directory by the path at which the app was found, links kept: `node_modules/katex/dist`, where pnpm has a link
-   * to the installed version.
+   * The media directory below the path at which the app was found, links kept: `node_modules/katex/dist`, where pnpm has a link to
+   * the installed version.
    */
   readonly mediaLocation: string;
-  /** Whether its INSTALLED_APPS entry names that directory. */
+  /** Whether INSTALLED_APPS names the media directory. */
   readonly namesMedia: boolean;
-  /** What the INSTALLED_APPS entry says of templates; the app's own `app.ts` says the rest. */
+  /** The `templates` of the entry in INSTALLED_APPS. It wins over those of the app's `app.ts`. */
   readonly templates: TemplatesConfig;
 }
 
@@ -42,11 +41,11 @@ export interface AppRegistry {
 }
 
 /**
- * Resolves INSTALLED_APPS to real directories. Faults are collected, not thrown, so that all are reported at once.
+ * Finds the directories of INSTALLED_APPS. Faults are collected, not thrown, so that all are reported at once.
  *
  * @param entries INSTALLED_APPS
  * @param root the project root, absolute
- * @param onLookup told of each path where an app is looked for
+ * @param onLookup called with each path where an app is looked for
  */
 export function createAppRegistry(
   entries: readonly InstalledAppEntry[],
@@ -81,7 +80,6 @@ function registryOf(apps: readonly InstalledApp[]): AppRegistry {
   };
 }
 
-/** Runs `make`, keeping a MediarootError as a fault. */
 function collect<Value>(faults: MediarootError[], make: () => Value): Value | undefined {
   try {
     return make();
@@ -92,7 +90,6 @@ function collect<Value>(faults: MediarootError[], make: () => Value): Value | un
   }
 }
 
-/** Where apps are looked for, and who is told. */
 interface Lookup {
   readonly root: string;
   readonly onLookup: (path: string) => void;
@@ -116,9 +113,9 @@ function installedApp(entry: InstalledAppOptions, lookup: Lookup): InstalledApp 
 }
 
 /**
- * The real directory of an import path. A path (`./dir`, or absolute) is taken from the project root; a package is
- * looked for where Node looks (https://nodejs.org/api/modules.html#loading-from-node_modules-folders); a dotted path
- * that no package is named by is folders from the root.
+ * The real directory of an import path. A path is relative to the project root. A package is looked for where Node looks
+ * (https://nodejs.org/api/modules.html#loading-from-node_modules-folders). A dotted path that is not a package names folders below
+ * the root.
  */
 function resolveApp(
   name: string,

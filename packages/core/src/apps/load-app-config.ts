@@ -9,21 +9,25 @@ import { finishWithin } from "../finish-within.ts";
 
 const NAMES = ["app.ts", "app.mts", "app.js", "app.mjs"];
 
-/** An installed app with what its own `app.ts` says. */
+/** An installed app with its loaded `app.ts`. */
 export interface LoadedApp {
   readonly app: InstalledApp;
-  /** Absolute, or undefined for an app without code. */
+  /** The path of `app.ts`, absolute; undefined for an app without code. */
   readonly configFile: string | undefined;
   readonly config: AppConfig;
 }
 
-/** How long to wait for an app's code. */
+/** Options of `loadAppConfig`. */
 export interface LoadAppOptions {
-  /** The seconds that it may run. Default 30. */
+  /**
+   * How long `app.ts` may run, in seconds.
+   *
+   * @default 30
+   */
   readonly patience?: number | undefined;
 }
 
-/** @returns the files that may hold an app's code, the one that counts first; they need not exist */
+/** @returns the files that may hold an app's code, in order of precedence. They need not exist */
 export function appConfigFiles({ directory }: InstalledApp): readonly string[] {
   return NAMES.map((name) => path.join(directory, name));
 }
@@ -31,7 +35,7 @@ export function appConfigFiles({ directory }: InstalledApp): readonly string[] {
 /**
  * Imports an installed app's `app.{ts,mts,js,mjs}`. An app without one has an empty config.
  *
- * @throws APP_UNFINISHED, APP_IMPORT_FAILED (the app's own error is its cause, stack and all), APP_CONFIG_INVALID
+ * @throws APP_UNFINISHED, APP_IMPORT_FAILED (its cause is the app's own error), APP_CONFIG_INVALID
  */
 export async function loadAppConfig(app: InstalledApp, options: LoadAppOptions = {}): Promise<LoadedApp> {
   const configFile = appConfigFiles(app).find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
@@ -40,6 +44,12 @@ export async function loadAppConfig(app: InstalledApp, options: LoadAppOptions =
   const { patience: seconds = 30 } = options;
   const late = (): Error => coreError("APP_UNFINISHED", { label, file: configFile, seconds });
   return { app, configFile, config: await finishWithin(importConfig(label, configFile), seconds, late) };
+}
+
+/** @returns the template directory of an app: that of INSTALLED_APPS, else that of its `app.ts`, else `templates/` */
+export function templateDirectory({ app, config }: Pick<LoadedApp, "app" | "config">): string {
+  const own = typeof config.templates === "string" ? config.templates : config.templates?.dir;
+  return path.resolve(app.directory, app.templates.dir ?? own ?? "templates");
 }
 
 async function importConfig(label: string, file: string): Promise<AppConfig> {
@@ -51,11 +61,11 @@ async function importConfig(label: string, file: string): Promise<AppConfig> {
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw invalid("has no default export that is an object");
   if (!areTemplates((config as AppConfig).templates))
-    throw invalid("has `templates` that are neither the name of a directory nor { dir, delimiters }");
+    throw invalid("has `templates` that are neither a directory name nor { dir, delimiters }");
   return config;
 }
 
-/** What the delimiters are is checked by what reads templates. */
+/** `@mediaroot/templates` checks the delimiters. */
 function areTemplates(templates: unknown): boolean {
   if (templates === undefined || typeof templates === "string") return isDirectoryName(templates);
   return (

@@ -1,16 +1,16 @@
 import { coreError } from "../errors.ts";
 
-/** Attributes of a tag: text or a number is written as a value, `true` as a bare name; `false`, `null` and `undefined` are left out. */
+/** Attributes of a tag. Text and numbers are written as values, `true` as a bare name; `false`, `null` and `undefined` are left out. */
 export type TagAttributes = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** A script with attributes of its own. Made by `script()`. */
+/** A script with attributes, made by `script()`. */
 export interface ScriptAsset {
   readonly kind: "script";
   readonly path: string;
   readonly attributes: TagAttributes;
 }
 
-/** A style sheet with attributes of its own. Made by `stylesheet()`. */
+/** A style sheet with attributes, made by `stylesheet()`. */
 export interface StylesheetAsset {
   readonly kind: "stylesheet";
   readonly path: string;
@@ -22,9 +22,11 @@ export interface StylesheetAsset {
 const ATTRIBUTE_NAME = /^[^\s\u0000-\u001F\u007F"'<>/=]+$/;
 
 /**
- * A script for a media declaration, with attributes: `script("x.js", { defer: true })` (Django's `Script`).
+ * Declares a script with attributes, as Django's `Script` does.
  *
- * @param path a logical path, or `/abs`, `http://` or `https://`
+ * @param path a logical path, or a URL that starts with `/`, `http://` or `https://`
+ * @param attributes of the `<script>` tag
+ * @example defineMedia({ js: [script("admin/js/core.js", { defer: true })] })
  * @throws MEDIA_ATTRIBUTE_CONFLICT for `src`; MEDIA_DECLARATION_INVALID for a name that cannot be an attribute
  */
 export function script(path: string, attributes: TagAttributes = {}): ScriptAsset {
@@ -33,10 +35,11 @@ export function script(path: string, attributes: TagAttributes = {}): ScriptAsse
 }
 
 /**
- * A style sheet for a media declaration, with attributes: `stylesheet("x.css", { integrity: "sha256-..." })`
- * (Django's `Stylesheet`).
+ * Declares a style sheet with attributes, as Django's `Stylesheet` does.
  *
- * @param path a logical path, or `/abs`, `http://` or `https://`
+ * @param path a logical path, or a URL that starts with `/`, `http://` or `https://`
+ * @param attributes of the `<link>` tag
+ * @example defineMedia({ css: { all: [stylesheet("admin/css/base.css", { integrity: "sha256-..." })] } })
  * @throws MEDIA_ATTRIBUTE_CONFLICT for `href` and `rel`; MEDIA_DECLARATION_INVALID for a name that cannot be an attribute
  */
 export function stylesheet(path: string, attributes: TagAttributes = {}): StylesheetAsset {
@@ -44,12 +47,12 @@ export function stylesheet(path: string, attributes: TagAttributes = {}): Styles
   return { kind: "stylesheet", path, attributes };
 }
 
-/** @returns the path of an asset, written plainly or with attributes */
+/** @returns the path of an asset, with or without attributes */
 export function pathOf(asset: string | ScriptAsset | StylesheetAsset): string {
   return typeof asset === "string" ? asset : asset.path;
 }
 
-/** @returns the attributes that an asset brings and that will be written */
+/** @returns the attributes of an asset that are written */
 export function attributesOf(asset: string | ScriptAsset | StylesheetAsset): TagAttributes {
   const attributes = Object.entries(typeof asset === "string" ? {} : asset.attributes);
   return Object.fromEntries(attributes.filter(([, value]) => isWritten(value)));

@@ -13,19 +13,19 @@ export interface MediaDeclaration {
   readonly js?: readonly (string | ScriptAsset)[] | undefined;
 }
 
-/** Media declarations added up. */
+/** Merged media declarations. */
 export interface Media {
-  /** Medium to its merged list; media sorted. */
+  /** Medium to its merged list of style sheets. The media are sorted. */
   readonly css: Readonly<Record<string, readonly (string | StylesheetAsset)[]>>;
-  /** The merged list. */
+  /** The merged list of scripts. */
   readonly js: readonly (string | ScriptAsset)[];
-  /** What it was added up from: a further merge starts from these, so that the order of merging does not matter. */
+  /** The declarations that were merged. A further merge starts from these, so that the order of merging does not matter. */
   readonly declarations: readonly MediaDeclaration[];
   /**
-   * The tags: style sheets, then scripts, a line each, escaped.
+   * Renders the tags: style sheets, then scripts, one a line, escaped.
    *
    * @throws MEDIA_ATTRIBUTE_CONFLICT when an asset's own attribute contradicts its medium or the nonce; MEDIA_PATH_REFUSED for a
-   *   relative path that is no logical path
+   *   relative path that is not a logical path
    */
   render(options: RenderMediaOptions): string;
 }
@@ -40,11 +40,14 @@ const schema = z.strictObject({
 const warned = new Set<string>();
 
 /**
- * Declares media: `defineMedia({ css: { all: ["admin/css/forms.css"] }, js: ["admin/js/core.js"] })`. Relative paths are
- * logical paths and get MEDIA_URL; `/abs`, `http://` and `https://` stay as they are.
+ * Declares the media that a page needs. Relative paths are logical paths, and are rendered with MEDIA_URL before them; paths
+ * that start with `/`, `http://` or `https://` stay as they are.
  *
- * @param declaration lists in the order their items need
- * @throws MEDIA_DECLARATION_INVALID for anything else, such as a string where a list belongs
+ * @param declaration lists, each in the order in which its items must load
+ * @throws MEDIA_DECLARATION_INVALID for anything else, such as a string in the place of a list
+ * @example
+ * const media = defineMedia({ css: { all: ["admin/css/forms.css"] }, js: ["admin/js/core.js"] });
+ * media.render({ mediaUrl: "/media/" });
  */
 export function defineMedia(declaration: MediaDeclaration): Media {
   const result = schema.safeParse(declaration);
@@ -58,18 +61,19 @@ export function defineMedia(declaration: MediaDeclaration): Media {
 }
 
 /**
- * Adds media up, as Django's `Media.__add__` and `Media.merge` do: each list keeps its relative order, an asset that
- * several name is written once. Lists that contradict each other are taken in the order first seen, with a
- * `MediaOrderConflictWarning` of the process that names them.
+ * Merges media as Django's `Media.merge` does. Each list keeps its order, and a file that several lists name is written once.
+ * Lists that contradict each other are merged in the order first seen, with a process warning of type
+ * `MediaOrderConflictWarning`.
  *
- * @param all made by `defineMedia` or `mergeMedia`
+ * @param all what `defineMedia` or `mergeMedia` returned
  * @throws MEDIA_DECLARATION_INVALID for anything else
+ * @example mergeMedia(formMedia, calendarMedia).render({ mediaUrl: "/media/" })
  */
 export function mergeMedia(...all: readonly Media[]): Media {
   return mediaOf(
     all.flatMap((media, index) => {
       if (isMedia(media)) return media.declarations;
-      const expected = "what defineMedia() or mergeMedia() made";
+      const expected = "what defineMedia() or mergeMedia() returned";
       throw coreError("MEDIA_DECLARATION_INVALID", {
         where: `mergeMedia, number ${index + 1}`,
         expected,
@@ -79,7 +83,7 @@ export function mergeMedia(...all: readonly Media[]): Media {
   );
 }
 
-/** @returns whether a value is what `defineMedia` or `mergeMedia` made */
+/** @returns whether a value was returned by `defineMedia` or `mergeMedia` */
 export function isMedia(value: unknown): value is Media {
   return typeof value === "object" && value !== null && "declarations" in value && "render" in value;
 }
@@ -106,7 +110,7 @@ function merged<Asset extends string | ScriptAsset | StylesheetAsset>(
 }
 
 function warnOnce(lists: readonly string[]): void {
-  const message = `Media files in opposite orders: ${[...new Set(lists)].join(", ")}. Order the lists alike; until then each file stands where it was first seen.`;
+  const message = `Media files in opposite orders: ${[...new Set(lists)].join(", ")}. Write the files in the same order in each list; until then they are written in the order first seen.`;
   if (warned.has(message)) return;
   warned.add(message);
   emitWarning(message, { type: "MediaOrderConflictWarning" });

@@ -1,22 +1,22 @@
-/** Lists merged into one, and whether they contradicted each other. */
+/** The merged list, and whether the lists contradicted each other. */
 export interface MergedOrder<Item> {
   readonly items: readonly Item[];
-  /** Two lists hold the same items in opposite orders: `items` are in the order they were first seen. */
+  /** Whether two lists hold the same items in opposite orders. `items` are then in the order first seen. */
   readonly conflict: boolean;
 }
 
 interface Node<Item> {
   readonly item: Item;
-  /** Keys of the items that some list has directly before this one. */
+  /** Keys of the items that come directly before this one in some list. */
   readonly after: Set<string>;
 }
 
 /**
- * Merges lists so that each keeps its own relative order: topological levels (what may come first, then what may come
- * next, ...), and inside a level the order of first appearance, as Django's `Media.merge` does.
+ * Merges lists so that each keeps its order, as Django's `Media.merge` does: items are sorted into topological levels, and inside
+ * a level by first appearance.
  *
  * @param lists in order of appearance
- * @param keyOf items with the same key are one; the first seen stays
+ * @param keyOf items with the same key are the same item; the first is kept
  */
 export function mergeInOrder<Item>(
   lists: readonly (readonly Item[])[],

@@ -3,11 +3,11 @@ import { attributesOf, pathOf, type ScriptAsset, type StylesheetAsset, type TagA
 import { escapeHtml } from "../text.ts";
 import { createMediaUrl, type MediaUrlOf } from "../media-url.ts";
 
-/** What tags depend on besides the declarations. */
+/** Options of `Media.render`. */
 export interface RenderMediaOptions {
-  /** MEDIA_URL, ending in "/"; or a function from logical path to URL (hashed names). */
+  /** MEDIA_URL, which ends with "/"; or a function that returns the URL of a logical path (for hashed names). */
   readonly mediaUrl: string | MediaUrlOf;
-  /** The page's Content-Security-Policy nonce, for every tag. */
+  /** The nonce of the page's Content-Security-Policy, written to every tag. Default: none. */
   readonly nonce?: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function renderStylesheet(asset: string | StylesheetAsset, medium: string
   return `<link href="${escapeHtml(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
 }
 
-/** Relative paths are logical paths, under MEDIA_URL; Django's `Media.absolute_path` decides likewise. */
+/** Decides as Django's `Media.absolute_path` does. */
 function urlOf(path: string, { mediaUrl }: RenderMediaOptions): string {
   return /^(?:\/|https?:\/\/)/.test(path) ? path : createMediaUrl(mediaUrl)(path);
 }
@@ -42,7 +42,7 @@ function added(asset: string | ScriptAsset | StylesheetAsset, more: TagAttribute
   return { ...own, ...more };
 }
 
-/** Names with a value first, then bare names, each sorted (Django's `flatatt`). */
+/** Writes attributes with a value first, then bare names, each sorted, as Django's `flatatt` does. */
 function renderAttributes(attributes: TagAttributes): string {
   const entries = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));

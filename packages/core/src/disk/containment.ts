@@ -1,14 +1,13 @@
 import path from "node:path";
 
-/** The part of `node:path` that containment needs; `path.win32` in tests of Windows paths. */
+/** The part of `node:path` that `contains` needs. Tests of Windows paths pass `path.win32`. */
 export type PathApi = Pick<typeof path, "relative" | "isAbsolute" | "sep">;
 
 /**
- * Whether `inner` is `outer` or lies below it. Both absolute; the comparison is by whole segments, so `/one/two`
- * does not hold `/one/two_x`.
+ * Whether `inner` is `outer` or lies below it, by whole segments: `/one/two` does not contain `/one/two_x`.
  *
- * @param outer a directory
- * @param inner a file or directory
+ * @param outer a directory, absolute
+ * @param inner a file or directory, absolute
  */
 export function contains(outer: string, inner: string, api: PathApi = path): boolean {
   const relative = api.relative(outer, inner);

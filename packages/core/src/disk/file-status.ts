@@ -3,12 +3,12 @@ import { errnoOf } from "../error.ts";
 
 const NOT_THERE = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
-/** @returns whether a system error says that nothing stands, or can stand, at a path */
+/** @returns whether a system error means that a path does not exist, or cannot */
 export function isNotThere(error: unknown): boolean {
   return NOT_THERE.has(errnoOf(error) ?? "");
 }
 
-/** @returns what stands at a path, links not followed; undefined where nothing does */
+/** @returns the status of a path, links not followed; undefined if it does not exist */
 export function lstatAt(target: string): Stats | undefined {
   try {
     return lstatSync(target, { throwIfNoEntry: false });
@@ -18,12 +18,12 @@ export function lstatAt(target: string): Stats | undefined {
   }
 }
 
-/** @returns whether a directory, or a link to one, is there and can be reached; never throws */
+/** @returns whether a path is a directory, or a link to one, and can be reached; never throws */
 export function isDirectory(target: string): boolean {
   return isKind(target, (stats) => stats.isDirectory());
 }
 
-/** @returns whether a regular file, or a link to one, is there and can be reached; never throws */
+/** @returns whether a path is a regular file, or a link to one, and can be reached; never throws */
 export function isFile(target: string): boolean {
   return isKind(target, (stats) => stats.isFile());
 }

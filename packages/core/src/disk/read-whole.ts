@@ -1,9 +1,10 @@
 import { readSync } from "node:fs";
 
 /**
- * Fills a buffer from the start of a file: a single read may give only a part of what is there (FUSE, network drives).
+ * Reads a file from its start into a buffer. A single read may return less than the file holds (FUSE, network drives).
  *
- * @returns how many bytes there were
+ * @param fd an open file
+ * @returns the number of bytes read, less than `bytes.length` for a shorter file
  * @throws system errors
  */
 export function readWhole(fd: number, bytes: Buffer): number {

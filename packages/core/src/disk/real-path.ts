@@ -3,7 +3,8 @@ import path from "node:path";
 import { isNotThere } from "./file-status.ts";
 
 /**
- * The real path of what need not be there yet: its nearest ancestor that is, links resolved, and the rest as written.
+ * The real path of a path that need not exist: links are resolved in its nearest ancestor that exists, and the rest stays as
+ * written.
  *
  * @param target absolute
  * @throws system errors other than "not there": EACCES, ELOOP
@@ -14,15 +15,15 @@ export function realPathOf(target: string): string {
   } catch (error) {
     if (!isNotThere(error)) throw error;
     const parent = path.dirname(target);
-    // A Windows drive that is not there has no parent.
+    // A Windows drive that does not exist has no parent.
     return parent === target ? target : path.join(realPathOf(parent), path.basename(target));
   }
 }
 
-/** What settings should name, where nothing can be told of what they name. */
+/** What an error expects where `reachablePathOf` gives nothing. */
 export const REACHABLE = "a directory that can be reached: no link that leads to itself, nor one that is closed to you";
 
-/** @returns the same, or undefined where none can be told: a loop of links, or a directory that is closed to us */
+/** @returns `realPathOf(target)`, or undefined if it cannot be resolved (link loop, no permission) */
 export function reachablePathOf(target: string): string | undefined {
   try {
     return realPathOf(target);

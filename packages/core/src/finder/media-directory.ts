@@ -3,31 +3,30 @@ import { type Layer, type LayerOptions, namesByKind, readLayers } from "./media-
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
 
-/** One name in a merged directory. */
+/** A name in a merged directory. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: "file" | "directory";
   /** Bytes; 0 for a directory. */
   readonly size: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. File systems hold times that `Date` cannot. */
   readonly mtimeMs: number;
-  /** Where it is, absolute. */
+  /** Absolute. */
   readonly path: string;
-  /** The source that it comes from. */
   readonly source: MediaSource;
-  /** A file: the sources whose file it hides. A directory: the others that it is merged from. */
+  /** For a file the sources whose file it shadows, for a directory the other sources that it is merged from. */
   readonly others: readonly MediaSource[];
 }
 
 /** Which entries of a directory to look at. */
 export interface PageRange {
-  /** The first, from 0. */
+  /** The index of the first entry. */
   readonly from: number;
-  /** How many at most. */
+  /** The most entries to return. */
   readonly count: number;
 }
 
-/** A directory under MEDIA_URL, all sources merged, directories first, then by name. */
+/** A directory under MEDIA_URL, merged from all sources: directories first, then by name. */
 export interface MediaDirectory {
   readonly logicalPath: string;
   /** The entries that were asked for. */
@@ -37,11 +36,11 @@ export interface MediaDirectory {
 }
 
 /**
- * Merges what the sources hold at a path. At the root each app that has media appears as its label. The sizes and times of
- * the requested entries alone are read.
+ * Merges the directories that the sources have at a path. At the root each app that has media appears as its label. Only the
+ * sizes and times of the requested entries are read.
  *
  * @param segments an admitted logical path
- * @returns undefined if no directory is there, or a file of an earlier source hides it
+ * @returns undefined if there is no directory, or a file of an earlier source hides it
  * @throws system errors other than "not there"
  */
 export async function listDirectory(
@@ -57,21 +56,20 @@ export async function listDirectory(
   const entries: DirectoryEntry[] = [];
   for (const name of names.slice(from, from + count)) {
     if (slices.isOver()) await slices.next();
-    entries.push(...entryOf(read.layers, name));
+    entries.push(...mergedEntry(read.layers, name));
   }
   return { logicalPath: segments.join("/"), entries, count: names.length };
 }
 
-/** @returns nothing for an entry that has gone since its name was read */
-function entryOf(layers: readonly Layer[], name: string): readonly DirectoryEntry[] {
-  const standings = layers.flatMap(({ source, stand }) => {
-    const standing = stand(name);
-    return standing === undefined || standing.kind === "absent" ? [] : { source, standing };
+/** @returns nothing for an entry that was deleted after its name was read */
+function mergedEntry(layers: readonly Layer[], name: string): readonly DirectoryEntry[] {
+  const [first, ...rest] = layers.flatMap(({ source, entryOf }) => {
+    const entry = entryOf(name);
+    return entry === undefined || entry.kind === "absent" ? [] : { source, entry };
   });
-  const [first, ...rest] = standings;
-  if (first === undefined || first.standing.kind === "refused") return [];
-  const { kind, stats } = first.standing;
-  const others = rest.filter(({ standing }) => standing.kind === kind).map(({ source }) => source);
+  if (first === undefined || first.entry.kind === "refused") return [];
+  const { kind, stats, path } = first.entry;
+  const others = rest.filter(({ entry }) => entry.kind === kind).map(({ source }) => source);
   const size = kind === "file" ? stats.size : 0;
-  return [{ name, kind, size, mtimeMs: stats.mtimeMs, path: first.standing.path, source: first.source, others }];
+  return [{ name, kind, size, mtimeMs: stats.mtimeMs, path, source: first.source, others }];
 }

@@ -1,8 +1,8 @@
 import type { Stats } from "node:fs";
 
 /**
- * One directory with a mount: the project's MEDIA_ROOT, an installed app's media, or a directory of MOUNTS.
- * Plain data, so that it crosses process borders.
+ * One directory with a mount: the project's MEDIA_ROOT, an installed app's media, or a directory of MOUNTS. Plain data, which can
+ * be sent to another process.
  */
 export type MediaSource = ProjectSource | AppSource | MountSource;
 
@@ -13,13 +13,13 @@ export interface ProjectSource {
   readonly directory: string;
 }
 
-/** An installed app's media directory, mounted at the app's label. It need not exist (yet). */
+/** An installed app's media directory, mounted at the app's label. It need not exist. */
 export interface AppSource {
   readonly kind: "app";
   readonly label: string;
   readonly mount: `${string}/`;
   readonly directory: string;
-  /** The settings name it (`media: "dist"`). Where it is missing, something has not been built: nobody knows what it holds. */
+  /** Whether INSTALLED_APPS names it (`media: "dist"`). If it is missing, it has not been built, and its content is unknown. */
   readonly isNamed?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface MountSource {
   readonly directory: string;
 }
 
-/** What tells one state of a file from another without reading it. Times in milliseconds, fractions kept. */
+/** Identifies one state of a file without reading it. Times are in milliseconds, with fractions. */
 export interface StatIdentity {
   readonly dev: number;
   readonly ino: number;
@@ -43,27 +43,25 @@ export interface StatIdentity {
 export interface MediaFile {
   /** The key under MEDIA_URL: `admin/js/core.js`. */
   readonly logicalPath: string;
-  /** Where it was found, absolute. */
+  /** Absolute. */
   readonly path: string;
   readonly source: MediaSource;
   readonly identity: StatIdentity;
-  /** Permission bits, as `fs.Stats.mode` has them. */
-  readonly mode: number;
-  /** Paths of sources that come first: while nothing stands there, this file wins. */
+  /** Paths in the sources that come before. The file wins as long as none of them exists. */
   readonly precededBy: readonly string[];
 }
 
-/** @returns the identity of what was stat'ed */
+/** @returns the identity of a file from its status */
 export function identityOf(stats: Stats): StatIdentity {
   return { dev: stats.dev, ino: stats.ino, size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs };
 }
 
-/** @returns whether two identities are of one file in one state */
+/** @returns whether two identities are of the same file in the same state */
 export function sameIdentity(a: StatIdentity, b: StatIdentity): boolean {
   return a.ino === b.ino && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ctimeMs === b.ctimeMs && a.dev === b.dev;
 }
 
-/** @returns how a source is called in listings and logs: `project`, or the app's label */
+/** @returns the name of a source in listings and logs: `project`, `mount`, or the app's label */
 export function sourceName(source: MediaSource): string {
   return source.kind === "app" ? source.label : source.kind;
 }

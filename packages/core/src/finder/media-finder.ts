@@ -17,9 +17,9 @@ import {
   type Trace,
 } from "./media-lookup.ts";
 import { splitPath } from "../logical-path.ts";
-import { type LinkRules, standingAt } from "../disk/standing.ts";
+import { entryAt, type LinkRules } from "../disk/path-entry.ts";
 
-/** What a finder looks in: plain data, so that it crosses process borders. `Project` and `MediaSite` satisfy it. */
+/** The sources of a finder. Plain data; `Project` and `MediaSite` satisfy it. */
 export interface MediaSources {
   /** In order of precedence. */
   readonly sources: readonly MediaSource[];
@@ -33,52 +33,55 @@ export interface MediaSources {
  * than "not there": EACCES, EIO, EMFILE.
  */
 export interface MediaFinder {
-  /** The file that wins, or undefined where nothing is served. Django: `finders.find(path)`. */
+  /** @returns the file that wins, or undefined if none is served. Django: `finders.find(path)` */
   find(segments: readonly string[]): MediaFile | undefined;
-  /** The file that wins, then each that it shadows. Django: `finders.find(path, find_all=True)`. */
+  /** @returns the file that wins, then each that it shadows. Django: `finders.find(path, find_all=True)` */
   findAll(segments: readonly string[]): readonly MediaFile[];
-  /** Each place that a path is looked for in, in order, with what stands there. */
+  /** @returns each place where a path is looked for, in order, with what is there */
   trace(segments: readonly string[]): Trace;
   /**
-   * The effective files. What cannot be read is told, not thrown. Django: `finder.list(ignore_patterns)`.
+   * Lists the files that win. Directories that cannot be read are reported in `failed`. Django: `finder.list(ignore_patterns)`.
    *
    * @throws APP_UNKNOWN for a label that no source has
    */
   list(options?: ListOptions): MediaListing;
   /**
-   * What a directory holds, all sources merged; undefined if there is none. The root has no segments. Asynchronous, so that
-   * a directory with 100,000 files blocks nobody.
+   * A directory, merged from all sources; undefined if there is none. The root has no segments. Asynchronous, so that a directory
+   * of 100,000 files does not block the process.
    *
-   * @param range the entries to look at; default: all
+   * @param range the entries to look at. Default: all
    */
   listDirectory(segments: readonly string[], range?: PageRange): Promise<MediaDirectory | undefined>;
   /**
    * Suggests existing paths for a path at which nothing is found.
    *
-   * @param from how many segments are there for certain; default: none
+   * @param from how many of the segments are known to exist. Default: none
    */
   suggest(segments: readonly string[], from?: number): Promise<Suggestions>;
   /**
-   * The logical paths that a place on disk has, whether or not anything stands there and wins; none for one that is
-   * refused or ignored.
+   * The logical paths under which a file would be served, whether or not it exists and wins. None if the path is refused or
+   * ignored.
    *
-   * @param file absolute, as a source's directory spells it: no link is followed
+   * @param file absolute, and spelled as the source's directory is: no link is followed
    */
   logicalPathsOf(file: string): readonly string[];
-  /** Whether a file found before still wins, unchanged: one stat a place, nothing read. Never throws. */
+  /** Whether a file that was found before still wins and is unchanged. Costs a stat for each place; never throws. */
   isCurrent(file: MediaFile): boolean;
-  /** Whether a real path lies inside the real directory of some source: what is opened must. */
+  /** Whether a real path lies in the real directory of a source, as every file that is opened must. */
   holds(realPath: string): boolean;
-  /** The sources whose directory is there now. Cached until `invalidate`. */
+  /** The sources whose directory exists. Cached until `invalidate`. */
   distributing(): readonly MediaSource[];
-  /** Forgets what is cached; the watcher calls it. */
+  /** Clears the cache. The watcher calls it. */
   invalidate(): void;
 }
 
 /**
- * Creates the finder over one ordered list of sources. Nothing is scanned: each question looks only where its answer can be.
+ * Creates a finder over an ordered list of sources. Nothing is scanned ahead: each call looks only where its answer can be.
  *
- * @param site the sources, in order, and what is ignored
+ * @param site the sources and MEDIA_IGNORE
+ * @example
+ * const finder = createMediaFinder(await loadProject());
+ * finder.find(["admin", "js", "core.js"])?.path;
  */
 export function createMediaFinder(site: MediaSources): MediaFinder {
   let distributing: readonly MediaSource[] | undefined;
@@ -106,7 +109,7 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
     },
     logicalPathsOf: (file) =>
       site.sources
-        .flatMap((source) => placeIn(source, file) ?? [])
+        .flatMap((source) => logicalPathIn(source, file) ?? [])
         .filter((logicalPath) => admit(context, splitPath(logicalPath)).kind === "path"),
     isCurrent,
     holds: roots.contain,
@@ -122,18 +125,18 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
 function createContext({ sources, ignore }: MediaSources, roots: RealRoots): FinderContext {
   const links = ({ mount }: MediaSource): LinkRules => ({
     allowed: roots.contain,
-    standsForSource: mount === "" ? roots.include : undefined,
+    isSource: mount === "" ? roots.include : undefined,
   });
   return {
     ignored: createIgnore(ignore),
     links,
     candidates: candidatesBy(sources),
-    stand: (source, segments) =>
-      standingAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), links(source)),
+    entryIn: (source, segments) =>
+      entryAt(source.directory, segments.slice(source.mount === "" ? 0 : 1), links(source)),
   };
 }
 
-function placeIn({ directory, mount }: MediaSource, file: string): string | undefined {
+function logicalPathIn({ directory, mount }: MediaSource, file: string): string | undefined {
   if (file === directory || !contains(directory, file)) return undefined;
   return mount + path.relative(directory, file).split(path.sep).join("/");
 }
@@ -148,7 +151,7 @@ function isCurrent(file: MediaFile): boolean {
   }
 }
 
-/** The real directories of the sources. Before anything is refused they are looked up anew. */
+/** The real directories of the sources. They are resolved again before a path is refused. */
 interface RealRoots {
   /** Whether a real path is one of them, or lies below one. */
   readonly contain: (realPath: string) => boolean;

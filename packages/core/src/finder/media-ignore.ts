@@ -1,15 +1,15 @@
 import picomatch from "picomatch";
 
-/** The state directory of syncmedia. It holds the ledger and is never served, listed or synced. */
+/** The name of syncmedia's state directory in a target. It is never served, listed or synced. */
 export const LEDGER_DIRECTORY = ".syncmedia";
 
-/** No disk holds a longer path (PATH_MAX); a request may name one, and must not keep the server busy. */
-const LONGEST_PATH = 4096;
+/** PATH_MAX of Linux. A longer path in a request must not keep the server busy. */
+const MAX_PATH_LENGTH = 4096;
 
 /**
- * Whether the logical path of some segments is ignored.
+ * Decides whether a logical path is ignored.
  *
- * @param from the first segment to look at: the directories before it are known not to be ignored
+ * @param from the index of the first segment to check; the segments before it are known not to be ignored
  */
 export type Ignore = (segments: readonly string[], from?: number) => boolean;
 
@@ -29,7 +29,7 @@ export function createIgnore(patterns: readonly string[]): Ignore {
     let at = "";
     for (const [index, segment] of segments.entries()) {
       at = at === "" ? segment : `${at}/${segment}`;
-      if (at.length > LONGEST_PATH) return false;
+      if (at.length > MAX_PATH_LENGTH) return false;
       if (index >= from && matchesPath(at)) return true;
     }
     return false;
@@ -39,7 +39,7 @@ export function createIgnore(patterns: readonly string[]): Ignore {
     (pathPatterns.length > 0 && ignoresPath(segments, from));
 }
 
-/** Whether a pattern of MEDIA_IGNORE can match anything: logical paths neither start nor end with a "/". */
+/** Whether a pattern of MEDIA_IGNORE can match: logical paths neither start nor end with "/". */
 export function isIgnorePattern(pattern: string): boolean {
   if (pattern.startsWith("/") || pattern.endsWith("/")) return false;
   try {
@@ -50,7 +50,7 @@ export function isIgnorePattern(pattern: string): boolean {
   }
 }
 
-/** One expression for all patterns: picomatch's own matchers, asked for 10,000 names, take as long as the look at the files. */
+/** Joins the patterns into one expression: picomatch's own matchers would take as long for 10,000 names as listing the files. */
 function matcher(patterns: readonly string[]): (text: string) => boolean {
   if (patterns.length === 0) return () => false;
   const literal = new Set(patterns);

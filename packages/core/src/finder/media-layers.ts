@@ -6,16 +6,16 @@ import { refuseSegment } from "../logical-path.ts";
 import { createTimeSlices } from "../time-slices.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
-import type { Standing } from "../disk/standing.ts";
+import type { PathEntry } from "../disk/path-entry.ts";
 
-/** What one source holds in a directory. */
+/** A directory of one source. */
 export interface Layer {
   readonly source: MediaSource;
   readonly names: Iterable<string>;
-  /** Looks at one name; undefined if this source does not have it. */
-  stand(name: string): Standing | undefined;
-  /** The same without a look at the disk, for all but links. */
-  kindOf(name: string): Standing["kind"] | undefined;
+  /** Looks at a name; undefined if this source does not have it. */
+  entryOf(name: string): PathEntry | undefined;
+  /** The kind of an entry. Unlike `entryOf` it reads the disk only for links. */
+  kindOf(name: string): PathEntry["kind"] | undefined;
 }
 
 /** The directories of all sources at one logical path. */
@@ -25,20 +25,20 @@ export interface LayeredDirectory {
   readonly isComplete: boolean;
 }
 
-/** Where to read, and how far. */
+/** Options of `readLayers`. */
 export interface LayerOptions {
-  /** The sources whose directory is there. */
+  /** The sources whose directory exists. */
   readonly distributing: readonly MediaSource[];
-  /** Stop after so many names. Default: none. */
+  /** The number of names after which reading stops. Default: no limit. */
   readonly maxNames?: number | undefined;
 }
 
 /**
- * Reads the names that the sources hold at a path, in order of precedence, without blocking the event loop. At the root each
+ * Reads the names that the sources have at a path, in order of precedence, without blocking the event loop. At the root each
  * app that has media appears as its label.
  *
  * @param segments an admitted logical path
- * @returns undefined if no directory is there, or a file of an earlier source hides it
+ * @returns undefined if there is no directory, or a file of an earlier source hides it
  * @throws system errors other than "not there"
  */
 export async function readLayers(
@@ -49,19 +49,19 @@ export async function readLayers(
   const layers: Layer[] = [];
   let left = maxNames;
   for (const source of context.candidates(segments)) {
-    const standing = context.stand(source, segments);
-    if (standing.kind === "absent") continue;
-    if (standing.kind !== "directory") break;
-    const entries = await readEntries(standing.path, left);
-    left -= entries.size;
-    layers.push(directoryLayer(context, { source, segments, directory: standing.path }, entries));
+    const entry = context.entryIn(source, segments);
+    if (entry.kind === "absent") continue;
+    if (entry.kind !== "directory") break;
+    const names = await readEntries(entry.path, left);
+    left -= names.size;
+    layers.push(directoryLayer(context, { source, segments, directory: entry.path }, names));
   }
   if (segments.length === 0) layers.push(...distributing.flatMap((source) => labelLayer(context, source)));
   else if (layers.length === 0) return undefined;
   return { layers, isComplete: left > 0 };
 }
 
-/** Which names a merged directory has, by their kind. What is refused, ignored or hidden is left out. */
+/** The names of a merged directory by their kind, without those that are refused, ignored or hidden. */
 export async function namesByKind(
   context: FinderContext,
   segments: readonly string[],
@@ -81,7 +81,7 @@ export async function namesByKind(
   return names;
 }
 
-function winningKind(layers: readonly Layer[], name: string): Standing["kind"] | undefined {
+function winningKind(layers: readonly Layer[], name: string): PathEntry["kind"] | undefined {
   for (const layer of layers) {
     const kind = layer.kindOf(name);
     if (kind !== undefined && kind !== "absent") return kind;
@@ -110,43 +110,46 @@ function kindOf(entry: Dirent): EntryKind {
   return entry.isDirectory() ? "directory" : "other";
 }
 
-interface Place {
+interface SourceDirectory {
   readonly source: MediaSource;
   readonly segments: readonly string[];
-  /** Where that is, absolute. */
+  /** Absolute. */
   readonly directory: string;
 }
 
-function directoryLayer(context: FinderContext, place: Place, entries: ReadonlyMap<string, EntryKind>): Layer {
-  const { source, segments, directory } = place;
-  const stand: Layer["stand"] = (name) => {
+function directoryLayer(
+  context: FinderContext,
+  { source, segments, directory }: SourceDirectory,
+  entries: ReadonlyMap<string, EntryKind>,
+): Layer {
+  const entryOf: Layer["entryOf"] = (name) => {
     const kind = entries.get(name);
     if (kind === undefined) return undefined;
     return kind === "other"
-      ? linkStanding(context, source, [...segments, name])
-      : plainStanding(kind, path.join(directory, name));
+      ? linkEntry(context, source, [...segments, name])
+      : plainEntry(kind, path.join(directory, name));
   };
   return {
     source,
     names: entries.keys(),
-    stand,
+    entryOf,
     kindOf(name) {
       const kind = entries.get(name);
-      return kind === "other" ? stand(name)?.kind : kind;
+      return kind === "other" ? entryOf(name)?.kind : kind;
     },
   };
 }
 
-/** A file or directory that is no link has the real path of its directory, which may be served: one look is enough. */
-function plainStanding(kind: "file" | "directory", target: string): Standing {
+/** A file or directory that is no link lies in its directory, which has been checked already. */
+function plainEntry(kind: "file" | "directory", target: string): PathEntry {
   const stats = lstatSync(target, { throwIfNoEntry: false });
   return stats === undefined ? { kind: "absent", path: target, at: target } : { kind, path: target, stats };
 }
 
-/** A link that may not be followed is left out, and the rest of the directory is still listed. */
-function linkStanding(context: FinderContext, source: MediaSource, segments: readonly string[]): Standing {
+/** A link that cannot be followed is left out, and the rest of the directory is still listed. */
+function linkEntry(context: FinderContext, source: MediaSource, segments: readonly string[]): PathEntry {
   try {
-    return context.stand(source, segments);
+    return context.entryIn(source, segments);
   } catch (error) {
     const code = errnoOf(error);
     if (code === undefined) throw error;
@@ -157,6 +160,6 @@ function linkStanding(context: FinderContext, source: MediaSource, segments: rea
 function labelLayer(context: FinderContext, source: MediaSource): readonly Layer[] {
   if (source.kind !== "app") return [];
   const { label } = source;
-  const stand: Layer["stand"] = (name) => (name === label ? context.stand(source, [label]) : undefined);
-  return [{ source, names: [label], stand, kindOf: (name) => stand(name)?.kind }];
+  const entryOf: Layer["entryOf"] = (name) => (name === label ? context.entryIn(source, [label]) : undefined);
+  return [{ source, names: [label], entryOf, kindOf: (name) => entryOf(name)?.kind }];
 }

@@ -6,20 +6,24 @@ import type { FinderContext } from "./media-lookup.ts";
 import { walkMedia } from "./media-walk.ts";
 import { didYouMean } from "../nearest.ts";
 
-/** What to list. */
+/** Options of `list`. */
 export interface ListOptions {
-  /** One app's files only, by label. */
+  /** The label of an app: list only its files. Default: all apps. */
   readonly label?: string;
-  /** False: the apps' own files, as if MEDIA_ROOT were empty. Default true. */
+  /**
+   * Whether files of MEDIA_ROOT win over the apps' files. With `false` MEDIA_ROOT counts as empty.
+   *
+   * @default true
+   */
   readonly overrides?: boolean;
 }
 
-/** A file that wins, with the files it shadows. */
+/** A file that wins, with the sources whose files it shadows. */
 export interface ListedFile extends MediaFile {
   readonly shadows: readonly MediaSource[];
 }
 
-/** Something in a source that is not served, and why. */
+/** A path in a source that is not served, and why. */
 export interface RefusedFile {
   readonly logicalPath: string;
   readonly path: string;
@@ -27,14 +31,14 @@ export interface RefusedFile {
   readonly reason: string;
 }
 
-/** A part of a source that could not be read: what it holds is not known. */
+/** A part of a source that could not be read. Its content is unknown. */
 export interface FailedScan {
   readonly path: string;
   readonly source: MediaSource;
   readonly error: Error;
 }
 
-/** The effective files in order of source, then name; what was refused; what could not be read. */
+/** The files that win, ordered by source, then by name; the refused paths; the directories that could not be read. */
 export interface MediaListing {
   readonly files: readonly ListedFile[];
   readonly refused: readonly RefusedFile[];
@@ -42,7 +46,7 @@ export interface MediaListing {
 }
 
 /**
- * Lists what `find` would give, by walking the sources and asking, for each file, whether an earlier source hides it.
+ * Lists the files that `find` would give: walks the sources, and checks for each file whether an earlier source hides it.
  *
  * @param sources in order of precedence
  * @throws APP_UNKNOWN for a label that no source has
@@ -85,9 +89,9 @@ function listSource(
     else if (entry.kind === "refused") listing.refused.push({ logicalPath, path, source, reason: entry.reason });
     else {
       const rivals = rivalsAt(logicalPath);
-      const { identity, mode } = entry;
+      const { identity } = entry;
       if (rivals instanceof Error) listing.failed.push({ path, source, error: rivals });
-      else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, mode, ...rivals });
+      else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, ...rivals });
     }
   }
 }
@@ -109,8 +113,8 @@ interface Rivals {
 const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
 
 /**
- * Tells what comes before a file of a source and after it; undefined where an earlier source hides it; or why that cannot
- * be told.
+ * Makes the function that finds the rivals of a file in other sources: undefined if an earlier source hides the file, an error
+ * if a source could not be read.
  */
 function createRivals(
   context: FinderContext,
@@ -130,19 +134,19 @@ function createRivals(
   };
 }
 
-interface Rivalled {
+interface Contested {
   readonly source: MediaSource;
   readonly candidates: readonly MediaSource[];
   readonly segments: readonly string[];
 }
 
-function rivalsOf(context: FinderContext, { source, candidates, segments }: Rivalled): Rivals | Error | undefined {
+function rivalsOf(context: FinderContext, { source, candidates, segments }: Contested): Rivals | Error | undefined {
   const own = candidates.indexOf(source);
   try {
-    const before = candidates.slice(0, own).map((rival) => context.stand(rival, segments));
-    const precededBy = before.flatMap((standing) => (standing.kind === "absent" ? standing.at : []));
+    const before = candidates.slice(0, own).map((rival) => context.entryIn(rival, segments));
+    const precededBy = before.flatMap((entry) => (entry.kind === "absent" ? entry.at : []));
     if (precededBy.length < before.length) return undefined;
-    const shadows = candidates.slice(own + 1).filter((rival) => context.stand(rival, segments).kind === "file");
+    const shadows = candidates.slice(own + 1).filter((rival) => context.entryIn(rival, segments).kind === "file");
     return { precededBy, shadows };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;

@@ -1,18 +1,19 @@
 import { type ParsedPath, parseSegments } from "../logical-path.ts";
 import { identityOf, type MediaFile, type MediaSource } from "./media-file.ts";
 import type { Ignore } from "./media-ignore.ts";
-import type { LinkRules, Standing } from "../disk/standing.ts";
+import type { LinkRules, PathEntry } from "../disk/path-entry.ts";
 
-/** What the questions of a finder share. */
+/** What all questions to one finder share. */
 export interface FinderContext {
   readonly ignored: Ignore;
   readonly links: (source: MediaSource) => LinkRules;
   /** The sources that may hold a path, in order of precedence. */
   readonly candidates: (segments: readonly string[]) => readonly MediaSource[];
-  readonly stand: (source: MediaSource, segments: readonly string[]) => Standing;
+  /** What a logical path is in one source. */
+  readonly entryIn: (source: MediaSource, segments: readonly string[]) => PathEntry;
 }
 
-/** One place that was looked in for a logical path, and what was there. */
+/** A place where a logical path was looked for, and what is there. */
 export interface Attempt {
   readonly source: MediaSource;
   readonly path: string;
@@ -21,13 +22,13 @@ export interface Attempt {
   readonly reason?: string;
 }
 
-/** How a logical path was looked up: why it was refused as a whole, or each place in order. */
+/** How a logical path was looked up: each place in order, or the reason why the path was refused. */
 export type Trace =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "looked"; readonly attempts: readonly Attempt[] };
 
 /**
- * Which sources may hold a path: those mounted at the root, and the one mounted at its first segment.
+ * Makes the function that selects the sources for a path: those mounted at the root, and the one mounted at its first segment.
  *
  * @param sources in order of precedence
  */
@@ -46,55 +47,55 @@ export function admit(context: FinderContext, segments: readonly string[]): Pars
   return { kind: "refused", reason: "is ignored by MEDIA_IGNORE" };
 }
 
-/** The file that wins: the first source in which anything stands decides, as in an overlay. */
+/** The first source that holds anything at the path decides, as in an overlay file system. */
 export function findWinner(context: FinderContext, segments: readonly string[]): MediaFile | undefined {
   const precededBy: string[] = [];
   for (const source of context.candidates(segments)) {
-    const standing = context.stand(source, segments);
-    if (standing.kind === "file") return mediaFile(segments, { source, standing, precededBy });
-    if (standing.kind !== "absent") return undefined;
-    precededBy.push(standing.at);
+    const entry = context.entryIn(source, segments);
+    if (entry.kind === "file") return mediaFile(segments, { source, entry, precededBy });
+    if (entry.kind !== "absent") return undefined;
+    precededBy.push(entry.at);
   }
   return undefined;
 }
 
-/** The files of sources that come after the winner's. */
+/** @returns the files of the sources that come after the winner's */
 export function findShadowed(context: FinderContext, winner: MediaFile): readonly MediaFile[] {
   const segments = winner.logicalPath.split("/");
   const candidates = context.candidates(segments);
   return candidates.slice(candidates.indexOf(winner.source) + 1).flatMap((source) => {
-    const standing = context.stand(source, segments);
-    return standing.kind === "file" ? mediaFile(segments, { source, standing, precededBy: [winner.path] }) : [];
+    const entry = context.entryIn(source, segments);
+    return entry.kind === "file" ? mediaFile(segments, { source, entry, precededBy: [winner.path] }) : [];
   });
 }
 
-/** Each place that a path is looked for in, in order, with what stands there. */
+/** @returns each place where a path is looked for, in order */
 export function trace(context: FinderContext, segments: readonly string[]): Trace {
   const admitted = admit(context, segments);
   if (admitted.kind === "refused") return admitted;
-  let decided = false;
+  let isDecided = false;
   const attempts = context.candidates(admitted.segments).map((source): Attempt => {
-    const standing = context.stand(source, admitted.segments);
-    const outcome = outcomeOf(standing, decided);
-    decided ||= standing.kind !== "absent";
-    const reason = standing.kind === "refused" ? { reason: standing.reason } : {};
-    return { source, path: standing.path, outcome, ...reason };
+    const entry = context.entryIn(source, admitted.segments);
+    const outcome = outcomeOf(entry, isDecided);
+    isDecided ||= entry.kind !== "absent";
+    const reason = entry.kind === "refused" ? { reason: entry.reason } : {};
+    return { source, path: entry.path, outcome, ...reason };
   });
   return { kind: "looked", attempts };
 }
 
-function outcomeOf(standing: Standing, decided: boolean): Attempt["outcome"] {
-  if (standing.kind !== "file") return standing.kind;
-  return decided ? "shadowed" : "found";
+function outcomeOf(entry: PathEntry, isDecided: boolean): Attempt["outcome"] {
+  if (entry.kind !== "file") return entry.kind;
+  return isDecided ? "shadowed" : "found";
 }
 
-interface Found {
+interface SourceFile {
   readonly source: MediaSource;
-  readonly standing: Extract<Standing, { kind: "file" | "directory" }>;
+  readonly entry: Extract<PathEntry, { kind: "file" | "directory" }>;
   readonly precededBy: readonly string[];
 }
 
-function mediaFile(segments: readonly string[], { source, standing, precededBy }: Found): MediaFile {
-  const { path, stats } = standing;
-  return { logicalPath: segments.join("/"), path, source, identity: identityOf(stats), mode: stats.mode, precededBy };
+function mediaFile(segments: readonly string[], { source, entry, precededBy }: SourceFile): MediaFile {
+  const { path, stats } = entry;
+  return { logicalPath: segments.join("/"), path, source, identity: identityOf(stats), precededBy };
 }

@@ -4,51 +4,50 @@ import { errnoOf } from "../error.ts";
 import { isNotThere, lstatAt } from "../disk/file-status.ts";
 import { refuseSegment } from "../logical-path.ts";
 import { identityOf, type StatIdentity } from "./media-file.ts";
-import { type LinkRules, standingAt } from "../disk/standing.ts";
+import { entryAt, type LinkRules } from "../disk/path-entry.ts";
 
-/** What a walk of a source directory comes upon. */
-export type WalkEntry = Found | Refused | Failed;
+/** A file, a refused path or a failure that a walk of a source directory met. */
+export type WalkEntry = FileEntry | RefusedEntry | FailedEntry;
 
-interface At {
+interface WalkPath {
   /** Below the source's directory, joined by "/". */
   readonly below: string;
   readonly path: string;
 }
 
-interface Found extends At {
+interface FileEntry extends WalkPath {
   readonly kind: "file";
   readonly identity: StatIdentity;
-  readonly mode: number;
 }
 
-interface Refused extends At {
+interface RefusedEntry extends WalkPath {
   readonly kind: "refused";
   readonly reason: string;
 }
 
-interface Failed extends At {
+interface FailedEntry extends WalkPath {
   readonly kind: "failed";
   readonly error: Error;
 }
 
-/** What a walk leaves out, and where links may lead. */
+/** Which paths a walk leaves out, and where links may lead. */
 export interface WalkRules extends LinkRules {
-  /** Whether what lies below, by its segments, is ignored; the directory that it lies in is not. */
+  /** Whether a path below the source is ignored, by its segments. The directories above it are known not to be. */
   readonly ignored: (below: readonly string[]) => boolean;
 }
 
 /**
- * Walks a source directory in order of names: the only recursive readdir. A directory that is not there holds nothing; one
- * that cannot be read is told as `failed`.
+ * Walks a source directory in order of names. A directory that does not exist is empty; one that cannot be read is reported as
+ * `failed`.
  *
  * @param directory absolute
- * @param start where to start, below it
+ * @param start the segments below it at which to start
  */
 export function walkMedia(directory: string, rules: WalkRules, start: readonly string[] = []): readonly WalkEntry[] {
   const walk: Walk = { directory, rules, entries: [] };
-  const here = path.join(directory, ...start);
-  const found = start.length === 0 ? "directory" : look(walk, { segments: start, file: here });
-  if (found === "directory") walkDirectory(walk, { segments: start, file: here });
+  const file = path.join(directory, ...start);
+  const found = start.length === 0 ? "directory" : lookAt(walk, { segments: start, file });
+  if (found === "directory") walkDirectory(walk, { segments: start, file });
   else if (found !== undefined) walk.entries.push(found);
   return walk.entries;
 }
@@ -59,13 +58,14 @@ interface Walk {
   readonly entries: WalkEntry[];
 }
 
-/** A place of a walk: its segments below the directory, and its absolute path. */
-interface Place {
+interface Location {
+  /** Below the source's directory. */
   readonly segments: readonly string[];
+  /** Absolute. */
   readonly file: string;
 }
 
-function walkDirectory(walk: Walk, here: Place): void {
+function walkDirectory(walk: Walk, here: Location): void {
   const names = readEntries(here.file);
   if (names instanceof Error) {
     const unread = unreadEntry({ below: here.segments.join("/"), path: here.file }, names);
@@ -76,9 +76,9 @@ function walkDirectory(walk: Walk, here: Place): void {
   for (const entry of names) {
     const segments = [...here.segments, entry.name];
     if (walk.rules.ignored(segments)) continue;
-    const place = { segments, file: prefix + entry.name };
-    const found = look(walk, place, entry);
-    if (found === "directory") walkDirectory(walk, place);
+    const location = { segments, file: prefix + entry.name };
+    const found = lookAt(walk, location, entry);
+    if (found === "directory") walkDirectory(walk, location);
     else if (found !== undefined) walk.entries.push(found);
   }
 }
@@ -91,32 +91,32 @@ function readEntries(directory: string): readonly Dirent[] | Error {
   }
 }
 
-/** One name. What its directory says is a file or a directory, and no link, needs no further look. */
-function look(walk: Walk, { segments, file }: Place, entry?: Dirent): WalkEntry | "directory" | undefined {
+/** An entry that readdir calls a file or a directory is no link, and needs no check of where it leads. */
+function lookAt(walk: Walk, { segments, file }: Location, entry?: Dirent): WalkEntry | "directory" | undefined {
   const reason = refuseSegment(segments.at(-1) ?? "");
   const at = { below: segments.join("/"), path: file };
   if (reason !== undefined) return { kind: "refused", ...at, reason };
   try {
     if (entry?.isDirectory()) return "directory";
     if (entry?.isFile()) return fileEntry(at, lstatSync(file));
-    const standing = standingAt(walk.directory, segments, walk.rules);
-    if (standing.kind === "refused") return { kind: "refused", ...at, reason: standing.reason };
-    if (standing.kind === "file") return fileEntry(at, standing.stats);
-    return standing.kind === "directory" ? "directory" : undefined;
+    const found = entryAt(walk.directory, segments, walk.rules);
+    if (found.kind === "refused") return { kind: "refused", ...at, reason: found.reason };
+    if (found.kind === "file") return fileEntry(at, found.stats);
+    return found.kind === "directory" ? "directory" : undefined;
   } catch (error) {
     return unreadEntry(at, error as Error);
   }
 }
 
-/** What went while we looked is no entry; what its directory names and no path can reach is. */
-function unreadEntry(at: At, error: Error): WalkEntry | undefined {
+/** A file deleted during the walk is skipped. A name that readdir returned but that cannot be opened is reported. */
+function unreadEntry(at: WalkPath, error: Error): WalkEntry | undefined {
   if (errnoOf(error) === "ENAMETOOLONG")
     return { kind: "refused", ...at, reason: "has too long a path for this system" };
-  // A source that is a link to nowhere now, to a volume that is not mounted say, may be back tomorrow: nobody knows what it holds.
-  const isKnown = isNotThere(error) && lstatAt(at.path)?.isSymbolicLink() !== true;
-  return isKnown ? undefined : { kind: "failed", ...at, error };
+  // A source that is a broken link (to a volume that is not mounted, say) may be back tomorrow: its content is unknown, not empty.
+  const isGone = isNotThere(error) && lstatAt(at.path)?.isSymbolicLink() !== true;
+  return isGone ? undefined : { kind: "failed", ...at, error };
 }
 
-function fileEntry({ below, path: file }: At, stats: Stats): Found {
-  return { kind: "file", below, path: file, identity: identityOf(stats), mode: stats.mode };
+function fileEntry({ below, path: file }: WalkPath, stats: Stats): FileEntry {
+  return { kind: "file", below, path: file, identity: identityOf(stats) };
 }

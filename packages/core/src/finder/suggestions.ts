@@ -2,14 +2,14 @@ import { nearest } from "../nearest.ts";
 import { type LayerOptions, namesByKind, readLayers } from "./media-layers.ts";
 import { type FinderContext, findWinner } from "./media-lookup.ts";
 
-/** Logical paths that may have been meant, best first, in segments; that of a directory ends with an empty one. */
+/** Suggested logical paths in segments, best first. The path of a directory ends with an empty segment. */
 export interface Suggestions {
   readonly paths: readonly (readonly string[])[];
-  /** Why there are none, although there may be such paths. */
+  /** Why none were looked for. */
   readonly omitted?: string | undefined;
 }
 
-/** No file system holds a longer name, and comparing one with many others takes long. */
+/** No file system has longer names, and comparing a long one with many others is slow. */
 const MAX_NAME_LENGTH = 255;
 /** In each directory of a path the next one is looked up from the top. */
 const MAX_DEPTH = 32;
@@ -19,10 +19,10 @@ const MAX_NAMES = 5000;
 const NONE: Suggestions = { paths: [] };
 
 /**
- * Suggests existing paths for a path at which nothing is. Looks at the first part of the path that is not there, beside
- * which the right name may be.
+ * Suggests existing paths for a path at which nothing is found: compares its first segment that does not exist with the names
+ * beside it.
  *
- * @param from how many segments are there for certain
+ * @param from how many of the segments are known to exist
  * @throws system errors
  */
 export async function suggest(
@@ -48,7 +48,7 @@ export async function suggest(
   return { paths };
 }
 
-/** The position of the first segment that is no directory. */
+/** @returns the index of the first segment that is no directory */
 function missingDepth(context: FinderContext, segments: readonly string[], from: number): number {
   let depth = from;
   while (depth < segments.length && isDirectory(context, segments.slice(0, depth + 1))) depth += 1;
@@ -57,7 +57,7 @@ function missingDepth(context: FinderContext, segments: readonly string[], from:
 
 function isDirectory(context: FinderContext, segments: readonly string[]): boolean {
   for (const source of context.candidates(segments)) {
-    const { kind } = context.stand(source, segments);
+    const { kind } = context.entryIn(source, segments);
     if (kind !== "absent") return kind === "directory";
   }
   return false;

@@ -5,17 +5,17 @@ import { isPlainPath, parseLogicalPath } from "../logical-path.ts";
 import type { StatIdentity } from "../finder/media-file.ts";
 import { LEDGER_DIRECTORY } from "../finder/media-ignore.ts";
 
-/** What the ledger says of one file that syncmedia wrote. */
+/** The ledger's entry for a file that syncmedia wrote. */
 export interface LedgerFile {
-  /** Its logical path. */
+  /** The logical path. */
   readonly path: string;
-  /** Of the bytes written, in hex. */
+  /** The SHA-256 of the bytes written, in hex. */
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
-  /** The copy as it stood when it was last known to hold these bytes; left out where only its bytes can tell. */
+  /** The identity of the copy when it was last known to hold these bytes. Left out if its times cannot be relied on. */
   readonly copy?: StatIdentity | undefined;
-  /** The app's file as it stood when it held these bytes. */
+  /** The identity of the app's file when it held these bytes. */
   readonly source?: StatIdentity | undefined;
   /** For a content-named file of a publication: the number of the newest release whose manifest names it. */
   readonly release?: number | undefined;
@@ -26,13 +26,13 @@ export interface LedgerFile {
 /** A content coding, as HTTP names it (RFC 9110, section 8.4.1). */
 export type ContentCoding = "br" | "gzip" | "zstd";
 
-/** The record of what syncmedia wrote to one target directory: `.syncmedia/ledger.json` in it. */
+/** The record of what syncmedia wrote to a target directory, kept in `.syncmedia/ledger.json`. */
 export interface Ledger {
-  /** The target, as `ledgerTarget` names it. */
+  /** The name that `ledgerTarget` gives the target. */
   readonly target: string;
   /** By logical path. */
   readonly files: ReadonlyMap<string, LedgerFile>;
-  /** The text of each link that syncmedia made, by app label. */
+  /** The target path of each link that syncmedia made, by app label. */
   readonly links: ReadonlyMap<string, string>;
   /** The releases of a publication whose files are kept, oldest first. */
   readonly releases?: readonly Release[] | undefined;
@@ -50,7 +50,7 @@ const VERSION = 1;
 const SHA256 = /^[0-9a-f]{64}$/;
 const END = "]}";
 
-/** What the first line of a ledger says. */
+/** The first line of a ledger. */
 interface Head {
   readonly target: string;
   readonly links: readonly { readonly label: string; readonly to: string }[];
@@ -58,11 +58,11 @@ interface Head {
 }
 
 /**
- * Parses a ledger: a JSON document that has a line for each file, so that 100,000 files need no string of their whole.
+ * Parses a ledger. It is a JSON document with one line for each file, so that 100,000 files never form a single string.
  *
- * @param lines without their ends
- * @param file where it was read, for the message
- * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors of whoever reads the lines
+ * @param lines without line ends
+ * @param file the path of the ledger, for messages
+ * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors of reading the lines
  */
 export function parseLedger(lines: Iterable<string>, file: string): Ledger {
   try {
@@ -81,11 +81,11 @@ function parse(lines: Iterable<string>, file: string): Ledger {
     else if (line === END) return ledgerOf(head, files);
     else {
       const entry: unknown = JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line);
-      if (!isLedgerFile(entry)) throw new Error(`line ${files.size + 2} is no file of a ledger`);
+      if (!isLedgerFile(entry)) throw new Error(`line ${files.size + 2} is not a valid entry`);
       files.set(entry.path, entry);
     }
   }
-  throw new Error("it is cut short");
+  throw new Error("it is incomplete");
 }
 
 function ledgerOf({ target, links, releases }: Head, files: Ledger["files"]): Ledger {
@@ -97,10 +97,10 @@ function parseHead(line: string, file: string): Head {
   const head = Object(JSON.parse(line + END)) as Partial<Record<keyof Head | "version", unknown>>;
   const { version, target, links, releases } = head;
   if (typeof version === "number" && version > VERSION) throw coreError("LEDGER_NEWER", { file, version });
-  if (version !== VERSION) throw new Error("it names no version");
-  if (typeof target !== "string") throw new Error("it names no target");
-  if (!Array.isArray(links) || !links.every(isLink)) throw new Error("its links are no links of apps");
-  if (releases !== undefined && !isReleases(releases)) throw new Error("its releases are no releases");
+  if (version !== VERSION) throw new Error("it has no version");
+  if (typeof target !== "string") throw new Error("it has no target");
+  if (!Array.isArray(links) || !links.every(isLink)) throw new Error("its list of links is not valid");
+  if (releases !== undefined && !isReleases(releases)) throw new Error("its list of releases is not valid");
   return { target, links, releases };
 }
 
@@ -118,7 +118,7 @@ function isLink(value: unknown): value is Head["links"][number] {
   return typeof label === "string" && isLabel(label) && typeof to === "string";
 }
 
-/** The text of a ledger, in pieces: a line a file, so that 100,000 files need no string of their whole. */
+/** Renders a ledger as a sequence of strings, one for each file. */
 export function* renderLedger(ledger: Ledger): Generator<string, void> {
   const { target, files, releases } = ledger;
   const links = [...ledger.links].map(([label, to]) => ({ label, to }));
@@ -132,7 +132,7 @@ export function* renderLedger(ledger: Ledger): Generator<string, void> {
   yield "\n]}\n";
 }
 
-/** Not a schema: for 100,000 files that would cost more than the look at the files themselves. */
+/** Checks by hand: a schema would take longer for 100,000 files than looking at the files. */
 function isLedgerFile(value: unknown): value is LedgerFile {
   if (typeof value !== "object" || value === null) return false;
   const {
@@ -173,7 +173,7 @@ function isIdentity(value: unknown): value is StatIdentity {
   );
 }
 
-/** A ledger's paths are pruned, so it may name nothing outside its target. */
+/** Paths of a ledger are deleted when they are pruned, so none may lead outside the target. */
 function isLogicalPath(text: string): boolean {
   if (isPlainPath(text)) return true;
   const parsed = parseLogicalPath(text);

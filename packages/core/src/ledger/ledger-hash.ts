@@ -6,13 +6,13 @@ const CHUNK = 1024 * 1024;
 const buffer = Buffer.allocUnsafe(CHUNK);
 
 /**
- * The SHA-256 of a file's bytes, in hex, as the ledger has it. Constant memory.
+ * Computes the SHA-256 of a file in hex, as the ledger has it, in constant memory.
  *
  * @param file an absolute path
  * @throws system errors
  */
 export function sha256Of(file: string): string {
-  // Not blocking: a fifo that took the file's place must not hold us up.
+  // Not blocking, in case a fifo has replaced the file.
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const { size } = fstatSync(fd);

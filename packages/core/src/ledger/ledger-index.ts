@@ -2,14 +2,14 @@ import type { Ledger } from "./ledger-format.ts";
 import { sha256Of } from "./ledger-hash.ts";
 import { type MediaFile, sameIdentity, type StatIdentity } from "../finder/media-file.ts";
 
-/** Tells copies that syncmedia made from overrides. */
+/** Distinguishes copies that syncmedia made from overrides. */
 export interface LedgerIndex {
-  /** How many copies the ledger owns. */
+  /** The number of copies that the ledger owns. */
   readonly size: number;
   /**
-   * Whether a file of MEDIA_ROOT is our copy, unedited. By its stat identity; in doubt its bytes decide.
+   * Whether a file of MEDIA_ROOT is an unedited copy. Compares its identity, and if that differs its bytes.
    *
-   * @throws system errors while it is read
+   * @throws system errors of reading the file
    */
   owns(file: Pick<MediaFile, "logicalPath" | "path" | "identity">): boolean;
   /** The logical paths that the ledger owns. */
@@ -19,7 +19,7 @@ export interface LedgerIndex {
 /**
  * Creates the index of a ledger.
  *
- * @param ledger undefined where there is none: then nothing is ours
+ * @param ledger undefined if there is none: it owns nothing then
  */
 export function createLedgerIndex(ledger: Ledger | undefined): LedgerIndex {
   const files: Ledger["files"] = ledger?.files ?? new Map();

@@ -1,5 +1,5 @@
 import { statSync, utimesSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ledgerTarget, loadLedger } from "./ledger.ts";
 import { type Ledger, parseLedger, renderLedger } from "./ledger-format.ts";
 import { sha256Of } from "./ledger-hash.ts";
@@ -20,12 +20,12 @@ function ledgerOf(...paths: readonly string[]): Ledger {
 const text = (ledger: Ledger): string => [...renderLedger(ledger)].join("");
 
 describe("the ledger's format", () => {
-  it("reads back what it renders, names of objects' own properties included", () => {
+  test("reads back what it renders, names of objects' own properties included", () => {
     const ledger = ledgerOf("admin/js/core.js", "__proto__/x.js", 'admin/"quoted" ü.js');
     expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
   });
 
-  it("reads back the releases and the encodings of a publication", () => {
+  test("reads back the releases and the encodings of a publication", () => {
     const published = [
       { path: "a.css", sha256: HASH, size: 3 },
       { path: "a.0123456789abcdef.css", sha256: HASH, size: 3, release: 4 },
@@ -36,12 +36,12 @@ describe("the ledger's format", () => {
     expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
   });
 
-  it("reads back the ledger of nothing", () => {
+  test("reads back the ledger of nothing", () => {
     const ledger = { target: "media", files: new Map(), links: new Map() };
     expect(parseLedger(text(ledger).split("\n"), "ledger.json")).toEqual(ledger);
   });
 
-  it.each([
+  test.each([
     ["no JSON", "{"],
     ["another document", "[]"],
     ["nothing", ""],
@@ -64,7 +64,7 @@ describe("the ledger's format", () => {
     );
   });
 
-  it("refuses what a newer version wrote", () => {
+  test("refuses what a newer version wrote", () => {
     const newer = text(ledgerOf()).replace('"version":1', '"version":2');
     expect(() => parseLedger(newer.split("\n"), "ledger.json")).toThrow(
       expect.objectContaining({ code: "LEDGER_NEWER" }),
@@ -73,14 +73,14 @@ describe("the ledger's format", () => {
 });
 
 describe("the ledger's target", () => {
-  it("is relative to the project inside it, so that a moved project keeps its ledger", () => {
+  test("is relative to the project inside it, so that a moved project keeps its ledger", () => {
     using tree = createTree({ "project/media/": "", "elsewhere/": "" });
     expect(ledgerTarget(tree.path("project"), tree.path("project/media"))).toBe("media");
     expect(ledgerTarget(tree.path("project"), tree.path("project/new/media"))).toBe("new/media");
     expect(ledgerTarget(tree.path("project"), tree.path("elsewhere"))).toBe(tree.path("elsewhere"));
   });
 
-  it("is checked where a ledger is loaded", () => {
+  test("is checked where a ledger is loaded", () => {
     using tree = createTree({ "media/.syncmedia/ledger.json": text(ledgerOf("admin/x.js")) });
     expect(loadLedger(tree.path("media"), tree.root)?.files.size).toBe(1);
     expect(loadLedger(tree.path("none"), tree.root)).toBeUndefined();
@@ -99,7 +99,7 @@ describe("the ledger's index", () => {
   }
   const asked = (path: string) => ({ logicalPath: "admin/x.js", path, identity: identityOf(statSync(path)) });
 
-  it("owns a copy as it was written, and one whose times alone have changed", () => {
+  test("owns a copy as it was written, and one whose times alone have changed", () => {
     using tree = createTree({ "x.js": "one" });
     const index = indexed(tree.path("x.js"));
     expect(index.owns(asked(tree.path("x.js")))).toBe(true);
@@ -108,7 +108,7 @@ describe("the ledger's index", () => {
     expect([...index.paths()]).toEqual(["admin/x.js"]);
   });
 
-  it("owns no copy that was edited, not even one of the same size and time", () => {
+  test("owns no copy that was edited, not even one of the same size and time", () => {
     using tree = createTree({ "x.js": "one" });
     utimesSync(tree.path("x.js"), 1, 1);
     const index = indexed(tree.path("x.js"));
@@ -117,7 +117,7 @@ describe("the ledger's index", () => {
     expect(index.owns(asked(tree.path("x.js")))).toBe(false);
   });
 
-  it("owns nothing that it does not name, and nothing without a ledger", () => {
+  test("owns nothing that it does not name, and nothing without a ledger", () => {
     using tree = createTree({ "x.js": "one" });
     expect(indexed(tree.path("x.js")).owns({ ...asked(tree.path("x.js")), logicalPath: "admin/y.js" })).toBe(false);
     expect(createLedgerIndex(undefined).owns(asked(tree.path("x.js")))).toBe(false);
@@ -125,7 +125,7 @@ describe("the ledger's index", () => {
 });
 
 describe("the hash of a file", () => {
-  it.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000])("is right for %i bytes", async (size) => {
+  test.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000])("is right for %i bytes", async (size) => {
     const { createHash } = await import("node:crypto");
     const bytes = Buffer.alloc(size, "mediaroot");
     using tree = createTree({ file: bytes });

@@ -11,17 +11,17 @@ import { realPathOf } from "../disk/real-path.ts";
 
 const CHUNK = 256 * 1024;
 
-/** @returns where the ledger of a target directory is */
+/** @returns the path of the ledger of a target directory */
 export function ledgerPath(target: string): string {
   return path.join(target, LEDGER_DIRECTORY, "ledger.json");
 }
 
 /**
- * How a ledger names its target: relative to the project root for a directory inside it, so that a project may be moved
- * with its media; absolute for any other.
+ * The name by which a ledger knows its target: a directory inside the project is named relative to the project root, so that a
+ * project can be moved with its media; any other by its absolute path.
  *
  * @param root the project root
- * @param target a directory, which need not exist yet
+ * @param target a directory, which need not exist
  */
 export function ledgerTarget(root: string, target: string): string {
   const [realRoot, realTarget] = [realPathOf(root), realPathOf(target)];
@@ -33,7 +33,7 @@ export function ledgerTarget(root: string, target: string): string {
  *
  * @param target the directory, absolute
  * @param root the project root
- * @returns undefined where there is none
+ * @returns undefined if there is none
  * @throws LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET; system errors other than "not there"
  */
 export function loadLedger(target: string, root: string): Ledger | undefined {

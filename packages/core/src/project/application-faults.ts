@@ -12,7 +12,7 @@ import { settingsTable } from "../settings/settings-table.ts";
 
 const BARE_NAME = /^[^./\\]+$/;
 
-/** The faults of APPLICATION, APPLICATIONS and MOUNTS that need no code to run: whether an application is there shows when it is loaded. */
+/** The faults of APPLICATION, APPLICATIONS and MOUNTS that show without running code. A missing application shows when it is loaded. */
 export function applicationFaults(resolved: ResolvedSettings): readonly MediarootError[] {
   const { APPLICATION, APPLICATIONS, MOUNTS } = resolved.settings;
   const names = [

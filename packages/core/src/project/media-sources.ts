@@ -2,8 +2,8 @@ import type { InstalledApp } from "../apps/app-registry.ts";
 import type { AppSource, MediaSource } from "../finder/media-file.ts";
 
 /**
- * THE precedence, written once: MEDIA_ROOT first, then each installed app's media at its label, in the order of
- * INSTALLED_APPS. The dev server serves by it, syncmedia deploys by it.
+ * The one order of precedence: MEDIA_ROOT first, then the media of each installed app at its label, in the order of
+ * INSTALLED_APPS. The dev server serves by it, and syncmedia deploys by it.
  *
  * @param mediaRoot absolute
  * @param apps the installed apps, in order

@@ -11,9 +11,9 @@ import type { Settings } from "../settings/settings.ts";
 import { settingsTable } from "../settings/settings-table.ts";
 
 /**
- * The faults that settings show only together, or on disk.
+ * Finds the faults that need several settings, or the disk, to be seen.
  *
- * @param complete whether each of INSTALLED_APPS was found: else a label of URLS may be that of a missing app
+ * @param complete whether all of INSTALLED_APPS was found. If not, an unknown label in URLS may belong to a missing app
  */
 export function projectFaults(resolved: ResolvedSettings, complete: boolean): readonly MediarootError[] {
   const { settings, registry, root } = resolved;
@@ -73,10 +73,10 @@ function prefixFault(
   return coreError("SETTING_INVALID", { key, expected, found, write: above.write });
 }
 
-/** `/x` and `/x/` are one prefix, in URLS and MOUNTS alike. */
+/** `/x` and `/x/` are the same prefix. */
 function repeatedPrefixes({ URLS, MOUNTS }: Settings): readonly MediarootError[] {
   const prefixes = [...Object.keys(URLS), ...Object.keys(MOUNTS)];
-  const write = "Remove one of them: a prefix has one owner.";
+  const write = "Remove one of the two.";
   return prefixes
     .filter((prefix, index) => prefixes.findIndex((first) => withSlash(first) === withSlash(prefix)) < index)
     .map((found) =>
@@ -84,7 +84,7 @@ function repeatedPrefixes({ URLS, MOUNTS }: Settings): readonly MediarootError[]
     );
 }
 
-/** All of MEDIA_ROOT is public. */
+/** All of MEDIA_ROOT is public, so it must not hold the settings. */
 function mediaRootFaults({ settings, settingsFile, mediaRoot }: ResolvedSettings): readonly MediarootError[] {
   const real = reachablePathOf(mediaRoot);
   if (real !== undefined && !contains(real, realPathOf(settingsFile))) return [];

@@ -10,7 +10,7 @@ import { mediaSources } from "./media-sources.ts";
 import { projectFaults } from "./project-faults.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** A directory outside MEDIA_URL that is served like media. */
+/** A directory of MOUNTS, served like media outside MEDIA_URL. */
 export interface DirectoryMount {
   /** URL prefix without a trailing "/": `/css`. */
   readonly prefix: string;
@@ -18,54 +18,68 @@ export interface DirectoryMount {
   readonly directory: string;
 }
 
-/** An application outside MEDIA_URL, beside the project's own. */
+/** An application of MOUNTS, beside the project's own. */
 export interface ApplicationMount {
   /** URL prefix without a trailing "/": `/old`. */
   readonly prefix: string;
-  /** What names it, as MOUNTS has it. */
+  /** The name of the application, as in MOUNTS. */
   readonly application: string;
 }
 
-/** What serves media needs to know: plain data, so that it crosses process borders. */
+/** The part of a project that serving media needs. Plain data, which can be sent to another process. */
 export interface MediaSite {
-  /** `/media/`, or an absolute URL: then media is served elsewhere. */
+  /** MEDIA_URL: a path, or an absolute URL if media is served elsewhere. */
   readonly mediaUrl: string;
+  /** ADMIN_MEDIA_PREFIX. */
   readonly adminMediaPrefix: string | undefined;
-  /** In order of precedence. */
+  /** The media sources, in order of precedence. */
   readonly sources: readonly MediaSource[];
   /** MEDIA_IGNORE. */
   readonly ignore: readonly string[];
+  /** The directories of MOUNTS. */
   readonly mounts: readonly DirectoryMount[];
-  /** What lies under them is no media, even below a directory of `mounts`. */
+  /** The applications of MOUNTS. Paths under them are not media, even below a directory of `mounts`. */
   readonly applicationMounts?: readonly ApplicationMount[] | undefined;
   /** ALLOWED_HOSTS. */
   readonly hosts: readonly string[];
-  /** MEDIA_INDEXES. Undefined: in development alone. */
+  /** MEDIA_INDEXES. Undefined: directories are listed in development only. */
   readonly indexes: boolean | undefined;
+  /** DEBUG. */
   readonly debug: boolean;
 }
 
-/** A project: one immutable snapshot of its settings and installed apps. No app's code has run. */
+/** A project: an immutable snapshot of its settings and installed apps. No code of an app has run. */
 export interface Project extends MediaSite {
   /** The project root, absolute. */
   readonly root: string;
+  /** Absolute. */
   readonly settingsFile: string;
+  /** The settings, with their defaults filled in. */
   readonly settings: Settings;
   /** MEDIA_ROOT, absolute. */
   readonly mediaRoot: string;
+  /** The installed apps. */
   readonly registry: AppRegistry;
   readonly applicationMounts: readonly ApplicationMount[];
 }
 
-/** Where to look for the settings file, and how long to wait for it. */
+/** Options of `loadProject`. */
 export interface LoadProjectOptions {
-  /** Where the command runs. Default: the current directory. */
+  /**
+   * The directory in which to look for the settings file.
+   *
+   * @default "."
+   */
   readonly directory?: string;
-  /** A settings file, relative to `directory`: `--settings`, or MEDIAROOT_SETTINGS. */
+  /** The settings file, relative to `directory`. Default: `settings.{ts,mts,js,mjs}` there. */
   readonly settings?: string | undefined;
-  /** The seconds that the settings file may run. Default 30. */
+  /**
+   * How long the settings file may run, in seconds.
+   *
+   * @default 30
+   */
   readonly patience?: number | undefined;
-  /** Told of each path where an app is looked for, before it is. Another project may be found there another time. */
+  /** Called with each path where an app is looked for. The dev server tracks them: an app may appear there later. */
   readonly onLookup?: ((path: string) => void) | undefined;
 }
 
@@ -76,6 +90,7 @@ export interface LoadProjectOptions {
  *
  * @throws SETTINGS_NOT_FOUND, ENVIRONMENT_UNREADABLE, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
  *   (SETTING_INVALID, SETTING_UNKNOWN, APP_NOT_FOUND, LABEL_INVALID, LABEL_CLASH, MEDIA_OVERLAP), several as SETTINGS_INVALID
+ * @example const project = await loadProject({ directory: import.meta.dirname });
  */
 export async function loadProject(options: LoadProjectOptions = {}): Promise<Project> {
   const settingsFile = findSettingsFile(options.directory ?? ".", options.settings);

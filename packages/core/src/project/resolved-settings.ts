@@ -1,7 +1,7 @@
 import type { AppRegistry } from "../apps/app-registry.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** Settings that are each fine, and what they turned out to name. */
+/** Valid settings, with the apps and directories that they name. */
 export interface ResolvedSettings {
   readonly settings: Settings;
   readonly settingsFile: string;

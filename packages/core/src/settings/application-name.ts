@@ -1,13 +1,13 @@
-/** What APPLICATION, a value of APPLICATIONS, or a mount names: the three ways of PasteDeploy (`use = NAME`, `config:`, `egg:`). */
+/** The parsed name of an application, in one of the three ways of PasteDeploy (`use = NAME`, `config:`, `egg:`). */
 export type ApplicationName =
   /** A key of APPLICATIONS in the same settings. */
   | { readonly kind: "key"; readonly key: string }
-  /** Another project by its settings file, whole; or one key of its APPLICATIONS. */
+  /** The settings file of another project, for the whole project or for a key of its APPLICATIONS. */
   | { readonly kind: "config"; readonly file: string; readonly key: string | undefined }
-  /** An export of a module or package. `isCalled`: it makes the application. */
+  /** An export of a module or package. If `isCalled`, it is a function that returns the application. */
   | { readonly kind: "export"; readonly module: string; readonly name: string; readonly isCalled: boolean };
 
-/** What names an application, when settings are told what to write. */
+/** The ways to name an application, for messages. */
 export const APPLICATION_EXPECTED =
   "a key of APPLICATIONS, `config:FILE`, `config:FILE#KEY`, `MODULE` or `MODULE#EXPORT`";
 
@@ -17,9 +17,9 @@ const EXPORT = /^([\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*)(\(\))?$/u;
 /**
  * Parses the name of an application.
  *
- * @param text as the settings have it; a key of APPLICATIONS comes before anything that it could mean besides
+ * @param text as written in the settings. If it is a key of APPLICATIONS, it means that key
  * @param applications APPLICATIONS of the same settings
- * @returns undefined for what can be none: a part is missing, or is no name of an export
+ * @returns undefined if it is not valid: a part is missing, or is not the name of an export
  */
 export function parseApplicationName(
   text: string,
@@ -41,8 +41,8 @@ function parseConfig(rest: string): ApplicationName | undefined {
 }
 
 /**
- * Decides whether a value of MOUNTS names an application: it is a key of APPLICATIONS, starts with `config:` or names an
- * export. All else is a directory; `./name` and `name/` always are, unless they are such a key.
+ * Decides whether a value of MOUNTS names an application: it is a key of APPLICATIONS, starts with `config:`, or names an export.
+ * Anything else is a directory; so are `./name` and `name/`, unless they are keys.
  */
 export function isApplicationMount(value: string, applications: Readonly<Record<string, string>>): boolean {
   if (value.startsWith(CONFIG)) return true;

@@ -16,10 +16,10 @@ const SYNTAX_CODES = new Set([
 ]);
 
 /**
- * Finds the settings file: the one named, or `settings.{ts,mts,js,mjs}` in a directory.
+ * Finds the settings file: the given one, or `settings.{ts,mts,js,mjs}` in a directory.
  *
  * @param directory where the command runs
- * @param file the file that `--settings` or MEDIAROOT_SETTINGS names, relative to `directory`
+ * @param file the value of `--settings` or MEDIAROOT_SETTINGS, relative to `directory`
  * @returns its absolute path
  * @throws SETTINGS_NOT_FOUND with every place tried
  */
@@ -31,11 +31,11 @@ export function findSettingsFile(directory: string, file?: string): string {
 }
 
 /**
- * Imports a settings file and checks what it exports.
+ * Imports a settings file and checks its default export.
  *
  * @param file its absolute path
- * @param patience the seconds that it may run
- * @returns the settings, or every fault of them
+ * @param patience how long the file may run, in seconds
+ * @returns the settings, or all their faults
  * @throws SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT
  */
 export async function loadSettings(file: string, patience: number): Promise<ParsedSettings> {
@@ -55,7 +55,7 @@ export async function loadSettings(file: string, patience: number): Promise<Pars
   }
 }
 
-/** Whether Node could not read the file as code. A SyntaxError that running code throws (JSON.parse) is not that. */
+/** Distinguishes a file that Node cannot parse from code that throws a SyntaxError (JSON.parse). */
 function isSyntaxFault(error: unknown): boolean {
   if (SYNTAX_CODES.has(errnoOf(error) ?? "")) return true;
   return error instanceof SyntaxError && /^ +at .*$/m.exec(error.stack ?? "")?.[0].includes("node:internal") === true;

@@ -7,14 +7,14 @@ import { keysWithin, settingRows, settingsSchema } from "./settings-schema.ts";
 
 const rows: Readonly<Record<string, SettingRow>> = settingRows;
 
-/** The settings with their defaults, or every fault of them. */
+/** The settings with their defaults, or all their faults. */
 export type ParsedSettings = { readonly settings: Settings } | { readonly faults: readonly MediarootError[] };
 
 /**
- * Checks what a settings file exports and fills in the defaults.
+ * Checks settings and fills in the defaults.
  *
  * @param input the default export of a settings file
- * @returns the settings, or every fault at once (SETTING_INVALID, SETTING_UNKNOWN)
+ * @returns the settings, or all faults (SETTING_INVALID, SETTING_UNKNOWN)
  */
 export function parseSettings(input: SettingsInput | object): ParsedSettings {
   const result = settingsSchema.safeParse(input);

@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
 import { isPlainObject } from "../plain-object.ts";
 
-/** Names or URL prefixes, each with a string. */
+/** A record of strings. */
 export type TextRecord = Readonly<Record<string, string>>;
 
 /**
- * A record of strings in which every key is only a name: zod's own drops `__proto__` without a word.
+ * The schema of a record of strings. Unlike the one of zod it does not silently drop the key `__proto__`.
  *
- * @param key what each key must be
- * @param value what each value must be
+ * @param key the schema of each key
+ * @param value the schema of each value
  */
 export function recordOf(key: z.ZodMiniType<string>, value: z.ZodMiniType<string>): z.ZodMiniType<TextRecord> {
   const checked = z.transform<TextRecord, TextRecord>((input, { issues }) => {

@@ -48,7 +48,7 @@ interface Row extends SettingRow {
   readonly schema: z.ZodMiniType;
 }
 
-/** Each key with its schema. */
+/** All settings with their schemas. */
 export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   DEBUG: { schema: withDefault(z.boolean(), false), expected: "true or false", write: "Write `DEBUG: true`." },
   SECRET_KEY: {
@@ -126,7 +126,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 
-/** The keys within settings that are objects, or lists of them. */
+/** The keys of settings that are objects, or lists of objects. */
 export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
   ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
   ["TEMPLATES", Object.keys(templates.shape)],
@@ -136,7 +136,7 @@ function isExposable(name: string): boolean {
   return name !== "SECRET_KEY" && Object.hasOwn(settingRows, name);
 }
 
-/** The schema of what a settings file exports. */
+/** The schema of the default export of a settings file. */
 export const settingsSchema: z.ZodMiniType = z.strictObject(
   Object.fromEntries(Object.entries<Row>(settingRows).map(([key, row]) => [key, row.schema])),
 );

@@ -1,6 +1,6 @@
 import type { SettingRow, Settings } from "./settings.ts";
 import { settingRows } from "./settings-schema.ts";
 
-// A file of its own: the declarations of what index.ts exports may not lead to zod, which is bundled.
-/** THE table of settings. docs/settings.md is tested against it. */
+// In a file of its own: the type declarations of this package must not import zod, which is bundled.
+/** All settings, with what each expects. docs/settings.md is tested against this table. */
 export const settingsTable: { readonly [Key in keyof Settings]: SettingRow } = settingRows;

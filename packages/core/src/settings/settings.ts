@@ -1,10 +1,12 @@
-import type { InstalledAppEntry } from "../apps/installed-app-entry.ts";
+import type { InstalledAppEntry } from "../apps/app-config.ts";
 
-/** How `syncmedia` puts media in place when its flags do not say. */
+/** How `syncmedia` publishes media, unless its flags say otherwise. */
 export interface SyncmediaSettings {
+  /** @default "copy" */
   readonly METHOD: "copy" | "link" | "auto";
+  /** @default "sync" */
   readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
-  /** Default: MEDIA_ROOT. */
+  /** The target directory, relative to the project root. Default: MEDIA_ROOT. */
   readonly TARGET: string | undefined;
   /**
    * Whether `syncmedia` publishes a content-named copy of each file of an app, and a manifest of the names. "all" includes uploads.
@@ -39,52 +41,102 @@ export interface SyncmediaSettings {
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
 export interface ContextRequest {}
 
-/** Gives values that every template sees while a request is answered, imported macros included. */
+/** Returns values that all templates see while a request is answered, imported macros included. */
 export type ContextFunction = (request: ContextRequest) => object | Promise<object>;
 
-/** Where the project's own templates lie, and what all templates may see. */
+/** The project's own templates, and the values that all templates see. */
 export interface TemplatesSettings {
-  /** Directories whose templates win over the apps'. */
+  /**
+   * Directories of the project, whose templates win over those of the apps.
+   *
+   * @default ["templates"]
+   */
   readonly DIRS: readonly string[];
-  /** Names of settings that templates may print. */
+  /**
+   * The names of settings that templates may print. SECRET_KEY is refused.
+   *
+   * @default ["MEDIA_URL"]
+   */
   readonly EXPOSE: readonly string[];
-  /** Wins over the context functions of apps. */
+  /** The context function of the project, which wins over those of apps. Default: none. */
   readonly CONTEXT: ContextFunction | undefined;
 }
 
-/** Every setting with its default filled in. Paths are as written, relative to the project root. */
+/** All settings, with their defaults filled in. Paths are as written, relative to the project root. */
 export interface Settings {
-  /** Governs the application: error detail, template cache, hashed names, required SECRET_KEY and ALLOWED_HOSTS. */
+  /**
+   * Whether the application shows error details, reads templates anew for each page, and may do without SECRET_KEY and
+   * ALLOWED_HOSTS.
+   *
+   * @default false
+   */
   readonly DEBUG: boolean;
+  /** A secret for apps that sign cookies or tokens. Required with DEBUG off. Default: none. */
   readonly SECRET_KEY: string | undefined;
+  /**
+   * The host names that the site answers to. Required with DEBUG off. `.example.com` includes subdomains, `*` is any host.
+   *
+   * @default []
+   */
   readonly ALLOWED_HOSTS: readonly string[];
+  /**
+   * The installed apps. Where two have the same template, the earlier wins.
+   *
+   * @default []
+   */
   readonly INSTALLED_APPS: readonly InstalledAppEntry[];
-  /** `/media/`, or an absolute URL of a CDN. Ends with "/". */
+  /**
+   * The URL prefix of media, or an absolute URL (of a CDN). Ends with "/".
+   *
+   * @default "/media/"
+   */
   readonly MEDIA_URL: string;
+  /**
+   * The directory of overrides and uploads. Its files win over the apps' media.
+   *
+   * @default "media"
+   */
   readonly MEDIA_ROOT: string;
-  /** Glob patterns of names that are never served, listed or synced. */
+  /**
+   * Glob patterns of names that are never served, listed or synced.
+   *
+   * @default [".*", "*~", "CVS"]
+   */
   readonly MEDIA_IGNORE: readonly string[];
-  /** Whether directories answer with an index. Undefined: in development alone. */
+  /** Whether directories under MEDIA_URL are listed. Default: in development only. */
   readonly MEDIA_INDEXES: boolean | undefined;
-  /** The removed Django setting; answered as MEDIA_URL + `admin/`. */
+  /** The setting that Django removed. Requests under it are answered as MEDIA_URL + `admin/`. Default: none. */
   readonly ADMIN_MEDIA_PREFIX: string | undefined;
-  /** URL prefix to app label. */
+  /**
+   * URL prefixes, each with the label of the app whose routes are mounted there.
+   *
+   * @default {}
+   */
   readonly URLS: Readonly<Record<string, string>>;
   readonly TEMPLATES: TemplatesSettings;
-  /** URL prefix to directory or application. */
+  /**
+   * URL prefixes, each with a directory or an application.
+   *
+   * @default {}
+   */
   readonly MOUNTS: Readonly<Record<string, string>>;
-  /** What answers instead of the apps' own routes; see docs/composition.md. */
+  /** The application that answers instead of the apps' own routes; see docs/composition.md. Default: none. */
   readonly APPLICATION: string | undefined;
-  /** Names for applications. */
+  /**
+   * Names for applications.
+   *
+   * @default {}
+   */
   readonly APPLICATIONS: Readonly<Record<string, string>>;
   readonly SYNCMEDIA: SyncmediaSettings;
   /**
-   * The file that names the content-named files, relative to the project root. `syncmedia` writes it, and with DEBUG off templates read it.
+   * The file with the URLs of content-named files, relative to the project root. `syncmedia` writes it, and templates read it with
+   * DEBUG off.
    *
    * @default "media-manifest.json"
    */
   readonly MEDIA_MANIFEST: string;
-  /** The project root. Default: the directory of the settings file. */
+  /** The project root, relative to the settings file. Default: the directory of the settings file. */
   readonly ROOT: string | undefined;
 }
 
@@ -94,22 +146,27 @@ type SyncmediaInput = Optional<Omit<SyncmediaSettings, "KEEP">> & {
   readonly KEEP?: Optional<SyncmediaSettings["KEEP"]> | undefined;
 };
 
-/** What a settings file exports. What is undefined counts as left out, as a variable of `process.env` may be. */
+/** The default export of a settings file. A key that is undefined, as a variable of `process.env` may be, gets its default. */
 export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
   readonly TEMPLATES?: Optional<TemplatesSettings> | undefined;
   readonly SYNCMEDIA?: SyncmediaInput | undefined;
 };
 
 /**
- * Declares a project's settings: the default export of its settings file. Gives its argument back, typed.
+ * Declares the settings of a project: the default export of its settings file. Returns its argument, with its type.
  *
  * @param settings any of the settings; see docs/settings.md
+ * @example
+ * export default defineSettings({
+ *   INSTALLED_APPS: ["./contrib/admin", "teslablog"],
+ *   URLS: { "/": "teslablog", "/admin/": "admin" },
+ * });
  */
 export function defineSettings(settings: SettingsInput): SettingsInput {
   return settings;
 }
 
-/** What a key of the settings takes, and what to write. */
+/** What a setting expects, and an example to write. */
 export interface SettingRow {
   readonly expected: string;
   readonly write: string;

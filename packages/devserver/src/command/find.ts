@@ -1,11 +1,11 @@
 import {
-  askIfMeant,
   type Attempt,
   createMediaFinder,
   loadProject,
   type MediaFinder,
   sourceName,
   splitPath,
+  suggest,
   type Trace,
 } from "@mediaroot/core";
 import type { CommandContext, Output } from "./command-context.ts";
@@ -80,7 +80,7 @@ function renderResult({ path, file, trace, near }: FindResult, { style }: Output
     return `  ${outcome}  ${sourceName(attempt.source).padEnd(width)}  ${attempt.path}${why}\n`;
   });
   const isDirectory = trace.attempts.some(({ outcome }) => outcome === "directory");
-  const reason = isDirectory ? "It is a directory; name a file in it." : `No file is served there.${askIfMeant(near)}`;
+  const reason = isDirectory ? "It is a directory; name a file in it." : `No file is served there.${suggest(near)}`;
   const missing = file === undefined ? `  ${reason}\n` : "";
   return `${title}\n${rows.join("")}${missing}`;
 }

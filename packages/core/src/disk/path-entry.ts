@@ -4,40 +4,39 @@ import { contains } from "./containment.ts";
 import { errnoOf } from "../error.ts";
 import { isNotThere, lstatAt } from "./file-status.ts";
 
-/** What stands at a path of one source. Whatever is not absent decides: a source that comes later is not asked. */
-export type Standing =
+/** What a path below a directory is, as a reader of the deployed tree would see it. */
+export type PathEntry =
   | { readonly kind: "file" | "directory"; readonly path: string; readonly stats: Stats }
   | { readonly kind: "refused"; readonly path: string; readonly reason: string }
-  /** `at` is the first part of the path that is not there. */
+  /** `at` is the first part of the path that does not exist. */
   | { readonly kind: "absent"; readonly path: string; readonly at: string };
 
 /** Where links may lead. */
 export interface LinkRules {
-  /** Whether a real path may be served. */
+  /** Whether a real path may be read. */
   readonly allowed: (realPath: string) => boolean;
-  /** Whether a link at the top stands for a whole source, as those of `syncmedia --link` do. Default: none does. */
-  readonly standsForSource?: ((realPath: string) => boolean) | undefined;
+  /** Whether a real path is a whole source, which a link at the top may lead to (`syncmedia --link` makes such). Default: none is. */
+  readonly isSource?: ((realPath: string) => boolean) | undefined;
 }
 
 /**
- * Looks at one path of one source directory, as a reader of the deployed tree would see it.
+ * Looks at one path below a directory, following the links that the rules allow.
  *
- * @param directory the source's directory, absolute
- * @param segments below it; each is a fine name already
- * @param links which are followed
- * @throws system errors that are not about the path itself: EACCES, EIO, EMFILE
+ * @param directory absolute
+ * @param segments the path below it; each segment has been checked by `refuseSegment`
+ * @throws system errors that do not concern the path itself: EACCES, EIO, EMFILE
  */
-export function standingAt(directory: string, segments: readonly string[], links: LinkRules): Standing {
+export function entryAt(directory: string, segments: readonly string[], links: LinkRules): PathEntry {
   const target = path.join(directory, ...segments);
   const stats = followedStats(target);
   if (stats === "link loop") return { kind: "refused", path: target, reason: "is a link that leads to itself" };
-  if (stats === undefined) return obstacle(directory, segments, links);
+  if (stats === undefined) return unreachableEntry(directory, segments, links);
   try {
     if (!isSpelledExactly(directory, segments)) return { kind: "absent", path: target, at: target };
     const reason = refuseTarget(directory, segments, { target, stats, links });
     if (reason !== undefined) return { kind: "refused", path: target, reason };
   } catch (error) {
-    // It went while we looked.
+    // It was deleted meanwhile.
     if (isNotThere(error)) return { kind: "absent", path: target, at: target };
     throw error;
   }
@@ -54,8 +53,8 @@ function followedStats(target: string): Stats | "link loop" | undefined {
   }
 }
 
-/** Nothing can be read there: because nothing is there, or because something stands in the way. */
-function obstacle(directory: string, segments: readonly string[], links: LinkRules): Standing {
+/** The path cannot be reached: either it does not exist, or a file or a broken link is in the way. */
+function unreachableEntry(directory: string, segments: readonly string[], links: LinkRules): PathEntry {
   const target = path.join(directory, ...segments);
   let at = directory;
   for (const [index, segment] of segments.entries()) {
@@ -66,7 +65,7 @@ function obstacle(directory: string, segments: readonly string[], links: LinkRul
       return { kind: "refused", path: target, reason: `is hidden by ${at}, a link that leads nowhere` };
     }
     if (stats.isDirectory() || at === target) continue;
-    const passed = standingAt(directory, segments.slice(0, index + 1), links);
+    const passed = entryAt(directory, segments.slice(0, index + 1), links);
     if (passed.kind === "file" || passed.kind === "refused") {
       const reason = passed.kind === "refused" ? passed.reason : "is not a directory";
       return { kind: "refused", path: target, reason: `is hidden by ${at}, which ${reason}` };
@@ -90,16 +89,16 @@ function refuseTarget(directory: string, segments: readonly string[], found: Tar
   const real = realpathSync.native(target);
   if (!links.allowed(real)) return OUTSIDE;
   if (real === path.join(realpathSync.native(directory), ...segments)) return undefined;
-  return refuseWay(directory, stats.isFile() ? segments.slice(0, -1) : segments, links);
+  return refuseDirectoryLinks(directory, stats.isFile() ? segments.slice(0, -1) : segments, links);
 }
 
 /**
- * Why the directory links on the way may not be followed. A path comes through one of them, besides one that
- * stands for a whole source: so a link adds one copy of what it leads to, and the walk of a maze ends.
+ * Allows one directory link on a path, besides one that leads to a whole source. A link then adds a single copy of its target,
+ * so that the walk of a maze of links ends.
  *
  * @param segments of directories
  */
-function refuseWay(directory: string, segments: readonly string[], links: LinkRules): string | undefined {
+function refuseDirectoryLinks(directory: string, segments: readonly string[], links: LinkRules): string | undefined {
   const passed = [realpathSync.native(directory)];
   let followed: string | undefined;
   for (const [index, segment] of segments.entries()) {
@@ -109,7 +108,7 @@ function refuseWay(directory: string, segments: readonly string[], links: LinkRu
     passed.push(real);
     if (real === plain) continue;
     if (!links.allowed(real)) return OUTSIDE;
-    if (index === 0 && links.standsForSource?.(real) === true) continue;
+    if (index === 0 && links.isSource?.(real) === true) continue;
     if (followed !== undefined) return `comes through a second directory link, after ${followed}`;
     followed = path.join(directory, ...segments.slice(0, index + 1));
   }
@@ -117,22 +116,22 @@ function refuseWay(directory: string, segments: readonly string[], links: LinkRu
 }
 
 /**
- * Names are matched exactly on every platform, or production would 404 what development served. Only a directory that
- * has something under another spelling too is asked for the names it really holds: inode numbers tell nothing there
- * (FUSE gives each spelling its own), and each directory of a path may lie on another file system.
+ * Names match exactly on every platform, or production would answer 404 where development served the file. The directory is
+ * read only if another spelling of the name exists in it: inode numbers cannot decide (FUSE gives each spelling its own), and
+ * each directory of a path may be on another file system.
  */
 function isSpelledExactly(directory: string, segments: readonly string[]): boolean {
   let parent = directory;
   for (const segment of segments) {
     const other = otherSpelling(segment);
-    const doubtful = other !== undefined && existsSync(path.join(parent, other));
-    if (doubtful && !readdirSync(parent).includes(segment)) return false;
+    const isDoubtful = other !== undefined && existsSync(path.join(parent, other));
+    if (isDoubtful && !readdirSync(parent).includes(segment)) return false;
     parent = path.join(parent, segment);
   }
   return true;
 }
 
-/** A name that some file systems take for the same: in other letter case, or in another Unicode normal form. */
+/** @returns the name in other letter case or another Unicode normal form, which some file systems take for the same */
 function otherSpelling(name: string): string | undefined {
   const spellings = [name.toUpperCase(), name.toLowerCase(), name.normalize("NFD"), name.normalize("NFC")];
   return spellings.find((spelling) => spelling !== name);
