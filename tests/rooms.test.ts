@@ -27,6 +27,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "watch",
     "live-reload",
     "pages",
+    "output",
     "supervisor",
     "proxy",
     "front",

@@ -3,9 +3,9 @@ import "@mediaroot/core/preflight";
 import { Console } from "node:console";
 import { enableCompileCache, getCompileCacheDir } from "node:module";
 import { isatty } from "node:tty";
-import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import type { Keyboard, Output } from "./command/command-context.ts";
+import type { Keyboard } from "./command/command-context.ts";
+import { createOutputs } from "./command/outputs.ts";
 import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
 // Enabled before the other imports, to make them cheap.
@@ -16,20 +16,32 @@ setFlagsFromString("--optimize-for-size");
 setFlagsFromString("--no-concurrent-sparkplug");
 /** How long a natural exit may take once the command has ended. */
 const EXIT_AFTER_MS = 200;
+const EXIT_UNREAD_AFTER_MS = 1000;
 const args = process.argv.slice(2);
 const json = args.includes("--json");
 // Settings and apps may print; stdout must have nothing but JSON.
 if (json) globalThis.console = new Console(process.stderr);
-const workers = args[0] === "start" ? await firstWorker() : undefined;
+const isServer = args[0] === "start";
+const { stdout, stderr, workers } = createOutputs({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  // oxlint-disable-next-line node/no-process-env
+  env: process.env,
+  json,
+  isServer,
+});
+let supply: WorkerSupply | undefined;
+// The first worker starts before this process has loaded its own libraries: loading them is the longest part of a start.
+if (isServer) (await loadWorkers()).startAhead();
 const { runProgram } = await import("./command/program.ts");
 
 process.exitCode = await runProgram(args, {
-  workers,
+  workers: loadWorkers,
   directory: process.cwd(),
   // oxlint-disable-next-line node/no-process-env
   settings: process.env["MEDIAROOT_SETTINGS"],
-  stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
+  stdout,
+  stderr,
   keyboard: json ? undefined : await keyboard(),
   onInterrupt(end) {
     process.on("SIGINT", () => end(130));
@@ -37,38 +49,29 @@ process.exitCode = await runProgram(args, {
     process.on("SIGHUP", () => end(129));
   },
 });
-await workers?.close();
+await supply?.close();
 // Exit even if an imported app left a timer or socket open. A natural exit is preferred: process.exit() can deadlock with a V8
 // thread.
 const exit = (): void => void process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 setTimeout(exit, EXIT_AFTER_MS).unref();
+// The reader of a server's last lines may have stopped reading.
+if (isServer) setTimeout(() => process.exit(), EXIT_UNREAD_AFTER_MS).unref();
 
-/** Starts the first worker before this process has loaded its own libraries: loading them is the longest part of a start. */
-async function firstWorker(): Promise<WorkerSupply> {
+async function loadWorkers(): Promise<WorkerSupply> {
   const { createWorkerSupply } = await import("./supervisor/worker-supply.ts");
+  if (supply !== undefined) return supply;
   const cache = getCompileCacheDir();
   // With this variable even a worker's entry comes from the cache. It needs a directory of its own: code that was cached with
   // other flags is refused.
   // oxlint-disable-next-line node/no-process-env
   if (cache !== undefined) process.env["NODE_COMPILE_CACHE"] ??= cache;
-  const supply = createWorkerSupply({ output: json ? "stderr" : "inherit" });
+  supply = createWorkerSupply({ output: workers });
   process.on("exit", supply.kill);
-  supply.startAhead();
   return supply;
 }
 
 async function keyboard(): Promise<Keyboard | undefined> {
-  if (args[0] !== "start" || !isatty(0)) return undefined;
+  if (!isServer || !isatty(0)) return undefined;
   const { createKeyboard, isInForeground } = await import("./command/keyboard.ts");
   return isInForeground() ? createKeyboard(process.stdin) : undefined;
-}
-
-function outputTo(stream: NodeJS.WriteStream): Output {
-  // Output that nobody reads any more (`| head`) is dropped.
-  stream.on("error", () => {});
-  return {
-    write: (text) => void stream.write(text),
-    style: (format, text) => styleText(format, text, { stream }),
-    isTTY: stream.isTTY === true,
-  };
 }

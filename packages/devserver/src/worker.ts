@@ -2,6 +2,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { Socket } from "node:net";
 import { CHANNEL_DESCRIPTOR, readMessages, sendMessage } from "./link/message-channel.ts";
 import type { FrontMessage, PrepareOrder, StartOrder, WorkerMessage } from "./link/messages.ts";
+import { setBlocking } from "./output/blocking.ts";
 
 // The entry of a worker process, which serves the application of a project on a private socket.
 enableCompileCache();
@@ -33,6 +34,8 @@ channel.on("close", () => setTimeout(() => process.exit(0), ORPHANED_MS));
 // At Ctrl-C the terminal signals both processes; the front decides when a worker ends.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
+// The front always reads, so what is printed before a crash arrives whole.
+for (const stream of [process.stdout, process.stderr]) setBlocking(stream, true);
 const [{ serveApplication }, { reportError }] = await Promise.all([
   import("./worker/serve-application.ts"),
   import("./error-report/report-error.ts"),

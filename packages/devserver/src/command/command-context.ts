@@ -1,9 +1,9 @@
-import type { Style } from "./terminal.ts";
+import type { Style } from "./report-lines.ts";
+import type { LineOutput } from "../output/line-output.ts";
 import type { WorkerSupply } from "../supervisor/worker-supply.ts";
 
 /** Stdout or stderr of a command. */
-export interface Output {
-  write(text: string): void;
+export interface Output extends LineOutput {
   readonly style: Style;
   readonly isTTY: boolean;
 }
@@ -32,6 +32,6 @@ export interface CommandContext {
   readonly keyboard: Keyboard | undefined;
   /** Calls back with the exit code (130, 143 or 129) when the process gets SIGINT, SIGTERM or SIGHUP. */
   readonly onInterrupt: (end: (exitCode: number) => void) => void;
-  /** For `start`: the supply of its workers, the first of which has been started. */
-  readonly workers: WorkerSupply | undefined;
+  /** Loads the supply of workers. For `start` the first of them has been started. */
+  readonly workers: () => Promise<WorkerSupply>;
 }

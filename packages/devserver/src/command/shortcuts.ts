@@ -1,4 +1,4 @@
-import type { Style } from "./terminal.ts";
+import type { Style } from "./report-lines.ts";
 
 /** What each shortcut does. */
 export interface ShortcutActions {

@@ -1,8 +1,9 @@
-import type { CommandContext, Output } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import type { FrontEvent } from "../front/front-event.ts";
 import { createFront, type Front } from "../front/front.ts";
-import { createWorkerSupply } from "../supervisor/worker-supply.ts";
+import type { LineOutput } from "../output/line-output.ts";
 import { openBrowser } from "./open-browser.ts";
+import { renderJsonEvent } from "./report-lines.ts";
 import { runShortcut, type ShortcutActions } from "./shortcuts.ts";
 import { renderAddresses, renderEvent } from "./terminal.ts";
 
@@ -33,7 +34,7 @@ const CLEAR = "\u001B[2J\u001B[3J\u001B[H";
 export async function start(options: StartOptions, context: CommandContext): Promise<number> {
   const { json = false, strictPort = false } = options;
   const ending = Promise.withResolvers<number>();
-  const write = batchWrites(context.stdout);
+  const { write } = context.stdout;
   const front = await createFront({
     directory: context.directory,
     settings: options.settings ?? context.settings,
@@ -41,8 +42,8 @@ export async function start(options: StartOptions, context: CommandContext): Pro
     port: options.port,
     strictPort,
     liveReload: options.liveReload ?? true,
-    workers: context.workers ?? createWorkerSupply({ output: json ? "stderr" : "inherit" }),
-    onEvent: json ? jsonLines(write) : lines(write, context),
+    workers: await context.workers(),
+    onEvent: json ? (event) => write(() => renderJsonEvent(event)) : (event) => writeEvent(event, context),
     begunAt: PROCESS_STARTED,
   });
   context.onInterrupt(ending.resolve);
@@ -57,7 +58,7 @@ export async function start(options: StartOptions, context: CommandContext): Pro
   return exitCode;
 }
 
-type Write = (text: string) => void;
+type Write = LineOutput["write"];
 
 function actionsOf(
   { address, restart }: Front,
@@ -87,27 +88,7 @@ async function endWithoutSettings(front: Front, end: (exitCode: number) => void)
   if (error?.code === "SETTINGS_NOT_FOUND") end(2);
 }
 
-function jsonLines(write: Write): (event: FrontEvent) => void {
-  return (event) => write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
-}
-
-function lines(write: Write, { stdout, stderr }: CommandContext): (event: FrontEvent) => void {
-  const toStderr = batchWrites(stderr);
-  return (event) => {
-    if (event.kind === "failed" || event.kind === "crashed") toStderr(renderEvent(event, stderr.style));
-    else write(renderEvent(event, stdout.style));
-  };
-}
-
-/** Writes once per turn of the event loop: a write for each request would cost more than the request. */
-function batchWrites(output: Output): Write {
-  let batch = "";
-  const flush = (): void => {
-    output.write(batch);
-    batch = "";
-  };
-  return (text) => {
-    if (batch === "") setImmediate(flush);
-    batch += text;
-  };
+function writeEvent(event: FrontEvent, { stdout, stderr }: CommandContext): void {
+  const output = event.kind === "failed" || event.kind === "crashed" ? stderr : stdout;
+  output.write(() => renderEvent(event, output.style));
 }

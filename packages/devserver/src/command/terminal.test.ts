@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plainReport } from "../error-report/error-report.ts";
-import { renderAddresses, renderError, renderEvent, type Style } from "./terminal.ts";
+import { renderAddresses, renderError, renderEvent } from "./terminal.ts";
+import type { Style } from "./report-lines.ts";
 
 const plain: Style = (_, text) => text;
 const request = { kind: "request", method: "GET", url: "/", status: 200, source: undefined, durationMs: 1.25 } as const;

@@ -1,12 +1,10 @@
 import { escapeControls } from "@mediaroot/core/media";
+import { renderWarning, type Style } from "./report-lines.ts";
 import type { FrontEvent, RequestEvent } from "../front/front-event.ts";
 import { positionOf, usersStack } from "../error-report/error-position.ts";
 import { chainOf } from "../error-report/error-report.ts";
 import type { ServerAddress } from "../front/listen.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
-
-/** `util.styleText` for a stream, without colours if the stream has none. */
-export type Style = (format: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
 
 const MAX_TARGET_CHARACTERS = 300;
 /** Addresses that other machines cannot reach (RFC 6890). */
@@ -26,7 +24,7 @@ export function renderEvent(event: FrontEvent, style: Style): string {
     case "crashed":
       return renderCrash(event.error, style);
     case "warning":
-      return `${style("yellow", "warning")} ${event.message}\n`;
+      return renderWarning(event.message, style);
     case "request":
       return renderRequest(event, style);
   }

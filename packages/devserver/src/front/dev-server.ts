@@ -1,6 +1,8 @@
 import type { FrontEvent } from "./front-event.ts";
 import { createFront } from "./front.ts";
 import type { ServerAddress } from "./listen.ts";
+import { createLineOutput } from "../output/line-output.ts";
+import { decideColors, type WorkerOutput } from "../output/worker-output.ts";
 import { createWorkerSupply } from "../supervisor/worker-supply.ts";
 
 /** What to serve, where, and whom to tell. */
@@ -43,9 +45,17 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     port: options.port ?? 8000,
     strictPort: options.strictPort ?? false,
     liveReload: options.liveReload ?? true,
-    workers: createWorkerSupply({ output: "inherit" }),
+    workers: createWorkerSupply({ output: createWorkerOutput() }),
     onEvent: options.onEvent ?? ((): void => {}),
   });
   const started = front.started.then(() => undefined);
   return { address: front.address, started, close: front.close };
+}
+
+/** Workers print where the embedding program does. */
+function createWorkerOutput(): WorkerOutput {
+  const [stdout, stderr] = [createLineOutput(process.stdout), createLineOutput(process.stderr)];
+  // oxlint-disable-next-line node/no-process-env
+  const colors = decideColors([process.stdout, process.stderr], process.env);
+  return { stdout: stdout.pass, stderr: stderr.pass, colors };
 }

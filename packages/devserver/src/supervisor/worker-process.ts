@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { contains, isWithin } from "@mediaroot/core/media";
 import { WORKER } from "../own-files.ts";
@@ -6,9 +7,12 @@ import { plainReport } from "../error-report/error-report.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import { CHANNEL_DESCRIPTOR, readMessages, sendMessage } from "../link/message-channel.ts";
 import type { FrontMessage, ProjectReport, StartOrder, WorkerMessage } from "../link/messages.ts";
+import type { WorkerOutput } from "../output/worker-output.ts";
 import type { SourceFile } from "../link/source-file.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
+/** Longer only a program writes that a worker has left behind. */
+const OUTPUT_TIMEOUT_MS = 500;
 
 /** A worker process, seen from the front. */
 export interface WorkerProcess {
@@ -47,14 +51,12 @@ export interface WorkerProcessOptions {
   readonly socket: string;
   /** The private directory of the sockets; undefined on Windows. */
   readonly directory: string | undefined;
-  /** "inherit": stdout and stderr are the front's. "stderr": both are the front's stderr. */
-  readonly output: "inherit" | "stderr";
+  readonly output: WorkerOutput;
 }
 
 /** Starts a process that waits for an order. */
 export function createWorkerProcess({ socket, directory, output }: WorkerProcessOptions): WorkerProcess {
-  const stdio: StdioOptions = ["ignore", output === "inherit" ? 1 : 2, 2, "overlapped"];
-  const child = spawn(process.execPath, [...process.execArgv, WORKER, socket, directory ?? ""], { stdio });
+  const child = spawnWorker([socket, directory ?? ""], output);
   const channel = child.stdio[CHANNEL_DESCRIPTOR] as Duplex | undefined;
   const received = listenTo(channel);
   const send = (message: FrontMessage): void => {
@@ -93,6 +95,19 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     },
     kill: () => void child.kill("SIGKILL"),
   };
+}
+
+function spawnWorker(parameters: readonly string[], { stdout, stderr, colors }: WorkerOutput): ChildProcess {
+  const stdio: StdioOptions = ["ignore", "pipe", "pipe", "overlapped"];
+  const chosen = colors === undefined ? {} : { FORCE_COLOR: colors };
+  // oxlint-disable-next-line node/no-process-env
+  const env = { ...process.env, ...chosen };
+  const child = spawn(process.execPath, [...process.execArgv, WORKER, ...parameters], { stdio, env });
+  child.stdout?.on("data", stdout);
+  child.stderr?.on("data", stderr);
+  // A program that the application has left behind may hold them open.
+  for (const stream of child.stdio.slice(1)) (stream as Socket | null)?.unref();
+  return child;
 }
 
 /** The messages of a worker until now. */
@@ -137,10 +152,15 @@ function dropWritten(received: Received, file: string): void {
   received.files = received.files.filter((one) => !contains(file, one.path));
 }
 
+/** A worker's last words come before the report of its end. */
 async function endOf(child: ChildProcess): Promise<ErrorReport> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(plainReport(`The application's process did not start: ${error.message}`)));
-    child.once("exit", (code, signal) => resolve(plainReport(describeExit(code, signal))));
+    child.once("exit", (code, signal) => {
+      const report = plainReport(describeExit(code, signal));
+      child.once("close", () => resolve(report));
+      setTimeout(resolve, OUTPUT_TIMEOUT_MS, report);
+    });
   });
 }
 
