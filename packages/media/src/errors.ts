@@ -1,6 +1,6 @@
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
 
-/** What each error of `@mediaroot/media` is built from. */
+/** The facts of each error of `@mediaroot/media`. */
 export interface MediaFacts {
   readonly APPLICATION_UNUSABLE: { readonly found: string; readonly write?: string | undefined };
   readonly FETCH_ADAPTER_MISSING: object;

@@ -1,4 +1,4 @@
-// `@mediaroot/media/http`: what the dev server shares with the media route.
+// `@mediaroot/media/http`: for the dev server. Its exports may change with any release.
 export { answerWithoutUpgrade } from "./application/upgrades.ts";
 export { type HostRefusal, refuseRequest } from "./http/host-check.ts";
 export { HEADERS_TIMEOUT_MS, http } from "./http/node-http.ts";

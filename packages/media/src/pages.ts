@@ -1,4 +1,4 @@
-// `@mediaroot/media/pages`: the frame of the pages that Mediaroot makes, for the dev server's own.
+// `@mediaroot/media/pages`: the frame of Mediaroot's pages, for the dev server. Its exports may change with any release.
 export {
   ERROR_PAGE_POLICY,
   type Markup,

@@ -4,7 +4,7 @@ import type { StatIdentity } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createDateHistory } from "../src/files/date-history.ts";
-import { LARGEST_IN_MEMORY } from "../src/files/file-cache.ts";
+import { MAX_SIZE_IN_MEMORY } from "../src/files/file-cache.ts";
 import { type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
 import { createRecentFiles, type MemoryFile } from "../src/files/recent-files.ts";
 import { isSettled } from "../src/files/representation.ts";
@@ -14,7 +14,7 @@ const SETTLED_MS = 100;
 
 describe.each([
   ["small", 1000, 60],
-  ["large", LARGEST_IN_MEMORY + 1, 15],
+  ["large", MAX_SIZE_IN_MEMORY + 1, 15],
 ])("a %s file", (_, size, writes) => {
   const version = (index: number): string => String(index).padStart(size, ".");
 

@@ -1,9 +1,9 @@
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test, vi } from "vitest";
-import { LARGEST_IN_MEMORY } from "../src/files/file-cache.ts";
+import { MAX_SIZE_IN_MEMORY } from "../src/files/file-cache.ts";
 import { type MediaServer, type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
 
-const large = LARGEST_IN_MEMORY + 1000;
+const large = MAX_SIZE_IN_MEMORY + 1000;
 
 /** Each rule holds alike for a file in memory and one streamed from disk. */
 describe.each([

@@ -122,7 +122,8 @@ function createSite(): TestTree {
   return tree;
 }
 
-describe("whatever bytes arrive", () => {
+// Thousands of connections.
+describe("whatever bytes arrive", { timeout: 120_000 }, () => {
   async function serveSite(tree: TestTree, lines: string[]): Promise<MediaServer> {
     const mounts = [{ prefix: "/css", directory: tree.path("mounted") }];
     const site = siteOf(tree, ["admin"], { mounts, adminMediaPrefix: "/admin-media/" });

@@ -13,32 +13,38 @@ import { createPrefixTable, type PrefixTable } from "../http/prefix-table.ts";
 import { parseTarget } from "../http/request-target.ts";
 import { sendRefusal } from "../http/send-answer.ts";
 
-/** What can be mounted: a directory (absolute, a file URL, or relative to the project root), or an application. */
+/** A directory (absolute, a file URL, or relative to the project root), or an application. */
 export type MountTarget = string | URL | NodeApplication;
 
-/** Media, an application, and what is mounted beside it: each request goes to one of them. */
+/** Media, an application, and applications that are mounted beside it. Each request goes to one of them. */
 export interface Composition {
   readonly media: MediaHandler;
   /** @throws MOUNT_REFUSED, APPLICATION_UNUSABLE */
   mount(prefix: string, target: MountTarget): void;
   request(request: IncomingMessage, response: ServerResponse): void;
-  /** False: nobody takes it, and nothing was touched. */
+  /** @returns false if no application takes the upgrade, which is then untouched */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Whether any of the applications ever takes upgrades. */
+  /** Whether any of the applications takes upgrades. */
   takesUpgrades(): boolean;
   /** Starts the applications. */
   ready(): Promise<unknown>;
-  /** Ends what the applications hold open. */
+  /** Closes the applications. */
   close(): Promise<unknown>;
 }
 
-/** How to answer. */
+/** The options of `addMediaToApp`. */
 export interface FullAppOptions extends MediaHandlerOptions {
-  /** More header lines for the 500 that answers when an application fails: name, value, name, value. Default: none. */
+  /**
+   * Gives header lines (name, value, name, value, ...) for the 500 that is sent when an application throws.
+   *
+   * @default none
+   * @example
+   * failureHeaders: () => ["Retry-After", "10"],
+   */
   readonly failureHeaders?: ((error: unknown) => readonly string[]) | undefined;
 }
 
-/** Creates it without mounts beside the site's own. */
+/** Creates a composition with the mounts of the site. */
 export function createComposition(app: NodeApplication, site: MountableSite, options: FullAppOptions): Composition {
   const { log = logToStderr, development = site.debug, failureHeaders = () => [], ...more } = options;
   const media = createMediaHandler(site, { ...more, log, development });
@@ -82,7 +88,7 @@ export function createComposition(app: NodeApplication, site: MountableSite, opt
   };
 }
 
-/** An upgrade that the mounted application leaves alone keeps its URL. */
+/** If the mounted application does not take the upgrade, the request gets its URL back. */
 function upgradeMounted(
   chosen: Chosen,
   request: IncomingMessage,
@@ -98,7 +104,7 @@ function directoryOf(target: string | URL, { root = "." }: MountableSite): strin
   return path.resolve(root, target instanceof URL ? fileURLToPath(target) : target);
 }
 
-/** A mounted application, and the URL as it sees it: without the prefix. */
+/** A mounted application, and the URL without the prefix, as the application sees it. */
 interface Chosen {
   readonly caller: ApplicationCaller;
   readonly url: string;
@@ -111,7 +117,7 @@ function chooseMounted(url: string, mounted: PrefixTable<ApplicationCaller>, med
   return { caller: match.value, url: `/${target.raw.slice(match.depth).join("/")}${target.query}` };
 }
 
-/** Cuts the URL of a request as Connect does, keeping the whole one, which a mount around this one may have kept already. */
+/** Removes the prefix from the URL of a request as Connect does. An outer mount may have set `originalUrl` already. */
 function enter(request: IncomingMessage & { readonly originalUrl?: string }, { url }: Chosen): IncomingMessage {
   return Object.assign(request, { originalUrl: request.originalUrl ?? request.url, url });
 }

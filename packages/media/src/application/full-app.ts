@@ -9,52 +9,77 @@ import { mediaError } from "../errors.ts";
 import { HEADERS_TIMEOUT_MS, http } from "../http/node-http.ts";
 import { takeUpgrades } from "./upgrades.ts";
 
-/** An application with media around it: a request listener for `http.createServer`, and what goes with it. */
+/** An application with media around it. It is a request listener for `http.createServer`. */
 export interface FullApp {
   (request: IncomingMessage, response: ServerResponse): void;
   /**
-   * Serves a directory, or another application, under a prefix. The longest prefix wins, by whole segments. A mounted
-   * application sees its URLs without the prefix, as in Connect; `request.originalUrl` keeps it.
+   * Serves a directory or another application under a prefix. The longest prefix wins, by whole segments. A mounted
+   * application sees its URLs without the prefix, as in Connect; `request.originalUrl` keeps the whole URL.
    *
-   * @param prefix such as `/css`; not "/", nothing under MEDIA_URL, nothing that is mounted already
+   * @param prefix such as `/css`. It may not be "/", under MEDIA_URL, or mounted already
    * @param target a directory (absolute, a file URL, or relative to the project root), or an application
    * @returns the same full application
    * @throws MOUNT_REFUSED, APPLICATION_UNUSABLE
+   * @example
+   * fullApp.mount("/css", "./css").mount("/forum", forum);
    */
   mount(prefix: string, target: MountTarget): FullApp;
   /**
-   * Starts the applications and listens, upgrades (WebSockets) included.
+   * Starts the applications, and listens for requests and upgrades (WebSockets).
    *
-   * @param port 0 for any that is free
-   * @param host default in development: 127.0.0.1, which no other machine reaches; else every address
-   * @throws what an application throws when it starts; EADDRINUSE
+   * @param port 0 for any free port
+   * @param host a host name or address. Default in development: 127.0.0.1, which no other machine reaches; in production:
+   *   every address of the machine
+   * @throws EADDRINUSE, and the error of an application that does not start
+   * @example
+   * const server = await fullApp.listen(8000, "127.0.0.1");
    */
   listen(port: number, host?: string): Promise<Server>;
   /**
-   * Wires upgrades of a server of one's own to the applications, and requests if it has no listener yet.
+   * Connects a server of your own: its upgrades go to the applications, and its requests too if it has no request listener.
    *
    * @returns the same full application
-   * @throws APPLICATION_UNUSABLE for the server that is wrapped: it would be asked by itself
+   * @throws APPLICATION_UNUSABLE if the server is the wrapped application itself: it would call itself without end
+   * @example
+   * fullApp.attach(server);
    */
   attach(server: Server): FullApp;
-  /** Hands an upgrade to the application it is for. False: that takes none, and nothing was touched. */
+  /**
+   * Passes an upgrade to the application that it is for.
+   *
+   * @returns false if no application takes it; the socket is then untouched
+   * @example
+   * server.on("upgrade", (request, socket, head) => fullApp.upgrade(request, socket, head) || socket.destroy());
+   */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Starts the applications. `listen` does; a request that comes before waits. */
+  /**
+   * Starts the applications. `listen` calls it, and requests that arrive earlier wait for it.
+   *
+   * @example
+   * await fullApp.ready();
+   */
   ready(): Promise<unknown>;
-  /** Ends what the applications hold open (a Fastify's `onClose` hooks run); the server is its owner's to close. */
+  /**
+   * Closes the applications (the `onClose` hooks of a Fastify run). It does not close the server.
+   *
+   * @example
+   * server.close(() => void fullApp.close());
+   */
   close(): Promise<unknown>;
-  /** What serves the media. */
+  /** The handler of the media. */
   readonly media: MediaHandler;
 }
 
 /**
- * Wraps media around any Node application. What lies under MEDIA_URL, ADMIN_MEDIA_PREFIX or a mount is answered here, and no
- * code of the application runs for it; all else goes to the application untouched. With an absolute MEDIA_URL, media is
- * served elsewhere and only the mounts are answered.
+ * Adds media to any Node application. Requests under MEDIA_URL, ADMIN_MEDIA_PREFIX or a mount are answered without running
+ * code of the application; all other requests reach it untouched. With an absolute MEDIA_URL media is served elsewhere, and
+ * only the mounts are answered here.
  *
  * @param app a function, Express, Connect, Koa, polka, Fastify, Nest, hapi, an object with `fetch` (Hono, h3), an `http.Server`
- * @param site a project, or any plain `MediaSite`
+ * @param site the project of `loadProject`, or any plain `MediaSite`
  * @throws APPLICATION_UNUSABLE
+ * @example
+ * await addMediaToApp(express(), await loadProject()).listen(8000);
  */
 export function addMediaToApp(app: NodeApplication, site: MountableSite, options: FullAppOptions = {}): FullApp {
   const composition = createComposition(app, site, options);

@@ -2,22 +2,22 @@ import { contains, isFile, isServedHere, type MediaSite, reachablePathOf, realPa
 import { mediaError } from "../errors.ts";
 import { prefixSegments } from "../http/prefix-table.ts";
 
-/** The URL prefixes at which something is served already. */
+/** The URL prefixes that are taken. */
 export interface MountPrefixes {
   /**
    * Takes a prefix.
    *
-   * @param directory what will be served there, absolute; undefined for an application
+   * @param directory the directory to be served there, absolute; undefined for an application
    * @returns its segments
-   * @throws MOUNT_REFUSED for one that cannot be: no path, MEDIA_URL's, taken already; for a directory that holds the project
+   * @throws MOUNT_REFUSED if the prefix is no path, under MEDIA_URL, or taken; if the directory holds the project
    */
   take(prefix: string, directory?: string): readonly string[];
 }
 
-/** A site, and the directory that relative mounts start from. */
+/** A site, and its root: relative directories are resolved from there. */
 export type MountableSite = MediaSite & { readonly root?: string };
 
-/** Creates them with those of a site. */
+/** Creates the prefixes with those of a site. */
 export function createMountPrefixes(site: MountableSite): MountPrefixes {
   const taken = new Set(site.mounts.map(({ prefix }) => prefixSegments(prefix).join("/")));
   const media = [...(isServedHere(site) ? [site.mediaUrl] : []), site.adminMediaPrefix ?? []]

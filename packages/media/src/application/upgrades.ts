@@ -4,14 +4,14 @@ import type { Duplex } from "node:stream";
 import type { RequestListener } from "./application.ts";
 import { http } from "../http/node-http.ts";
 
-/** A request listener that takes upgrades too; `FullApp` is one. */
+/** A request listener that also takes upgrades, such as a `FullApp`. */
 export interface UpgradableListener extends RequestListener {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
 /**
- * Hands the upgrades of a server to the applications. As soon as anybody listens for upgrades, Node no longer answers a
- * request that merely offers one, as some clients do with every first request: those are answered here as if they had not.
+ * Passes the upgrades of a server to the applications. Some clients offer an upgrade with their first request (`h2c`) and
+ * expect a plain answer. Node gives none as soon as the server has an upgrade listener, so it is given here.
  */
 export function takeUpgrades(server: Server, fullApp: UpgradableListener): void {
   server.on("upgrade", (request, socket, head) => {
@@ -21,7 +21,7 @@ export function takeUpgrades(server: Server, fullApp: UpgradableListener): void 
   });
 }
 
-/** Answers a request whose connection Node has given away already, as if it had not offered that. */
+/** Answers a request that offered an upgrade as if it had not. Node has handed its socket over already. */
 export function answerWithoutUpgrade(listener: RequestListener, request: IncomingMessage, socket: Socket): void {
   const response = new http.ServerResponse(request);
   response.shouldKeepAlive = false;
@@ -30,7 +30,7 @@ export function answerWithoutUpgrade(listener: RequestListener, request: Incomin
     response.detachSocket(socket);
     socket.end();
   });
-  // Node gives the socket away with the upgrade, and stops listening to it.
+  // Node has removed its own listeners from the socket.
   socket.on("error", () => socket.destroy());
   socket.on("drain", () => response.emit("drain"));
   listener(request, response);

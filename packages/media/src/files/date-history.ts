@@ -1,32 +1,33 @@
 import type { Validators } from "../http/conditions.ts";
 
-/** Remembers which Last-Modified dates went with which bytes. */
+/** Remembers the Last-Modified dates that different bytes of a path have had. */
 export interface DateHistory {
   /**
-   * Whether a date proves that a path has the bytes it had then. It does not once other bytes had the same date or a later
-   * one: an edit that keeps its mtime, two within a second, an override removed from before an older file.
+   * Decides whether a date proves that the bytes of a path are unchanged. It does not if other bytes had the same date or a
+   * later one: after an edit that keeps the mtime, after two edits within a second, after the removal of an override that hid
+   * an older file.
    */
   isTrusted(path: string, validators: Pick<Validators, "etag" | "modified">): boolean;
 }
 
 interface Remembered {
   readonly etag: string;
-  /** The newest date that any bytes had. */
+  /** The newest date that any bytes have had. */
   readonly newest: number;
-  /** The newest date that other bytes had. */
+  /** The newest date that other bytes have had. */
   readonly newestOfOthers: number;
 }
 
-const MOST_PATHS = 10_000;
+const MAX_PATHS = 10_000;
 
-/** Creates an empty history. It forgets the paths asked for longest ago. */
+/** Creates an empty history. It forgets the paths whose last request was longest ago. */
 export function createDateHistory(): DateHistory {
   const paths = new Map<string, Remembered>();
   const remember = (path: string, remembered: Remembered): void => {
     paths.delete(path);
     paths.set(path, remembered);
     const [oldest] = paths.keys();
-    if (paths.size > MOST_PATHS && oldest !== undefined) paths.delete(oldest);
+    if (paths.size > MAX_PATHS && oldest !== undefined) paths.delete(oldest);
   };
   return {
     isTrusted(path, { etag, modified }) {

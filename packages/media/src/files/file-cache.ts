@@ -9,7 +9,7 @@ import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, r
 /** A file ready to be sent: its bytes in memory, or open on disk. */
 export type ReadyFile = MemoryFile | DiskFile;
 
-/** A large file, open. Whoever takes one closes it. */
+/** A large file that is open. The caller of `take` closes it. */
 export interface DiskFile {
   readonly kind: "disk";
   readonly file: MediaFile;
@@ -17,22 +17,22 @@ export interface DiskFile {
   readonly descriptor: number;
 }
 
-/** The files of one finder, small ones kept in memory. */
+/** The files of a finder. Small files are kept in memory. */
 export interface FileCache {
   /**
-   * The file that a logical path is now. A file in memory is checked against the disk at each call, so it is never older
+   * Gives the file that is now at a logical path. A file in memory is checked against the disk at each call, so it is never older
    * than the last finished write.
    *
-   * @returns undefined where nothing is served
+   * @returns undefined if nothing is served there
    * @throws system errors: EACCES, EMFILE
    */
   take(segments: readonly string[]): ReadyFile | undefined;
   clear(): void;
 }
 
-/** A file up to this size is kept in memory; a larger one costs more to send than to open. */
-export const LARGEST_IN_MEMORY: number = 256 * 1024;
-const LARGEST_TEXT = 8 * 1024;
+/** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
+export const MAX_SIZE_IN_MEMORY: number = 256 * 1024;
+const MAX_TEXT_SIZE = 8 * 1024;
 
 /** Creates an empty cache over a finder. */
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
@@ -52,13 +52,13 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     const { descriptor, stats } = opened;
     const file = { ...found, identity: identityOf(stats) };
     const isLasting = isSettled(file.identity, now);
-    if (stats.size > LARGEST_IN_MEMORY) {
+    if (stats.size > MAX_SIZE_IN_MEMORY) {
       const representation = describe(file, stats.size, { etag: etagOfFile(file, isLasting), isLasting });
       return { kind: "disk", file, representation, descriptor };
     }
     const bytes = readAndClose(opened);
     const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
-    const text = bytes.length <= LARGEST_TEXT ? bytes.toString("latin1") : undefined;
+    const text = bytes.length <= MAX_TEXT_SIZE ? bytes.toString("latin1") : undefined;
     const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
     // A file that changed just now may change again without a trace in its times.
     if (isLasting) recent.add(file.logicalPath, ready);

@@ -11,19 +11,19 @@ import {
 } from "node:fs";
 import type { MediaFile, MediaFinder } from "@mediaroot/core";
 
-/** A file opened for reading. Whoever has it closes it. */
+/** A file that is open for reading. The caller closes it. */
 export interface OpenFile {
   readonly descriptor: number;
   readonly stats: Stats;
 }
 
-// Without O_NONBLOCK, a fifo that takes the file's place between look and open would freeze the whole server.
+// A fifo may replace the file between lookup and open. Without O_NONBLOCK the open would freeze the whole server.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a file that was found, and makes sure of what was opened: links may have been turned meanwhile.
+ * Opens a file that was found, and checks what was opened: links may have changed meanwhile.
  *
- * @returns undefined where it is no longer a regular file inside a source
+ * @returns undefined if it is no longer a regular file inside a source
  * @throws system errors: ENOENT, EACCES, EMFILE
  */
 export function openMediaFile(finder: MediaFinder, file: MediaFile): OpenFile | undefined {
@@ -43,7 +43,7 @@ export function openMediaFile(finder: MediaFinder, file: MediaFile): OpenFile | 
 /** Reads a file from its start, up to the size that it had when it was opened, and closes it. */
 export function readAndClose({ descriptor, stats }: OpenFile): Buffer {
   try {
-    // A buffer of its own: a slice of Node's shared pool would keep the whole pool alive in the cache.
+    // A slice of Node's shared pool would keep the whole pool alive in the cache.
     const bytes = Buffer.allocUnsafeSlow(stats.size);
     let length = 0;
     for (let read = -1; read !== 0 && length < stats.size; length += read) {
@@ -55,7 +55,7 @@ export function readAndClose({ descriptor, stats }: OpenFile): Buffer {
   }
 }
 
-/** Linux knows the path of what is open. Elsewhere the path is resolved again and must lead to the same file. */
+/** Linux tells the path of an open file. On other systems the path is resolved again, and must lead to the same file. */
 function realPathOf(descriptor: number, path: string, stats: Stats): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`);

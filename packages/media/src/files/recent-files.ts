@@ -31,7 +31,7 @@ const FILE_OVERHEAD = 2048;
  * Creates an empty memory. A file that was requested since the last look at it gets a second chance: nearly as good as order
  * of last use, and a request moves nothing.
  *
- * @param maxBytes how much it may hold
+ * @param maxBytes the most that it may hold
  */
 export function createRecentFiles(maxBytes: number = 8 * 1024 * 1024): RecentFiles {
   const files = new Map<string, Kept>();
@@ -56,7 +56,7 @@ export function createRecentFiles(maxBytes: number = 8 * 1024 * 1024): RecentFil
     add(logicalPath, file) {
       remove(logicalPath);
       add(logicalPath, file);
-      // A Map gives its keys in the order in which they were set, those set again meanwhile included.
+      // A Map iterates its keys in the order of `set`, and reaches keys that are set again during the loop.
       for (const [oldest, kept] of files) {
         if (total <= maxBytes) break;
         remove(oldest);

@@ -6,34 +6,34 @@ import { formatHttpDate, type Validators } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
 
-/** Which header lines go with files. */
+/** What the header lines of files depend on. */
 export interface FilePolicy {
   readonly development: boolean;
-  /** Labels of the installed apps. What the project holds outside them counts as uploads. */
+  /** Labels of the installed apps. The project's files outside them count as uploads. */
   readonly labels: ReadonlySet<string>;
 }
 
-// An uploaded page or drawing may be looked at, but runs no script in the site's name.
+// Browsers show uploaded HTML and SVG, but run no script of theirs with the rights of the site.
 const UPLOAD_POLICY = "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src data:";
 
 const ZIPPED_DRAWING = /\.svgz$/i;
 
-/** The strong entity tag of bytes. */
+/** Makes the strong entity tag of bytes. */
 export function etagOfBytes(bytes: Uint8Array): string {
   return `"${hash("sha256", bytes, "base64url").slice(0, 27)}"`;
 }
 
 /**
- * The strong entity tag of a file too large to hash at each change: its stat identity, ctime included, which no program can
- * set back. While that does not tell two states apart, each tag is a new one.
+ * Makes the strong entity tag of a file that is too large to hash at each change. It depends on the stat identity, which
+ * includes the ctime that no program can set back. While the identity may miss a change, each tag is new.
  */
 export function etagOfFile(file: MediaFile, isSettled: boolean): string {
   return etagOfBytes(Buffer.from(JSON.stringify([file.identity, isSettled ? "" : randomUUID()])));
 }
 
 /**
- * Whether the times of a file tell its states apart: any later write will show in them. On a file system where change times
- * can be set back they never do.
+ * Decides whether any later write to a file will show in its times. It never will on a file system where change times can be
+ * set back.
  *
  * @param now milliseconds since the epoch, taken before the file was looked at
  */
@@ -42,24 +42,24 @@ export function isSettled(identity: StatIdentity, now: number): boolean {
   return !hasSettableChangeTime(identity) && times.every((time) => msUntilSettled(time, SETTLE_MS.served, now) === 0);
 }
 
-/** Last-Modified of a file, in whole seconds since the epoch. */
+/** Gives the Last-Modified time of a file, in whole seconds since the epoch. */
 export function modifiedSeconds(file: MediaFile): number {
   return Math.floor(file.identity.mtimeMs / 1000);
 }
 
 /**
- * Makes the header lines of a file, once for all answers until it changes.
+ * Makes the header lines of a file. They hold for all answers until the file changes.
  *
- * @param size bytes
+ * @param size in bytes
  */
 export function represent(file: MediaFile, size: number, facts: Validators & FilePolicy): Representation {
   const { etag, modified, dateIsTrusted, development, labels } = facts;
   const type = contentType(file.path);
   const bareHeaders = ["ETag", etag, "Cache-Control", "no-cache", ...securityHeaders(development)];
   const headers = ["Content-Type", type, "Accept-Ranges", "bytes", ...bareHeaders];
-  // An SVG that is kept compressed: its type is that of the drawing (RFC 9110, section 8.4).
+  // The type of a compressed SVG is that of the drawing (RFC 9110, section 8.4).
   if (ZIPPED_DRAWING.test(file.path)) headers.push("Content-Encoding", "gzip");
-  // A date that proves nothing is better not known.
+  // Clients would send an untrusted date back in conditional requests.
   if (dateIsTrusted) headers.push("Last-Modified", formatHttpDate(modified));
   if (isActiveContent(type) && isUpload(file, labels)) headers.push("Content-Security-Policy", UPLOAD_POLICY);
   const wholeHeaders = [...headers, "Content-Length", String(size)];

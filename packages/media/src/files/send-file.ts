@@ -4,7 +4,7 @@ import type { ByteRange } from "../http/range.ts";
 import { type Exchange, writeHead } from "../http/send-answer.ts";
 import type { DiskFile, ReadyFile } from "./file-cache.ts";
 
-/** Answers with a file, or with what the request's conditions and range make of it. */
+/** Sends a file, or the part of it that the conditions and range of the request allow. */
 export function sendFile({ request, response }: Exchange, file: ReadyFile): void {
   const { status, headers, range } = decideFileAnswer(request.method ?? "GET", request.headers, file.representation);
   try {
@@ -20,7 +20,7 @@ export function sendFile({ request, response }: Exchange, file: ReadyFile): void
   else response.end(file.bytes);
 }
 
-/** Node sends what it is given: a file that has become shorter must end the connection, or its client waits for ever. */
+/** If the file has become shorter, the connection must end, or the client would wait forever for the rest. */
 function sendFromDisk({ request, response }: Exchange, { descriptor }: DiskFile, range: ByteRange | undefined): void {
   if (range === undefined || request.socket.destroyed) {
     closeSync(descriptor);
@@ -32,7 +32,7 @@ function sendFromDisk({ request, response }: Exchange, { descriptor }: DiskFile,
   reader.on("error", () => response.destroy());
   reader.on("end", () => (reader.bytesRead === end - start + 1 ? response.end() : response.destroy()));
   response.on("close", () => reader.destroy());
-  // A pipelined response that waits for its turn is not told that the connection has ended; its request is.
+  // A pipelined response that waits for its turn gets no event when the connection ends; its request does.
   request.on("close", () => {
     if (request.socket.destroyed) reader.destroy();
   });

@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What a representation is compared by (RFC 9110, section 8.8). */
+/** The validators of a representation (RFC 9110, section 8.8). */
 export interface Validators {
   /** A strong entity tag with its quotes. */
   readonly etag: string;
   /** Last-Modified, in seconds since the epoch. */
   readonly modified: number;
-  /** False where other bytes had the same date, or a later one: then a date proves nothing. */
+  /** False if other bytes had the same date or a later one: then a date proves nothing. */
   readonly dateIsTrusted: boolean;
 }
 
-/** What the preconditions of a request come to. */
+/** The result of the preconditions of a request. */
 export type Precondition = "met" | "not-modified" | "failed";
 
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
@@ -26,15 +26,15 @@ const ENTITY_TAGS = new RegExp(`^[ \\t,]*(?:${ENTITY_TAG.source}[ \\t]*(?:,[ \\t
 /**
  * Evaluates the preconditions of a GET or HEAD request in their order of precedence (RFC 9110, section 13.2.2).
  *
- * @param headers of the request
- * @param validators of the file as it is now
+ * @param headers the request headers
+ * @param validators those of the file as it is now
  */
 export function decidePrecondition(headers: IncomingHttpHeaders, validators: Validators): Precondition {
   const ifMatch = headers["if-match"];
   const ifNoneMatch = headers["if-none-match"];
   const unmodified = isUnmodifiedSince(headers["if-unmodified-since"], validators);
   if (ifMatch === undefined ? unmodified === false : !lists(ifMatch, [validators.etag])) return "failed";
-  // GET compares weakly: a weak tag of the same bytes will do.
+  // GET compares weakly: a weak tag of the same bytes matches.
   const isKnown =
     ifNoneMatch === undefined
       ? isUnmodifiedSince(headers["if-modified-since"], validators) === true
@@ -43,8 +43,8 @@ export function decidePrecondition(headers: IncomingHttpHeaders, validators: Val
 }
 
 /**
- * Whether a range may be answered (RFC 9110, section 13.1.5). A date never allows it: it would be a strong validator only
- * where the file cannot have changed twice in that second, and whoever got our date got an entity tag with it.
+ * Decides whether a range may be answered (RFC 9110, section 13.1.5). A date never allows it: it is a strong validator only
+ * if the file cannot have changed twice within that second, and every client that has the date has an entity tag too.
  *
  * @param ifRange the If-Range header
  */
@@ -58,7 +58,7 @@ function lists(field: string, tags: readonly string[]): boolean {
   return field.match(ENTITY_TAG)?.some((tag) => tags.includes(tag)) ?? false;
 }
 
-/** @returns undefined where the field is no HTTP-date: then it is as if it were not there */
+/** @returns undefined if the field is no HTTP-date, which is then ignored */
 function isUnmodifiedSince(field: string | undefined, validators: Validators): boolean | undefined {
   const since = field === undefined ? undefined : parseHttpDate(field);
   return since === undefined ? undefined : validators.dateIsTrusted && validators.modified <= since;
@@ -67,7 +67,7 @@ function isUnmodifiedSince(field: string | undefined, validators: Validators): b
 /**
  * Parses an HTTP-date in any of its three formats (RFC 9110, section 5.6.7).
  *
- * @returns seconds since the epoch; undefined for what is no HTTP-date, which a recipient ignores
+ * @returns seconds since the epoch; undefined if the text is no HTTP-date
  */
 export function parseHttpDate(text: string): number | undefined {
   const isAsctime = ASCTIME.test(text);
@@ -79,12 +79,12 @@ export function parseHttpDate(text: string): number | undefined {
 const MIN_SECONDS = Date.UTC(0, 0, 1) / 1000;
 const MAX_SECONDS = Date.UTC(10_000, 0, 1) / 1000;
 
-/** @returns whether seconds since the epoch are in a year of four digits, as an HTTP-date has it */
+/** @returns whether an HTTP-date can hold a time: its year has four digits */
 export function isHttpDate(seconds: number): boolean {
   return seconds >= MIN_SECONDS && seconds < MAX_SECONDS;
 }
 
-/** @returns the IMF-fixdate of whole seconds since the epoch */
+/** @returns the HTTP-date of whole seconds since the epoch */
 export function formatHttpDate(seconds: number): string {
   return new Date(seconds * 1000).toUTCString();
 }

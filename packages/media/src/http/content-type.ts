@@ -1,12 +1,12 @@
 import mime from "mime";
 
-// The registry knows .cjs as Node's own type, which a browser refuses to run.
+// The registry has Node's own type for .cjs, which browsers refuse to run.
 const SCRIPT = /\.cjs$/i;
 const TEXTUAL = /^(?:text\/.*|application\/(?:json|manifest\+json|ld\+json))$/;
 const ACTIVE = /(?:\/|\+)(?:html|xml)$/;
 
 /**
- * The Content-Type of a file, by its extension: text as UTF-8, scripts as text/javascript (RFC 9239).
+ * Gives the Content-Type of a file by its extension: text as UTF-8, scripts as text/javascript (RFC 9239).
  *
  * @param path a file name or path
  */
@@ -15,7 +15,7 @@ export function contentType(path: string): string {
   return TEXTUAL.test(type) ? `${type}; charset=utf-8` : type;
 }
 
-/** @returns whether a browser that opens this type may run script in it: HTML, SVG and other XML */
+/** @returns whether browsers run scripts in a document of this type: HTML, SVG and other XML */
 export function isActiveContent(type: string): boolean {
   return ACTIVE.test(type.replace(/;.*$/, ""));
 }

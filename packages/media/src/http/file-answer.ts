@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import { allowsRange, decidePrecondition, type Validators } from "./conditions.ts";
 import { type ByteRange, decideRange } from "./range.ts";
 
-/** A file as it is answered: what it is compared by, and its header lines (name, value, name, value, ...), made once. */
+/** The validators and header lines (name, value, name, value, ...) of a file. They are made once. */
 export interface Representation extends Validators {
   readonly size: number;
-  /** The lines of an answer with content, without Content-Length and Content-Range. */
+  /** The header lines of an answer with content, except Content-Length and Content-Range. */
   readonly headers: readonly string[];
-  /** The same with the Content-Length of the whole file. */
+  /** The same, and the Content-Length of the whole file. */
   readonly wholeHeaders: readonly string[];
-  /** The lines of an answer without content. */
+  /** The header lines of an answer without content. */
   readonly bareHeaders: readonly string[];
 }
 
@@ -17,15 +17,16 @@ export interface Representation extends Validators {
 export interface FileAnswer {
   readonly status: 200 | 206 | 304 | 412 | 416;
   readonly headers: readonly string[];
-  /** The bytes to send: undefined for none. */
+  /** The bytes to send; undefined for none. */
   readonly range: ByteRange | undefined;
 }
 
 /**
- * THE rules of HTTP for files, the same for those kept in memory and those streamed from disk (RFC 9110, sections 13 to 15).
+ * Decides the answer to a request for a file by the rules of HTTP (RFC 9110, sections 13 to 15). They are the same for files in
+ * memory and files that are streamed from disk.
  *
  * @param method GET or HEAD
- * @param requestHeaders its conditions and its range
+ * @param requestHeaders the request headers, of which its conditions and its range count
  */
 export function decideFileAnswer(
   method: string,

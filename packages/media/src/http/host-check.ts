@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { isAllowedHost, parseHost } from "@mediaroot/core/media";
 import { parseTarget } from "./request-target.ts";
 
-/** Why a request is refused for the hosts that it names, and the status that says so. */
+/** The reason why a request is refused for the hosts that it names, and the status of the answer. */
 export interface HostRefusal {
   readonly status: 400 | 403;
   readonly reason: string;

@@ -1,10 +1,10 @@
 import type * as nodeHttp from "node:http";
 
 /**
- * `node:http` without the whole of `import`, which takes every export at once: one of them, `WebSocket`, loads Node's
- * fetch, 25 ms of a start.
+ * `node:http`, loaded without `import`. An `import` reads every export, and the export `WebSocket` loads Node's fetch, which
+ * takes 25 ms of a start.
  */
 export const http: typeof nodeHttp = process.getBuiltinModule("node:http");
 
-/** How long a client may take to send the header lines of a request. */
+/** The time that a client has to send the header lines of a request. */
 export const HEADERS_TIMEOUT_MS: number = 15_000;

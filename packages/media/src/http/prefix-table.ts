@@ -1,10 +1,10 @@
-/** What a table found for a path: the value of the longest prefix, and how many segments that prefix has. */
+/** The value of the longest prefix of a path, and the number of segments of that prefix. */
 export interface PrefixMatch<Value> {
   readonly value: Value;
   readonly depth: number;
 }
 
-/** Values by URL prefix. */
+/** A table of values by URL prefix. */
 export interface PrefixTable<Value> {
   /**
    * Adds a prefix, or replaces its value.

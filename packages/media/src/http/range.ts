@@ -1,4 +1,4 @@
-/** Bytes of a file, both ends included. */
+/** A range of bytes of a file, both ends included. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -8,12 +8,12 @@ const BYTE_RANGES = /^bytes=(.+)$/i;
 const RANGE_SPEC = /^(\d*)-(\d*)$/;
 
 /**
- * Decides what a Range header asks of a file (RFC 9110, section 14). One range is answered; several are answered by the
- * whole file, which costs no more than that.
+ * Decides which bytes of a file a Range header requests (RFC 9110, section 14). A single range is answered as such; several
+ * ranges are answered by the whole file, so that no request costs more than that.
  *
  * @param range the Range header
- * @param size of the file, in bytes
- * @returns "whole" where the header is to be ignored
+ * @param size the size of the file in bytes
+ * @returns "whole" if the header is to be ignored
  */
 export function decideRange(range: string, size: number): ByteRange | "whole" | "unsatisfiable" {
   const specs =
@@ -38,6 +38,6 @@ function parseSpec(spec: string, size: number): ByteRange | "whole" | "unsatisfi
 
 function suffix(length: number, size: number): ByteRange | "whole" | "unsatisfiable" {
   if (length === 0) return "unsatisfiable";
-  // The suffix of an empty file is satisfiable and yet no range can name it.
+  // The suffix of an empty file can be satisfied, but no range can name it.
   return size === 0 ? "whole" : { start: Math.max(0, size - length), end: size - 1 };
 }

@@ -1,15 +1,15 @@
-/** A request target taken apart once: routing and lookup use the same segments. */
+/** A request target, parsed once: routing and lookup use the same segments. */
 export interface RequestTarget {
   /**
    * The path after its leading "/", split at "/" and percent-decoded. A path that ends with "/" ends with an empty segment.
-   * Where the path cannot be decoded, its segments as they came.
+   * If the path cannot be decoded, these are the raw segments.
    */
   readonly segments: readonly string[];
   /** Why the path cannot be decoded. */
   readonly fault?: string;
-  /** The segments as they came, still encoded. */
+  /** The segments as received, still encoded. */
   readonly raw: readonly string[];
-  /** As it came, with its "?", or an empty string. */
+  /** The query as received, with its "?"; or an empty string. */
   readonly query: string;
   /** The authority of a target in absolute form; it counts instead of the Host header (RFC 9112, section 3.2.2). */
   readonly authority?: string;
@@ -22,7 +22,7 @@ const PRINTABLE = /^[\u0021-\u007E]*$/;
  * Parses the target of a request line (RFC 9112, section 3.2): origin form, or absolute form. Nothing is normalised.
  *
  * @param url `IncomingMessage.url`
- * @returns undefined for what has no path: `*`, an authority alone
+ * @returns undefined for a target without a path: `*`, or an authority alone
  */
 export function parseTarget(url: string): RequestTarget | undefined {
   if (url.startsWith("/")) return parseOriginForm(url);

@@ -6,16 +6,16 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** What an answer that is no file consists of. */
+/** An answer that is no file. */
 export interface Answer {
   readonly status: number;
   /** Name, value, name, value, ... without Content-Length. */
   readonly headers: readonly string[];
-  /** Undefined where there is nothing to send, Content-Length included. */
+  /** Undefined for an answer without content and without Content-Length. */
   readonly text: string | undefined;
 }
 
-/** Answers with a text, or with nothing. A HEAD request gets the header lines that GET would. */
+/** Sends an answer. A HEAD request gets the header lines that GET would get. */
 export function sendAnswer({ request, response }: Exchange, { status, headers, text }: Answer): void {
   if (text === undefined) {
     writeHead(response, status, headers);
@@ -26,7 +26,7 @@ export function sendAnswer({ request, response }: Exchange, { status, headers, t
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
-/** Answers with a sentence as plain text. */
+/** Sends a reason as plain text. */
 export function sendRefusal(
   exchange: Exchange,
   refusal: { readonly status: number; readonly reason: string },
@@ -37,15 +37,15 @@ export function sendRefusal(
 }
 
 /**
- * The header lines of every answer that is made here: browsers do not guess types, and in development no page of another
- * site may load what is served.
+ * Gives the header lines of every answer that Mediaroot makes: browsers do not guess types, and in development no page of
+ * another site may load media.
  */
 export function securityHeaders(development: boolean): readonly string[] {
   const nosniff = ["X-Content-Type-Options", "nosniff"];
   return development ? [...nosniff, "Cross-Origin-Resource-Policy", "same-origin"] : nosniff;
 }
 
-/** Writes one flat list of header lines, which Node sends as they are. */
+/** Writes a flat list of header lines, which Node sends unchanged. */
 export function writeHead(response: ServerResponse, status: number, headers: readonly string[]): void {
   response.writeHead(status, headers as string[]);
 }

@@ -1,12 +1,12 @@
 import { hash } from "node:crypto";
 import { escapeHtml } from "@mediaroot/core/media";
 
-/** Markup that is safe to send: made by `markup` alone. */
+/** Markup that is safe to send. Only `markup` makes it. */
 export interface Markup {
   readonly html: string;
 }
 
-/** What may stand in a template: text, which is escaped, or markup, which is not. */
+/** A value in a template: text, which is escaped, or markup, which is not. */
 export type MarkupValue = string | number | Markup | readonly Markup[];
 
 const STYLE = `
@@ -38,7 +38,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The Content-Security-Policy of every page of ours: nothing but its own style. */
+/** The Content-Security-Policy of the pages that Mediaroot makes: they load nothing but their own style. */
 export const PAGE_POLICY: string = `${POLICY}; form-action 'none'`;
 
 /** The same for a page that loads the script of live reload. */
@@ -48,14 +48,14 @@ export const RELOADED_PAGE_POLICY: string = `${PAGE_POLICY}; script-src 'self'; 
 export const ERROR_PAGE_POLICY: string = `${POLICY}; form-action 'self'; script-src 'self'; connect-src 'self'`;
 
 /**
- * A template of markup: ``markup`<p>${name}</p>` ``. Every value is escaped but what `markup` made; lists are joined.
+ * Makes markup from a template: ``markup`<p>${name}</p>` ``. Text is escaped, markup is not, lists are joined.
  */
 export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
   return { html: parts.map((part, index) => part + render(values[index] ?? "")).join("") };
 }
 
 /**
- * Renders a whole page: small, readable without script, dark where the reader's system is.
+ * Renders a whole page: small, readable without script, and dark if the reader's system is.
  *
  * @param script an element at the end of the body, such as live reload's
  */

@@ -10,7 +10,7 @@ export type LoadedReply =
   /** `missing` is undefined in production. */
   | (Missing & { readonly missing: MissingMedia | undefined });
 
-/** What is shown on pages. */
+/** What pages may show. */
 export interface PagePolicy {
   /** Whether a 404 page lists the places searched. In production it reveals no paths. */
   readonly development: boolean;
@@ -18,13 +18,13 @@ export interface PagePolicy {
   readonly isCopy: (logicalPath: string) => boolean;
 }
 
-/** How many entries of a directory a listing shows at once. */
+/** The number of entries on a page of a listing. */
 const PAGE_LENGTH = 2000;
 
 /**
  * Reads what the page of a reply shows.
  *
- * @throws system errors that no path causes
+ * @throws system errors
  */
 export async function loadPage(request: MediaRequest, reply: RenderedReply, policy: PagePolicy): Promise<LoadedReply> {
   if (reply.kind === "directory") return loadListing(request, reply.segments, policy);
@@ -65,7 +65,7 @@ function pageNumber(query: string): number {
 /**
  * Finds out why nothing is served at a path: the places that were searched, the app that would own it, similar paths.
  *
- * @returns undefined if the disk does not say
+ * @returns undefined if the disk cannot be read
  */
 async function explainMissing(
   { target, tree }: MediaRequest,

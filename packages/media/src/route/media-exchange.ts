@@ -7,17 +7,17 @@ import { sendFile } from "../files/send-file.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 import type { Log } from "../log.ts";
 
-/** What all exchanges of a handler share. */
+/** What the answers of a handler depend on. */
 export interface ExchangePolicy extends PagePolicy, Pick<MediaHandlerOptions, "onAnswer" | "pageScript"> {
   /** MEDIA_INDEXES. */
   readonly indexes: boolean;
   readonly log: Log;
 }
 
-/** Answers a request for media. Nothing that is thrown on the way leaves it. */
+/** Answers a request for media. It never throws. */
 export function answerMedia(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
   const { response } = exchange;
-  // A pipelined request has no socket before its turn; a thousand of them must not hold a thousand files open meanwhile.
+  // A pipelined request has no socket before its turn. A thousand of them must not hold a thousand files open meanwhile.
   if (response.socket === null) response.once("socket", () => begin(exchange, media, policy));
   else begin(exchange, media, policy);
 }
@@ -68,7 +68,7 @@ interface Page {
 async function sendPage(exchange: Exchange, { media, reply }: Page, policy: ExchangePolicy): Promise<LoadedReply> {
   const { request, response } = exchange;
   const { development } = policy;
-  // The page is current up to this moment: what changes while the disk is read reloads it.
+  // The script knows when it was made. It is made before the disk is read, so that a change meanwhile reloads the page.
   const script = policy.pageScript?.();
   const loaded = await loadPage(media, reply, policy).catch((error: unknown) => {
     const failed = errorReply(error, { request, media }, policy);
@@ -85,7 +85,7 @@ interface Answered {
   readonly started: number;
 }
 
-/** The answer has been sent: an error of its listener must not end the connection. */
+/** The answer has been sent. An error that the listener throws must not end the connection. */
 function reportAnswer({ exchange, media, sent, started }: Answered, { onAnswer, log }: ExchangePolicy): void {
   if (onAnswer === undefined) return;
   const { request, response } = exchange;

@@ -2,38 +2,58 @@ import type { MediaSource } from "@mediaroot/core";
 import type { Log } from "../log.ts";
 import type { Markup } from "../pages/page.ts";
 
-/** What a request was answered with, for request lines. */
+/** A request for media that has been answered, for request logs. */
 export interface AnsweredRequest {
   readonly method: string;
-  /** The request target as it came. */
+  /** The request target as received. */
   readonly url: string;
   readonly status: number;
   /** The source of the file; undefined for an answer that is no file. */
   readonly source: MediaSource | undefined;
-  /** The file, absolute. */
+  /** The path of the file, absolute; undefined for an answer that is no file. */
   readonly path: string | undefined;
-  /** Where a change may change this answer, absolute. They need not exist. */
+  /** The directories in which a change may change this answer, absolute. They need not exist. */
   readonly directories: readonly string[];
-  /** Milliseconds until the answer was handed to the network. */
+  /** Milliseconds from the request until the answer was handed to the network. */
   readonly durationMs: number;
 }
 
-/** How to answer. */
+/** The options of `createMediaHandler`, `mediaRoute` and `addMediaToApp`. */
 export interface MediaHandlerOptions {
-  /** Told of each answer once it is given. */
-  readonly onAnswer?: ((answer: AnsweredRequest) => void) | undefined;
   /**
-   * Detailed 404 pages, indexes unless MEDIA_INDEXES says otherwise, the Host check, `Cross-Origin-Resource-Policy:
-   * same-origin`. Default: the site's `debug`.
+   * Whether this is a development server: 404 pages list the places that were searched, directories have listings unless
+   * MEDIA_INDEXES says otherwise, requests for a host that is not in ALLOWED_HOSTS are refused, and answers have
+   * `Cross-Origin-Resource-Policy: same-origin`.
+   *
+   * @default the site's `debug`
    */
   readonly development?: boolean | undefined;
-  /** Told of trouble that is not the asker's. Default: it is printed to stderr. */
+  /**
+   * Called for each answer after it was sent.
+   *
+   * @default nothing is called
+   * @example
+   * onAnswer: ({ method, url, status, source }) => console.log(method, url, status, source?.kind),
+   */
+  readonly onAnswer?: ((answer: AnsweredRequest) => void) | undefined;
+  /**
+   * Called with a log line and its cause when a fault is the server's (EMFILE, an I/O error, an application that throws).
+   *
+   * @default the line is written to stderr
+   * @example
+   * log: (line, cause) => logger.error({ err: cause }, line),
+   */
   readonly log?: Log | undefined;
-  /** Whether a file of the project is a copy that syncmedia made, for listings. Default: none is. */
+  /**
+   * Decides whether a file of the project is a copy that syncmedia made. Listings show it.
+   *
+   * @default none is
+   */
   readonly isCopy?: ((logicalPath: string) => boolean) | undefined;
   /**
-   * Makes a `<script src>` of the page's own origin for listings and 404 pages, such as live reload's. Default: they have
-   * none.
+   * Makes a script element for listings and 404 pages, such as live reload's. Its source must be of the page's own origin.
+   *
+   * @default pages have no script
    */
   readonly pageScript?: (() => Markup) | undefined;
 }

@@ -21,7 +21,7 @@ export interface MediaHandler {
   /**
    * Answers a request whose path lies under MEDIA_URL, ADMIN_MEDIA_PREFIX or a directory mount.
    *
-   * @returns false where it does not: then nothing was touched
+   * @returns false for any other request, which it leaves untouched
    */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   /**
@@ -40,21 +40,25 @@ export interface MediaHandler {
    */
   mount(prefix: string, directory: string): void;
   /**
-   * The URL paths under which a place on disk is served, or would be.
+   * Gives the URL paths of a file or directory on disk, whether or not it exists.
    *
    * @param file absolute
    */
   urlsOf(file: string): readonly string[];
   /** The finder of MEDIA_URL. */
   readonly finder: MediaFinder;
-  /** Forgets what is cached (the watcher calls it). Answers are never stale without it. */
+  /** Empties the caches. Answers are never stale without it; the watcher calls it to free memory. */
   invalidate(): void;
 }
 
 /**
- * Creates the media handler of a site: project first, then the apps, straight from where the files are.
+ * Creates the media handler of a site. It serves the files from where they are: those of the project first, then those of the
+ * apps.
  *
- * @param site plain data; `Project` satisfies it
+ * @param site the project of `loadProject`, or any plain `MediaSite`
+ * @example
+ * const media = createMediaHandler(await loadProject());
+ * createServer((request, response) => media.handle(request, response) || app(request, response)).listen(8000);
  */
 export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions = {}): MediaHandler {
   const development = options.development ?? site.debug;

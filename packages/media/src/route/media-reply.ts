@@ -4,7 +4,7 @@ import type { ReadyFile } from "../files/file-cache.ts";
 import type { HostRefusal } from "../http/host-check.ts";
 import type { RequestTarget } from "../http/request-target.ts";
 
-/** The decision on a request for media: the file to send, or a reply that an answer is rendered for. */
+/** The reply to a request for media: a file, or a reply for which an answer is rendered. */
 export type MediaReply = { readonly kind: "file"; readonly file: ReadyFile } | RenderedReply;
 
 /** A reply that is no file. */
@@ -40,7 +40,7 @@ export interface MediaRequest {
   readonly refusal: HostRefusal | undefined;
 }
 
-// The path itself brings these about: nothing is there, or nothing can be there.
+// The path itself causes these: nothing is there, or nothing can be there.
 const NOT_THERE = new Set([
   "ENOENT",
   "ENOTDIR",
@@ -56,7 +56,7 @@ const FORBIDDEN = new Set(["EACCES", "EPERM"]);
 const EXHAUSTED = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
 
 /**
- * Looks up what a request for media asks for.
+ * Looks up the reply to a request for media.
  *
  * @param indexes MEDIA_INDEXES
  * @throws system errors; `replyToError` turns them into replies
@@ -89,7 +89,7 @@ export function replyToError(error: unknown, segments: readonly string[]): Rende
   return { kind: "refused", status: 500, reason: "The server could not read this." };
 }
 
-/** @returns the segments of a target in the logical paths of a tree, without the empty one that ends a directory's */
+/** @returns the logical path of a target in segments, without the empty one that ends the path of a directory */
 export function segmentsIn({ prefix, start }: MediaTree, { segments }: RequestTarget): readonly string[] {
   const below = segments.slice(prefix.length);
   return [...start, ...(below.at(-1) === "" ? below.slice(0, -1) : below)];
@@ -112,7 +112,7 @@ function leadsToDirectory(trace: Trace): boolean {
   return trace.attempts.find(({ outcome }) => outcome !== "absent")?.outcome === "directory";
 }
 
-/** A header line holds only printable characters. */
+/** Header lines hold printable characters only. */
 function encodeUnprintable(query: string): string {
   return query.replaceAll(
     /[^\u0021-\u007E]/g,

@@ -4,16 +4,16 @@ import type { FastifyPluginCallback } from "fastify";
 import { createMediaHandler, type MediaHandler } from "./media-handler.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 
-/** What `mediaRoute` is registered with. */
+/** The options of `mediaRoute`. */
 export interface MediaRouteOptions extends MediaHandlerOptions {
-  /** A project, or any plain `MediaSite`. */
+  /** The project of `loadProject`, or any plain `MediaSite`. */
   readonly project: MediaSite;
 }
 
 const register: FastifyPluginCallback<MediaRouteOptions> = (fastify, { project, ...options }, done) => {
   const handler = createMediaHandler(project, options);
   handleFirst(fastify.server, handler);
-  // What reaches Fastify by another way than its server's port: `inject`, a serverless adapter, a second address.
+  // `inject`, serverless adapters and further addresses do not go through the server's request event.
   fastify.addHook("onRequest", (request, reply, next) => {
     if (handler.handle(request.raw, reply.raw)) reply.hijack();
     else next();
@@ -22,8 +22,11 @@ const register: FastifyPluginCallback<MediaRouteOptions> = (fastify, { project, 
 };
 
 /**
- * The media handler as a Fastify plugin, for a Fastify of one's own: `await app.register(mediaRoute, { project })`. It works at
- * the root whatever it is registered in, ahead of Fastify's routing: no hook and no handler runs for a media file.
+ * The media handler as a Fastify plugin. It works at the root, whatever scope it is registered in, and ahead of Fastify's
+ * routing: no hook and no handler runs for a media file.
+ *
+ * @example
+ * await app.register(mediaRoute, { project: await loadProject() });
  */
 export const mediaRoute: FastifyPluginCallback<MediaRouteOptions> = Object.assign(register, {
   // https://fastify.dev/docs/latest/Reference/Plugins/#handle-the-scope
@@ -31,7 +34,7 @@ export const mediaRoute: FastifyPluginCallback<MediaRouteOptions> = Object.assig
   [Symbol.for("fastify.display-name")]: "mediaRoute",
 });
 
-/** Hooks run in the order in which they were added, and others may have come first; before them all is the server's event. */
+/** Hooks run in the order in which they were added. The request event of the server comes before all of them. */
 function handleFirst(server: Server, handler: MediaHandler): void {
   const listeners = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");

@@ -3,17 +3,17 @@ import { createFileCache, type FileCache } from "../files/file-cache.ts";
 import { createPrefixTable, prefixSegments, type PrefixTable } from "../http/prefix-table.ts";
 import type { FilePolicy } from "../files/representation.ts";
 
-/** What is served below one URL prefix: MEDIA_URL, ADMIN_MEDIA_PREFIX, or a directory of MOUNTS. */
+/** The files below one URL prefix: MEDIA_URL, ADMIN_MEDIA_PREFIX, or a directory of MOUNTS. */
 export interface MediaTree {
   /** The URL prefix, in segments. */
   readonly prefix: readonly string[];
-  /** Where in the finder's logical paths the prefix begins. */
+  /** The logical path of the prefix, in segments. */
   readonly start: readonly string[];
   readonly finder: MediaFinder;
   readonly files: FileCache;
   /** @returns the URL path of a logical path */
   readonly urlOf: (segments: readonly string[]) => string;
-  /** @returns the URL paths under which a place on disk is served, or would be */
+  /** @returns the URL paths of a file or directory on disk, whether or not it exists */
   readonly urlsOf: (file: string) => readonly string[];
 }
 

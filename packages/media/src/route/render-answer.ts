@@ -60,7 +60,7 @@ function missingContent(
   script: Markup | undefined,
 ): Content {
   if (missing === undefined) return plain(404, "Not found");
-  // Plain text comes first: a client without a preferred type is no browser window.
+  // Plain text comes first, for clients without a preference: browsers have one.
   return preferred(404, request, [
     ["text/plain", () => renderNotFoundText(missing)],
     ["text/html", () => renderNotFound(missing, script)],
@@ -77,7 +77,7 @@ function plain(status: number, text: string): Content {
   return { status, type: "text/plain", text: `${text}\n`, headers: [] };
 }
 
-/** Negotiates by Accept (RFC 9110, section 12.5.1). The first variant is for clients that accept none of them: no 406. */
+/** Negotiates by Accept (RFC 9110, section 12.5.1). Clients that accept none of the variants get the first, not a 406. */
 function preferred(status: number, request: IncomingMessage, variants: readonly [Variant, ...Variant[]]): Content {
   const wanted = new Negotiator(request).mediaType(variants.map(([offered]) => offered));
   const [type, render] = variants.find(([offered]) => offered === wanted) ?? variants[0];

@@ -4,11 +4,12 @@ import type { LoadedReply } from "./load-page.ts";
 import type { MediaReply } from "./media-reply.ts";
 import type { MediaTree } from "./media-tree.ts";
 
-/** A reply with what was sent for it. */
+/** A reply as it was sent. */
 export type SentReply = Extract<MediaReply, { readonly kind: "file" }> | LoadedReply;
 
 /**
- * The directories in which a change may change a reply: that of the file in each source that may win. They need not exist.
+ * Finds the directories in which a change may change a reply: for a file, its directory in each source that may win. They
+ * need not exist.
  *
  * @throws system errors
  */
