@@ -16,6 +16,8 @@ export interface CodeLine {
   readonly marked: boolean;
 }
 
+/** A value that looks like a secret, in code. */
+const SECRET = /((?:secret|passwo?r?d|token|api_?key|private_?key)\w*["']?\s*[:=]\s*)(["'`])(?:(?!\2).)+\2/gi;
 const LINES_AROUND = 4;
 const MAX_BYTES = 1_000_000;
 const MAX_LINE_CHARACTERS = 300;
@@ -31,7 +33,7 @@ export function loadCodeFrame(position: SourcePosition): CodeFrame | undefined {
   const first = Math.max(1, position.line - LINES_AROUND);
   const lines = all.slice(first - 1, position.line + LINES_AROUND).map((text, index) => ({
     number: first + index,
-    text: text.slice(0, MAX_LINE_CHARACTERS),
+    text: text.slice(0, MAX_LINE_CHARACTERS).replaceAll(SECRET, "$1$2(not shown)$2"),
     marked: first + index === position.line,
   }));
   return { position, lines };

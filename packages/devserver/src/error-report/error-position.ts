@@ -15,13 +15,14 @@ const OWN_ERROR = /^MediarootError\b/;
 /**
  * Finds where an error arose in the user's own code: the error's own position (template errors have one), else the first
  * frame of its stack that belongs to neither Node, nor a package, nor Mediaroot.
+ *
+ * @param isShown whether lines of a file may be shown
  */
-export function positionOf({
-  position,
-  stack = "",
-  message,
-}: Pick<ErrorReport, "position" | "stack" | "message">): SourcePosition | undefined {
-  if (position !== undefined) return position;
+export function positionOf(
+  { position, stack = "", message }: Pick<ErrorReport, "position" | "stack" | "message">,
+  isShown: (file: string) => boolean = () => true,
+): SourcePosition | undefined {
+  if (position !== undefined && isShown(position.file)) return position;
   // A message may hold lines that look like frames.
   const lines = stack.replace(message, () => "").split("\n");
   for (const [index, line] of lines.entries()) {
@@ -29,7 +30,7 @@ export function positionOf({
       line.length > MAX_LINE_CHARACTERS
         ? undefined
         : parseFrame(line, lines.slice(index + 1, index + 2 + MAX_SYNTAX_ERROR_LINES));
-    if (frame !== undefined && isUsers(frame.file)) return frame;
+    if (frame !== undefined && isUsers(frame.file) && isShown(frame.file)) return frame;
   }
   return undefined;
 }

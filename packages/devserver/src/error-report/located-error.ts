@@ -13,13 +13,16 @@ export interface LocatedError {
 /** An error and its causes, outermost first. */
 export type LocatedErrors = readonly [LocatedError, ...LocatedError[]];
 
-/** Reads the source lines that an error and its causes arose in, as the files are now. */
-export function loadLocatedErrors(error: ErrorReport): LocatedErrors {
+/**
+ * Reads the source lines that an error and its causes arose in, as the files are now.
+ *
+ * @param isShown whether lines of a file may be shown
+ */
+export function loadLocatedErrors(error: ErrorReport, isShown: (file: string) => boolean): LocatedErrors {
+  const locate = (report: ErrorReport): LocatedError => {
+    const position = positionOf(report, isShown);
+    return { report, position, frame: position && loadCodeFrame(position) };
+  };
   const [first, ...causes] = chainOf(error);
   return [locate(first), ...causes.map(locate)];
-}
-
-function locate(report: ErrorReport): LocatedError {
-  const position = positionOf(report);
-  return { report, position, frame: position && loadCodeFrame(position) };
 }

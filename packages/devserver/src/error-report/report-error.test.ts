@@ -8,7 +8,7 @@ import { reportError } from "./report-error.ts";
 
 /** It can be told in every way in which errors are told. */
 function tell(error: ErrorReport): string {
-  const page = { errors: loadLocatedErrors(error), method: "GET", url: "/", headers: {} };
+  const page = { errors: loadLocatedErrors(error, () => true), method: "GET", url: "/", headers: {} };
   return [renderErrorPage(page), renderErrorText(page), renderError(error, (_, text) => text)].join("\n");
 }
 

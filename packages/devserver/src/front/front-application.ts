@@ -5,8 +5,7 @@ import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import type { RequestEvent } from "./front-event.ts";
 import { logRequest } from "./request-log.ts";
-import type { PageTag } from "../live-reload/page-tag.ts";
-import { type ErrorAnswer, sendErrorPage } from "../pages/send-error-page.ts";
+import type { ErrorAnswer, ErrorPages } from "../pages/error-pages.ts";
 import type { Proxy } from "../proxy/proxy.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 
@@ -23,12 +22,11 @@ export function createFrontApplication(options: {
   readonly current: CurrentWorker;
   readonly proxy: Proxy;
   readonly onRequest: (event: RequestEvent) => void;
-  /** Loads error pages anew when something changes; undefined without live reload. */
-  readonly tag: PageTag | undefined;
+  readonly errorPages: ErrorPages;
 }): FrontApplication {
-  const { current, proxy, tag } = options;
+  const { current, proxy, errorPages } = options;
   const refuse: FrontApplication["refuse"] = (choice, request, response) => {
-    sendErrorPage(request, response, { ...refusalOf(choice), tag });
+    errorPages.send(request, response, refusalOf(choice));
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const choice = current.choose() ?? (await current.wait());
@@ -36,7 +34,7 @@ export function createFrontApplication(options: {
     if (choice.kind !== "worker") return refuse(choice, request, response);
     await proxy.forward(request, response, choice.worker).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy();
-      else sendErrorPage(request, response, { status: 502, error: explain(error), tag });
+      else errorPages.send(request, response, { status: 502, error: explain(error) });
     });
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -56,7 +54,7 @@ export function createFrontApplication(options: {
   });
 }
 
-function refusalOf(choice: Exclude<Choice, { kind: "worker" }>): Pick<ErrorAnswer, "status" | "error"> {
+function refusalOf(choice: Exclude<Choice, { kind: "worker" }>): ErrorAnswer {
   if (choice.kind === "failed") return { status: 500, error: choice.error };
   return {
     status: 503,

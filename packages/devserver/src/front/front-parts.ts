@@ -1,5 +1,6 @@
 import type { StartOrder } from "../link/messages.ts";
 import { createPageTag } from "../live-reload/page-tag.ts";
+import { createErrorPages } from "../pages/error-pages.ts";
 import { createProxy, type Proxy } from "../proxy/proxy.ts";
 import { createCurrentWorker, type CurrentWorker } from "../supervisor/current-worker.ts";
 import type { WorkerSupply } from "../supervisor/worker-supply.ts";
@@ -8,13 +9,15 @@ import { createFrontEndpoints, type FrontEndpoints } from "./front-endpoints.ts"
 import { createFrontRequests, type FrontRequests } from "./front-requests.ts";
 import { createFrontSite, type FrontSite } from "./front-site.ts";
 import { createFrontWatch, type FrontWatch } from "./front-watch.ts";
+import { createShownSources, type ShownSources } from "./shown-sources.ts";
 import type { PartEmitter } from "./part-events.ts";
 
 /** The parts of a front. */
 export interface FrontParts {
   readonly endpoints: FrontEndpoints;
-  readonly proxy: Proxy;
   readonly current: CurrentWorker;
+  readonly shown: ShownSources;
+  readonly proxy: Proxy;
   readonly site: FrontSite;
   readonly watch: FrontWatch;
   readonly requests: FrontRequests;
@@ -43,7 +46,6 @@ export function createFrontParts(
   const onRequest = emitting("request");
   const tag = liveReload ? createPageTag() : undefined;
   const endpoints = createFrontEndpoints(liveReload);
-  const proxy = createProxy(tag);
   const current = createCurrentWorker({
     supply: workers,
     holdMs: HOLD_MS,
@@ -53,7 +55,10 @@ export function createFrontParts(
     onCrash: emitting("crashed"),
     onRetire: emitting("retired"),
   });
-  const application = createFrontApplication({ current, proxy, onRequest, tag });
+  const shown = createShownSources(current);
+  const errorPages = createErrorPages({ isShown: shown.has, tag });
+  const proxy = createProxy({ tag, errorPages });
+  const application = createFrontApplication({ current, proxy, onRequest, errorPages });
   const site = createFrontSite(application, {
     onRequest,
     onServed: emitting("served"),
@@ -62,5 +67,5 @@ export function createFrontParts(
   });
   const watch = createFrontWatch({ current, site, onShown: emitting("shown"), onPolling: emitting("polling") });
   const requests = createFrontRequests({ current, site, application, endpoints, onRequest });
-  return { endpoints, proxy, current, site, watch, requests };
+  return { endpoints, current, shown, proxy, site, watch, requests };
 }

@@ -68,12 +68,12 @@ export async function createFront(options: FrontOptions): Promise<Front> {
 /** Decides which part hears which event. @returns what `Front.started` is */
 async function connectParts(
   { connect }: PartEmitter,
-  { proxy, site, watch, endpoints }: FrontParts,
+  { shown, proxy, site, watch, endpoints }: FrontParts,
   [log, orders]: readonly [FrontLog, Orders],
 ): Promise<ErrorReport | undefined> {
   return new Promise((resolve) => {
     connect({
-      project: [orders.use, log.project, site.set],
+      project: [orders.use, log.project, shown.use, site.set],
       started: [log.start, ({ error }) => resolve(error), watch.update, reloadAfter(endpoints)],
       crashed: [log.crash],
       retired: [proxy.retire],

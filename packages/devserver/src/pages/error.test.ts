@@ -8,7 +8,7 @@ import type { ErrorPage } from "./error-page.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
 
 const about = (error: ErrorReport, url = "/", headers = {}): ErrorPage => ({
-  errors: loadLocatedErrors(error),
+  errors: loadLocatedErrors(error, () => true),
   method: "GET",
   url,
   headers,

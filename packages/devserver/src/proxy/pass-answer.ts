@@ -5,7 +5,7 @@ import { plainReport } from "../error-report/error-report.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { createTagStream } from "../live-reload/tag-stream.ts";
 import { decideTagging, headersOfTagged, isNavigation } from "../live-reload/tagged-answer.ts";
-import { sendErrorPage } from "../pages/send-error-page.ts";
+import type { ErrorPages } from "../pages/error-pages.ts";
 import { decodeReport, ERROR_HEADER } from "../link/error-header.ts";
 import { endToEndLines, pairsOf } from "./end-to-end.ts";
 
@@ -17,8 +17,9 @@ const BODILESS = new Set([204, 304]);
 export interface PassTo {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** What pages are given for live reload; undefined: they pass as they are. */
+  /** The live-reload tag for pages; undefined: pages pass unchanged. */
   readonly tag: PageTag | undefined;
+  readonly errorPages: ErrorPages;
   /** When the worker was asked, by `now`. */
   readonly since: number;
 }
@@ -32,20 +33,20 @@ export function passAnswer(incoming: IncomingMessage, to: PassTo): void {
     passOn(incoming, to);
   } catch (error) {
     incoming.destroy();
-    const { request, response, tag } = to;
+    const { request, response, errorPages } = to;
     // What it would not write, it has kept.
     Object.assign(response, { statusMessage: "", sendDate: true });
     const message = `The application's answer cannot be passed on: ${reasonOf(error)}`;
-    sendErrorPage(request, response, { status: 502, error: plainReport(message), tag });
+    errorPages.send(request, response, { status: 502, error: plainReport(message) });
   }
 }
 
-function passOn(incoming: IncomingMessage, { request, response, tag, since }: PassTo): void {
+function passOn(incoming: IncomingMessage, { request, response, tag, errorPages, since }: PassTo): void {
   const report = incoming.headers[ERROR_HEADER];
   const status = incoming.statusCode ?? 502;
   if (typeof report === "string" && status >= 500 && READABLE.test(request.headers.accept ?? "")) {
     incoming.resume();
-    sendErrorPage(request, response, { status, error: decodeReport(report), tag });
+    errorPages.send(request, response, { status, error: decodeReport(report) });
     return;
   }
   const isTagged = tag !== undefined && isNavigation(request);

@@ -2,12 +2,12 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { answerWithoutUpgrade } from "@mediaroot/media/http";
 import { requestWorker, type WorkerRoute } from "./exchange.ts";
-import { passAnswer } from "./pass-answer.ts";
+import { passAnswer, type PassTo } from "./pass-answer.ts";
 import { renderHead } from "./pass-information.ts";
 import { requestLines } from "./request-lines.ts";
 
 /** A request to take its connection over, and what came on that behind it. */
-export interface Upgrade extends WorkerRoute {
+export interface Upgrade extends WorkerRoute, Pick<PassTo, "errorPages"> {
   readonly request: IncomingMessage;
   readonly socket: Socket;
   readonly head: Buffer;
@@ -18,7 +18,7 @@ export interface Upgrade extends WorkerRoute {
  *
  * @returns settled when the client's connection is over; rejected when the worker did not answer
  */
-export async function passUpgrade({ request, socket, head, ...route }: Upgrade): Promise<void> {
+export async function passUpgrade({ request, socket, head, errorPages, ...route }: Upgrade): Promise<void> {
   return new Promise((resolve, reject) => {
     const lines = [...requestLines(request), "Connection", "Upgrade", "Upgrade", request.headers.upgrade ?? ""];
     const outgoing = requestWorker(request, { ...route, headers: lines });
@@ -29,7 +29,7 @@ export async function passUpgrade({ request, socket, head, ...route }: Upgrade):
     });
     outgoing.on("response", (incoming) => {
       answerWithoutUpgrade(
-        (_, response) => passAnswer(incoming, { request, response, tag: undefined, since: 0 }),
+        (_, response) => passAnswer(incoming, { request, response, tag: undefined, errorPages, since: 0 }),
         request,
         socket,
       );

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { now } from "../live-reload/live-reload.ts";
-import type { PageTag } from "../live-reload/page-tag.ts";
 import { isNavigation } from "../live-reload/tagged-answer.ts";
 import type { WorkerProcess } from "../supervisor/worker-process.ts";
 import { exchangeWith } from "./exchange.ts";
-import { passAnswer } from "./pass-answer.ts";
+import { passAnswer, type PassTo } from "./pass-answer.ts";
 import { passUpgrade } from "./pass-upgrade.ts";
 import { createWorkerLines } from "./worker-lines.ts";
 
@@ -25,19 +24,19 @@ export interface Proxy {
   retire(worker: WorkerProcess): void;
 }
 
-/**
- * Creates the way to the workers.
- *
- * @param tag what pages are given for live reload; undefined: they pass as they are
- */
-export function createProxy(tag?: PageTag): Proxy {
+/** How answers are passed on. */
+export type ProxyOptions = Pick<PassTo, "tag" | "errorPages">;
+
+/** Creates the way to the workers. */
+export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
   const lines = createWorkerLines();
   return {
     forward: (request, response, worker) =>
       lines.use(worker, async ({ agents }) => {
         const since = now();
         const dropped = tag !== undefined && isNavigation(request) ? OF_KEPT_PAGES : [];
-        const onAnswer = (incoming: IncomingMessage): void => passAnswer(incoming, { request, response, tag, since });
+        const onAnswer = (incoming: IncomingMessage): void =>
+          passAnswer(incoming, { request, response, tag, errorPages, since });
         const route = { socketPath: worker.socket, agent: agents.agentOf(request.socket) };
         return exchangeWith({ ...route, request, response, dropped, onAnswer });
       }),
@@ -45,7 +44,14 @@ export function createProxy(tag?: PageTag): Proxy {
       lines.use(worker, async ({ agents, upgraded }) => {
         upgraded.add(socket);
         socket.once("close", () => upgraded.delete(socket));
-        return passUpgrade({ socketPath: worker.socket, agent: agents.agentOf(socket), request, socket, head });
+        return passUpgrade({
+          errorPages,
+          socketPath: worker.socket,
+          agent: agents.agentOf(socket),
+          request,
+          socket,
+          head,
+        });
       }),
     retire: lines.retire,
   };
