@@ -5,11 +5,6 @@ import type { Tree } from "@mediaroot/core/testing";
  * gives the port. `/who` answers with the client's address and port as the framework tells them.
  */
 export const FRAMEWORK_APPLICATIONS: Tree = {
-  "listen.mjs": `
-    export const listenOn = (app) => new Promise((done) => {
-      const listener = app.listen(0, "127.0.0.1", () => done((listener.server ?? listener).address().port));
-    });`,
-
   "express4.cjs": `const express = require("express4");
     exports.createApp = () => {
       const app = express();

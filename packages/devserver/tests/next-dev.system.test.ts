@@ -3,8 +3,16 @@ import { once } from "node:events";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { askAll, type Asking, askPlainAndWrapped, SERVE } from "./application-shapes.test.support.ts";
 import { startCli, until } from "./cli.test.support.ts";
 
+const PAGES: Asking = {
+  probes: [
+    ["GET", "/api/hello?x=1"],
+    ["POST", "/api/echo", "some text"],
+    ["GET", "/plain.txt"],
+  ],
+};
 const page = (text: string): string => `export default function Page() { return <p>{"${text}"}</p>; }`;
 const FILES = {
   "package.json": '{ "name": "next-site", "private": true, "type": "module" }',
@@ -20,6 +28,16 @@ const FILES = {
     }`,
   "app/layout.js": `export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }`,
   "app/page.js": page("one"),
+  "pages/api/[name].js": `export default ({ query, body, socket }, response) => {
+    response.status(201).setHeader("X-App", "yes");
+    response.json([query, body, socket.remoteAddress, socket.remotePort]);
+  };`,
+  "public/plain.txt": "plain",
+  // Two of them would build into one directory.
+  "site-once.mjs": `import { createSite } from "./site.js";
+    let site;
+    export const createApp = () => (site ??= createSite());`,
+  ...SERVE,
 };
 
 let tree: TestTree;
@@ -33,6 +51,15 @@ beforeAll(() => {
   if (status !== 0) throw new Error(stderr);
 });
 afterAll(() => tree[Symbol.dispose]());
+
+test("Next answers alike by itself, with media around it, and under devserver", async () => {
+  const { plain, wrapped } = await askPlainAndWrapped(tree, "site-once.mjs", PAGES);
+  expect(wrapped).toEqual(plain);
+  expect(plain.answers).toMatchObject([{ status: 201, text: expect.stringContaining('"127.0.0.1",OWN') }, {}, {}]);
+  await using server = await startCli(tree.root, [], { NEXT_TELEMETRY_DISABLED: "1" });
+  await until(async () => ((await server.get("/api/hello")).status === 201 ? true : undefined));
+  expect(await askAll(Number(new URL(server.url).port), PAGES)).toEqual(plain);
+});
 
 test("Next in development is served by one worker, shows an edited page, and tells the browser of it", async () => {
   await using server = await startCli(tree.root, [], { NEXT_TELEMETRY_DISABLED: "1" });
