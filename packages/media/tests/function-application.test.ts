@@ -20,7 +20,7 @@ describe("a function given as an application", () => {
     ["an Express", () => express()],
     ["a promise of a Fastify", async () => ({ app: fastify() }).app],
     ["a listener", () => (_: unknown, response: { end(): void }) => response.end()],
-  ])("that makes %s instead of answering is told, and leaves no request without an answer", async (_, make) => {
+  ])("that makes %s instead of answering is reported, and each request is answered", async (_, make) => {
     const { status, text } = await answerOf(make);
     expect(status).toBe(500);
     expect(text).toContain("a function that makes one");

@@ -24,7 +24,7 @@ describe("directories", () => {
     }
   });
 
-  test("are listed with all sources merged: name, size, date, where from, what it shadows", async () => {
+  test("are listed with all sources merged: name, size, date, source, shadowed sources", async () => {
     using tree = createTree({
       "media/admin/x.css": "mine",
       "media/admin/js/own.js": "",
@@ -47,7 +47,7 @@ describe("directories", () => {
     expect((await server.ask("/media/")).text).not.toContain('href="../"');
   });
 
-  test("are listed as JSON for who prefers it", async () => {
+  test("are listed as JSON for clients that prefer it", async () => {
     using tree = createTree({
       "media/admin/x.css": "mine",
       "admin/media/x.css": "theirs",
@@ -68,7 +68,7 @@ describe("directories", () => {
     expect((await server.ask("/media/admin/", { headers: { Accept: "image/png" } })).status).toBe(200);
   });
 
-  test("are not shown where MEDIA_INDEXES is off", async () => {
+  test("are not listed if MEDIA_INDEXES is off", async () => {
     using tree = createTree({ "media/sub/x.css": "x" });
     await using server = await serveMedia(siteOf(tree, [], { indexes: false }));
     for (const target of ["/media", "/media/", "/media/sub", "/media/sub/"]) {
@@ -81,7 +81,7 @@ describe("directories", () => {
     ["in development", undefined, true, 200],
     ["in no production", undefined, false, 404],
     ["where MEDIA_INDEXES is on, in production too", true, false, 200],
-  ])("are shown %s", async (_, indexes, development, status) => {
+  ])("are listed %s", async (_, indexes, development, status) => {
     using tree = createTree({ "media/sub/x.css": "x", "files/x.css": "x" });
     const site = siteOf(tree, [], { indexes, mounts: [{ prefix: "/files", directory: tree.path("files") }] });
     await using server = await serveMedia(site, { development });

@@ -1,16 +1,12 @@
 import { renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { StatIdentity } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createDateHistory } from "../src/files/date-history.ts";
 import { MAX_SIZE_IN_MEMORY } from "../src/files/file-cache.ts";
-import { type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
+import { type RawAnswer, serveMedia, siteOf, untilSettled } from "./media.test.support.ts";
 import { createRecentFiles, type MemoryFile } from "../src/files/recent-files.ts";
 import { isSettled } from "../src/files/representation.ts";
-
-/** Longer than the clock of the file system needs to move on. */
-const SETTLED_MS = 100;
 
 describe.each([
   ["small", 1000, 60],
@@ -32,15 +28,18 @@ describe.each([
     }
   });
 
-  test.each([0, SETTLED_MS])(
-    "with an edit of the same size that keeps its mtime is never 304 (%i ms later)",
-    async (wait) => {
+  test.each([
+    ["at once", async () => {}],
+    ["later", untilSettled],
+  ])(
+    "with an edit of the same size that keeps its mtime is never 304 (%s)",
+    async (_when, wait) => {
       using tree = createTree({ "media/x.txt": version(1) });
       const { atime, mtime } = statSync(tree.path("media/x.txt"));
       await using server = await serveMedia(siteOf(tree));
-      await sleep(wait);
+      await wait(tree.path("media/x.txt"));
       const first = await server.ask("/media/x.txt");
-      await sleep(wait);
+      await wait(tree.path("media/x.txt"));
       writeFileSync(tree.path("media/x.txt"), version(2));
       utimesSync(tree.path("media/x.txt"), atime, mtime);
       const etag = first.headers.get("etag") ?? "";
@@ -62,7 +61,7 @@ describe.each([
     },
   );
 
-  test("is replaced at once by an override, an atomic save, a turned link, and comes back without it", async () => {
+  test("is replaced at once by an override, an atomic save or another link target, and comes back after it", async () => {
     using tree = createTree({
       "media/": "",
       "one/x.txt": version(1),
@@ -71,7 +70,7 @@ describe.each([
     });
     await using server = await serveMedia(siteOf(tree, ["admin"]));
     const seen = async (): Promise<number> => Number((await server.ask("/media/admin/x.txt")).text.replaceAll(".", ""));
-    await sleep(SETTLED_MS);
+    await untilSettled(tree.path("one/x.txt"));
     expect([await seen(), await seen()]).toEqual([1, 1]);
     rmSync(tree.path("admin/media"));
     symlinkSync("../two", tree.path("admin/media"));
@@ -89,12 +88,12 @@ describe.each([
     expect(await seen()).toBe(3);
   });
 
-  test("that an older one comes to light behind is not 304 by date", async () => {
+  test("that hid an older file is not 304 by date once it is removed", async () => {
     using tree = createTree({ "media/admin/x.txt": version(1), "admin/media/x.txt": version(2) });
     utimesSync(tree.path("admin/media/x.txt"), 499_162_500, 499_162_500);
     await using server = await serveMedia(siteOf(tree, ["admin"]));
     const ask = (headers = {}): Promise<RawAnswer> => server.ask("/media/admin/x.txt", { headers });
-    await sleep(SETTLED_MS);
+    await untilSettled(tree.path("media/admin/x.txt"));
     const date = (await ask()).headers.get("last-modified") ?? "";
     expect((await ask({ "If-Modified-Since": date })).status).toBe(304);
     rmSync(tree.path("media/admin"), { recursive: true });
@@ -103,7 +102,7 @@ describe.each([
   });
 });
 
-describe("whether a file's times tell its states apart", () => {
+describe("whether any later write to a file will show in its times", () => {
   const now = 1_700_000_000_123;
   const times = (mtimeMs: number, ctimeMs: number): StatIdentity => ({ dev: 1, ino: 1, size: 1, mtimeMs, ctimeMs });
 
@@ -115,7 +114,7 @@ describe("whether a file's times tell its states apart", () => {
     expect(isSettled(times(now - 86_400_123, now - 86_400_123), now)).toBe(false);
   });
 
-  test("is true for dates of long ago or far ahead, which no write of now can bring again", () => {
+  test("is true for dates long ago or far ahead, which no write now can cause again", () => {
     expect(isSettled(times(499_162_500_000, now - 500.5), now)).toBe(true);
     expect(isSettled(times(now + 86_400_000.5, now - 500.5), now)).toBe(true);
   });
@@ -154,7 +153,7 @@ describe("the history of dates", () => {
 describe("files in memory", () => {
   const file = (size: number): MemoryFile => ({ bytes: Buffer.alloc(size) }) as MemoryFile;
 
-  test("never come to more bytes than they may, and those asked for stay longest", () => {
+  test("never have more bytes in total than allowed, and those that are requested stay longest", () => {
     const files = createRecentFiles(50_000);
     for (let index = 0; index < 100; index += 1) {
       files.add(`f${index}`, file(8000));
@@ -166,7 +165,7 @@ describe("files in memory", () => {
     expect(kept).toContain("f99");
   });
 
-  test("count what they cost beside their bytes", () => {
+  test("count the memory that they take beside their bytes", () => {
     const files = createRecentFiles(50_000);
     for (let index = 0; index < 1000; index += 1) files.add(`f${index}`, file(0));
     expect(files.get("f0")).toBeUndefined();

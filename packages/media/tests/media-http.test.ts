@@ -20,7 +20,7 @@ describe.each([
   > {
     tree.write({ "media/x.js": content });
     const server = await serveMedia(siteOf(tree));
-    // Soon after a write the times of a large file do not tell its states apart, and its validators do not last.
+    // Soon after a write another one may not show in the times of a large file, so its validators do not last.
     await vi.waitFor(async () => {
       expect((await server.ask("/media/x.js")).headers.has("last-modified")).toBe(true);
     });

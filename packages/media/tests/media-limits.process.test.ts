@@ -4,21 +4,20 @@ import { chmodSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MediaSite } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { parseAnswer, type RawAnswer, siteOf } from "./media.test.support.ts";
+import { parseAnswer, type RawAnswer, siteOf, untilSettled } from "./media.test.support.ts";
 
 const SERVER = path.join(import.meta.dirname, "media-server.test.support.ts");
 
 interface Child extends AsyncDisposable {
   readonly child: ChildProcess;
   readonly stderr: () => string;
-  /** Asks on one connection that stays. */
+  /** Sends a request on a connection that is kept. */
   ask(target: string): Promise<RawAnswer>;
-  /** Has a command carried out. */
-  tell(command: string): Promise<void>;
+  /** Lets the server carry out a command. */
+  command(command: string): Promise<void>;
 }
 
 async function spawnServer(site: MediaSite, prefix: readonly string[]): Promise<Child> {
@@ -37,7 +36,7 @@ async function spawnServer(site: MediaSite, prefix: readonly string[]): Promise<
       socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
       return readAnswer(socket);
     },
-    async tell(line) {
+    async command(line) {
       child.stdin.write(`${line}\n`);
       await lines.next();
     },
@@ -69,13 +68,13 @@ function has(command: string): boolean {
 }
 
 describe.skipIf(!has("prlimit"))("without descriptors left (needs prlimit)", () => {
-  test("new files are 503 with a note, what is in memory is served, and afterwards all is well", async () => {
+  test("new files are 503 with a log line, files in memory are served, and afterwards all are", async () => {
     using tree = createTree({ "media/known.css": "known", "media/new.css": "new", "media/big": "x".repeat(300_000) });
     await using server = await spawnServer(siteOf(tree), ["prlimit", "--nofile=64"]);
-    // A file just written is not kept in memory yet.
-    await sleep(100);
+    // A file that was just written is not kept in memory yet.
+    await untilSettled(tree.path("media/known.css"));
     expect((await server.ask("/media/known.css")).text).toBe("known");
-    await server.tell("exhaust");
+    await server.command("exhaust");
     expect((await server.ask("/media/known.css")).text).toBe("known");
     for (const target of ["/media/new.css", "/media/big", "/media/"]) {
       const answer = await server.ask(target);
@@ -83,7 +82,7 @@ describe.skipIf(!has("prlimit"))("without descriptors left (needs prlimit)", () 
     }
     expect((await server.ask("/media/none.css")).status).toBe(404);
     expect(server.stderr()).toMatch(/\/media\/new\.css: .*EMFILE/);
-    await server.tell("release");
+    await server.command("release");
     expect((await server.ask("/media/new.css")).text).toBe("new");
     expect((await server.ask("/media/big")).body).toHaveLength(300_000);
     expect((await server.ask("/media/")).status).toBe(200);
@@ -93,7 +92,7 @@ describe.skipIf(!has("prlimit"))("without descriptors left (needs prlimit)", () 
 const isRoot = process.getuid?.() === 0;
 
 describe.skipIf(isRoot && !has("setpriv"))("without permission to read (needs setpriv, for root may read all)", () => {
-  test("a file, a directory, and what hides behind an override that may not be looked at are 403; the rest is served", async () => {
+  test("a file, a directory, and a file behind an unreadable override are 403; all others are served", async () => {
     using tree = createTree({
       "media/closed.css": "",
       "media/closed-dir/x.css": "",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
 
 describe("methods", () => {
-  test("other than GET and HEAD are refused with Allow, whatever the path, and OPTIONS says which there are", async () => {
+  test("other than GET and HEAD are refused with Allow, whatever the path, and OPTIONS lists them", async () => {
     using tree = createTree({ "media/x.css": "x" });
     await using server = await serveMedia(siteOf(tree));
     for (const target of ["/media/x.css", "/media/", "/media", "/media/none"]) {
@@ -32,7 +32,7 @@ describe("methods", () => {
 });
 
 describe("an empty file", () => {
-  test("is sent as nothing, and no part of it can be asked for", async () => {
+  test("has no content, and no part of it can be requested", async () => {
     using tree = createTree({ "media/empty.css": "" });
     await using server = await serveMedia(siteOf(tree));
     const ask = (headers: Record<string, string>): Promise<RawAnswer> => server.ask("/media/empty.css", { headers });

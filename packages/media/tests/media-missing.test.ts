@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { serveMedia, siteOf } from "./media.test.support.ts";
 
 describe("what is not there", () => {
-  test("is explained by each place in order, the app it belongs to, and names that are near", async () => {
+  test("is explained by each place that was searched, the app that it belongs to, and similar names", async () => {
     using tree = createTree({ "media/": "", "admin/media/js/core.js": "", "admin/media/js/cors.js": "" });
     await using server = await serveMedia(siteOf(tree, ["admin"]));
     const { status, text, headers } = await server.ask("/media/admin/js/cor.js");
@@ -25,7 +25,7 @@ Did you mean:
 `);
   });
 
-  test("is explained as a page to a browser and as JSON to who prefers it", async () => {
+  test("is explained as a page to browsers, and as JSON to clients that prefer it", async () => {
     using tree = createTree({ "media/": "", "admin/media/<b>.css": "" });
     await using server = await serveMedia(siteOf(tree, ["admin"]));
     const page = await server.ask("/media/admin/%3Cb%3E.cs", { headers: { Accept: "text/html,*/*;q=0.8" } });
@@ -60,7 +60,7 @@ Did you mean:
     ]);
   });
 
-  test("tells nothing of the disk outside development", async () => {
+  test("reveals nothing of the disk in production", async () => {
     using tree = createTree({ "media/": "", "admin/media/js/core.js": "" });
     await using server = await serveMedia(siteOf(tree, ["admin"], { debug: false }));
     const { status, text, headers } = await server.ask("/media/admin/js/cor.js", { headers: { Accept: "text/html" } });

@@ -11,7 +11,7 @@ async function start(tree: TestTree): Promise<RunningServer> {
 }
 
 const GET = "GET /media/x.css HTTP/1.1\r\nHost: localhost\r\n";
-/** Too large: said so, unless the connection was reset before that could be read. */
+/** 431, unless the connection was reset before it could be read. */
 const REFUSED = /^(?:HTTP\/1\.1 431|$)/;
 
 describe("clients that go to extremes", () => {
@@ -91,7 +91,7 @@ describe("clients that go to extremes", () => {
     },
   );
 
-  test("a client that reads nothing holds neither memory nor others up", async () => {
+  test("a client that reads nothing takes no memory and delays no other", async () => {
     using tree = createTree({ "media/x.css": "css", "media/huge.bin": "" });
     truncateSync(tree.path("media/huge.bin"), 5_000_000_000);
     await using server = await start(tree);
@@ -135,10 +135,10 @@ describe("a handler under load", () => {
     );
     const server = createServer(addMediaToApp(() => {}, siteOf(tree)));
     await using running = await run(server);
-    const asked = Array.from({ length: 500 }, (_, index) => index % 100);
+    const requested = Array.from({ length: 500 }, (_, index) => index % 100);
     const answers = await Promise.all(
-      asked.map(async (index) => (await fetch(`http://127.0.0.1:${running.port}/media/f${index}.txt`)).text()),
+      requested.map(async (index) => (await fetch(`http://127.0.0.1:${running.port}/media/f${index}.txt`)).text()),
     );
-    expect(answers).toEqual(asked.map((index) => `file ${index}`));
+    expect(answers).toEqual(requested.map((index) => `file ${index}`));
   });
 });

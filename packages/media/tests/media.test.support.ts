@@ -1,9 +1,12 @@
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
-import type { MediaSite } from "@mediaroot/core";
+import { identityOf, type MediaSite } from "@mediaroot/core";
 import type { TestTree } from "@mediaroot/core/testing";
+import { vi } from "vitest";
+import { isSettled } from "../src/files/representation.ts";
 import { createMediaHandler, type MediaHandler } from "../src/route/media-handler.ts";
 import type { MediaHandlerOptions } from "../src/route/media-handler-options.ts";
 
@@ -28,7 +31,7 @@ export function siteOf(tree: TestTree, labels: readonly string[] = [], more: Par
   };
 }
 
-/** An answer as it came over the socket. */
+/** An answer as received from the socket. */
 export interface RawAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -39,7 +42,7 @@ export interface RawAnswer {
   readonly isCut: boolean;
 }
 
-/** What is asked. */
+/** The request to send. */
 export interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -50,9 +53,9 @@ export interface RawRequest {
 export interface RunningServer extends AsyncDisposable {
   readonly server: Server;
   readonly port: number;
-  /** Asks on a connection of its own; the target is sent as it is, byte for byte. */
+  /** Sends a request on a connection of its own; the target is sent byte for byte. */
   ask(target: string, request?: RawRequest): Promise<RawAnswer>;
-  /** Sends bytes and gives all that comes until the connection ends. */
+  /** Sends bytes, and gives all bytes received until the connection ends. */
   send(bytes: string | Uint8Array): Promise<Buffer>;
   connect(): Socket;
 }
@@ -85,7 +88,7 @@ export async function run(listener: RequestListener | Server): Promise<RunningSe
   };
 }
 
-/** Takes one answer apart. */
+/** Parses one answer. */
 export function parseAnswer(bytes: Buffer, method = "GET"): RawAnswer {
   const end = bytes.indexOf("\r\n\r\n");
   const [line = "", ...fields] = bytes.subarray(0, end).toString("latin1").split("\r\n");
@@ -107,7 +110,7 @@ export function parseAnswer(bytes: Buffer, method = "GET"): RawAnswer {
   };
 }
 
-/** A media handler on a port; what it leaves alone is answered "application". */
+/** A media handler on a port. Other requests are answered "application". */
 export interface MediaServer extends RunningServer {
   readonly handler: MediaHandler;
 }
@@ -118,4 +121,9 @@ export async function serveMedia(site: MediaSite, options: MediaHandlerOptions =
     if (!handler.handle(request, response)) response.writeHead(200, { "Content-Length": 11 }).end("application");
   });
   return { ...running, handler };
+}
+
+/** Waits until any later write to a file will show in its times. */
+export async function untilSettled(file: string): Promise<void> {
+  await vi.waitUntil(() => isSettled(identityOf(statSync(file)), Date.now()), { interval: 5 });
 }

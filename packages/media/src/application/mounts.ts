@@ -46,7 +46,7 @@ export function createMountPrefixes(site: MountableSite): MountPrefixes {
 function refuseDirectory(directory: string, { root }: MountableSite): string | undefined {
   const real = reachablePathOf(directory);
   if (real === undefined)
-    return `${directory} cannot be reached: a link that leads to itself, or a directory that is closed to you`;
+    return `${directory} cannot be reached: it is a link to itself, or you have no permission`;
   if (isFile(real)) return `${directory} is a file, and not a directory`;
   const holdsProject = root !== undefined && contains(real, realPathOf(root));
   return holdsProject ? `${directory} holds the project root: settings and code would be public` : undefined;

@@ -55,7 +55,7 @@ export function readAndClose({ descriptor, stats }: OpenFile): Buffer {
   }
 }
 
-/** Linux tells the path of an open file. On other systems the path is resolved again, and must lead to the same file. */
+/** Linux knows the path of an open file. On other systems the path is resolved again, and must lead to the same file. */
 function realPathOf(descriptor: number, path: string, stats: Stats): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`);

@@ -101,7 +101,7 @@ describe("preconditions", () => {
     expect(decidePrecondition(headers, file)).toBe(expected);
   });
 
-  test("by date prove nothing where other bytes had that date", () => {
+  test("by date prove nothing if other bytes had that date", () => {
     const untrusted = { ...file, dateIsTrusted: false };
     expect(decidePrecondition({ "if-modified-since": after }, untrusted)).toBe("met");
     expect(decidePrecondition({ "if-unmodified-since": after }, untrusted)).toBe("failed");
@@ -151,7 +151,7 @@ describe("a range", () => {
     expect(decideRange(range, 10)).toEqual(expected);
   });
 
-  test("of an empty file cannot be satisfied, but by the whole of it where a suffix is asked for", () => {
+  test("of an empty file cannot be satisfied, except a suffix, which is the whole file", () => {
     expect(decideRange("bytes=0-", 0)).toBe("unsatisfiable");
     expect(decideRange("bytes=0-0", 0)).toBe("unsatisfiable");
     expect(decideRange("bytes=-5", 0)).toBe("whole");

@@ -46,7 +46,7 @@ describe("a request target", () => {
     expect(parseTarget("http://evil.test:80/x")).toMatchObject({ authority: "evil.test:80" });
   });
 
-  test.each(["*", "", "host:80", "ftp://host/x", "media/x"])("%j has no path of ours", (url) => {
+  test.each(["*", "", "host:80", "ftp://host/x", "media/x"])("%j has no path", (url) => {
     expect(parseTarget(url)).toBeUndefined();
   });
 });

@@ -78,7 +78,7 @@ function outcomeOf({ source, outcome, reason }: Attempt): string {
     absent: "nothing there",
     directory: "a directory",
     found: "a file; its URL does not end with a slash",
-    shadowed: "a file, shadowed by what stands in a place before it",
+    shadowed: "a file, shadowed by an earlier place",
     refused: `not served: it ${reason ?? "is refused"}`,
   };
   return `${placeOf(source)}: ${outcomes[outcome]}`;

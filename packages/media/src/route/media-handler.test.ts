@@ -161,8 +161,8 @@ describe("header lines", () => {
   });
 });
 
-describe("what is told of each answer", () => {
-  test("names method, target, status, source and file", async () => {
+describe("onAnswer", () => {
+  test("gets the method, target, status, source and file of each answer", async () => {
     using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000), "admin/media/y.css": "y" });
     const answers: AnsweredRequest[] = [];
     await using server = await serveMedia(siteOf(tree, ["admin"]), { onAnswer: (answer) => answers.push(answer) });
@@ -184,7 +184,7 @@ describe("what is told of each answer", () => {
     expect(answers.every(({ durationMs }) => durationMs >= 0)).toBe(true);
   });
 
-  test("a listener that throws costs no answer and is noted", async () => {
+  test("is logged if it throws, and no answer suffers", async () => {
     using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000) });
     const lines: string[] = [];
     const onAnswer = (): never => {

@@ -5,23 +5,23 @@ import { serveMedia, siteOf } from "../../tests/media.test.support.ts";
 
 test.each([
   [
-    "a file: where it stands, and where one, or a directory for it, may appear",
+    "a file: its directory, and those in which an override may appear",
     "/media/blog/css/a.css",
     ["blog/media/css", "media/blog"],
   ],
-  ["a file of the project: where it stands", "/media/blog/b.css", ["media/blog"]],
-  ["a listing: each place that it merges", "/media/blog/css/", ["blog/media/css", "media/blog/css"]],
-  ["what is missing: where it was looked for", "/media/blog/new/x.css", ["blog/media/new", "media/blog/new"]],
-  ["what no app owns", "/media/x/y.css", ["media/x"]],
+  ["a file of the project: its directory", "/media/blog/b.css", ["media/blog"]],
+  ["a listing: each directory that it merges", "/media/blog/css/", ["blog/media/css", "media/blog/css"]],
+  ["a missing file: the directories that were searched", "/media/blog/new/x.css", ["blog/media/new", "media/blog/new"]],
+  ["a path that no app owns", "/media/x/y.css", ["media/x"]],
   ["a path that is refused", "/media/.git/config", []],
 ])("a change may change the answer of %s", async (_, target, expected) => {
   using tree = createTree({ "blog/media/css/a.css": "a", "media/blog/b.css": "b" });
-  const told: (readonly string[])[] = [];
+  const reported: (readonly string[])[] = [];
   await using server = await serveMedia(siteOf(tree, ["blog"]), {
-    onAnswer: ({ directories }) => told.push(directories),
+    onAnswer: ({ directories }) => reported.push(directories),
   });
   await server.ask(target);
-  expect(told.map((directories) => directories.toSorted())).toEqual([expected.map((place) => tree.path(place))]);
+  expect(reported.map((directories) => directories.toSorted())).toEqual([expected.map((place) => tree.path(place))]);
 });
 
 test("a script that pages are given is in listings and 404 pages alone, and their policy lets it in", async () => {
