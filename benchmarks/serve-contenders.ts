@@ -24,6 +24,7 @@ const notFound: RequestListener = (_, response) => void response.writeHead(404).
 export type ContenderName =
   | "node:http, a buffer in memory"
   | "addMediaToApp"
+  | "addMediaToApp, published files"
   | "mediaRoute in Fastify"
   | "@fastify/static"
   | "sirv, dev"
@@ -36,6 +37,8 @@ export const contenders: Readonly<Record<ContenderName, (served: Served) => Prom
     return listen((_, response) => void response.writeHead(200, headers as string[]).end(bytes));
   },
   addMediaToApp: ({ root }) => listen(addMediaToApp(notFound, siteOf(root))),
+  "addMediaToApp, published files": ({ root }) =>
+    listen(addMediaToApp(notFound, { ...siteOf(root), debug: false, publication: path.join(root, "public") })),
   "mediaRoute in Fastify": async ({ root }) => {
     const app = fastify();
     await app.register(mediaRoute, { project: siteOf(root) });

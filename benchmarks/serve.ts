@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { createTree, type Tree } from "@mediaroot/core/testing";
+import { publish } from "../packages/media/tests/publication.test.support.ts";
 import { load, type LoadOptions, missingMeans, type Running, start } from "./pinned.ts";
 import { median, outputFlags, publishResult, type ResultTable } from "./result.ts";
 import { type ContenderName, contenders, type Served } from "./serve-contenders.ts";
@@ -20,6 +21,7 @@ const CASES = [
   { title: "A file of 1 KB", file: "css/site.css" },
   { title: `The same in a directory of ${FILES} files`, file: "many/site.css" },
 ] as const;
+const TEXT = "a { color: #123456 }\n".repeat(49).slice(0, 1024);
 const OWN: ContenderName = "addMediaToApp";
 const BARE: ContenderName = "node:http, a buffer in memory";
 const CONNECTION_HEADERS = new Set(["date", "connection", "keep-alive"]);
@@ -43,26 +45,18 @@ else {
 }
 
 async function benchmark(): Promise<void> {
-  const root = mkdtempSync(path.join(tmpdir(), "bench-serve-"));
-  try {
-    writeTree(root);
-    const tables: ResultTable[] = [];
-    for (const { title, file } of CASES) tables.push({ title, ...tableOf(await measureCase(root, file)) });
-    const about = `Medians of ${rounds} rounds of ${options.seconds} s, ${options.connections} connections`;
-    publishResult({ name: "serve", about, tables }, values);
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  using site = createTree(siteTree());
+  publish(site, "public", Object.fromEntries(CASES.map(({ file }) => [`shop/${file}`, { text: TEXT }])));
+  const tables: ResultTable[] = [];
+  for (const { title, file } of CASES) tables.push({ title, ...tableOf(await measureCase(site.root, file)) });
+  const about = `Medians of ${rounds} rounds of ${options.seconds} s, ${options.connections} connections`;
+  publishResult({ name: "serve", about, tables }, values);
 }
 
-function writeTree(root: string): void {
-  const text = "a { color: #123456 }\n".repeat(49).slice(0, 1024);
-  mkdirSync(path.join(root, "media"));
-  for (const { file } of CASES) {
-    mkdirSync(path.join(root, "shop/media", path.dirname(file)), { recursive: true });
-    writeFileSync(path.join(root, "shop/media", file), text);
-  }
-  for (let index = 1; index < FILES; index += 1) writeFileSync(path.join(root, `shop/media/many/${index}.css`), "");
+function siteTree(): Tree {
+  const files = CASES.map(({ file }) => [`shop/media/${file}`, TEXT]);
+  const others = Array.from({ length: FILES - 1 }, (_, index) => [`shop/media/many/${index + 1}.css`, ""]);
+  return Object.fromEntries([["media/", ""], ...files, ...others]) as Tree;
 }
 
 async function measureCase(root: string, file: string): Promise<ReadonlyMap<ContenderName, readonly Round[]>> {

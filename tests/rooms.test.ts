@@ -18,7 +18,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   core: ["disk", "finder", "apps", "settings", "declarations", "ledger", "references", "publication", "project"],
   templates: [],
-  media: ["http", "pages", "files", "route", "application"],
+  media: ["http", "pages", "files", "publication", "route", "application"],
   runtime: ["load"],
   devserver: [
     "error-report",

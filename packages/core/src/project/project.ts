@@ -46,6 +46,10 @@ export interface MediaSite {
   readonly indexes: boolean | undefined;
   /** DEBUG. */
   readonly debug: boolean;
+  /**
+   * The directory that `syncmedia` publishes to (SYNCMEDIA.TARGET), absolute: with DEBUG off its files are served instead of the sources'.
+   */
+  readonly publication?: string | undefined;
 }
 
 /** A project: an immutable snapshot of its settings and installed apps. No code of an app has run. */
@@ -114,6 +118,7 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Pro
     hosts: settings.ALLOWED_HOSTS,
     indexes: settings.MEDIA_INDEXES,
     debug: settings.DEBUG,
+    publication: publicationOf(settings, root),
   };
 }
 
@@ -121,6 +126,12 @@ function settingsError(file: string, faults: readonly MediarootError[]): Mediaro
   const [only, ...others] = faults;
   if (only !== undefined && others.length === 0) return only;
   return coreError("SETTINGS_INVALID", { file, faults });
+}
+
+/** In place there is nothing but MEDIA_ROOT, which is a source itself. */
+function publicationOf({ SYNCMEDIA: { TARGET }, MEDIA_ROOT }: Settings, root: string): string | undefined {
+  const directory = TARGET === undefined ? undefined : path.resolve(root, TARGET);
+  return directory === path.resolve(root, MEDIA_ROOT) ? undefined : directory;
 }
 
 function mountsOf({ MOUNTS, APPLICATIONS }: Settings, root: string): Pick<Project, "mounts" | "applicationMounts"> {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { identityOf, type MediaFile, type MediaFinder } from "@mediaroot/core/media";
 import { createDateHistory } from "./date-history.ts";
 import { isHttpDate } from "../http/conditions.ts";
@@ -8,6 +9,11 @@ import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, r
 
 /** A file ready to be sent: its bytes in memory, or open on disk. */
 export type ReadyFile = MemoryFile | DiskFile;
+
+/** The client refuses every coding of the file that there is (RFC 9110, section 12.5.3). */
+export interface NotAcceptable {
+  readonly kind: "not-acceptable";
+}
 
 /** A large file that is open. The caller of `take` closes it. */
 export interface DiskFile {
@@ -23,10 +29,11 @@ export interface FileCache {
    * Gives the file that is now at a logical path. A file in memory is checked against the disk at each call, so it is never older
    * than the last finished write.
    *
+   * @param headers of the request; what is negotiated depends on them
    * @returns undefined if nothing is served there
    * @throws system errors: EACCES, EMFILE
    */
-  take(segments: readonly string[]): ReadyFile | undefined;
+  take(segments: readonly string[], headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
   clear(): void;
 }
 

@@ -61,11 +61,18 @@ export function represent(file: MediaFile, size: number, facts: Validators & Fil
   if (ZIPPED_DRAWING.test(file.path)) headers.push("Content-Encoding", "gzip");
   // Clients would send an untrusted date back in conditional requests.
   if (dateIsTrusted) headers.push("Last-Modified", formatHttpDate(modified));
-  if (isActiveContent(type) && isUpload(file, labels)) headers.push("Content-Security-Policy", UPLOAD_POLICY);
+  if (file.source.kind === "project") headers.push(...uploadHeaders(file.logicalPath, labels));
   const wholeHeaders = [...headers, "Content-Length", String(size)];
   return { etag, modified, dateIsTrusted, size, bareHeaders, headers, wholeHeaders };
 }
 
-function isUpload({ source, logicalPath }: MediaFile, labels: ReadonlySet<string>): boolean {
-  return source.kind === "project" && !labels.has(logicalPath.split("/", 1)[0] ?? "");
+/**
+ * The header lines of a file of the project that lies under no app's label, so that an uploaded page runs no script in the site's
+ * name.
+ *
+ * @returns none for other files, and for types that run no script
+ */
+export function uploadHeaders(logicalPath: string, labels: ReadonlySet<string>): readonly string[] {
+  const isUpload = !labels.has(logicalPath.split("/", 1)[0] ?? "");
+  return isUpload && isActiveContent(contentType(logicalPath)) ? ["Content-Security-Policy", UPLOAD_POLICY] : [];
 }

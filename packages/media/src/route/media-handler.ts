@@ -71,8 +71,8 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const handle = ({ request, response, target }: ParsedExchange, check: HostCheck): boolean => {
     const tree = target && trees.match(target.segments)?.value;
     if (target === undefined || tree === undefined) return false;
-    const method = request.method ?? "GET";
-    answerMedia({ request, response }, { method, target, tree, refusal: check(request) }, policy);
+    const { method = "GET", headers } = request;
+    answerMedia({ request, response }, { method, headers, target, tree, refusal: check(request) }, policy);
     return true;
   };
   return {

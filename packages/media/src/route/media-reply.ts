@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { errnoOf, parseSegments, type Trace } from "@mediaroot/core/media";
 import type { MediaTree } from "./media-tree.ts";
 import type { ReadyFile } from "../files/file-cache.ts";
@@ -27,13 +28,14 @@ export interface Missing {
 /** A reply that is one sentence. */
 export interface Refused {
   readonly kind: "refused";
-  readonly status: 400 | 403 | 404 | 405 | 500 | 503;
+  readonly status: 400 | 403 | 404 | 405 | 406 | 500 | 503;
   readonly reason: string;
 }
 
 /** A request for media, and the tree that its path lies in. */
 export interface MediaRequest {
   readonly method: string;
+  readonly headers: IncomingHttpHeaders;
   readonly target: RequestTarget;
   readonly tree: MediaTree;
   /** Why the hosts that the request names forbid an answer; undefined if they allow it. */
@@ -96,8 +98,11 @@ export function segmentsIn({ prefix, start }: MediaTree, { segments }: RequestTa
 }
 
 function fileReply(request: MediaRequest, segments: readonly string[], indexes: boolean): MediaReply {
-  const { tree, target } = request;
-  const file = segments.length === 0 ? undefined : tree.files.take(segments);
+  const { tree, target, headers } = request;
+  const file = segments.length === 0 ? undefined : tree.files.take(segments, headers);
+  if (file?.kind === "not-acceptable") {
+    return { kind: "refused", status: 406, reason: "This file is not there in any encoding that the request accepts." };
+  }
   if (file !== undefined) return { kind: "file", file };
   if (!indexes) return { kind: "missing", segments };
   const trace = tree.finder.trace(segments);

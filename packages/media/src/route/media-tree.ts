@@ -1,5 +1,6 @@
 import { createMediaFinder, encodeSegments, isServedHere, type MediaFinder, type MediaSite, splitPath } from "@mediaroot/core/media";
 import { createFileCache, type FileCache } from "../files/file-cache.ts";
+import { createPublishedCache } from "../publication/published-cache.ts";
 import { createPrefixTable, prefixSegments, type PrefixTable } from "../http/prefix-table.ts";
 import type { FilePolicy } from "../files/representation.ts";
 
@@ -40,7 +41,7 @@ export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTree
     table.set(prefix, { prefix, ...tree, ...createUrls(prefix, tree) });
   };
   const finder = createMediaFinder(site);
-  const files = createFileCache(finder, policy);
+  const files = createSiteFiles(site, finder, policy);
   const mount = (prefix: string, directory: string): void => {
     const mounted = createMediaFinder({ sources: [{ kind: "mount", mount: "", directory }], ignore: site.ignore });
     add(prefix, { start: [], finder: mounted, files: createFileCache(mounted, policy) });
@@ -51,6 +52,13 @@ export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTree
   }
   for (const { prefix, directory } of site.mounts) mount(prefix, directory);
   return { match: besides(site, table), values: table.values, finder, mount };
+}
+
+/** In production the files that syncmedia has published, if it has; else each source where it is. */
+function createSiteFiles(site: MediaSite, finder: MediaFinder, policy: FilePolicy): FileCache {
+  const files = createFileCache(finder, policy);
+  if (policy.development || site.publication === undefined) return files;
+  return createPublishedCache(site.publication, site, { policy, uploads: files }) ?? files;
 }
 
 /** A mounted application keeps its part of a directory that is mounted above it. */

@@ -1,0 +1,129 @@
+import { hash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
+import path from "node:path";
+import { errnoOf, identityOf } from "@mediaroot/core/media";
+import type { NotAcceptable, ReadyFile } from "../files/file-cache.ts";
+import { readAndClose } from "../files/open-file.ts";
+import { createRecentFiles } from "../files/recent-files.ts";
+import { type FilePolicy, uploadHeaders } from "../files/representation.ts";
+import { acceptedCodings, type Coding } from "../http/accept-encoding.ts";
+import { contentType } from "../http/content-type.ts";
+import type { Representation } from "../http/file-answer.ts";
+import { securityHeaders } from "../http/send-answer.ts";
+import { createPublishedIndex, type PublishedEntry } from "./published-index.ts";
+
+/** The files that syncmedia has published to one directory. */
+export interface PublishedFiles {
+  /**
+   * The file at a logical path, coded as the client likes it best.
+   *
+   * @param headers of the request: Accept-Encoding and Range count
+   * @returns undefined for what syncmedia has not published there
+   * @throws system errors: EACCES, EMFILE
+   */
+  take(logicalPath: string, headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
+}
+
+/** A file up to this size is kept in memory; a larger one costs more to send than to open. */
+const MAX_BYTES_IN_MEMORY = 256 * 1024;
+/** How much memory the small files of a publication may take together. */
+const MAX_CACHE_BYTES = 48 * 1024 * 1024;
+const MAX_TEXT_BYTES = 8 * 1024;
+/** A deploy is noticed after this long at the latest: by then the ledger has been looked at again. */
+const REFRESH_MS = 1000;
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+const FOREVER = "public, max-age=31536000, immutable";
+
+/**
+ * Creates the files of a publication. What lies in it is known by its ledger, so a file that is in memory is answered without a look at
+ * the disk.
+ *
+ * @param directory absolute
+ * @returns undefined where syncmedia has published nothing
+ * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors
+ */
+export function createPublishedFiles(directory: string, { labels }: FilePolicy): PublishedFiles | undefined {
+  const index = createPublishedIndex(directory);
+  if (index === undefined) return undefined;
+  const recent = createRecentFiles(MAX_CACHE_BYTES);
+  let lookedAt = performance.now();
+  const refresh = (): boolean => {
+    lookedAt = performance.now();
+    const hasChanged = index.refresh();
+    if (hasChanged) recent.clear();
+    return hasChanged;
+  };
+  const find = (logicalPath: string): PublishedEntry | undefined => {
+    if (performance.now() - lookedAt > REFRESH_MS) refresh();
+    return index.get(logicalPath) ?? (refresh() ? index.get(logicalPath) : undefined);
+  };
+  return {
+    take(logicalPath, headers) {
+      const entry = find(logicalPath);
+      if (entry === undefined) return undefined;
+      const coding = chooseCoding(entry, headers);
+      if (coding === undefined) return { kind: "not-acceptable" };
+      const variant = coding === "identity" ? entry : (entry.variants.get(coding) ?? entry);
+      const known = recent.get(variant.logicalPath);
+      if (known !== undefined) return known;
+      const ready = open(directory, variant, represent(entry, variant, { coding, labels }));
+      if (ready?.kind === "memory") recent.add(variant.logicalPath, ready);
+      return ready;
+    },
+  };
+}
+
+/** Ranges are parts of the file as it is, so whoever asks for one gets it uncompressed. */
+function chooseCoding({ variants }: PublishedEntry, headers: IncomingHttpHeaders): Coding | undefined {
+  const accepted = acceptedCodings(headers["accept-encoding"]);
+  if (headers.range !== undefined && accepted.includes("identity")) return "identity";
+  return accepted.find((coding) => coding === "identity" || variants.has(coding));
+}
+
+interface Coded {
+  readonly coding: Coding;
+  /** Labels of the installed apps. */
+  readonly labels: ReadonlySet<string>;
+}
+
+function represent(entry: PublishedEntry, { sha256, size }: PublishedEntry, { coding, labels }: Coded): Representation {
+  const { logicalPath, variants, isHashed } = entry;
+  const etag = `"${sha256.slice(0, 32)}"`;
+  const vary = variants.size === 0 ? [] : ["Vary", "Accept-Encoding"];
+  const bareHeaders = ["ETag", etag, "Cache-Control", isHashed ? FOREVER : "no-cache", ...vary, ...securityHeaders(false)];
+  const coded = coding === "identity" ? ["Accept-Ranges", "bytes"] : ["Content-Encoding", coding];
+  const headers = ["Content-Type", contentType(logicalPath), ...coded, ...bareHeaders, ...uploadHeaders(logicalPath, labels)];
+  const wholeHeaders = [...headers, "Content-Length", String(size)];
+  // There is no Last-Modified: two servers of one site would tell two dates of the same bytes.
+  return { etag, modified: 0, dateIsTrusted: false, size, bareHeaders, headers, wholeHeaders };
+}
+
+function open(directory: string, entry: PublishedEntry, representation: Representation): ReadyFile | undefined {
+  const { logicalPath } = entry;
+  const place = path.join(directory, ...logicalPath.split("/"));
+  const descriptor = openIfThere(place);
+  if (descriptor === undefined) return undefined;
+  const stats = fstatSync(descriptor);
+  // Somebody has edited the copy since: its bytes are not the ledger's.
+  if (!stats.isFile() || stats.size !== entry.size) {
+    closeSync(descriptor);
+    return undefined;
+  }
+  const source = { kind: "project", mount: "", directory } as const;
+  const file = { logicalPath, path: place, source, identity: identityOf(stats), precededBy: [] };
+  if (entry.size > MAX_BYTES_IN_MEMORY) return { kind: "disk", file, representation, descriptor };
+  const bytes = readAndClose({ descriptor, stats });
+  if (hash("sha256", bytes) !== entry.sha256) return undefined;
+  const text = bytes.length <= MAX_TEXT_BYTES ? bytes.toString("latin1") : undefined;
+  return { kind: "memory", file, representation, bytes, text };
+}
+
+function openIfThere(place: string): number | undefined {
+  try {
+    return openSync(place, FLAGS);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(errnoOf(error) ?? "")) return undefined;
+    throw error;
+  }
+}

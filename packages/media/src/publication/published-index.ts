@@ -1,0 +1,86 @@
+import { statSync } from "node:fs";
+import { type ContentCoding, type LedgerFile, ledgerPath, readLedger } from "@mediaroot/core/media";
+
+/** A file that syncmedia has published, as its ledger knows it. */
+export interface PublishedEntry {
+  readonly logicalPath: string;
+  /** Of its bytes, in hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Whether its name holds a hash of its content: then it never changes. */
+  readonly isHashed: boolean;
+  /** The compressed variants that lie beside it. */
+  readonly variants: ReadonlyMap<ContentCoding, PublishedEntry>;
+}
+
+/** What a publication holds, by logical path. */
+export interface PublishedIndex {
+  /** @returns undefined for a path that syncmedia has not published */
+  get(logicalPath: string): PublishedEntry | undefined;
+  /**
+   * Reads the ledger again if it has changed. A deploy puts files in place before it writes the ledger, and deletes none before that.
+   *
+   * @returns whether it has changed
+   */
+  refresh(): boolean;
+}
+
+const NO_VARIANTS: ReadonlyMap<ContentCoding, PublishedEntry> = new Map();
+const EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".gz", zstd: ".zst" };
+
+/**
+ * Creates the index of a publication from the ledger that lies in it.
+ *
+ * @param directory the publication, absolute
+ * @returns undefined where syncmedia has written no ledger
+ * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors
+ */
+export function createPublishedIndex(directory: string): PublishedIndex | undefined {
+  const file = ledgerPath(directory);
+  let stamp = stampOf(file);
+  let entries = loadEntries(directory);
+  if (entries === undefined) return undefined;
+  return {
+    get: (logicalPath) => entries?.get(logicalPath),
+    refresh() {
+      const now = stampOf(file);
+      if (now === stamp) return false;
+      stamp = now;
+      entries = loadEntries(directory) ?? entries;
+      return true;
+    },
+  };
+}
+
+/** The ledger is written anew and renamed, so each has an inode of its own. */
+function stampOf(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats && `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
+}
+
+function loadEntries(directory: string): ReadonlyMap<string, PublishedEntry> | undefined {
+  const ledger = readLedger(directory);
+  if (ledger === undefined) return undefined;
+  const variants = variantsByPath(ledger.files.values());
+  const entries = new Map<string, PublishedEntry>();
+  for (const file of ledger.files.values()) {
+    if (file.encoding === undefined) entries.set(file.path, entryOf(file, variants.get(file.path)));
+  }
+  return entries;
+}
+
+function variantsByPath(files: Iterable<LedgerFile>): ReadonlyMap<string, PublishedEntry["variants"]> {
+  const found = new Map<string, Map<ContentCoding, PublishedEntry>>();
+  for (const file of files) {
+    if (file.encoding === undefined) continue;
+    const path = file.path.slice(0, -EXTENSION[file.encoding].length);
+    const variants = found.get(path) ?? new Map<ContentCoding, PublishedEntry>();
+    found.set(path, variants.set(file.encoding, entryOf(file)));
+  }
+  return found;
+}
+
+function entryOf({ path, sha256, size, release }: LedgerFile, variants = NO_VARIANTS): PublishedEntry {
+  return { logicalPath: path, sha256, size, isHashed: release !== undefined, variants };
+}
