@@ -58,13 +58,13 @@ export class MediarootError extends Error {
 // Sources lie in packages/core/src and builds in @mediaroot/core/dist: the other packages are beside either.
 const OWN_PACKAGES = new URL("../..", import.meta.url).href;
 
-/** @returns the frames of a stack that belong neither to Mediaroot nor to Node */
 function usersFrames(stack: string, message: string): readonly string[] {
   const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
-  return frames.filter((line) => /^ +at /.test(line) && !isOwnFrame(line));
+  return frames.filter((line) => /^ +at /.test(line) && !isForeignFrame(line));
 }
 
-function isOwnFrame(line: string): boolean {
+/** @returns whether a line of a stack belongs to Mediaroot or to Node */
+export function isForeignFrame(line: string): boolean {
   return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>/.test(line);
 }
 

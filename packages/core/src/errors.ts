@@ -1,44 +1,7 @@
 import { inspect } from "node:util";
+import type { CoreFacts } from "./core-facts.ts";
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
 import { refuseSegment } from "./logical-path.ts";
-
-/** The facts from which each error of `@mediaroot/core` is built. */
-export interface CoreFacts {
-  readonly SETTINGS_NOT_FOUND: { readonly directory: string; readonly tried: readonly string[] };
-  readonly ENVIRONMENT_UNREADABLE: { readonly file: string; readonly reason: string };
-  readonly SETTINGS_THREW: { readonly file: string; readonly reason: string };
-  readonly SETTINGS_SYNTAX: { readonly file: string; readonly reason: string };
-  readonly SETTINGS_UNFINISHED: { readonly file: string; readonly seconds: number };
-  readonly SETTINGS_NO_EXPORT: { readonly file: string };
-  readonly SETTING_INVALID: {
-    readonly key: string;
-    readonly expected: string;
-    readonly found: unknown;
-    readonly write: string;
-  };
-  readonly SETTING_UNKNOWN: { readonly key: string; readonly near: string };
-  readonly SETTINGS_INVALID: {
-    readonly file: string;
-    readonly faults: readonly { readonly message: string; readonly fix: string }[];
-  };
-  readonly LABEL_INVALID: { readonly label: string; readonly name: string };
-  readonly LABEL_CLASH: { readonly label: string; readonly first: string; readonly second: string };
-  readonly APP_NOT_FOUND: { readonly name: string; readonly tried: readonly string[] };
-  readonly APP_UNKNOWN: { readonly label: string; readonly near: string; readonly labels: readonly string[] };
-  readonly APP_IMPORT_FAILED: { readonly label: string; readonly file: string; readonly reason: string };
-  readonly APP_UNFINISHED: { readonly label: string; readonly file: string; readonly seconds: number };
-  readonly APP_CONFIG_INVALID: { readonly label: string; readonly file: string; readonly reason: string };
-  readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
-  readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
-  readonly MEDIA_PATH_REFUSED: { readonly path: string; readonly reason: string };
-  readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
-  readonly MEDIA_MISSING: { readonly label: string; readonly media: string; readonly isThere: boolean };
-  readonly MANIFEST_INVALID: { readonly file: string; readonly reason: string };
-  readonly MANIFEST_NEWER: { readonly file: string; readonly version: number };
-  readonly LEDGER_CORRUPT: { readonly file: string; readonly reason: string };
-  readonly LEDGER_NEWER: { readonly file: string; readonly version: number };
-  readonly LEDGER_OTHER_TARGET: { readonly file: string; readonly found: string; readonly expected: string };
-}
 
 /** Quotes any value: user code may pass cycles, proxies and getters that throw. */
 function quote(value: unknown): string {
@@ -70,13 +33,12 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   SETTINGS_THREW: {
     exitCode: 1,
     message: (f) => `${f.file} failed while it was loaded: ${f.reason}`,
-    fix: () => "Fix the line named in the cause. A settings file is ordinary code, and must not throw.",
+    fix: (f) => f.fix,
   },
   SETTINGS_SYNTAX: {
     exitCode: 1,
     message: (f) => `${f.file} is not code that Node can run: ${f.reason}`,
-    fix: () =>
-      "Node strips types and translates nothing: write no enum, namespace, parameter property or decorator, and name imported files with their extension.",
+    fix: (f) => f.fix,
   },
   SETTINGS_UNFINISHED: {
     exitCode: 1,
@@ -122,8 +84,8 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) =>
       `INSTALLED_APPS: no app at ${quote(f.name)}. Looked for a directory that can be opened at:\n${bullets(f.tried)}`,
-    fix: () =>
-      "Install the package, correct the path (a relative path starts with ./ at the project root), or remove the entry.",
+    fix: (f) =>
+      `${f.near.trimStart()}${f.near === "" ? "Install" : " Otherwise install"} the package, correct the path (a relative path starts with ./ at the project root), or remove the entry.`,
   },
   APP_UNKNOWN: {
     exitCode: 2,
@@ -134,7 +96,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   APP_IMPORT_FAILED: {
     exitCode: 1,
     message: (f) => `The app "${f.label}" failed while ${f.file} was loaded: ${f.reason}`,
-    fix: () => "Fix the line named in the cause.",
+    fix: (f) => f.fix,
   },
   APP_UNFINISHED: {
     exitCode: 1,
@@ -187,6 +149,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) => `${f.file} was written by a newer Mediaroot (manifest version ${f.version}).`,
     fix: () => "Update @mediaroot/core here to the version that wrote it.",
+  },
+  LEDGER_UNREADABLE: {
+    exitCode: 1,
+    message: (f) => `The ledger ${f.file} cannot be read: ${f.reason}`,
+    fix: () => "Run the command as the user who owns the target, or let this user read the ledger.",
   },
   LEDGER_CORRUPT: {
     exitCode: 1,

@@ -20,7 +20,8 @@ export {
   MediarootError,
   reasonOf,
 } from "./error.ts";
-export { type CoreFacts, coreErrors } from "./errors.ts";
+export type { CoreFacts } from "./core-facts.ts";
+export { coreErrors } from "./errors.ts";
 export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
 export {

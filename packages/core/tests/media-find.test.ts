@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { splitPath } from "../src/logical-path.ts";
 import { finderOf, names } from "./media-finder.test.support.ts";
+import { createMediaFinder } from "../src/finder/media-finder.ts";
 import { createTree } from "../src/testing.ts";
 
 describe("find", () => {
@@ -61,6 +62,15 @@ describe("find", () => {
       expect(finder.find(segments)).toBeUndefined();
       expect(finder.trace(segments)).toMatchObject({ kind: "refused" });
     }
+  });
+
+  test("gives no dotfile, editor backup or version control directory, whatever MEDIA_IGNORE says", () => {
+    const hidden = [".env", ".git/config", "x~", "CVS/Root", "a.map"];
+    using tree = createTree(Object.fromEntries([...hidden, "a.js"].map((name) => [`media/${name}`, ""])));
+    const sources = [{ kind: "project", mount: "", directory: tree.path("media") }] as const;
+    const finder = createMediaFinder({ sources, ignore: ["*.map"] });
+    expect(hidden.filter((name) => finder.find(splitPath(name)) !== undefined)).toEqual([]);
+    expect(finder.list().files.map(({ logicalPath }) => logicalPath)).toEqual(["a.js"]);
   });
 
   test("serves .well-known, which is no dotfile to hide", () => {

@@ -20,5 +20,5 @@ function siteOf(tree: TestTree, labels: readonly string[]): MediaSources {
     directory: tree.path(label, "media"),
   }));
   const project = { kind: "project", mount: "", directory: tree.path("media") } as const;
-  return { sources: [project, ...apps], ignore: [".*", "*~", "CVS"] };
+  return { sources: [project, ...apps], ignore: [] };
 }

@@ -89,14 +89,33 @@ describe("mergeMedia", () => {
     else expect(mergeMedia(mergeMedia(a, b), c).js).toEqual(mergeMedia(a, mergeMedia(b, c)).js);
   });
 
-  test("takes a path with attributes and a plain path as two, without attributes as one", () => {
+  test("writes a file once, with the attributes of its first declaration", async () => {
     const deferred = script("x.js", { defer: true });
-    const media = mergeMedia(
-      defineMedia({ js: ["x.js", deferred] }),
-      defineMedia({ js: [script("x.js", { defer: true })] }),
+    const warnings = await warningsOf(() => {
+      const media = mergeMedia(defineMedia({ js: [deferred] }), defineMedia({ js: ["x.js", script("x.js")] }));
+      expect(media.js).toEqual([deferred]);
+      expect(media.render({ mediaUrl })).toBe('<script src="/media/x.js" defer></script>');
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  test("warns once of attributes that contradict the first, or that the first lacks", async () => {
+    const all = (): unknown =>
+      mergeMedia(
+        defineMedia({ js: [script("y.js", { defer: true, id: "y" }), "z.js"] }),
+        defineMedia({ js: [script("y.js", { id: "y", defer: true }), script("z.js", { integrity: "sha256-x" })] }),
+        defineMedia({ js: [script("y.js", { async: true })], css: { all: ["z.js"] } }),
+      ).js;
+    const warnings = await warningsOf(() => {
+      expect(all()).toEqual([script("y.js", { defer: true, id: "y" }), "z.js"]);
+      all();
+    });
+    expect(warnings.map(({ name }) => name)).toEqual(Array(2).fill("MediaAttributeConflictWarning"));
+    const messages = warnings.map(({ message }) => message).join("\n");
+    expect(messages).toContain('y.js is declared with different attributes: first with id="y" defer, then with async.');
+    expect(messages).toContain(
+      'z.js is declared with different attributes: first with none, then with integrity="sha256-x".',
     );
-    expect(media.js).toEqual(["x.js", deferred]);
-    expect(mergeMedia(defineMedia({ js: ["x.js"] }), defineMedia({ js: [script("x.js")] })).js).toEqual(["x.js"]);
   });
 
   test("warns of lists that contradict each other, names them, and keeps the order first seen", async () => {

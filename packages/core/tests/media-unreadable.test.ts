@@ -1,8 +1,8 @@
-import { chmodSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { splitPath } from "../src/logical-path.ts";
+import { asNobody } from "./as-nobody.test.support.ts";
 import { finderOf } from "./media-finder.test.support.ts";
-import { createTree, type TestTree } from "../src/testing.ts";
+import { createTree } from "../src/testing.ts";
 
 describe("where another user may not look", () => {
   test("one app's closed directory leaves the others served and listed", async () => {
@@ -35,17 +35,3 @@ describe("where another user may not look", () => {
     });
   });
 });
-
-/** Runs a test as a user who owns nothing, with some directories closed. */
-async function asNobody(tree: TestTree, closed: readonly string[], run: () => void | Promise<void>): Promise<void> {
-  chmodSync(tree.root, 0o755);
-  for (const directory of closed) chmodSync(tree.path(directory), 0o000);
-  const root = process.geteuid?.() === 0;
-  try {
-    if (root) process.seteuid?.(65_534);
-    await run();
-  } finally {
-    if (root) process.seteuid?.(0);
-    for (const directory of closed) chmodSync(tree.path(directory), 0o755);
-  }
-}

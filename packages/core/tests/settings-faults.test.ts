@@ -75,6 +75,8 @@ describe("a fault of the settings", () => {
     ["TEMPLATES", "{ TEMPLATES: { EXPOSE: ['MEDIA_ULR'] } }"],
     ["TEMPLATES", "{ TEMPLATES: { CONTEXT: { user: 1 } } }"],
     ["ALLOWED_HOSTS", "{ ALLOWED_HOSTS: 'example.com' }"],
+    ["TEMPLATES.DIRS", "{ TEMPLATES: { DIRS: ['templates', '.'] } }"],
+    ["TEMPLATES.DIRS", "{ TEMPLATES: { DIRS: ['..'] } }"],
     ["MEDIA_IGNORE", "{ MEDIA_IGNORE: ['dist/'] }"],
     ["MEDIA_IGNORE", "{ MEDIA_IGNORE: ['/dist'] }"],
     ["MEDIA_IGNORE", "{ MEDIA_IGNORE: ['x'.repeat(70_000)] }"],

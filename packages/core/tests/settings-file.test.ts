@@ -72,6 +72,27 @@ describe("a settings file", () => {
   });
 });
 
+describe("the fix of a settings file that cannot be loaded", () => {
+  test.each([
+    ["commonjs", "export default {};", 'Write "type": "module" in package.json, or rename the file to settings.mts.'],
+    ["commonjs", "import 'node:fs'; export default {};", 'Write "type": "module" in package.json'],
+    ["module", "enum A { B }\nexport default {};", "write no enum"],
+    ["module", "export default { DEBUG: };", "Correct the syntax there."],
+    ["module", "import './nothing.ts'; export default {};", "Install the package, or write the name"],
+    ["module", "throw new Error('no');", "Fix the line named in the cause."],
+  ])("fits its fault: %s, %s", async (type, source, fix) => {
+    using tree = createTree({ "settings.ts": source, "package.json": JSON.stringify({ type }) });
+    await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({ fix: expect.stringContaining(fix) });
+  });
+
+  test("comes with the line of the fault", async () => {
+    using tree = createTree({ "settings.ts": "\nenum A { B }\n", "package.json": '{"type":"module"}' });
+    await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
+      message: expect.stringContaining(`(${tree.path("settings.ts")}:2)`),
+    });
+  });
+});
+
 test("no import() of user code stands outside load-settings", () => {
   expect(readFileSync(new URL("../src/apps/load-app-config.ts", import.meta.url), "utf8")).not.toContain("import(");
 });

@@ -93,7 +93,7 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   APPLICATION_FAILED: {
     exitCode: 1,
     message: (f) => `${f.setting}: ${f.what} failed while it was loaded: ${f.reason}`,
-    fix: () => "Mend what the cause names.",
+    fix: () => "Fix what is named in the cause.",
   },
   APPLICATION_UNFINISHED: {
     exitCode: 1,
@@ -125,7 +125,7 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   APP_ROUTES_FAILED: {
     exitCode: 1,
     message: (f) => `The app "${f.label}" failed while its routes were mounted at ${f.prefix}: ${f.reason}`,
-    fix: () => "Mend the line that the cause names.",
+    fix: () => "Fix the line named in the cause.",
   },
   ROUTE_CLASH: {
     exitCode: 1,
@@ -151,7 +151,7 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   CONTEXT_FAILED: {
     exitCode: 1,
     message: (f) => `The context function of ${f.owner} failed: ${f.reason}`,
-    fix: () => "Mend the line that the cause names.",
+    fix: () => "Fix the line named in the cause.",
   },
   URL_NAME_UNKNOWN: {
     exitCode: 1,

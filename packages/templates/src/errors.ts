@@ -47,7 +47,7 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
   TEMPLATE_NAME_REFUSED: {
     exitCode: 1,
     message: (f) => `${where(f)}${quote(f.name)} is no template name: it ${f.reason}.`,
-    fix: () => 'Name a template by its path below a template directory: "teslablog/post.html".',
+    fix: () => 'Name a template by its path below a template directory: "blog/post.html".',
   },
   TEMPLATE_REFUSED: {
     exitCode: 1,
@@ -62,12 +62,12 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
   TEMPLATE_SYNTAX: {
     exitCode: 1,
     message: (f) => `${where(f)}${f.reason}`,
-    fix: () => "Mend the template at that place; docs/templates.md has the tags.",
+    fix: () => "Fix the template at that place.",
   },
   TEMPLATE_RENDER_FAILED: {
     exitCode: 1,
     message: (f) => `${where(f)}${f.reason}`,
-    fix: (f) => f.fix ?? "Mend the expression at that place, or what it calls (see the cause).",
+    fix: (f) => f.fix ?? "Fix the expression at that place, or what it calls (see the cause).",
   },
   TEMPLATE_RECURSION: {
     exitCode: 1,

@@ -130,7 +130,9 @@ export class TemplateEnvironment extends Environment {
 
   override getFilter(name: string): unknown {
     if (Object.hasOwn(this.filters, name)) return this.filters[name];
-    throw new Error(`there is no filter "${name}".${didYouMean(name, Object.keys(this.filters))}`);
+    // Never `safe`: it would turn the escaping off.
+    const names = Object.keys(this.filters).filter((known) => known !== "safe");
+    throw new Error(`there is no filter "${name}".${didYouMean(name, names)}`);
   }
 }
 

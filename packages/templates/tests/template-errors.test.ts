@@ -91,6 +91,16 @@ describe("an error while rendering names line and column:", () => {
   });
 });
 
+test.each(["date", "sae", "saf"])(
+  "an unknown filter %s is never taken for one that turns escaping off",
+  async (name) => {
+    using site = await createSite({ "templates/x.html": `{{ x | ${name} }}` });
+    const { message, fix } = site.refusal("x.html", { x: 1 });
+    expect(message).toContain(`there is no filter "${name}"`);
+    expect(`${message} ${fix}`).not.toContain('"safe"');
+  },
+);
+
 describe("a cause", () => {
   test("is kept with its own stack, and its advice is passed on", async () => {
     using site = await createSite({

@@ -73,6 +73,23 @@ describe("INSTALLED_APPS", () => {
     expect(fault.message).toMatch(/node_modules\/contrib\.admn[^]*contrib\/admn/);
   });
 
+  test.each([
+    ["./contrib/admn", "./contrib/admin"],
+    ["./contirb/admin", "./contrib/admin"],
+    ["contrib.admn", "contrib.admin"],
+    ["contrib", "./contrib"],
+    ["easymd", "easymde"],
+    ["@acme/blg", "@acme/blog"],
+    ["contribs", "./contrib"],
+  ])("suggests, for %s, what is near: %s", async (name, near) => {
+    const fault = await faultOf(`{ INSTALLED_APPS: ['${name}'] }`, {
+      "contrib/admin/": "",
+      "node_modules/easymde/": "",
+      "node_modules/@acme/blog/": "",
+    });
+    expect(fault).toMatchObject({ code: "APP_NOT_FOUND", fix: expect.stringContaining(`Did you mean "${near}"?`) });
+  });
+
   test.each(["events", "punycode", "test", "sys"])("finds the package %s, whatever Node has built in", async (name) => {
     using tree = projectTree(`{ INSTALLED_APPS: ['${name}'] }`, { [`node_modules/${name}/`]: "" });
     const { registry } = await loadProject({ directory: tree.root });

@@ -2,12 +2,15 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "./app-config.ts";
 import type { InstalledApp } from "./app-registry.ts";
-import { type MediarootError, reasonOf } from "../error.ts";
+import { importFault } from "../disk/import-fault.ts";
+import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { importModule } from "../disk/import-module.ts";
 import { finishWithin } from "../finish-within.ts";
 
 const NAMES = ["app.ts", "app.mts", "app.js", "app.mjs"];
+/** Node strips no types in node_modules, by the real path of a file. */
+const NAMES_IN_PACKAGES = ["app.js", "app.mjs", "app.ts", "app.mts"];
 
 /** An installed app with its loaded `app.ts`. */
 export interface LoadedApp {
@@ -29,7 +32,8 @@ export interface LoadAppOptions {
 
 /** @returns the files that may hold an app's code, in order of precedence. They need not exist */
 export function appConfigFiles({ directory }: InstalledApp): readonly string[] {
-  return NAMES.map((name) => path.join(directory, name));
+  const isInPackages = directory.split(path.sep).includes("node_modules");
+  return (isInPackages ? NAMES_IN_PACKAGES : NAMES).map((name) => path.join(directory, name));
 }
 
 /**
@@ -54,7 +58,8 @@ export function templateDirectory({ app, config }: Pick<LoadedApp, "app" | "conf
 
 async function importConfig(label: string, file: string): Promise<AppConfig> {
   const module = await importModule(file).catch((error: unknown) => {
-    throw coreError("APP_IMPORT_FAILED", { label, file, reason: reasonOf(error) }, error);
+    const { reason, fix } = importFault(error, file);
+    throw coreError("APP_IMPORT_FAILED", { label, file, reason, fix }, error);
   });
   const config = module.default;
   const invalid = (reason: string): MediarootError => coreError("APP_CONFIG_INVALID", { label, file, reason });

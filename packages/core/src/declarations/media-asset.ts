@@ -58,11 +58,6 @@ export function attributesOf(asset: string | ScriptAsset | StylesheetAsset): Tag
   return Object.fromEntries(attributes.filter(([, value]) => isWritten(value)));
 }
 
-/** @returns a key that two assets share when they would be written alike: same path, same attributes in any order */
-export function assetKey(asset: string | ScriptAsset | StylesheetAsset): string {
-  return JSON.stringify([pathOf(asset), Object.entries(attributesOf(asset)).sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
 function isWritten(value: TagAttributes[string]): boolean {
   return value !== undefined && value !== null && value !== false;
 }

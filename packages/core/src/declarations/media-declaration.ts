@@ -1,8 +1,8 @@
-import { emitWarning } from "node:process";
 import * as z from "zod/mini";
 import { coreError } from "../errors.ts";
-import { assetKey, pathOf, type ScriptAsset, type StylesheetAsset } from "./media-asset.ts";
+import { pathOf, type ScriptAsset, type StylesheetAsset } from "./media-asset.ts";
 import { mergeInOrder } from "./media-order.ts";
+import { warnOfAttributes, warnOfOrder } from "./media-warnings.ts";
 import { renderScript, renderStylesheet, type RenderMediaOptions } from "./media-tags.ts";
 
 /** The style sheets and scripts that a widget, a form or a page needs (Django's `class Media`). */
@@ -37,7 +37,6 @@ const schema = z.strictObject({
   css: z.optional(z.record(path, z.array(asset("stylesheet")))),
   js: z.optional(z.array(asset("script"))),
 });
-const warned = new Set<string>();
 
 /**
  * Declares the media that a page needs. Relative paths are logical paths, and are rendered with MEDIA_URL before them; paths
@@ -61,9 +60,9 @@ export function defineMedia(declaration: MediaDeclaration): Media {
 }
 
 /**
- * Merges media as Django's `Media.merge` does. Each list keeps its order, and a file that several lists name is written once.
- * Lists that contradict each other are merged in the order first seen, with a process warning of type
- * `MediaOrderConflictWarning`.
+ * Merges media as Django's `Media.merge` does. Each list keeps its order, and a file that several lists name is written once,
+ * with the attributes of its first declaration. The process warns of lists that contradict each other
+ * (`MediaOrderConflictWarning`, the order first seen is kept) and of attributes that do (`MediaAttributeConflictWarning`).
  *
  * @param all what `defineMedia` or `mergeMedia` returned
  * @throws MEDIA_DECLARATION_INVALID for anything else
@@ -104,16 +103,10 @@ function cssOf({ css = {} }: MediaDeclaration, medium: string): readonly (string
 function merged<Asset extends string | ScriptAsset | StylesheetAsset>(
   lists: readonly (readonly Asset[])[],
 ): readonly Asset[] {
-  const { items, conflict } = mergeInOrder(lists, assetKey);
-  if (conflict) warnOnce(lists.filter((list) => list.length > 0).map((list) => `[${list.map(pathOf).join(", ")}]`));
+  const { items, conflict } = mergeInOrder(lists, pathOf);
+  if (conflict) warnOfOrder(lists);
+  warnOfAttributes(items, lists.flat());
   return items;
-}
-
-function warnOnce(lists: readonly string[]): void {
-  const message = `Media files in opposite orders: ${[...new Set(lists)].join(", ")}. Write the files in the same order in each list; until then they are written in the order first seen.`;
-  if (warned.has(message)) return;
-  warned.add(message);
-  emitWarning(message, { type: "MediaOrderConflictWarning" });
 }
 
 function renderMedia({ css, js }: Pick<Media, "css" | "js">, options: RenderMediaOptions): string {

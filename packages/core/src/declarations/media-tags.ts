@@ -43,7 +43,7 @@ function added(asset: string | ScriptAsset | StylesheetAsset, more: TagAttribute
 }
 
 /** Writes attributes with a value first, then bare names, each sorted, as Django's `flatatt` does. */
-function renderAttributes(attributes: TagAttributes): string {
+export function renderAttributes(attributes: TagAttributes): string {
   const entries = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
   const valued = sorted.filter(([, value]) => value !== true);

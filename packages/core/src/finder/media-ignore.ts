@@ -6,6 +6,8 @@ export const LEDGER_DIRECTORY = ".syncmedia";
 /** PATH_MAX of Linux. A longer path in a request must not keep the server busy. */
 const MAX_PATH_LENGTH = 4096;
 
+const ALWAYS_IGNORED = [".*", "*~", "CVS"];
+
 /**
  * Decides whether a logical path is ignored.
  *
@@ -15,16 +17,17 @@ export type Ignore = (segments: readonly string[], from?: number) => boolean;
 
 /**
  * Compiles MEDIA_IGNORE, the one ignore rule of serving and syncing. Patterns match single names; those with a "/" match
- * whole logical paths. `.well-known` (RFC 8615) is no dotfile to hide; syncmedia's own directory always is.
+ * whole logical paths. Dotfiles, editor backups and `CVS` are ignored whatever the setting says, as they may hold secrets;
+ * `.well-known` (RFC 8615) is not a dotfile in this sense.
  *
- * @param patterns glob patterns
+ * @param patterns glob patterns, besides those that are always ignored
  */
 export function createIgnore(patterns: readonly string[]): Ignore {
-  const matches = matcher(patterns.filter((pattern) => !pattern.includes("/")));
+  const namePatterns = [...ALWAYS_IGNORED, ...patterns.filter((pattern) => !pattern.includes("/"))];
+  const matches = matcher(namePatterns);
   const pathPatterns = patterns.filter((pattern) => pattern.includes("/"));
   const matchesPath = matcher(pathPatterns);
-  const ignoresName = (name: string): boolean =>
-    name.toLowerCase() === LEDGER_DIRECTORY || (matches(name) && name !== ".well-known");
+  const ignoresName = (name: string): boolean => matches(name) && name !== ".well-known";
   const ignoresPath = (segments: readonly string[], from: number): boolean => {
     let at = "";
     for (const [index, segment] of segments.entries()) {

@@ -1,5 +1,7 @@
-import { statSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { asNobody } from "../../tests/as-nobody.test.support.ts";
 import { ledgerTarget, loadLedger } from "./ledger.ts";
 import { type Ledger, parseLedger, renderLedger } from "./ledger-format.ts";
 import { sha256Of } from "./ledger-hash.ts";
@@ -88,6 +90,28 @@ describe("the ledger's target", () => {
     expect(() => loadLedger(tree.path("dist"), tree.root)).toThrow(
       expect.objectContaining({ code: "LEDGER_OTHER_TARGET" }),
     );
+  });
+});
+
+describe("a ledger in a directory that others may write to", () => {
+  test.each(["fifo", "link", "directory"])("is damaged if it is a %s, and is not waited for", (kind) => {
+    using tree = createTree({ "media/.syncmedia/": "", "other.json": text(ledgerOf()) });
+    const file = tree.path("media/.syncmedia/ledger.json");
+    if (kind === "fifo") execFileSync("mkfifo", [file]);
+    else if (kind === "link") symlinkSync(tree.path("other.json"), file);
+    else mkdirSync(file);
+    expect(() => loadLedger(tree.path("media"), tree.root)).toThrow(
+      expect.objectContaining({ code: "LEDGER_CORRUPT", message: expect.stringContaining("not a regular file") }),
+    );
+  });
+
+  test("is a clear error if it may not be read", async () => {
+    using tree = createTree({ "media/.syncmedia/ledger.json": text(ledgerOf()) });
+    await asNobody(tree, ["media/.syncmedia/ledger.json"], () => {
+      expect(() => loadLedger(tree.path("media"), tree.root)).toThrow(
+        expect.objectContaining({ code: "LEDGER_UNREADABLE", fix: expect.stringContaining("who owns the target") }),
+      );
+    });
   });
 });
 

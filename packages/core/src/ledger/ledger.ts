@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { contains } from "../disk/containment.ts";
-import { errnoOf } from "../error.ts";
+import { errnoOf, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isNotThere } from "../disk/file-status.ts";
 import { type Ledger, parseLedger } from "./ledger-format.ts";
@@ -34,7 +34,7 @@ export function ledgerTarget(root: string, target: string): string {
  * @param target the directory, absolute
  * @param root the project root
  * @returns undefined if there is none
- * @throws LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET; system errors other than "not there"
+ * @throws LEDGER_UNREADABLE, LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET; system errors while it is read
  */
 export function loadLedger(target: string, root: string): Ledger | undefined {
   const ledger = readLedger(target);
@@ -46,11 +46,11 @@ export function loadLedger(target: string, root: string): Ledger | undefined {
 }
 
 /**
- * Reads the ledger that lies in a directory, whatever target it was written for: a container may have copied the directory elsewhere.
+ * Reads the ledger in a directory, whatever target it was written for: a container may have copied the directory.
  *
  * @param directory absolute
- * @returns undefined where there is none
- * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors other than "not there"
+ * @returns undefined if there is none
+ * @throws LEDGER_UNREADABLE, LEDGER_CORRUPT, LEDGER_NEWER; system errors while it is read
  */
 export function readLedger(directory: string): Ledger | undefined {
   const file = ledgerPath(directory);
@@ -66,14 +66,16 @@ function readLines(file: string): Iterable<string> | undefined {
   throw notRegular(file);
 }
 
-/** No link is followed, and opening a fifo does not wait for its other end: others may write to the directory. */
+/** Others may write to the directory: no link is followed, and opening a fifo does not wait for its other end. */
 function openLedger(file: string): number | undefined {
   try {
     return openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isNotThere(error)) return undefined;
     const code = errnoOf(error);
-    throw code === "ELOOP" || code === "ENXIO" ? notRegular(file) : error;
+    throw code === "ELOOP" || code === "ENXIO"
+      ? notRegular(file)
+      : coreError("LEDGER_UNREADABLE", { file, reason: reasonOf(error) }, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { AppRegistry, InstalledApp } from "../apps/app-registry.ts";
 import { applicationFaults } from "./application-faults.ts";
 import { contains } from "../disk/containment.ts";
@@ -23,7 +24,9 @@ export function projectFaults(resolved: ResolvedSettings, complete: boolean): re
     ...prefixFaults(settings),
     ...repeatedPrefixes(settings),
     ...applicationFaults(resolved),
-    ...(isDirectory(root) ? [...mediaRootFaults(resolved), ...overlaps(resolved.mediaRoot, registry.apps)] : []),
+    ...(isDirectory(root)
+      ? [...mediaRootFaults(resolved), ...templateFaults(resolved), ...overlaps(resolved.mediaRoot, registry.apps)]
+      : []),
   ];
 }
 
@@ -92,6 +95,18 @@ function mediaRootFaults({ settings, settingsFile, mediaRoot }: ResolvedSettings
     real === undefined ? REACHABLE : "a directory of its own, without the settings file: all that it holds is public";
   const { write } = settingsTable.MEDIA_ROOT;
   return [coreError("SETTING_INVALID", { key: "MEDIA_ROOT", expected, found: settings.MEDIA_ROOT, write })];
+}
+
+/** Each file in a template directory counts as a template: the dev server would reload the page at every write in the project. */
+function templateFaults({ settings, settingsFile, root }: ResolvedSettings): readonly MediarootError[] {
+  const { write } = settingsTable.TEMPLATES;
+  return settings.TEMPLATES.DIRS.flatMap((directory, index) => {
+    const real = reachablePathOf(path.resolve(root, directory));
+    if (real === undefined) return [];
+    if (!contains(real, realPathOf(settingsFile)) && !contains(real, realPathOf(root))) return [];
+    const expected = "a directory without the settings file or the project root";
+    return [coreError("SETTING_INVALID", { key: `TEMPLATES.DIRS[${index}]`, expected, found: directory, write })];
+  });
 }
 
 function overlaps(mediaRoot: string, apps: readonly InstalledApp[]): readonly MediarootError[] {

@@ -23,7 +23,7 @@ describe("loadProject", () => {
       settingsFile: tree.path("settings.mjs"),
       mediaRoot: tree.path("media"),
       mediaUrl: "/media/",
-      ignore: [".*", "*~", "CVS"],
+      ignore: [],
       indexes: undefined,
       debug: false,
       mounts: [],
@@ -63,7 +63,7 @@ describe("loadProject", () => {
         { kind: "app", label: "admin", mount: "admin/", directory: tree.path("admin/media"), isNamed: false },
       ],
       mounts: [{ prefix: "/css", directory: tree.path("css") }],
-      ignore: [".*", "*~", "CVS"],
+      ignore: [],
       hosts: [],
     });
   });

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { errnoOf, MediarootError, reasonOf } from "../error.ts";
+import { importFault } from "../disk/import-fault.ts";
+import { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isFile } from "../disk/file-status.ts";
 import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
@@ -8,12 +9,6 @@ import { finishWithin } from "../finish-within.ts";
 import { isPlainObject } from "../plain-object.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];
-const SYNTAX_CODES = new Set([
-  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
-  "ERR_INVALID_TYPESCRIPT_SYNTAX",
-  "ERR_UNKNOWN_FILE_EXTENSION",
-  "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
-]);
 
 /**
  * Finds the settings file: the given one, or `settings.{ts,mts,js,mjs}` in a directory.
@@ -47,16 +42,7 @@ export async function loadSettings(file: string, patience: number): Promise<Pars
     return parseSettings(settings);
   } catch (error) {
     if (error instanceof MediarootError) throw error;
-    throw coreError(
-      isSyntaxFault(error) ? "SETTINGS_SYNTAX" : "SETTINGS_THREW",
-      { file, reason: reasonOf(error) },
-      error,
-    );
+    const { isSyntax, reason, fix } = importFault(error, file);
+    throw coreError(isSyntax ? "SETTINGS_SYNTAX" : "SETTINGS_THREW", { file, reason, fix }, error);
   }
-}
-
-/** Distinguishes a file that Node cannot parse from code that throws a SyntaxError (JSON.parse). */
-function isSyntaxFault(error: unknown): boolean {
-  if (SYNTAX_CODES.has(errnoOf(error) ?? "")) return true;
-  return error instanceof SyntaxError && /^ +at .*$/m.exec(error.stack ?? "")?.[0].includes("node:internal") === true;
 }

@@ -73,9 +73,9 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   },
   MEDIA_ROOT: { schema: withDefault(text, "media"), expected: "a directory", write: 'Write `MEDIA_ROOT: "media"`.' },
   MEDIA_IGNORE: {
-    schema: withDefault(texts.check(z.refine((patterns) => patterns.every(isIgnorePattern))), [".*", "*~", "CVS"]),
+    schema: withDefault(texts.check(z.refine((patterns) => patterns.every(isIgnorePattern))), []),
     expected: 'a list of glob patterns that neither start nor end with "/"',
-    write: 'Write `MEDIA_IGNORE: [".*", "*~", "CVS"]`.',
+    write: 'Write `MEDIA_IGNORE: ["*.map"]`.',
   },
   MEDIA_INDEXES: {
     schema: z.optional(z.boolean()),
@@ -90,7 +90,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   URLS: {
     schema: withDefault(recordOf(prefix, notEmpty), {}),
     expected: `URL prefixes that start with "/" (none under ${RESERVED_PREFIX}), each with an app label`,
-    write: 'Write `URLS: { "/": "teslablog", "/admin/": "admin" }`.',
+    write: 'Write `URLS: { "/": "blog", "/admin/": "admin" }`.',
   },
   TEMPLATES: {
     schema: z.prefault(templates, {}),

@@ -98,9 +98,9 @@ export interface Settings {
    */
   readonly MEDIA_ROOT: string;
   /**
-   * Glob patterns of names that are never served, listed or synced.
+   * Glob patterns of names that are never served, listed or synced, besides `.*` (but `.well-known`), `*~` and `CVS`.
    *
-   * @default [".*", "*~", "CVS"]
+   * @default []
    */
   readonly MEDIA_IGNORE: readonly string[];
   /** Whether directories under MEDIA_URL are listed. Default: in development only. */
@@ -158,8 +158,8 @@ export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> 
  * @param settings any of the settings; see docs/settings.md
  * @example
  * export default defineSettings({
- *   INSTALLED_APPS: ["./contrib/admin", "teslablog"],
- *   URLS: { "/": "teslablog", "/admin/": "admin" },
+ *   INSTALLED_APPS: ["./contrib/admin", "./blog"],
+ *   URLS: { "/": "blog", "/admin/": "admin" },
  * });
  */
 export function defineSettings(settings: SettingsInput): SettingsInput {

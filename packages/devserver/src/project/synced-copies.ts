@@ -7,6 +7,7 @@ import {
   type LedgerIndex,
   loadLedger,
   MediarootError,
+  reasonOf,
   type MediaSite,
 } from "@mediaroot/core/media";
 import { stampOf } from "../link/source-file.ts";
@@ -41,7 +42,6 @@ export function warnOfCopies(mediaRoot: string, root: string): string | undefine
     if (size === 0) return undefined;
     return `MEDIA_ROOT (${mediaRoot}) holds ${size} copies that syncmedia made. They hide your changes to the media of the apps. Remove them while you develop, or sync elsewhere: syncmedia --to DIRECTORY.`;
   } catch (error) {
-    if (error instanceof MediarootError) return `${error.message} ${error.fix}`;
-    throw error;
+    return error instanceof MediarootError ? `${error.message} ${error.fix}` : reasonOf(error);
   }
 }
