@@ -101,7 +101,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   APP_UNFINISHED: {
     exitCode: 1,
     message: (f) => `The app "${f.label}": ${f.file} has run for ${f.seconds} seconds and has not come to its end.`,
-    fix: () => "Look for an `await` of something that does not come; what takes long belongs into `routes`.",
+    fix: () => "Look for an `await` of something that does not come; do slow work in `routes`.",
   },
   APP_CONFIG_INVALID: {
     exitCode: 1,

@@ -97,9 +97,8 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   },
   APPLICATION_UNFINISHED: {
     exitCode: 1,
-    message: (f) =>
-      `${f.setting}: ${JSON.stringify(f.name)} has been loading for ${f.seconds} seconds, and no end came.`,
-    fix: () => "Look for an `await`, or a promise, of something that does not come: a database that is not there.",
+    message: (f) => `${f.setting}: ${JSON.stringify(f.name)} did not finish loading within ${f.seconds} seconds.`,
+    fix: () => "Look for an `await`, or a promise, that never settles: a database that is not there, for example.",
   },
   APPLICATION_CYCLE: {
     exitCode: 1,

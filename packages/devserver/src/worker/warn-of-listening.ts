@@ -19,11 +19,13 @@ export function warnOfListening(write: (text: string) => void): void {
     unsubscribe(CHANNEL, onListen);
     const { stack = "" } = new Error("listens");
     const place = positionOf({ stack, message: "", position: undefined });
-    const where = place === undefined ? "" : ` (${place.file}:${place.line})`;
     const address = host === undefined ? `port ${port} of every address` : `${host}:${port}`;
-    write(
-      `warning The application listens on ${address} by itself${where}; its next run will find that taken. ${listenAdvice(stack)}\n`,
-    );
+    // Libraries listen too, such as Vite for its pages.
+    const who = place === undefined ? "Something in the application" : "The application";
+    const where = place === undefined ? "" : ` (${place.file}:${place.line})`;
+    const advice =
+      place === undefined ? `If it is the application itself: ${listenAdvice(stack)}` : listenAdvice(stack);
+    write(`warning ${who} listens on ${address} by itself${where}; the next run will find that taken. ${advice}\n`);
   };
   subscribe(CHANNEL, onListen);
 }

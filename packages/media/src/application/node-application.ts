@@ -23,7 +23,7 @@ interface PolkaLike {
 /**
  * Brings an application into one shape.
  *
- * @param app told apart by what it has, not by where it comes from: each package may bring its own copy of a framework
+ * @param app recognised by its methods, not by its class: each package may bring its own copy of a framework
  * @throws APPLICATION_UNUSABLE
  */
 export function applicationOf(app: NodeApplication): Application {
@@ -63,7 +63,7 @@ function unlessItMakesOne(app: RequestListener): RequestListener {
   };
 }
 
-/** It listens to a server that it was given only once it is told to listen by itself. */
+/** Polka adds its listener to a server that it was given only when it listens itself. */
 function polkaApplication(app: PolkaLike): Application {
   const { server, handler } = app;
   const request: RequestListener = (incoming, response) => handler.call(app, incoming, response);

@@ -33,8 +33,8 @@ export function ownsServer(app: object): app is ServerOwner {
 }
 
 /**
- * Calls an application as its own server would: each of that server's listeners, in their order. What other libraries have
- * added to it (socket.io, WebSocket gateways) is asked as it is when the server listens by itself.
+ * Calls an application as its own server would: each of that server's listeners, in their order. Listeners that other
+ * libraries have added (socket.io, WebSocket gateways) run as they do when the server itself listens.
  */
 export function serverApplication(app: ServerOwner): Application {
   if ("routing" in app) return calledBy(app.server, { ready: async () => app.ready(), close: () => app.close() });

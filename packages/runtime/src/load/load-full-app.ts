@@ -137,7 +137,7 @@ function enter({ chain }: Reference, step: string): readonly string[] {
   return [...chain, step];
 }
 
-/** Its faults are told as those of the setting that names it: they do not always name their file. */
+/** Reports its faults as those of the setting that names it: they do not always name their file. */
 async function loadOther(
   { file: written }: ConfigName,
   file: string,
