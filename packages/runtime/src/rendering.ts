@@ -86,8 +86,10 @@ function valuesOf({ owner, context }: ContextSource, request: FastifyRequest): o
 function withCsrfToken(reply: FastifyReply, shared: object): object {
   const generate = "generateCsrf" in reply ? reply.generateCsrf : undefined;
   if (typeof generate !== "function" || "csrf_token" in shared) return shared;
+  let token: unknown;
   return Object.defineProperty({ ...shared }, "csrf_token", {
-    get: () => generate.call(reply) as unknown,
+    // One token for all forms of a page: a second call may set a second secret, by which the first form is refused.
+    get: () => (token ??= generate.call(reply)),
     enumerable: true,
   });
 }

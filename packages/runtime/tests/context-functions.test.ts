@@ -74,16 +74,19 @@ describe("csrf_field()", () => {
       app.get("/made", async () => String(made));`),
   });
 
-  test("asks @fastify/csrf-protection, and only when it is printed", async () => {
+  test("asks @fastify/csrf-protection once a page, and only when it is printed", async () => {
     const handler = `(request, reply) => reply.render(request.query.t)`;
     await using site = await createSite({
       ...withCsrf(handler),
       "blog/templates/form.html": `{% from "m.html" import form %}{{ form() }}`,
       "blog/templates/m.html": `{% macro form() %}{{ csrf_field("_csrf") }}{% endmacro %}`,
       "blog/templates/plain.html": "plain",
+      "blog/templates/two.html": `{{ csrf_field() }}{{ csrf_field() }}`,
     });
     expect((await site.get("/?t=plain.html")).body + (await site.get("/made")).body).toBe("plain0");
     expect((await site.get("/?t=form.html")).body).toBe('<input type="hidden" name="_csrf" value="token 1">');
+    const field = '<input type="hidden" name="csrf_token" value="token 2">';
+    expect((await site.get("/?t=two.html")).body).toBe(field + field);
   });
 
   test("prefers the view's own token", async () => {
