@@ -151,6 +151,8 @@ describe("whatever names a file, and whatever it is named", () => {
           text,
           references.map((reference) => ({ reference, specifier })),
         );
+        // In text that is no JavaScript, "/" and another one may end a regular expression and not begin a comment.
+        if (parseReferences(kind, rewritten).kind === "refused") return;
         expect(outside(rewritten, referencesOf(kind, rewritten))).toEqual(outside(text, references));
       }),
       { numRuns: 1000 },
