@@ -28,12 +28,22 @@ export function refuseSegment(name: string): string | undefined {
   return undefined;
 }
 
+/** The time to look a path up grows with the square of its segments. No real tree of media is nearly so deep. */
+const MAX_SEGMENTS = 100;
+
+/** @returns the reason why a path with so many segments is refused, or undefined for one that is valid */
+export function refuseDepth(segments: number): string | undefined {
+  return segments > MAX_SEGMENTS ? `has more than ${MAX_SEGMENTS} segments` : undefined;
+}
+
 /**
  * Checks the segments of a logical path. A path that is not valid is refused, never normalised.
  *
  * @param segments decoded, below MEDIA_URL
  */
 export function parseSegments(segments: readonly string[]): ParsedPath {
+  const tooDeep = refuseDepth(segments.length);
+  if (tooDeep !== undefined) return { kind: "refused", reason: tooDeep };
   for (const segment of segments) {
     const reason = refuseSegment(segment);
     if (reason !== undefined) return { kind: "refused", reason };

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync } from "node:fs";
 import { opendir } from "node:fs/promises";
 import path from "node:path";
 import { errnoOf } from "../error.ts";
-import { refuseSegment } from "../logical-path.ts";
+import { refuseDepth, refuseSegment } from "../logical-path.ts";
 import { createTimeSlices } from "../time-slices.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
@@ -70,6 +70,7 @@ export async function namesByKind(
   const slices = createTimeSlices();
   const seen = new Set<string>();
   const names = { directory: [] as string[], file: [] as string[] };
+  if (refuseDepth(segments.length + 1) !== undefined) return names;
   for (const name of layers.flatMap((layer) => [...layer.names])) {
     if (seen.has(name)) continue;
     seen.add(name);

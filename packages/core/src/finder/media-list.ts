@@ -77,6 +77,7 @@ function listSource(
   if (context.ignored([...mount, ...start])) return;
   const rules = {
     ...context.links(source),
+    mountDepth: mount.length,
     ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
   };
   const missing = source.kind === "app" ? missingMedia(source) : undefined;

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 import { errnoOf } from "../error.ts";
 import { isNotThere, lstatAt } from "../disk/file-status.ts";
-import { refuseSegment } from "../logical-path.ts";
+import { refuseDepth, refuseSegment } from "../logical-path.ts";
 import { identityOf, type StatIdentity } from "./media-file.ts";
 import { entryAt, type LinkRules } from "../disk/path-entry.ts";
 
@@ -32,6 +32,8 @@ interface FailedEntry extends WalkPath {
 
 /** Which paths a walk leaves out, and where links may lead. */
 export interface WalkRules extends LinkRules {
+  /** The number of segments of the source's mount. */
+  readonly mountDepth: number;
   /** Whether a path below the source is ignored, by its segments. The directories above it are known not to be. */
   readonly ignored: (below: readonly string[]) => boolean;
 }
@@ -93,7 +95,7 @@ function readEntries(directory: string): readonly Dirent[] | Error {
 
 /** An entry that readdir calls a file or a directory is no link, and needs no check of where it leads. */
 function lookAt(walk: Walk, { segments, file }: Location, entry?: Dirent): WalkEntry | "directory" | undefined {
-  const reason = refuseSegment(segments.at(-1) ?? "");
+  const reason = refuseSegment(segments.at(-1) ?? "") ?? refuseDepth(walk.rules.mountDepth + segments.length);
   const at = { below: segments.join("/"), path: file };
   if (reason !== undefined) return { kind: "refused", ...at, reason };
   try {
