@@ -37,11 +37,39 @@ describe("after syncmedia has copied into MEDIA_ROOT, devserver start", () => {
     const asHtml = await fetch(listing, { headers: { Accept: "text/html" } });
     const html = await asHtml.text();
     expect(html).toMatch(/copied\.css.*syncmedia copy.*shadows admin/);
-    expect(html.match(/syncmedia copy/g)).toHaveLength(1);
+    expect(html.match(/>syncmedia copy/g)).toHaveLength(1);
+    expect(html).toContain("changes of that file do not show. Run <code>syncmedia</code>");
     const asJson = await fetch(listing, { headers: { Accept: "application/json" } });
     const { entries } = (await asJson.json()) as { readonly entries: readonly { name: string; copy: boolean }[] };
     const copies = Object.fromEntries(entries.map(({ name, copy }) => [name, copy]));
     expect(copies).toEqual({ "copied.css": true, "edited.css": false, "mine.css": false });
+  });
+
+  test("says at each edit of an app's file that its copy is served, wherever the file is", async () => {
+    using tree = createTree({ ...SITE, "admin/media/css/deep/base.css": "app" });
+    execFileSync(process.execPath, [binOf("syncmedia")], { cwd: tree.root });
+    const start = [binOf("devserver"), "start", "--port", "0"];
+    await using server = await startServer(process.execPath, start, { cwd: tree.root });
+    const edits = async (logicalPath: string, file: string): Promise<void> => {
+      expect(await (await fetch(`${server.address}/media/${logicalPath}`)).text()).toBe("app");
+      let edit = 0;
+      // The directory is watched a moment after the answer.
+      await expect
+        .poll(
+          () => {
+            tree.write({ [file]: `edit ${(edit += 1)}` });
+            return server.output();
+          },
+          { timeout: 10_000, interval: 200 },
+        )
+        .toContain(`${logicalPath} changed, but MEDIA_ROOT holds syncmedia's copy, which is served: run syncmedia`);
+    };
+    await edits("admin/copied.css", "admin/media/copied.css");
+    await edits("admin/css/deep/base.css", "admin/media/css/deep/base.css");
+    expect(server.output()).not.toContain("mine.css changed");
+    tree.write({ "admin/media/mine.css": "an app's new file, which an override hides" });
+    await edits("admin/edited.css", "admin/media/edited.css");
+    expect(server.output()).not.toContain("mine.css changed");
   });
 
   test("says nothing of the kind without copies", async () => {

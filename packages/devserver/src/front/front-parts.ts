@@ -65,7 +65,13 @@ export function createFrontParts(
     onWarning: emitting("warning"),
     tag,
   });
-  const watch = createFrontWatch({ current, site, onShown: emitting("shown"), onPolling: emitting("polling") });
+  const watch = createFrontWatch({
+    current,
+    site,
+    onShown: emitting("shown"),
+    onHidden: emitting("hidden"),
+    onPolling: emitting("polling"),
+  });
   const requests = createFrontRequests({ current, site, application, endpoints, onRequest });
   return { endpoints, current, shown, proxy, site, watch, requests };
 }

@@ -6,7 +6,7 @@ import { createRequestedPaths } from "../live-reload/requested-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { now } from "../live-reload/live-reload.ts";
-import type { createCopyCheck } from "../project/synced-copies.ts";
+import type { createSyncedCopies, SyncedCopies } from "../project/synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -36,16 +36,18 @@ export interface LoadedSite {
   readonly isMedia: (target: RequestTarget | undefined) => boolean;
   /** The URL paths of a file, whether or not it exists. */
   readonly urlsOf: (file: string) => readonly string[];
+  /** @returns the logical path at which a copy of syncmedia is served instead of a file of an app, or undefined */
+  readonly copyHiding: (file: string) => string | undefined;
   readonly invalidate: () => void;
 }
 
 /** Imports the media route: after the port is taken, while the first worker loads the project. */
 export async function importMedia(): Promise<{
   createMediaHandler: typeof createMediaHandler;
-  createCopyCheck: typeof createCopyCheck;
+  createSyncedCopies: typeof createSyncedCopies;
 }> {
   const [media, copies] = await Promise.all([import("@mediaroot/media"), import("../project/synced-copies.ts")]);
-  return { createMediaHandler: media.createMediaHandler, createCopyCheck: copies.createCopyCheck };
+  return { createMediaHandler: media.createMediaHandler, createSyncedCopies: copies.createSyncedCopies };
 }
 
 /** Callbacks. */
@@ -68,10 +70,13 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   const onAnswer = ({ method, url, status, source, path, directories, durationMs }: AnsweredRequest): void => {
     requested.add(url, path);
     directories.forEach(options.onServed);
+    // An edit of a file that a copy hides is reported, so it has to be seen.
+    if (source?.kind === "project" && path !== undefined) copies?.directoriesBehind(path).forEach(options.onServed);
     const name = source && (source.kind === "app" ? source.label : source.kind);
     options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
   };
   let current: LoadedSite | undefined;
+  let copies: SyncedCopies | undefined;
   let latest: ProjectReport | undefined;
   const apply = async (project: ProjectReport): Promise<void> => {
     const load = await importMedia();
@@ -80,10 +85,11 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       development: true,
       onAnswer,
       log: (line) => options.onWarning(line),
-      isCopy: load.createCopyCheck(project.site, project.root),
+      isCopy: (logicalPath) => copies?.has(logicalPath) === true,
       pageScript: tag && (() => tag.render(now())),
     });
-    current = loadedSite(project, media, application);
+    copies = load.createSyncedCopies(project.site, project.root, media.finder);
+    current = { ...loadedSite(project, media, application), copyHiding: copies.hiding };
     first.resolve(current);
   };
   return {
@@ -98,7 +104,11 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   };
 }
 
-function loadedSite(project: ProjectReport, media: MediaHandler, application: Listener): LoadedSite {
+function loadedSite(
+  project: ProjectReport,
+  media: MediaHandler,
+  application: Listener,
+): Omit<LoadedSite, "copyHiding"> {
   return {
     project,
     answer(exchange) {

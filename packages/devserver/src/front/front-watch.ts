@@ -23,6 +23,8 @@ export interface FrontWatchOptions {
   readonly site: FrontSite;
   /** Called when media or a template has changed. */
   readonly onShown: (change: PageChange) => void;
+  /** Called with the logical paths of changed files of apps, instead of which copies of syncmedia are served. */
+  readonly onHidden: (logicalPaths: readonly string[]) => void;
   /** Called once if the system refuses to watch more directories and they are polled. */
   readonly onPolling: (reason: string) => void;
 }
@@ -42,6 +44,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     site.current()?.invalidate();
     follow(changes);
     again.later();
+    reportHidden(changes, options);
     const change = decidePageChange(changes, shownPlaces(site, current.templates()));
     if (change !== undefined) options.onShown(change);
   });
@@ -67,6 +70,12 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
       await Promise.all([watches?.project.close(), watches?.served.close()]);
     },
   };
+}
+
+function reportHidden(changes: readonly Change[], { site, onHidden }: FrontWatchOptions): void {
+  const files = new Set(changes.filter(({ kind }) => kind !== "removed").map((change) => change.path));
+  const hidden = [...files].flatMap((file) => site.current()?.copyHiding(file) ?? []);
+  if (hidden.length > 0) onHidden(hidden);
 }
 
 /** Both watches meet the same limit. */

@@ -80,6 +80,7 @@ async function connectParts(
       request: [log.event],
       served: [watch.addMedia],
       shown: [endpoints.send],
+      hidden: [log.hidden],
       polling: [log.polling],
       warning: [log.warn],
     });

@@ -26,6 +26,9 @@ export interface ListedEntry extends DirectoryEntry {
   readonly isCopy: boolean;
 }
 
+const COPIES = markup`<p>A syncmedia copy is served instead of the app's file, so changes of that file do not show. Run <code>syncmedia</code>, or remove the copies from MEDIA_ROOT.</p>
+`;
+
 /** Renders a listing as a page. */
 export function renderListing(page: ListingPage, script?: Markup): string {
   const { url, entries, hasParent } = page;
@@ -35,7 +38,7 @@ export function renderListing(page: ListingPage, script?: Markup): string {
 ${links}<table>
 <tr><th>Name</th><th class="number">Size</th><th>Modified (UTC)</th><th>From</th></tr>
 ${hasParent ? parent : ""}${entries.map(renderRow)}</table>
-${links}<p class="dim">${countOf(page)}</p>`;
+${links}${entries.some(({ isCopy }) => isCopy) ? COPIES : ""}<p class="dim">${countOf(page)}</p>`;
   return renderPage(url, body, script);
 }
 

@@ -1,0 +1,27 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { expect, test } from "vitest";
+import { startCli } from "./cli.test.support.ts";
+import { siteFiles } from "./start-site.test.support.ts";
+
+const ledgerOf = (tree: TestTree): string => tree.path("media/.syncmedia/ledger.json");
+
+test.each([
+  ["is a directory", (tree: TestTree) => mkdirSync(ledgerOf(tree))],
+  ["is a link to itself", (tree: TestTree) => symlinkSync("ledger.json", ledgerOf(tree))],
+  ["is a link to what only its owner may read", (tree: TestTree) => symlinkSync("/proc/1/mem", ledgerOf(tree))],
+])("a ledger that %s fails no answer", async (_, make) => {
+  using tree = createTree({ ...siteFiles(), "media/.syncmedia/.keep": "", "media/blog/b.css": "b{}" });
+  make(tree);
+  await using server = await startCli(tree.root);
+  expect(await server.get("/")).toEqual({ status: 200, text: "one" });
+  for (const [path, text] of [
+    ["a.css", "a{}"],
+    ["b.css", "b{}"],
+  ]) {
+    expect(await server.get(`/media/blog/${path}`)).toEqual({ status: 200, text });
+  }
+  const listing = await server.get("/media/blog/", { headers: { accept: "text/html" } });
+  expect(listing.status).toBe(200);
+  expect(await server.event("warning")).toMatchObject({ message: expect.stringContaining("ledger.json") });
+});
