@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
-import { CALLS, canStrace, straceArguments } from "./strace.test.support.ts";
+import { CALLS, canStrace, straceArguments, type Tampering } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
@@ -16,14 +16,22 @@ interface Frozen {
   readonly thaw: () => Promise<{ readonly code: number | null; readonly stdout: string }>;
 }
 
-/** Runs the command until it is about to put its first file in place: all is planned then, and the second file not begun. */
-async function freeze(site: TestTree, ...args: readonly string[]): Promise<Frozen> {
-  const tampering = { calls: CALLS.rename, inject: "signal=STOP:when=1", log: site.path("strace.log") };
-  const child = spawn("strace", straceArguments(tampering, args), { cwd: site.root });
+/** Everything is planned and copied to temporary files, and the first file is put in place. */
+const FIRST_RENAME = { calls: CALLS.rename, inject: "signal=STOP:when=1" };
+
+/** Everything is planned, and the first file is about to be copied. The plan has read it once before. */
+function copying(site: TestTree): Tampering {
+  return { calls: "open,openat", inject: "signal=STOP:when=2", only: site.path("blog/media/a.css") };
+}
+
+/** Runs the command up to a moment. */
+async function freeze(site: TestTree, moment: Tampering = FIRST_RENAME): Promise<Frozen> {
+  const log = site.path("strace.log");
+  const child = spawn("strace", straceArguments({ ...moment, log }, []), { cwd: site.root });
   let stdout = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   const closed = once(child, "close");
-  const pid = await stopped(tampering.log, child);
+  const pid = await stopped(log, child);
   return {
     async thaw() {
       process.kill(pid, "SIGCONT");
@@ -86,7 +94,7 @@ describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStra
 
   test("a source that vanishes or changes leaves the old copy, and is named", async () => {
     using site = changedSite();
-    const frozen = await freeze(site);
+    const frozen = await freeze(site, copying(site));
     rmSync(site.path("blog/media/b.css"));
     site.write({ "blog/media/js/c.js": "3 is longer" });
     const { code, stdout } = await frozen.thaw();
@@ -101,7 +109,7 @@ describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStra
 
   test("a whole app that vanishes loses no copy but those that are stale", async () => {
     using site = changedSite();
-    const frozen = await freeze(site);
+    const frozen = await freeze(site, copying(site));
     renameSync(site.path("blog/media"), site.path("blog/gone"));
     const { code } = await frozen.thaw();
     expect(code).toBe(1);

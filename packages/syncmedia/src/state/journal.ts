@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, lstatSync, readFileSync } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, readFileSync, type Stats } from "node:fs";
 import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
@@ -147,9 +147,19 @@ function pathOf(record: JournalRecord): string {
 function isInTarget({ target }: StateDirectory, record: CopyRecord): boolean {
   const place = absolutePath(target, record.path);
   if (!isReachedDirectly(place)) return false;
-  const stats = lstatSync(place, { throwIfNoEntry: false });
+  const stats = statsAt(place);
   if (stats?.isFile() !== true || stats.size !== record.size || stats.mtimeMs !== record.mtimeMs) return false;
   return sha256Of(place) === record.sha256;
+}
+
+/** A copy that was to replace a file by a directory may be recorded while the file is still there. */
+function statsAt(place: string): Stats | undefined {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false });
+  } catch (error) {
+    if (errnoOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 function entryOf({ path, sha256, size }: CopyRecord): LedgerFile {
