@@ -64,6 +64,7 @@ export type { DirectoryEntry, MediaDirectory, PageRange } from "./finder/media-d
 export {
   type AppSource,
   identityOf,
+  isCutShort,
   type MediaFile,
   type MediaSource,
   type MountSource,

@@ -78,10 +78,10 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 2,
     message: (f) =>
       f.count === 0
-        ? "This deletes the target directories first, and there is no terminal to ask on."
-        : `This replaces or removes ${f.count} ${f.count === 1 ? "thing" : "things"} that syncmedia did not write, and there is no terminal to ask on.`,
+        ? "This deletes the target directories first, which needs confirmation."
+        : `This replaces or removes ${f.count} ${f.count === 1 ? "thing" : "things"} that syncmedia did not write, which needs confirmation.`,
     fix: () =>
-      "See what would be done with --dry-run, then pass --yes. What is not syncmedia's is moved to .syncmedia/replaced/.",
+      "See what would be done with --dry-run, then pass --yes; a script passes `confirmed: true` to applySync. What is not syncmedia's is moved to .syncmedia/replaced/.",
   },
   NOT_CONFIRMED: {
     exitCode: 2,
@@ -91,9 +91,9 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
   TARGET_SHARED: {
     exitCode: 2,
     message: (f) =>
-      `Everything published to ${f.target} of ${f.names.join(", ")} would be removed, and there is no terminal to ask on.`,
+      `Everything published to ${f.target} of ${f.names.join(", ")} would be removed, which needs confirmation.`,
     fix: () =>
-      "If another project publishes there, give this one its own directory with --to. If a volume is not mounted, mount it. If those files may be removed, pass --yes.",
+      "If another project publishes there, give this one its own directory with --to. If a volume is not mounted, mount it. If those files may be removed, pass --yes (a script: `confirmed: true`).",
   },
   SOURCE_CHANGED: {
     exitCode: 1,

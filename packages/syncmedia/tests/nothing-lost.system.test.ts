@@ -63,7 +63,7 @@ const steps = fc.array(
 async function sync(site: TestTree, step: Extract<Step, { kind: "sync" }>): Promise<void> {
   const { flags, options } = WAYS[step.how];
   if (step.kill === undefined) {
-    const result = await applySync(planSync(await loadSite(site), options));
+    const result = await applySync(planSync(await loadSite(site), options), { confirmed: true });
     expect(result.failed).toEqual([]);
     return;
   }
@@ -131,7 +131,7 @@ async function freshSync(
   const sources = project.sources.map((source) =>
     source.kind === "project" ? { ...source, directory: fresh.path("media") } : source,
   );
-  await applySync(planSync({ ...project, sources, mediaRoot: fresh.path("media") }, options));
+  await applySync(planSync({ ...project, sources, mediaRoot: fresh.path("media") }, options), { confirmed: true });
   return standingIn(fresh.path("media"));
 }
 
@@ -184,7 +184,7 @@ describe("after clear, overwrite or update", () => {
         const overrides = new Map<string, string>();
         for (const step of sequence)
           await take(site, overrides, step.kind === "sync" ? { ...step, kill: undefined } : step);
-        await applySync(planSync(await loadSite(site), { strategy }));
+        await applySync(planSync(await loadSite(site), { strategy }), { confirmed: true });
         const [standing, replaced] = [snapshot(site.path("media")), replacedIn(site.path("media"))];
         for (const [file, content] of overrides) expect([standing[file], replaced[file]]).toContain(content);
       }),

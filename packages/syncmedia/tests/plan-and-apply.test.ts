@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { applySync } from "../src/apply/apply.ts";
+import { lossesOf, needsConfirmation } from "../src/plan/losses.ts";
 import { planSync } from "../src/plan/plan.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, loadSite, run, settingsText, snapshot } from "./scratch.test.support.ts";
@@ -37,7 +38,7 @@ describe("what changes between plan and apply", () => {
     try {
       for (const mine of ["mine 1", "mine 2"]) {
         site.write({ "media/blog/a.css": mine });
-        await applySync(planSync(await loadSite(site), { strategy: "overwrite" }));
+        await applySync(planSync(await loadSite(site), { strategy: "overwrite" }), { confirmed: true });
       }
     } finally {
       vi.useRealTimers();
@@ -118,5 +119,28 @@ describe("what changes between plan and apply", () => {
     site.write({ "media/blog/mine.css": "mine" });
     const { replacedIn } = await applySync(plan);
     expect(readFileSync(`${replacedIn}/blog/mine.css`, "utf8")).toBe("mine");
+  });
+});
+
+describe("a plan that takes away what is not syncmedia's", () => {
+  test("is refused by applySync unless it is confirmed, and a script can see what would go", async () => {
+    using site = createSite({ "blog/media/a.css": "app", "media/blog/a.css": "mine" });
+    const plan = planSync(await loadSite(site), { strategy: "overwrite" });
+    expect(needsConfirmation(plan)).toBe(true);
+    expect(lossesOf(plan)).toEqual(["blog/a.css"]);
+    await expect(applySync(plan)).rejects.toMatchObject({ code: "CONFIRM_NEEDED" });
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "mine" });
+    expect((await applySync(plan, { confirmed: true })).failed).toEqual([]);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "app" });
+  });
+
+  test("may also delete whole directories; one that does neither needs no confirmation", async () => {
+    using site = createSite({ "blog/media/a.css": "app" });
+    const plan = planSync(await loadSite(site));
+    expect(needsConfirmation(plan)).toBe(false);
+    await applySync(plan);
+    const clearing = planSync(await loadSite(site), { strategy: "clear" });
+    expect(clearing.cleared).toEqual(["blog"]);
+    await expect(applySync(clearing)).rejects.toMatchObject({ code: "CONFIRM_NEEDED" });
   });
 });

@@ -61,6 +61,17 @@ export function sameIdentity(a: StatIdentity, b: StatIdentity): boolean {
   return a.ino === b.ino && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ctimeMs === b.ctimeMs && a.dev === b.dev;
 }
 
+/**
+ * Whether a file was cut short by a power loss: nothing has been done to it since its identity was recorded, and its size is
+ * another one all the same. A program that changes the size changes the ctime.
+ *
+ * @param recorded its identity when it was written
+ * @param found its identity now
+ */
+export function isCutShort(recorded: StatIdentity, found: StatIdentity): boolean {
+  return recorded.size !== found.size && sameIdentity({ ...recorded, size: found.size }, found);
+}
+
 /** @returns the name of a source in listings and logs: `project`, `mount`, or the app's label */
 export function sourceName(source: MediaSource): string {
   return source.kind === "app" ? source.label : source.kind;

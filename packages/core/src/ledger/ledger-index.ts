@@ -1,13 +1,14 @@
 import type { Ledger } from "./ledger-format.ts";
 import { sha256Of } from "./ledger-hash.ts";
-import { type MediaFile, sameIdentity, type StatIdentity } from "../finder/media-file.ts";
+import { isCutShort, type MediaFile, sameIdentity, type StatIdentity } from "../finder/media-file.ts";
 
 /** Distinguishes copies that syncmedia made from overrides. */
 export interface LedgerIndex {
   /** The number of copies that the ledger owns. */
   readonly size: number;
   /**
-   * Whether a file of MEDIA_ROOT is an unedited copy. Compares its identity, and if that differs its bytes.
+   * Whether a file of MEDIA_ROOT is an unedited copy, or one that a power loss cut short. Compares its identity, and if that
+   * differs its bytes.
    *
    * @throws system errors of reading the file
    */
@@ -29,7 +30,9 @@ export function createLedgerIndex(ledger: Ledger | undefined): LedgerIndex {
     paths: () => files.keys(),
     owns({ logicalPath, path, identity }) {
       const entry = files.get(logicalPath);
-      if (entry === undefined || entry.size !== identity.size) return false;
+      if (entry === undefined) return false;
+      if (entry.copy !== undefined && isCutShort(entry.copy, identity)) return true;
+      if (entry.size !== identity.size) return false;
       const known = verified.get(logicalPath) ?? entry.copy;
       if (known !== undefined && sameIdentity(known, identity)) return true;
       if (sha256Of(path) !== entry.sha256) return false;

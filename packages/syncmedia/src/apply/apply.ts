@@ -10,6 +10,7 @@ import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
 import { prepare } from "./prepare.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { syncError } from "../errors.ts";
+import { requireConfirmation } from "../plan/losses.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { removeMade } from "../state/journal.ts";
 import { acquireLock, type LockOptions } from "../state/lock.ts";
@@ -28,9 +29,16 @@ import {
  * How to apply a plan.
  *
  * @example
- * await applySync(plan, { wait: false });
+ * const plan = planSync(project, { strategy: "overwrite" });
+ * if (lossesOf(plan).every((path) => path.startsWith("blog/"))) await applySync(plan, { confirmed: true });
  */
 export interface ApplyOptions extends LockOptions {
+  /**
+   * Whether somebody has agreed to a plan for which `needsConfirmation` is true.
+   *
+   * @default false
+   */
+  readonly confirmed?: boolean | undefined;
   /** Called every few files with the number of actions done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -43,10 +51,12 @@ const TURN_MS = 40;
  * others are done. Aborting `signal` stops it between two files.
  *
  * @param plan the result of `planSync`
- * @throws SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE, TARGET_INVALID, TARGET_NOT_WRITABLE; nothing was done then
+ * @throws CONFIRM_NEEDED, TARGET_SHARED unless `confirmed`; SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE, TARGET_INVALID, STATE_REFUSED,
+ *   TARGET_NOT_WRITABLE; nothing was done then
  */
 export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Promise<SyncResult> {
   const run = createRun(plan);
+  if (options.confirmed !== true) requireConfirmation(plan);
   if (plan.actions.length === 0 && !plan.unsettled) return run.result();
   const { opened, release } = await openLocked(plan.target, options);
   try {

@@ -129,6 +129,7 @@ async function apply({ options, context, signal, log }: Command, plan: SyncPlan)
   const bar = isShown && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
   try {
     return await applySync(plan, {
+      confirmed: true,
       signal,
       wait: options.wait,
       onWait: (holder) =>

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { CommandContext } from "./command-context.ts";
 import { syncError } from "../errors.ts";
-import { lossesOf } from "../report/report.ts";
+import { lossesOf, needsConfirmation, requireConfirmation } from "../plan/losses.ts";
 import { escapeControls } from "@mediaroot/core";
 import type { SyncPlan } from "../plan/sync-action.ts";
 
@@ -22,19 +22,16 @@ const MAX_NAMES = 20;
  * @throws CONFIRM_NEEDED and TARGET_SHARED if there is no terminal; NOT_CONFIRMED, SYNC_INTERRUPTED
  */
 export async function confirmPlan(plan: SyncPlan, options: ConfirmOptions): Promise<void> {
+  if (!needsConfirmation(plan)) return;
   const losses = lossesOf(plan);
-  const { target, cleared, foreign } = plan;
-  if (losses.length + cleared.length + foreign.length === 0) return;
+  const { target, cleared } = plan;
   const { stderr, terminal, isConfirmed } = options;
   const isAsked = !isConfirmed && terminal !== undefined;
   const say = isAsked ? (text: string): void => stderr.write(`${text}\n`) : options.log;
   if (cleared.length > 0) say(stderr.style("red", "This DELETES these directories first:"));
   for (const label of cleared) say(stderr.style("red", `  ${path.join(target, label)}`));
   if (isConfirmed) return;
-  if (terminal === undefined) {
-    if (foreign.length > 0) throw syncError("TARGET_SHARED", { target, names: foreign });
-    throw syncError("CONFIRM_NEEDED", { count: losses.length });
-  }
+  if (terminal === undefined) return requireConfirmation(plan);
   for (const loss of losses.slice(0, MAX_NAMES)) say(`  ${escapeControls(loss)}`);
   if (losses.length > MAX_NAMES) say(`  and ${losses.length - MAX_NAMES} more`);
   const answer = await terminal.confirm(questionOf(plan, losses), options.signal);

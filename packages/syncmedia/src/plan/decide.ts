@@ -11,7 +11,7 @@ export type PathState =
   /** Our copy, with other content than the app's file. */
   | "older copy"
   | "newer copy"
-  /** A link of ours, a copy of ours where a directory belongs, or a directory that holds only copies of ours. */
+  /** A link of ours, a copy of ours that was cut short or is where a directory belongs, or a directory of copies of ours only. */
   | "ours in the way"
   /** A file that is not ours, with the content of the app's file. */
   | "identical override"

@@ -45,7 +45,7 @@ export function planMade(draft: PlanDraft, made: MadeFile): void {
   const { app, path, sha256, release } = made;
   const entry = draft.targetState.at(path);
   const isCopy = entry.kind === "copy" && entry.path === path;
-  if (isCopy && entry.ledgerFile.sha256 === sha256) {
+  if (isCopy && !entry.isCut && entry.ledgerFile.sha256 === sha256) {
     setLedgerFile(
       draft,
       path,
@@ -68,7 +68,7 @@ function stateOf(draft: PlanDraft, file: ListedFile, entry: TargetEntry): Compar
   const plain = (state: PathState): ComparedPath => ({ state, sha256: "" });
   if (entry.kind === "absent") return plain("absent");
   if (entry.kind === "override") return overrideState(draft, file, entry);
-  if (entry.kind !== "copy" || entry.path !== file.logicalPath) return plain("ours in the way");
+  if (entry.kind !== "copy" || entry.path !== file.logicalPath || entry.isCut) return plain("ours in the way");
   const compared = compareWithLedger(entry.ledgerFile, "source", file);
   setLedgerFile(draft, entry.path, compared.same ? compared.ledgerFile : entry.ledgerFile);
   if (compared.same) return plain("same copy");

@@ -137,12 +137,6 @@ export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
   return bytes;
 }
 
-/** @returns the paths that are not ours and that a plan moves to `.syncmedia/replaced/`, which needs confirmation */
-export function lossesOf(plan: SyncPlan): readonly string[] {
-  const paths = plan.actions.flatMap(changesOf).flatMap(({ change, path }) => (change === "replaced" ? path : []));
-  return [...new Set(paths)];
-}
-
 /** Whether the target is out of date. */
 export function hasDifferences(plan: SyncPlan): boolean {
   return plan.actions.length > 0 || plan.adopted.length > 0;

@@ -4,6 +4,8 @@ import { applySync } from "../apply/apply.ts";
 import { acquireLock } from "./lock.ts";
 import { planSync } from "../plan/plan.ts";
 import {
+  canRun,
+  CLI,
   createSite,
   ended,
   loadSite,
@@ -92,6 +94,25 @@ describe("two syncs at once", () => {
       expect(stderr).toMatch(/^error Nothing can be written to .*EMFILE/);
       expect(readFileSync(only, "utf8")).toBe(lock);
       expect(snapshot(site.path("media"))).toEqual({});
+    },
+  );
+
+  const canUnshare = canRun("unshare");
+
+  test.skipIf(!canUnshare)(
+    `a lock of another container with the same host name is not taken over${why("unshare", canUnshare)}`,
+    async () => {
+      using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
+      const release = await acquireLock(stateDirectory(site.path("media")));
+      // In there neither the process that holds the lock nor its number exists.
+      const container = ["--pid", "--fork", "--mount-proc", process.execPath, CLI];
+      const { code, stderr } = run(site.root, "unshare", ...container, "--no-wait");
+      expect(code).toBe(1);
+      expect(stderr).toContain(`locked by pid ${process.pid}`);
+      expect(snapshot(site.path("media"))).toEqual({});
+      release?.();
+      expect(run(site.root, "unshare", ...container, "--no-wait").code).toBe(0);
+      expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     },
   );
 

@@ -1,5 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
-import { identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
+import { identityOf, isCutShort, type LedgerFile, type StatIdentity } from "@mediaroot/core";
 import { compareWithLedger } from "../disk/content.ts";
 import { absolutePath } from "./target-path.ts";
 import { walkTarget } from "./target-walk.ts";
@@ -8,7 +8,14 @@ import { walkTarget } from "./target-walk.ts";
 export type TargetEntry =
   | { readonly kind: "absent" }
   /** An unedited copy of ours; `ledgerFile` is its ledger line, updated to how the copy is on disk now. */
-  | { readonly kind: "copy"; readonly path: string; readonly identity: StatIdentity; readonly ledgerFile: LedgerFile }
+  | {
+      readonly kind: "copy";
+      readonly path: string;
+      readonly identity: StatIdentity;
+      readonly ledgerFile: LedgerFile;
+      /** Whether a power loss has cut it short. */
+      readonly isCut: boolean;
+    }
   | { readonly kind: "our link"; readonly path: string; readonly identity: StatIdentity }
   /** A directory that holds only copies of ours, and directories of them. */
   | { readonly kind: "our directory"; readonly path: string; readonly copies: readonly CopyEntry[] }
@@ -123,5 +130,7 @@ function classify(
   const ledgerFile = ledgerFileOf(path);
   if (ledgerFile === undefined) return override("file");
   const compared = compareWithLedger(ledgerFile, "copy", { path: place, identity });
-  return compared.same ? { kind: "copy", path, identity, ledgerFile: compared.ledgerFile } : override("edited copy");
+  if (compared.same) return { kind: "copy", path, identity, ledgerFile: compared.ledgerFile, isCut: false };
+  const isCut = ledgerFile.copy !== undefined && isCutShort(ledgerFile.copy, identity);
+  return isCut ? { kind: "copy", path, identity, ledgerFile, isCut } : override("edited copy");
 }

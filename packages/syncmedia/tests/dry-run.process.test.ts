@@ -1,0 +1,38 @@
+import { renameSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { acquireLock } from "../src/state/lock.ts";
+import { openState } from "../src/state/open-state.ts";
+import { createSite, run, stateOf, syncmedia } from "./scratch.test.support.ts";
+
+describe("--auto --dry-run beside a run that works in the target", () => {
+  test("leaves its staging directory and its lock alone", async () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/.syncmedia/staging/": "" });
+    const opened = openState(site.path("media"));
+    const release = await acquireLock(opened.state);
+    const before = stateOf(site.path("media"));
+    expect(before).toEqual(["lock", "staging"]);
+    expect(syncmedia(site.root, "--auto", "--dry-run").code).toBe(0);
+    expect(stateOf(site.path("media"))).toEqual(before);
+    release?.();
+    opened.close();
+  });
+
+  test("leaves nothing behind where nothing was", () => {
+    using site = createSite({ "blog/media/a.css": "a" });
+    expect(syncmedia(site.root, "--auto", "--dry-run").stdout).toContain("link blog");
+    expect(run(site.root, "ls").stdout).not.toContain("media");
+  });
+});
+
+describe("a run whose state directory is removed while it waits", () => {
+  test("makes a new one", async () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/": "" });
+    const opened = openState(site.path("media"));
+    // As a dry run beside it does with a directory that is still empty.
+    renameSync(site.path("media/.syncmedia"), site.path("gone"));
+    expect(run(site.root, "rmdir", "gone").code).toBe(0);
+    expect(await acquireLock(opened.state)).toBeUndefined();
+    opened.close();
+    expect(syncmedia(site.root).code).toBe(0);
+  });
+});
