@@ -1,8 +1,12 @@
 // Keeps a page as new as what it shows: style sheets and images are swapped where they stand, for all else it is loaded
 // anew. Tabs that nobody sees hold no connection, for a browser has six of them; they catch up when they are looked at.
-{
-  const { src, dataset } = document.currentScript;
-  const EVENTS = new URL("/__devserver/events", src).href;
+(() => {
+  const { dataset } = document.currentScript;
+  // Not the script's own address: reading it asks <base> again.
+  const EVENTS = new URL("/__devserver/events", location.href).href;
+  // A library that fetches pages and puts them into this one (Turbo Drive) brings the script again with each.
+  const FOLLOWERS = Symbol.for("mediaroot.live-reload");
+  if (window[FOLLOWERS] !== undefined) return;
   const TOGETHER_MS = 60;
   const LOOK_MS = 5000;
   const SLEEP_MS = 15_000;
@@ -42,7 +46,6 @@
   };
 
   // A page in a frame follows by the connection of the page around it: six frames would use up the browser's.
-  const FOLLOWERS = Symbol.for("mediaroot.live-reload");
   const followers = (window[FOLLOWERS] = new Set());
 
   const tell = (message) => {
@@ -60,7 +63,7 @@
   };
 
   const follow = ({ kind, urls = [] }) => {
-    const changed = new Set(urls.map((url) => pathOf(url, src)));
+    const changed = new Set(urls.map((url) => pathOf(url, EVENTS)));
     const here = pathOf(location.href);
     // This page says that it is not there, or is a listing of what is below it, or of the directory that it is in.
     const isHere = (path) => `${here}/`.startsWith(`${path}/`) || path.replace(/[^/]+$/, "") === here;
@@ -111,10 +114,16 @@
 
   /** The old sheet goes when a newer one is there, however many were asked for meanwhile: the page is never without. */
   const swapSheets = (isChanged) => {
-    for (const link of all(SHEETS)) {
-      if (replaced.has(link) || !(isChanged(link.href) || imports(link.sheet, isChanged))) continue;
+    const isOld = (link) => !replaced.has(link) && (isChanged(link.href) || imports(link.sheet, isChanged));
+    const links = all(SHEETS).filter(isOld);
+    for (const [index, link] of links.entries()) {
+      const before = [link, ...(older.get(link) ?? [])];
+      if (links.slice(index + 1).some((later) => isSameSheet(link, later))) {
+        for (const one of before) one.remove();
+        continue;
+      }
       const next = link.cloneNode();
-      older.set(next, [link, ...(older.get(link) ?? [])]);
+      older.set(next, before);
       replaced.add(link);
       for (const end of ["load", "error"])
         next.addEventListener(end, () => older.get(next).forEach((one) => one.remove()));
@@ -124,6 +133,16 @@
     for (const style of all("style")) {
       if (imports(style.sheet, isChanged)) style.replaceWith(style.cloneNode(true));
     }
+  };
+
+  /** A page that a library has put into this one brings its sheets by the addresses that they had before they were swapped. */
+  const isSameSheet = (one, other) =>
+    one.getRootNode() === other.getRootNode() && one.media === other.media && addressOf(one) === addressOf(other);
+
+  const addressOf = ({ href }) => {
+    const address = new URL(href);
+    address.searchParams.delete("live");
+    return address.href;
   };
 
   const imports = (sheet, isChanged) =>
@@ -196,4 +215,4 @@
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", connect);
   connect();
-}
+})();

@@ -6,6 +6,8 @@ import { type RunningCli, startCli } from "../../tests/cli.test.support.ts";
 
 const TAG =
   /^<!doctype html><html><head><script src="\/__devserver\/assets\/live-reload.js" data-since="[\d.]+" nonce="([\w-]+)" async><\/script>/;
+/** What a browser sends to a host that it does not trust. */
+const NAVIGATION = { accept: "text/html", "upgrade-insecure-requests": "1" };
 const SETTINGS = `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`;
 const APP = `
 import { setTimeout as sleep } from "node:timers/promises";
@@ -38,7 +40,7 @@ interface Answer {
 }
 
 async function ask(server: RunningCli, path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const sent = get(new URL(path, server.url), { agent: false, headers: { accept: "text/html", ...headers } });
+  const sent = get(new URL(path, server.url), { agent: false, headers: { ...NAVIGATION, ...headers } });
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   return { status: response.statusCode, headers: response.headers, body: Buffer.concat(await response.toArray()) };
 }
@@ -81,7 +83,7 @@ describe("a page of the application", () => {
     const { headers } = await ask(server, "/encoded/gzip");
     const head = await fetch(new URL("/encoded/gzip", server.url), {
       method: "HEAD",
-      headers: { accept: "text/html" },
+      headers: NAVIGATION,
     });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe("");
@@ -94,7 +96,7 @@ describe("a page of the application", () => {
   });
 
   test("is sent on as it comes", async () => {
-    const sent = get(new URL("/slow", server.url), { agent: false, headers: { accept: "text/html" } });
+    const sent = get(new URL("/slow", server.url), { agent: false, headers: NAVIGATION });
     const [response] = (await once(sent, "response")) as [IncomingMessage];
     const [first] = (await once(response, "data")) as [Buffer];
     expect(first.toString()).toMatch(TAG);

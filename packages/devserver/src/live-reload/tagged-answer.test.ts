@@ -7,7 +7,8 @@ describe("a request is a browser's for a document", () => {
     ["HEAD", { "sec-fetch-dest": "document" }],
     ["GET", { "sec-fetch-dest": "iframe", accept: "*/*" }],
     ["GET", { "sec-fetch-dest": "frame" }],
-    ["GET", { accept: "text/html,application/xhtml+xml;q=0.9" }],
+    ["GET", { "sec-fetch-dest": "document", "sec-purpose": "prefetch" }],
+    ["GET", { "upgrade-insecure-requests": "1", accept: "text/html,application/xhtml+xml;q=0.9" }],
   ])("%s %o", (method, headers) => {
     expect(isNavigation({ method, headers })).toBe(true);
   });
@@ -18,12 +19,19 @@ describe("a request is a browser's for a document", () => {
     ["GET", {}],
     ["GET", { "sec-fetch-dest": "empty", accept: "text/html" }],
     ["GET", { "sec-fetch-dest": "document", "hx-request": "true" }],
-    ["GET", { accept: "text/html", "turbo-frame": "x" }],
-    ["GET", { accept: "text/html", "x-requested-with": "XMLHttpRequest" }],
+    ["GET", { accept: "text/html, application/xhtml+xml" }],
   ])("or is not: %s %o", (method, headers) => {
     expect(isNavigation({ method, headers })).toBe(false);
   });
 });
+
+test.each(["turbo-frame", "x-turbo-request-id", "x-requested-with", "purpose", "sec-purpose", "x-sec-purpose"])(
+  "a request with %s is a script's, or ahead of a visit",
+  (name) => {
+    const headers = { accept: "text/html", "upgrade-insecure-requests": "1", [name]: "prefetch" };
+    expect(isNavigation({ method: "GET", headers })).toBe(false);
+  },
+);
 
 describe("an answer gets the tag", () => {
   const html = { "content-type": "text/html" };

@@ -6,8 +6,10 @@ import { isSandboxed, widenPolicies } from "./content-policy.ts";
 /** HEAD gets the headers that GET would (RFC 9110, section 9.3.2). */
 const ASKING = new Set(["GET", "HEAD"]);
 const DOCUMENTS = new Set(["document", "iframe", "frame"]);
-/** What libraries send that fetch a part of a page by themselves. */
-const PARTIAL = ["hx-request", "turbo-frame", "x-requested-with"];
+/** What libraries send that fetch a page, or a part of one, by themselves. */
+const FETCHED = ["hx-request", "turbo-frame", "x-turbo-request-id", "x-requested-with"];
+/** What asks for a page ahead of its visit. */
+const PREFETCHED = ["purpose", "sec-purpose", "x-sec-purpose"];
 const BODILESS = new Set([204, 205, 206, 304]);
 const POLICIES = new Set(["content-security-policy", "content-security-policy-report-only"]);
 /** What no longer holds of a page once a tag is in it. */
@@ -34,11 +36,18 @@ export interface Tagging {
   readonly decoder: (() => Transform) | undefined;
 }
 
-/** Whether a request is a browser's for a document (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header). */
+/**
+ * Whether a browser asks for a document, and no script of a page for its text. Browsers say so
+ * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header), but not to hosts that they do not trust: https, localhost and
+ * 127.0.0.1 they do. There a document is told by a header that goes with nothing else
+ * (https://www.w3.org/TR/upgrade-insecure-requests/#preference).
+ */
 export function isNavigation({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {
-  if (!ASKING.has(method ?? "") || PARTIAL.some((name) => headers[name] !== undefined)) return false;
+  if (!ASKING.has(method ?? "") || FETCHED.some((name) => headers[name] !== undefined)) return false;
   const destination = headers["sec-fetch-dest"];
   if (destination !== undefined) return DOCUMENTS.has(String(destination));
+  if (headers["upgrade-insecure-requests"] !== "1" || PREFETCHED.some((name) => headers[name] !== undefined))
+    return false;
   return /\btext\/html\b/i.test(headers.accept ?? "");
 }
 
