@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { createTree } from "@mediaroot/core/testing";
 import Fastify from "fastify";
@@ -67,6 +69,41 @@ describe("what listens to an application's own server is asked, too, and first w
     });
     await using server = await start(addMediaToApp(app, siteOf(tree)));
     expect((await server.ask("/page")).text).toBe("seen: true");
+  });
+});
+
+describe("a client that waits for 100 Continue", () => {
+  const head = "POST /x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 4\r\n";
+  const echo: RequestListener = async (request, response) => response.end((await request.toArray()).join(""));
+  const picky = createServer(echo).on("checkContinue", (request, response) => {
+    if (request.headers["x-wanted"] === "no") return void response.writeHead(413).end("too large");
+    response.writeContinue();
+    return void picky.emit("request", request, response);
+  });
+
+  test.each<[string, NodeApplication]>([
+    ["a function", echo],
+    ["a server", createServer(echo)],
+    ["a server that decides", picky],
+  ])("gets it once from %s, wrapped and mounted", async (_, app) => {
+    using tree = createTree();
+    await using server = await start(addMediaToApp(app, siteOf(tree)).mount("/f", addMediaToApp(app, siteOf(tree))));
+    for (const target of ["/x", "/f/x"]) {
+      const socket = server.connect();
+      socket.write(`${head.replace("/x", target)}Connection: close\r\n\r\n`);
+      const [first] = (await once(socket, "data")) as [Buffer];
+      expect(String(first)).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+      socket.write("body");
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 [^]*body/);
+    }
+  });
+
+  test("is refused by a server that decides, before its body has come", async () => {
+    using tree = createTree();
+    await using server = await start(addMediaToApp(picky, siteOf(tree)));
+    const socket = server.connect();
+    socket.write(`${head}X-Wanted: no\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 /);
   });
 });
 

@@ -9,6 +9,8 @@ export interface Application {
   readonly request: RequestListener;
   /** Takes a connection over. False: nobody there listens for that, and nothing was touched. Undefined: nobody ever does. */
   readonly upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean) | undefined;
+  /** Whether it sends `100 Continue` itself to a client that waits for it. */
+  readonly sendsContinue?: boolean | undefined;
   /** Settled when it can answer; rejected when it cannot start. Undefined: it always can. */
   readonly ready?: (() => Promise<unknown>) | undefined;
   /** Ends what it holds open. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { reasonOf } from "@mediaroot/core/media";
 import type { Application } from "./application.ts";
+import { takeContinue } from "./expect-continue.ts";
 import type { Log } from "../log.ts";
 import { securityHeaders } from "../http/send-answer.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
@@ -37,6 +38,7 @@ export function createApplicationCaller(application: Application, options: CallO
   const call = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       if (!isReady) await ready();
+      if (application.sendsContinue !== true && takeContinue(request)) response.writeContinue();
       await application.request(request, response);
     } catch (error) {
       fail(error, { request, response }, options);

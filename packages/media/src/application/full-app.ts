@@ -7,6 +7,7 @@ import type { MediaHandler } from "../route/media-handler.ts";
 import type { MountableSite } from "./mounts.ts";
 import { mediaError } from "../errors.ts";
 import { HEADERS_TIMEOUT_MS, http } from "../http/node-http.ts";
+import { leaveContinue } from "./expect-continue.ts";
 import { takeUpgrades } from "./upgrades.ts";
 
 /** An application with media around it. It is a request listener for `http.createServer`. */
@@ -103,7 +104,10 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
     },
     attach(server: Server) {
       if (server === app) throw attachedToItself();
-      if (server.listenerCount("request") === 0) server.on("request", fullApp);
+      if (server.listenerCount("request") === 0) {
+        server.on("request", fullApp);
+        leaveContinue(server, fullApp);
+      }
       waiting.add(server);
       wire();
       return fullApp;

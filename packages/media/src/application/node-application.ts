@@ -48,7 +48,7 @@ export function describeUnusable(app: unknown): string | undefined {
 /** A function has nothing besides, unless media was added to it. */
 function listenerApplication(app: RequestListener & Partial<Omit<Application, "request">>): Application {
   if (typeof app.upgrade !== "function") return { request: app.length < 2 ? unlessItMakesOne(app) : app };
-  return { request: app, upgrade: app.upgrade, ready: app.ready, close: app.close };
+  return { request: app, sendsContinue: true, upgrade: app.upgrade, ready: app.ready, close: app.close };
 }
 
 /** Given where what it makes is wanted, a function that makes an application would leave each request without an answer. */

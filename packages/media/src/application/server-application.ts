@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import type { Application } from "./application.ts";
+import { takeContinue } from "./expect-continue.ts";
 import { mediaError } from "../errors.ts";
 
 /** Applications that bring a server of their own. It need not listen. */
@@ -58,7 +59,12 @@ function nestLife(app: NestLike): Pick<Application, "ready" | "close"> {
 export function calledBy(server: EventEmitter, life: Pick<Application, "ready" | "close"> = {}): Application {
   return {
     ...life,
+    sendsContinue: true,
     request(request, response) {
+      if (takeContinue(request)) {
+        if (server.emit("checkContinue", request, response)) return;
+        response.writeContinue();
+      }
       if (server.emit("request", request, response)) return;
       throw mediaError("APPLICATION_UNUSABLE", { found: "an http.Server that listens to no request" });
     },
