@@ -7,26 +7,26 @@ declare module "@mediaroot/core" {
   interface ContextRequest extends FastifyRequest {}
   interface AppConfig {
     /**
-     * The app's routes, hooks and decorators: a Fastify plugin, mounted where URLS names the app, in a scope of its own.
-     * A route with `config: { name: "post" }` is `url_for("label:post")`.
+     * The app's routes, hooks and decorators: a Fastify plugin, mounted at the prefix that URLS gives the app, in its own scope.
+     * A route with `config: { name: "post" }` can be named: `url_for("label:post")`. Default: none.
      */
     readonly routes?: FastifyPluginAsync | undefined;
-    /** What every template of the site sees besides its context. */
+    /** A context function, whose values all templates of the site see. Default: none. */
     readonly context?: ContextFunction | undefined;
   }
 }
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** The route's name in its app; `url_for` knows it as `label:name`. */
+    /** The name of the route in its app, for `url_for("label:name")`. */
     name?: string;
   }
   interface FastifyInstance {
     readonly project: Project;
     readonly templates: Templates;
-    /** The label that the project gave the app whose routes these are: `${app.app_label}/css/forms.css`. Empty in `setup`. */
+    /** The label of the app in this project. Empty in `setup`. */
     readonly app_label: string;
-    /** Knows the app's own routes without its label: `url_for(":index")`. */
+    /** Returns the path of a named route. Routes of the same app need no label: `url_for(":index")`. */
     readonly url_for: UrlFor;
   }
   interface FastifyRequest {
@@ -37,8 +37,9 @@ declare module "fastify" {
     /**
      * Answers with a template, as text/html.
      *
-     * @param template `teslablog/post.html`
-     * @param context what the template sees; `media`, `csrf_token` and `csp_nonce` have a meaning there
+     * @param template the path below a template directory: `blog/post.html`
+     * @param context the values that the template sees. `media`, `csrf_token` and `csp_nonce` have a meaning, see docs/templates.md
+     * @example return reply.render("blog/post.html", { post });
      */
     render(template: string, context?: object): this;
   }

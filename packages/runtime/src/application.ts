@@ -9,31 +9,38 @@ import { contextSources, createRender } from "./rendering.ts";
 import { createSiteRoutes } from "./site-routes.ts";
 import { createRouteNames } from "./url-for.ts";
 
-// An import would take every export, and with WebSocket load Node's fetch: 13 ms of a start.
+// An `import` evaluates every export, and with WebSocket loads Node's fetch, which takes 13 ms.
 const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
-/** What a site adds to its apps. */
+/** Options of `createApplication`. */
 export interface ApplicationOptions {
-  /** Fastify's own options: `logger`, `trustProxy`, `bodyLimit`. Default: a logger of warnings and errors. */
+  /**
+   * Fastify's own options, such as `logger`, `trustProxy` and `bodyLimit`.
+   *
+   * @default { logger: { level: "warn" } }
+   */
   readonly fastify?: FastifyHttpOptions<Server> | undefined;
-  /** Registers what every app is to have, before the first is mounted: plugins, hooks, an error handler. */
+  /** Registers plugins, hooks and error handlers for all apps, before the first is mounted. Default: nothing. */
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
   /** The URL of a logical path, for `media_url` and media declarations. Default: what MEDIA_MANIFEST has with DEBUG off, else under MEDIA_URL. */
   readonly mediaUrl?: MediaUrlOf | undefined;
   /** The seconds that an app's `app.ts` may run. Default 30. */
   readonly patience?: number | undefined;
-  /** Answers requests that no route takes while DEBUG is on, for apps that do not do it themselves. Default: Fastify's answer. */
+  /** Answers requests that match no route while DEBUG is on, unless an app does so itself. Default: Fastify answers. */
   readonly onMissing?: AnswerMissing | undefined;
-  /** Hears of probable mistakes in templates while DEBUG is on. Default: the logger. */
+  /** Called with probable mistakes in templates while DEBUG is on. Default: they are logged. */
   readonly onTemplateWarning?: WarnOfTemplate | undefined;
 }
 
 /**
- * Makes one Fastify application of a project's installed apps. Imports each app's `app.ts`; does not listen yet.
+ * Creates a Fastify application from the installed apps of a project. Imports each app's `app.ts`, and does not listen yet.
  *
- * @param project what `loadProject` gives
+ * @param project the project, from `loadProject`
  * @throws PRODUCTION_SETTINGS_MISSING, APP_UNFINISHED, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
  *   APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, ROUTE_CLASH, ROUTE_NAME_CLASH
+ * @example
+ * const app = await createApplication(await loadProject());
+ * await app.listen({ port: 8000 });
  */
 export async function createApplication(project: Project, options: ApplicationOptions = {}): Promise<FastifyInstance> {
   refuseIncomplete(project);
@@ -67,14 +74,14 @@ export async function createApplication(project: Project, options: ApplicationOp
       if (onMissing !== undefined) missing?.answer(routes.list(), onMissing);
     });
   } catch (error) {
-    // What apps have opened so far is theirs to close. The error that matters is the first.
+    // Apps must close what they have opened. The first error is the one to report.
     await app.close().catch(() => {});
     throw error;
   }
   return app;
 }
 
-/** A request and its reply belong to the app whose route it is, and know its `url_for`; those of no route belong to the site. */
+/** A request and its reply have the `url_for` of the app whose route it is, or of the site. */
 function decorate(
   app: FastifyInstance,
   { project, templates, url_for }: Pick<FastifyInstance, "project" | "templates" | "url_for">,
@@ -98,7 +105,7 @@ function refuseIncomplete({ debug, settings, settingsFile }: Project): void {
   if (keys.length > 0) throw runtimeError("PRODUCTION_SETTINGS_MISSING", { file: settingsFile, keys });
 }
 
-/** One after the other, so that what apps do when they are imported happens in the order of INSTALLED_APPS. */
+/** Imports the apps one after another, so that their side effects happen in the order of INSTALLED_APPS. */
 async function loadApps({ registry }: Project, { patience }: ApplicationOptions): Promise<readonly LoadedApp[]> {
   const apps: LoadedApp[] = [];
   for (const app of registry.apps) apps.push(await loadAppConfig(app, { patience }));
@@ -109,7 +116,7 @@ function logWarning(app: FastifyInstance): WarnOfTemplate {
   return ({ message, location: { file, line, column } }) => app.log.warn(`${file}:${line}:${column}: ${message}`);
 }
 
-/** A request for a host that is not ours may be an attempt to have links made to another site. */
+/** A forged Host header can make the site create links to another site. */
 function refuseOtherHosts(app: FastifyInstance, hosts: readonly string[]): void {
   app.addHook("onRequest", async (request, reply) => {
     if (isAllowedHost(request.host, hosts)) return;
@@ -118,9 +125,9 @@ function refuseOtherHosts(app: FastifyInstance, hosts: readonly string[]): void 
   });
 }
 
-/** What went wrong inside is for the log; a visitor learns that something did. What the request did wrong is for both. */
+/** Logs the details of server errors, and shows visitors only the status. Client errors (4xx) are shown as they are. */
 function hideFailures(app: FastifyInstance): void {
-  // Code may throw anything, null too.
+  // User code may throw anything, even null.
   app.setErrorHandler((error: FastifyError | null | undefined, request, reply) => {
     const status = failureStatus(error?.statusCode ?? reply.statusCode);
     if (status < 500) throw error;
@@ -132,20 +139,20 @@ function hideFailures(app: FastifyInstance): void {
   });
 }
 
-/** @returns a status that tells of a failure: 500 for what does not */
+/** @returns the status if it is an error status, else 500 */
 function failureStatus(given: unknown): number {
   const status = Number(given);
   return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;
 }
 
-/** "/admin" is the same page as "/admin/" with other relative links, so it only leads there. */
+/** "/admin" redirects to "/admin/", since relative links would break on it. */
 function redirectToSlash(app: FastifyInstance, mounts: readonly Mount[], status: 307 | 308): void {
   const prefixes = new Set(mounts.map(({ prefix }) => prefix).filter((prefix) => prefix !== ""));
   app.addHook("onRequest", async (request, reply) => {
     const [path = "", query] = request.url.split(/\?(.*)/s, 2);
-    // The router calls /admin/ by the same name.
+    // The router gives /admin/ the same route URL.
     if (path.endsWith("/")) return;
-    // It knows other spellings, /%61dmin, and may have given the path to another app, whose route is /:slug.
+    // The URL may be spelled differently (/%61dmin), or match the route /:slug of another app.
     const prefix = [request.routeOptions.url, path].find((url) => url !== undefined && prefixes.has(url));
     if (prefix !== undefined) await reply.redirect(`${prefix}/${query === undefined ? "" : `?${query}`}`, status);
   });

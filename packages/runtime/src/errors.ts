@@ -1,6 +1,6 @@
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, joinFirst } from "@mediaroot/core/media";
 
-/** What each error of `@mediaroot/runtime` is built from. */
+/** The facts from which each error of `@mediaroot/runtime` is built. */
 export interface RuntimeFacts {
   readonly APPLICATION_NOT_FOUND: {
     readonly setting: string;
@@ -31,7 +31,7 @@ export interface RuntimeFacts {
     readonly label: string;
     readonly prefix: string;
     readonly file: string;
-    /** What the app says instead, if that is nearly `routes`. */
+    /** A key of the app that is spelled almost like `routes`. */
     readonly near: string | undefined;
   };
   readonly APP_ROUTES_INVALID: { readonly label: string; readonly file: string; readonly found: unknown };
@@ -118,7 +118,8 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   },
   APP_ROUTES_INVALID: {
     exitCode: 1,
-    message: (f) => `The app "${f.label}": \`routes\` in ${f.file} is ${quote(f.found)}, and not a Fastify plugin.`,
+    message: (f) =>
+      `The app "${f.label}": \`routes\` in ${f.file} is ${quote(f.found)}, which is not a Fastify plugin.`,
     fix: () => 'Write `routes: async (app) => { app.get("/", handler); }`.',
   },
   APP_ROUTES_FAILED: {
@@ -140,11 +141,11 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   ROUTE_NAME_CLASH: {
     exitCode: 1,
     message: (f) => `Two routes are named "${f.name}": ${f.first} and ${f.second}.`,
-    fix: () => "Name one of them otherwise in its `config: { name }`.",
+    fix: () => "Give one of them another name in its `config: { name }`.",
   },
   CONTEXT_INVALID: {
     exitCode: 1,
-    message: (f) => `The context of ${f.owner} is ${quote(f.found)}, and not a function that gives an object.`,
+    message: (f) => `The context of ${f.owner} is ${quote(f.found)}, which is not a function that returns an object.`,
     fix: () => "Write `context: (request) => ({ name: value })`.",
   },
   CONTEXT_FAILED: {
@@ -167,10 +168,10 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   },
   URL_PARAMETER_INVALID: {
     exitCode: 1,
-    message: (f) => `url_for("${f.name}"): ${f.url} takes no ${f.parameter} ${quote(f.value)}.`,
-    fix: () => "Pass a value that the route's own pattern matches.",
+    message: (f) => `url_for("${f.name}"): the value ${quote(f.value)} of ${f.parameter} does not match ${f.url}.`,
+    fix: () => "Pass a value that the pattern of the route matches.",
   },
 };
 
-/** Makes an error of `@mediaroot/runtime`. */
+/** Creates an error of `@mediaroot/runtime`. */
 export const runtimeError: ErrorFactory<RuntimeFacts> = createErrorFactory(runtimeErrors);

@@ -5,16 +5,16 @@ import { routeShapes } from "./route-pattern.ts";
 import type { SiteRoutes } from "./site-routes.ts";
 import type { RouteNames } from "./url-for.ts";
 
-/** An app at a prefix of URLS. */
+/** An app that is mounted at a prefix of URLS. */
 export interface Mount {
   readonly label: string;
-  /** As Fastify takes it: without a trailing "/", empty for the root. */
+  /** Without a trailing "/", as Fastify takes it; empty for the root. */
   readonly prefix: string;
   readonly routes: FastifyPluginAsync | FastifyPluginCallback;
 }
 
 /**
- * @returns where URLS mounts which app's routes, in order
+ * @returns the mounts of URLS, in order
  * @throws APP_ROUTES_MISSING, APP_ROUTES_INVALID
  */
 export function mountsOf({ settings }: Project, apps: readonly LoadedApp[]): readonly Mount[] {
@@ -36,9 +36,9 @@ function isPlugin(routes: unknown): routes is Mount["routes"] {
 }
 
 /**
- * Mounts apps one after the other, each in a scope of its own, so that the hooks and decorators of one do not reach another.
+ * Mounts apps one after another, each in its own scope, so that the hooks and decorators of one do not affect another.
  *
- * @param tables get the routes
+ * @param tables the tables to which the routes are added
  * @throws ROUTE_CLASH, ROUTE_NAME_CLASH, APP_ROUTES_FAILED (the app's own error is its cause)
  */
 export async function mountApps(
@@ -70,7 +70,7 @@ export async function mountApps(
   }
 }
 
-/** Fastify leaves what a plugin of the older kind throws to the process; here it is a rejection like any other. */
+/** Fastify does not catch what a callback plugin throws. Here it becomes a rejection. */
 async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Promise<void> {
   if (routes.length < 3) return await (routes as FastifyPluginAsync)(scope, {});
   await new Promise<void>((resolve, reject) => {
@@ -78,12 +78,12 @@ async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Prom
   });
 }
 
-/** To Fastify a plugin that throws null has not failed. */
+/** Fastify takes a plugin that throws null for one that succeeded. */
 function rethrow(error: unknown): never {
   throw error ?? new Error(reasonOf(error));
 }
 
-/** Fastify mounts "x" at "/adminx", and "" at "/admin", which redirects to "/admin/". At the root it refuses both. */
+/** Fastify would mount "x" at "/adminx", and "" at "/admin", which redirects to "/admin/". */
 function outside(url: string): Error {
   return new Error(
     `the route ${JSON.stringify(url)} is not below the prefix. Begin it with "/", and call the index "/".`,
@@ -97,11 +97,11 @@ function isReached(site: FastifyInstance, { method, url, constraints = {} }: Rou
 
 function nameRoute(names: RouteNames, mount: Mount, { config, url }: RouteOptions): void {
   if (config?.name === undefined) return;
-  // Fastify tells of "/admin" for the "/" of an app at "/admin/"; that address redirects to the one with the slash.
+  // Fastify reports "/admin" for the route "/" of an app at "/admin/". That URL redirects to the one with the slash.
   names.add(`${mount.label}:${config.name}`, { url: url === mount.prefix ? `${url}/` : url, mount });
 }
 
-/** What the router takes for one route, and "/admin/" like "/admin". */
+/** @returns keys that two routes share if the router takes them for the same. "/admin/" counts as "/admin" */
 function routeKeys({ method, url }: Pick<RouteOptions, "method" | "url">): readonly string[] {
   const shapes = routeShapes(url).map((shape) => shape.replace(/\/$/, ""));
   return [method].flat().flatMap((one) => shapes.map((shape) => `${one} ${shape}`));

@@ -1,23 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SiteRoute } from "./site-routes.ts";
 
-/** A request that no route has answered. */
+/** A request that no route answered. */
 export interface MissingRoute {
+  /** All routes of the site. */
   readonly routes: readonly SiteRoute[];
-  /** The URL pattern of the route that took the request and then called `reply.callNotFound()`. */
+  /** The URL pattern of the route that called `reply.callNotFound()`, if one did. */
   readonly matched: string | undefined;
 }
 
-/** Answers such a request. */
+/** Answers a request that no route answered. */
 export type AnswerMissing = (request: FastifyRequest, reply: FastifyReply, missing: MissingRoute) => unknown;
 
-/** What answers for a site once its apps are mounted. */
+/** The not-found handler of a site. */
 export interface MissingRoutes {
-  /** Begins to. An app that handles such requests itself, at its own prefix or for the whole site, goes on doing so. */
+  /** Installs the handler. Apps that set their own keep it. */
   answer(routes: readonly SiteRoute[], answer: AnswerMissing): void;
 }
 
-/** Creates it before the apps are mounted: from then on it notes which route takes a request. */
+/** Tracks which route matches each request. To be called before the apps are mounted. */
 export function createMissingRoutes(site: FastifyInstance): MissingRoutes {
   const matched = new WeakMap<FastifyRequest, string>();
   site.addHook("onRequest", async (request) => {
@@ -28,7 +29,7 @@ export function createMissingRoutes(site: FastifyInstance): MissingRoutes {
       try {
         site.setNotFoundHandler((request, reply) => answer(request, reply, { routes, matched: matched.get(request) }));
       } catch {
-        // Fastify takes one for a prefix, and an app at "/" has given its own.
+        // Fastify allows one handler for each prefix, and an app at "/" has set its own.
       }
     },
   };

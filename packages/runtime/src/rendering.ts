@@ -3,16 +3,16 @@ import type { Templates } from "@mediaroot/templates";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { runtimeError } from "./errors.ts";
 
-/** Where a value of every template comes from. */
+/** A context function, with its owner. */
 export interface ContextSource {
-  /** As an error names it: `the app "admin"`. */
+  /** The name of the owner in errors: `the app "admin"`. */
   readonly owner: string;
   readonly context: ContextFunction;
 }
 
 /**
- * @returns the context functions of the project and its apps; the first one that gives a name wins
- * @throws CONTEXT_INVALID for what is no function
+ * @returns the context functions of the project and its apps. If several return the same name, the first wins
+ * @throws CONTEXT_INVALID for anything but a function
  */
 export function contextSources({ settings }: Project, apps: readonly LoadedApp[]): readonly ContextSource[] {
   const all = [
@@ -26,13 +26,13 @@ export function contextSources({ settings }: Project, apps: readonly LoadedApp[]
   });
 }
 
-/** Answers with a template: what `reply.render` is. */
+/** The type of `reply.render`. */
 export type Render = (this: FastifyReply, template: string, context?: object) => FastifyReply;
 
 /**
- * Makes `reply.render`. An error goes to the error handler of the route, as one thrown in its handler does.
+ * Creates `reply.render`. Its errors go to the error handler of the route, like those thrown in the handler.
  *
- * @param sources what `contextSources` gives
+ * @param sources the result of `contextSources`
  */
 export function createRender(templates: Templates, sources: readonly ContextSource[]): Render {
   const answer = (reply: FastifyReply, page: Page, shared: object): FastifyReply => {
@@ -57,11 +57,11 @@ interface Page {
   readonly context: object;
 }
 
-/** At once unless a context function needs time: a handler that returns nothing has then answered already. */
+/** Synchronous unless a context function is async, so that handlers that return nothing still answer. */
 function sharedContext(sources: readonly ContextSource[], reply: FastifyReply): object | Promise<object> {
   const values = sources.map((source) => valuesOf(source, reply.request));
-  const asker = { app_label: reply.server.app_label, url_for: reply.url_for };
-  const merge = (all: readonly object[]): object => Object.assign(asker, ...all.toReversed());
+  const own = { app_label: reply.server.app_label, url_for: reply.url_for };
+  const merge = (all: readonly object[]): object => Object.assign(own, ...all.toReversed());
   return values.some((value) => value instanceof Promise) ? Promise.all(values).then(merge) : merge(values);
 }
 
@@ -82,7 +82,7 @@ function valuesOf({ owner, context }: ContextSource, request: FastifyRequest): o
   return values instanceof Promise ? values.then(checked, failed) : checked(values);
 }
 
-/** `csrf_token` from @fastify/csrf-protection, or whatever decorates replies alike; asked for only when it is printed. */
+/** Adds `csrf_token` from `reply.generateCsrf` of @fastify/csrf-protection. The token is created only when it is printed. */
 function withCsrfToken(reply: FastifyReply, shared: object): object {
   const generate = "generateCsrf" in reply ? reply.generateCsrf : undefined;
   if (typeof generate !== "function" || "csrf_token" in shared) return shared;

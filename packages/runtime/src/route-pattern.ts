@@ -1,18 +1,18 @@
-/** A part of a route's URL, as find-my-way (Fastify's router) reads it. */
+/** A part of the URL of a route, as find-my-way (Fastify's router) parses it. */
 export type RoutePart =
   | { readonly kind: "text"; readonly text: string }
   | {
       readonly kind: "parameter";
       readonly name: string;
-      /** What the value must match. */
+      /** The pattern that the value must match. */
       readonly matches: RegExp | undefined;
       readonly optional: boolean;
-      /** What stands before the value, and goes with it when it is left out: the "/" of `/a/:b?`. */
+      /** The text before the value that is left out with it: the "/" of `/a/:b?`. */
       readonly lead: string;
     };
 
 /**
- * Takes a route's URL apart: `/posts/:slug`, `/:year-:month`, `/:id(^\\d+$)`, `/files/*`, `/a/:b?`, `/a::b`.
+ * Parses the URL of a route: `/posts/:slug`, `/:year-:month`, `/:id(^\\d+$)`, `/files/*`, `/a/:b?`, `/a::b`.
  *
  * @param url the whole URL of the route
  */
@@ -38,10 +38,10 @@ export function parseRoutePattern(url: string): readonly RoutePart[] {
 }
 
 /**
- * What the router takes for one route, whatever its parameters are called.
+ * The forms of a route without the names of its parameters. The router takes routes with the same form for one.
  *
  * @param url the whole URL of the route
- * @returns several when a parameter may be left out
+ * @returns more than one form if a parameter may be left out
  */
 export function routeShapes(url: string): readonly string[] {
   let shapes: readonly string[] = [""];

@@ -1,31 +1,31 @@
 import type { RouteOptions } from "fastify";
 
-/** A route of an app, as a person knows it. */
+/** A route of an app. */
 export interface SiteRoute {
-  /** `GET`, `POST`; HEAD is left out where GET stands. */
+  /** HTTP methods: `GET`, `POST`. HEAD is left out if GET is there. */
   readonly methods: readonly string[];
   /** The whole URL pattern: `/posts/:slug`. */
   readonly url: string;
-  /** As `url_for` knows it, `teslablog:post`; undefined for a route without a name. */
+  /** The name for `url_for`: `blog:post`. Undefined for a route without a name. */
   readonly name: string | undefined;
   /** The label of its app. */
   readonly label: string;
 }
 
-/** The routes of a site in the order of URLS, and of each app in the order in which it declares them. */
+/** The routes of a site in the order of URLS, then in the order in which each app declares them. */
 export interface SiteRoutes {
   /** @param app the label of the app, and the URL prefix that it is mounted at */
   add(app: { readonly label: string; readonly prefix: string }, route: RouteOptions): void;
   list(): readonly SiteRoute[];
 }
 
-/** Creates it empty. */
+/** Creates an empty table of routes. */
 export function createSiteRoutes(): SiteRoutes {
   const routes = new Map<string, SiteRoute>();
   return {
-    add({ label, prefix }, { method, url: told, config }) {
-      // Fastify tells of "/admin" for the "/" of an app at "/admin/".
-      const url = told === prefix ? `${told}/` : told;
+    add({ label, prefix }, { method, url: declared, config }) {
+      // Fastify reports "/admin" for the route "/" of an app at "/admin/".
+      const url = declared === prefix ? `${declared}/` : declared;
       const key = `${label} ${url}`;
       const known = routes.get(key);
       const methods = [...new Set([...(known?.methods ?? []), ...[method].flat()])];

@@ -3,8 +3,8 @@ import { runtimeError } from "./errors.ts";
 import { parseRoutePattern, type RoutePart } from "./route-pattern.ts";
 
 /**
- * What the routes of apps take, by name. An open interface: an app that adds
- * `"teslablog:post": { readonly slug: string }` has its calls of `url_for` checked.
+ * The parameters of named routes. An open interface: an app that adds
+ * `"blog:post": { readonly slug: string }` to it has the types of its calls of `url_for` checked.
  */
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
 export interface RouteParameters {}
@@ -17,10 +17,11 @@ type ValuesOf<Name extends string> = Name extends keyof RouteParameters
   : [values?: RouteValues];
 
 /**
- * The path of a named route: `url_for("teslablog:post", { slug })`. A parameter that is no part of the route's URL becomes
- * a query parameter, and a name without a label, `":post"`, is the asking app's own, as `".post"` is in Flask.
+ * Returns the path of a named route. A parameter that is not in the URL of the route becomes a query parameter. A name without a
+ * label, `":post"`, means a route of the same app, as `".post"` does in Flask.
  *
  * @throws URL_NAME_UNKNOWN, URL_PARAMETER_MISSING, URL_PARAMETER_INVALID
+ * @example url_for("blog:post", { slug: "first-post" })
  */
 export type UrlFor = <Name extends string>(name: Name, ...values: ValuesOf<Name>) => string;
 
@@ -29,11 +30,11 @@ export interface RouteNames {
   /**
    * Names a route.
    *
-   * @param name `teslablog:post`
-   * @throws ROUTE_NAME_CLASH when another URL has the name, unless an earlier mount of the same app gave it
+   * @param name `blog:post`
+   * @throws ROUTE_NAME_CLASH if another URL has the name already, unless the app is mounted more than once
    */
   add(name: string, route: { readonly url: string; readonly mount: object }): void;
-  /** @param label of the app that asks; empty for the site, to which no name without a label means anything */
+  /** @param label the label of the app whose routes may be named without a label; empty for the site, which has none */
   urlForOf(label: string): UrlFor;
 }
 
@@ -43,10 +44,10 @@ interface NamedRoute {
   readonly parts: readonly RoutePart[];
 }
 
-/** Makes the table of a site's named routes. */
+/** Creates the table of the named routes of a site. */
 export function createRouteNames(): RouteNames {
   const routes = new Map<string, NamedRoute>();
-  const askers = new Map<string, UrlFor>();
+  const byLabel = new Map<string, UrlFor>();
   return {
     add(name, { url, mount }) {
       const first = routes.get(name);
@@ -56,10 +57,10 @@ export function createRouteNames(): RouteNames {
       }
     },
     urlForOf(label) {
-      const known = askers.get(label);
+      const known = byLabel.get(label);
       if (known !== undefined) return known;
       const urlFor: UrlFor = (name, ...[values]) => reverseName(routes, fullName(String(name), label), values);
-      askers.set(label, urlFor);
+      byLabel.set(label, urlFor);
       return urlFor;
     },
   };
@@ -81,7 +82,7 @@ function reverse(name: string, { url, parts }: NamedRoute, values: RouteValues):
   const given = new Map(
     Object.entries(values).flatMap(([key, value]) => (isGiven(value) ? [[key, String(value).toWellFormed()]] : [])),
   );
-  // What nunjucks marks keyword arguments with: url_for("teslablog:post", slug=slug).
+  // nunjucks adds this to keyword arguments: url_for("blog:post", slug=slug).
   given.delete("__keywords");
   const missing = parts.flatMap((part) => (isMissing(part, given) ? [part.name] : []));
   if (missing.length > 0) throw runtimeError("URL_PARAMETER_MISSING", { name, url, missing });

@@ -1,8 +1,8 @@
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, MediarootError } from "@mediaroot/core";
 
-/** A place in a template's source. */
+/** A location in a template. */
 export interface TemplateLocation {
-  /** The template's file, absolute. */
+  /** The file of the template, absolute. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -10,12 +10,21 @@ export interface TemplateLocation {
   readonly column: number;
 }
 
+/** A probable mistake in a template. */
+export interface TemplateWarning {
+  readonly message: string;
+  readonly location: TemplateLocation;
+}
+
+/** Handles a warning. It is called once for each position, in each state of the file. */
+export type WarnOfTemplate = (warning: TemplateWarning) => void;
+
 interface Located {
-  /** Where it happened; undefined when no template is involved yet. */
+  /** The location; undefined if the error is in no template. */
   readonly at: TemplateLocation | undefined;
 }
 
-/** What each error of `@mediaroot/templates` is built from. */
+/** The facts from which each error of `@mediaroot/templates` is built. */
 export interface TemplatesFacts {
   readonly TEMPLATE_NOT_FOUND: Located & {
     readonly name: string;
@@ -46,18 +55,18 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
   },
   TEMPLATE_NAME_REFUSED: {
     exitCode: 1,
-    message: (f) => `${where(f)}${quote(f.name)} is no template name: it ${f.reason}.`,
+    message: (f) => `${where(f)}${quote(f.name)} is not a template name: it ${f.reason}.`,
     fix: () => 'Name a template by its path below a template directory: "blog/post.html".',
   },
   TEMPLATE_REFUSED: {
     exitCode: 1,
     message: (f) => `${where(f)}${f.file} ${f.reason}.`,
-    fix: () => "Put a regular file there, or a link to one inside a template directory or an installed app.",
+    fix: () => "Put a regular file there, or a link to a file inside a template directory or an installed app.",
   },
   TEMPLATE_UNREADABLE: {
     exitCode: 1,
     message: (f) => `${where(f)}${f.file} cannot be read: ${f.reason}`,
-    fix: () => "Let the server's user read the file and the directories above it.",
+    fix: () => "Allow the user of the server to read the file and the directories above it.",
   },
   TEMPLATE_SYNTAX: {
     exitCode: 1,
@@ -71,37 +80,38 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
   },
   TEMPLATE_RECURSION: {
     exitCode: 1,
-    message: (f) => `${where(f)}templates go round in a circle: ${f.chain.join(" -> ")}.`,
-    fix: () => "Break the circle: a template that includes itself needs a condition that ends it.",
+    message: (f) => `${where(f)}templates include each other in a circle: ${f.chain.join(" -> ")}.`,
+    fix: () => "Break the circle. A template that includes itself needs a condition that ends it.",
   },
   TEMPLATE_DELIMITERS_INVALID: {
     exitCode: 1,
     message: (f) =>
-      `The app "${f.label}": delimiters ${quote(f.found)} are not two different marks made of ()[]{}%*-+~/#,:|.<>=! and apart from {% and {#.`,
+      `The app "${f.label}": delimiters ${quote(f.found)} are not valid. They must be two different marks, made of ()[]{}%*-+~/#,:|.<>=!, and must not start with {% or {#.`,
     fix: () => 'Write `delimiters: ["<<", ">>"]`.',
   },
   MEDIA_CONTEXT_INVALID: {
     exitCode: 1,
-    message: (f) => `"media" in the context is ${quote(f.found)}, and media_css and media_js print media declarations.`,
-    fix: () => "Pass what defineMedia() or mergeMedia() made as `media`, or a list of these.",
+    message: (f) => `"media" in the context is ${quote(f.found)}, but media_css and media_js print media declarations.`,
+    fix: () => "Pass the result of defineMedia() or mergeMedia() as `media`, or a list of such results.",
   },
   CSRF_TOKEN_MISSING: {
     exitCode: 1,
-    message: () => "csrf_field() has no token: neither the context nor a context function gives csrf_token.",
+    message: () =>
+      "csrf_field() has no token: csrf_token is neither in the context nor returned by a context function.",
     fix: () => "Pass `csrf_token` in the context, or register @fastify/csrf-protection in the app's routes.",
   },
 };
 
-/** Makes an error of `@mediaroot/templates` that concerns no place in a template. */
+/** Creates an error of `@mediaroot/templates` that has no location in a template. */
 export const templatesError: ErrorFactory<TemplatesFacts> = createErrorFactory(templatesErrors);
 
 type LocatedCode = {
   [Code in keyof TemplatesFacts]: TemplatesFacts[Code] extends Located ? Code : never;
 }[keyof TemplatesFacts];
 
-/** An error of a template: where it happened, so that a page can show the line. */
+/** An error with its location in a template, so that a page can show the line. */
 export class TemplateError extends MediarootError {
-  /** Undefined when a template was asked for by code, not by another template. */
+  /** Undefined if the template was requested by code, not by another template. */
   readonly location: TemplateLocation | undefined;
   readonly file: string | undefined;
   readonly line: number | undefined;
@@ -118,9 +128,9 @@ export class TemplateError extends MediarootError {
 }
 
 /**
- * Makes an error of a template.
+ * Creates an error of a template.
  *
- * @param facts with `at`, the place in a template
+ * @param facts the facts, with the location as `at`
  */
 export function templateError<Code extends LocatedCode>(
   code: Code,

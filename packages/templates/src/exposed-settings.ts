@@ -2,7 +2,7 @@ import { type Project, settingsTable } from "@mediaroot/core";
 import type { TemplateLocation } from "./errors.ts";
 import { escape } from "./nunjucks.ts";
 import type { CompileOptions } from "./template-source.ts";
-import type { WarnOfTemplate } from "./template-warning.ts";
+import type { WarnOfTemplate } from "./errors.ts";
 
 type ExpandText = CompileOptions["expand"];
 
@@ -13,7 +13,7 @@ type Marked = [mark: string, name: string, rest: string, at: number];
 const URL_REST = /^[^"'\s<>)?#]*/;
 
 /**
- * The settings that templates may print: MEDIA_URL, ADMIN_MEDIA_PREFIX when it is set, and those of TEMPLATES.EXPOSE.
+ * @returns the settings that templates may print, by name: MEDIA_URL, ADMIN_MEDIA_PREFIX if it is set, and those of TEMPLATES.EXPOSE
  */
 export function exposedSettings(project: Project): ReadonlyMap<string, unknown> {
   const { settings } = project;
@@ -31,10 +31,10 @@ export interface SettingsExpanderOptions {
 }
 
 /**
- * Puts the value of each exposed setting in the place of `<< NAME >>`. The rest of a URL that directly follows MEDIA_URL, written
- * so or as `{{ MEDIA_URL }}`, becomes the content-named path of that file. Whatever else stands between `<<` and `>>` is text.
+ * Creates the function that replaces `<< NAME >>` by the value of an exposed setting. The rest of a URL directly after
+ * `<< MEDIA_URL >>` or `{{ MEDIA_URL }}` becomes the content-named path of that file. Anything else between `<<` and `>>` stays text.
  *
- * @returns takes a template's text outside of tags, comments and raw blocks
+ * @returns a function of the text outside of tags, comments and raw blocks, and of its location
  */
 export function createSettingsExpander({ exposed, hashedPathOf, warn }: SettingsExpanderOptions): ExpandText {
   return (text, location) => {
@@ -51,7 +51,7 @@ export function createSettingsExpander({ exposed, hashedPathOf, warn }: Settings
         return value + (name === "MEDIA_URL" ? hashed(rest, offset + mark.length) : rest);
       }
       if (Object.hasOwn(settingsTable, name)) {
-        const message = `<< ${name} >> stays as it is: the setting is not exposed. Add "${name}" to TEMPLATES.EXPOSE to print it.`;
+        const message = `<< ${name} >> is printed as it is: the setting is not exposed. Add "${name}" to TEMPLATES.EXPOSE to print it.`;
         warn({ message, location: further(location, text.slice(0, offset)) });
       }
       return mark;
@@ -68,7 +68,7 @@ function decodePath(rest: string): string {
   }
 }
 
-/** @returns the place that `passed` leads to from `location` */
+/** @returns the location after the text `passed` */
 function further({ file, line, column }: TemplateLocation, passed: string): TemplateLocation {
   const lines = passed.split("\n");
   const last = lines.at(-1)?.length ?? 0;

@@ -1,7 +1,7 @@
 /**
- * The one import of nunjucks (3.2.4, pinned). Its parser and compiler are taken apart, because its own `Environment`
- * knows neither origins nor delimiters of one template, and loses the position of an error outside the first template.
- * Its loaders, and with them its watcher, stay unused.
+ * The only import of nunjucks (3.2.4, pinned). Its parser and compiler are extended, since its own `Environment` supports neither
+ * origins nor delimiters of a single template, and loses the position of errors outside the first template. Its loaders, and with
+ * them its watcher, are not used.
  */
 import compiler from "nunjucks/src/compiler.js";
 import environment from "nunjucks/src/environment.js";
@@ -23,3 +23,6 @@ export const escape: typeof lib.escape = lib.escape;
 export const transform: typeof transformer.transform = transformer.transform;
 export { lexer, nodes };
 export type { FunCallFields, Node, Token, Tokenizer };
+
+/** Values that templates see besides their context, imported macros included. */
+export type TemplateGlobals = Readonly<Record<string, unknown>>;

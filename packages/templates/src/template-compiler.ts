@@ -2,17 +2,17 @@
 import { type ParsedTemplate, parseTemplate, SyntaxFault, type TemplateText } from "./template-parser.ts";
 import { Compiler, type FunCallFields, type Node, nodes, transform } from "./nunjucks.ts";
 
-/** The functions of a compiled template, as nunjucks' `Template` takes them. */
+/** The functions of a compiled template, as `Template` of nunjucks takes them. */
 export type CompiledTemplate = object;
 
-/** What is made from a template's text: its functions, once it is told what to call itself. */
+/** Returns the functions of a compiled template, given the template that they report as their own. */
 export type TemplateCode = (self: object) => CompiledTemplate;
 
 /**
- * Compiles a template. Its code hands each error to `env.located` with its place, and to `env.defined` each
- * value that is printed or looped over.
+ * Compiles a template. Its code passes each error, with its position, to `env.located`, and each value that is printed or looped
+ * over to `env.defined`.
  *
- * @param checked whether values are to be looked at
+ * @param checked whether values are passed to `env.defined`
  * @throws SyntaxFault
  */
 export function compileTemplate(template: TemplateText, checked: boolean): TemplateCode {
@@ -29,7 +29,7 @@ export function compileTemplate(template: TemplateText, checked: boolean): Templ
   }
 }
 
-/** The nodes whose value a reader would miss: what is printed (through filters too) or looped over. */
+/** The nodes whose value is printed (directly or through filters) or looped over. */
 function usedValues(tree: Node): ReadonlySet<Node> {
   const used = new Set<Node>();
   const add = (node: Node | null | undefined): void => {
@@ -42,7 +42,7 @@ function usedValues(tree: Node): ReadonlySet<Node> {
   return used;
 }
 
-/** The nodes whose value begins a URL. What the template marks safe there is its own affair. */
+/** The nodes whose value starts a URL, except for those that the template marks as safe. */
 function urlValues({ tree, beginsUrl }: ParsedTemplate): ReadonlySet<Node> {
   const outputs = tree.findAll(nodes.Output).filter(({ lineno, colno }) => beginsUrl(lineno, colno));
   const isSafe = (node: Node): boolean => node instanceof nodes.Filter && node.name.value === "safe";
@@ -56,8 +56,8 @@ const SPOT = "{ template: self, lineno: lineno, colno: colno }";
 type Frame = object | undefined;
 
 /**
- * nunjucks' compiler, except that its code always knows at which line and column of which template it is. nunjucks
- * itself notes the place of calls only, and runs the rest of a template inside the error handler of what it includes.
+ * The compiler of nunjucks, extended so that the code always knows its template, line and column. nunjucks itself tracks the
+ * position of calls only, and runs the rest of a template inside the error handler of an include.
  */
 class PlacedCompiler extends Compiler {
   readonly #marked: { readonly used: ReadonlySet<Node>; readonly urls: ReadonlySet<Node> };
@@ -87,7 +87,7 @@ class PlacedCompiler extends Compiler {
     this._emit(`, { template: self, lineno: ${lineno}, colno: ${colno}, name: ${name}, context: context })`);
   }
 
-  /** `post.author` rather than nunjucks' `post["author"]`. */
+  /** Writes `post.author`, where nunjucks writes `post["author"]`. */
   override _getNodeName(node: Node): string {
     return super._getNodeName(node).replaceAll(/\["([A-Za-z_]\w*)"\]/g, ".$1");
   }
@@ -96,15 +96,15 @@ class PlacedCompiler extends Compiler {
     const names = new Set<string>();
     for (const block of node.findAll(nodes.Block)) {
       const name = block.name.value;
-      // nunjucks keeps blocks in plain objects, which have these already.
+      // nunjucks keeps blocks in plain objects, which inherit these names.
       if (name in Object.prototype) this.fail(`no block can be called "${name}"`, block.lineno, block.colno);
-      if (names.has(name)) this.fail(`block "${name}" stands here a second time`, block.lineno, block.colno);
+      if (names.has(name)) this.fail(`there is a second block "${name}"`, block.lineno, block.colno);
       names.add(name);
     }
     super.compileRoot(node, frame);
   }
 
-  /** The place is noted after the arguments have been evaluated: they may have moved it. */
+  /** The position is set after the arguments have been evaluated, since they may change it. */
   override compileFunCall(node: Node & FunCallFields, frame: Frame): void {
     this._emit("runtime.callWrap(");
     this._compileExpression(node.name, frame);
@@ -132,7 +132,7 @@ class PlacedCompiler extends Compiler {
     this._scopeClosers = "";
     this._emitLine(`function ${name}(env, context, frame, runtime, done) {`);
     this._emitLine(`var lineno = ${node.lineno}, colno = ${node.colno}, output = "", result = "";`);
-    // What comes after an include runs inside this callback: only when it has returned is the result handed on.
+    // The code after an include runs inside this callback. The result is passed on after it has returned.
     this._emitLine("var cb = function(error, text) { if(error) { throw error; } result = text; };");
     if (name === "root") this._emitLine("env.enter(self);");
     this._emitLine("try {");
@@ -142,14 +142,14 @@ class PlacedCompiler extends Compiler {
     if (!noReturn) this._emitLine(`cb(null, ${this.buffer});`);
     this._closeScopeLevels();
     this._emitLine(`} catch (e) { throw env.located(e, ${SPOT});`);
-    // The one function that returns by itself is the root.
+    // Only the root function returns by itself.
     this._emitLine(noReturn ? "} finally { env.leave(); }" : "}");
     this._emitLine("done(null, result);");
     this._emitLine("}");
     this.buffer = null;
   }
 
-  /** A macro is called from other templates too: an error inside it belongs to this one. */
+  /** Other templates call the macro too, but its errors belong to this one. */
   override _compileMacro(node: Node, frame: Frame): string {
     const name = super._compileMacro(node, frame);
     this._emitLine(`${name} = env.placed(${name}, function() { return ${SPOT}; });`);
@@ -161,7 +161,7 @@ function place({ lineno, colno }: Pick<Node, "lineno" | "colno">): string {
   return `lineno = ${lineno}, colno = ${colno}`;
 }
 
-/** `a.b(c)` starts at `a`; nunjucks puts it at the dot or the parenthesis. */
+/** `a.b(c)` starts at `a`. nunjucks reports the position of the dot or the parenthesis. */
 function startOf(node: Node): Node {
   if (node instanceof nodes.LookupVal) return startOf(node.target);
   if (node instanceof nodes.FunCall && !(node instanceof nodes.Filter)) return startOf(node.name);

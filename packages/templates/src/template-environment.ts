@@ -3,17 +3,17 @@ import { TemplateError, templateError } from "./errors.ts";
 import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
 import type { TemplateStore } from "./template-store.ts";
-import type { TemplateGlobals } from "./template-values.ts";
-import type { WarnOfTemplate } from "./template-warning.ts";
+import type { TemplateGlobals } from "./nunjucks.ts";
+import type { WarnOfTemplate } from "./errors.ts";
 import { defuseUrl } from "./url-attributes.ts";
 
 type Done<Value> = (error: null, value: Value) => void;
 
-/** What `ignore missing` includes. nunjucks calls it with the environment, context, frame and runtime first. */
+/** The template for a missing one that is included with `ignore missing`. nunjucks passes environment, context, frame and runtime first. */
 const EMPTY = { root: (...args: unknown[]) => (args[4] as Done<string>)(null, "") };
 
-/** Deeper than templates nest that mean to. */
-const DEEPEST = 100;
+/** Nesting beyond this is a loop. */
+const MAX_DEPTH = 100;
 
 type Macro = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -22,12 +22,12 @@ interface DefinedSpot extends Spot {
   readonly context: { readonly ctx: object };
 }
 
-/** nunjucks' environment over a template store. Compiled templates call its methods. */
+/** The environment of nunjucks over a template store. Compiled templates call its methods. */
 export class TemplateEnvironment extends Environment {
   readonly #store: TemplateStore;
   readonly #warn: WarnOfTemplate;
   readonly #templates = new WeakMap<object, Template>();
-  /** The templates being rendered, each asked for by the one before. */
+  /** The templates being rendered, each requested by the one before. */
   readonly #chain: TemplateSource[] = [];
 
   constructor(store: TemplateStore, warn: WarnOfTemplate) {
@@ -36,7 +36,7 @@ export class TemplateEnvironment extends Environment {
     this.#warn = warn;
   }
 
-  /** Renders a template by name. May be called while another is rendered. */
+  /** Renders a template by name. It may be called while another is rendered. */
   renderTemplate(name: string, context: object, globals: TemplateGlobals): string {
     if (this.#chain.length === 0) this.#store.beginPage();
     const before = this.globals;
@@ -49,21 +49,22 @@ export class TemplateEnvironment extends Environment {
   }
 
   // oxlint-disable-next-line max-params -- nunjucks calls it
-  getTemplate(name: unknown, extending: boolean, asker: Spot, optional: boolean, done: Done<Template>): void {
-    done(null, this.#load(name, { asker, extending, optional }));
+  getTemplate(name: unknown, extending: boolean, requester: Spot, optional: boolean, done: Done<Template>): void {
+    done(null, this.#load(name, { requester, extending, optional }));
   }
 
   #load(
     name: unknown,
-    how: { readonly asker?: Spot; readonly extending: boolean; readonly optional: boolean },
+    how: { readonly requester?: Spot; readonly extending: boolean; readonly optional: boolean },
   ): Template {
-    const { asker, extending, optional } = how;
-    const at = asker && locationOf(asker);
-    // A name that was marked safe, or came out of a macro.
+    const { requester, extending, optional } = how;
+    const at = requester && locationOf(requester);
+    // A name that is marked safe or was returned by a macro is an object.
     const wanted = typeof name === "object" && name !== null ? String(name) : name;
-    const found = this.#store.load({ name: wanted, asker, extending });
+    const found = this.#store.load({ name: wanted, requester, extending });
     if ("code" in found) {
-      if (this.#chain.length >= DEEPEST) throw templateError("TEMPLATE_RECURSION", { chain: this.#circle(found), at });
+      if (this.#chain.length >= MAX_DEPTH)
+        throw templateError("TEMPLATE_RECURSION", { chain: this.#circle(found), at });
       return this.#templateOf(found.code);
     }
     if (optional) return this.#templateOf(EMPTY);
@@ -90,7 +91,7 @@ export class TemplateEnvironment extends Environment {
     this.#chain.pop();
   }
 
-  /** Gives an error that passes through a template the place where it happened, unless it has one. */
+  /** Adds the location in the template to an error, unless it has one. */
   located(error: unknown, spot: Spot): TemplateError {
     if (error instanceof TemplateError && error.location !== undefined) return error;
     const reason = reasonOf(error);
@@ -98,7 +99,7 @@ export class TemplateEnvironment extends Environment {
     return templateError("TEMPLATE_RENDER_FAILED", { at: locationOf(spot), reason, fix }, error);
   }
 
-  /** Makes a macro's errors name the template that it stands in, whoever calls it. */
+  /** Makes the errors of a macro name the template that defines it, and not the one that calls it. */
   placed(macro: Macro, spot: () => Spot): Macro {
     const { located } = this;
     return function placedMacro(...args) {
@@ -110,18 +111,18 @@ export class TemplateEnvironment extends Environment {
     };
   }
 
-  /** Tells of a value that is printed or looped over, and is not there. */
+  /** Warns of an undefined value that is printed or looped over, once for each position. */
   defined(value: unknown, spot: DefinedSpot): unknown {
     const { template, name, lineno, colno } = spot;
-    const place = `${lineno}:${colno}`;
-    if (value !== undefined || template.warned.has(place)) return value;
-    template.warned.add(place);
+    const position = `${lineno}:${colno}`;
+    if (value !== undefined || template.warned.has(position)) return value;
+    template.warned.add(position);
     const near = didYouMean(name, namesIn(spot.context.ctx, this.globals));
     this.#warn({ message: `"${name}" is not defined.${near}`, location: locationOf(spot) });
     return value;
   }
 
-  /** Takes a value that begins a URL. What is escaped, or came out of a macro, may be a program all the same. */
+  /** Defuses a value that starts a URL. An escaped value, or the result of a macro, may be a `javascript:` URL too. */
   url(value: unknown): unknown {
     if (value === undefined || value === null) return value;
     const url = defuseUrl(String(value));
@@ -136,7 +137,7 @@ export class TemplateEnvironment extends Environment {
   }
 }
 
-/** Every name that objects have, inherited ones too. */
+/** @returns the names of all properties of objects, inherited ones too */
 function namesIn(...objects: readonly object[]): readonly string[] {
   const names: string[] = [];
   // oxlint-disable-next-line guard-for-in

@@ -1,7 +1,7 @@
 import { defineMedia, isMedia, type Media, type MediaUrlOf, mergeMedia } from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
-import type { TemplateGlobals } from "./template-values.ts";
+import type { TemplateGlobals } from "./nunjucks.ts";
 
 const IN_SCRIPT: Readonly<Record<string, string>> = {
   "<": "\\u003C",
@@ -12,10 +12,10 @@ const IN_SCRIPT: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value as JSON inside a `<script type="application/json">` that nothing in the value can end (Django's `json_script`).
+ * Renders a value as JSON inside a `<script type="application/json">`, as Django's `json_script` does. No value can end the element.
  *
- * @param value what JSON can hold; undefined becomes null
- * @param id the element's id; without it there is none
+ * @param value any JSON value; undefined becomes null
+ * @param id the id of the element; without one it has none
  */
 export function jsonScript(value: unknown, id?: string): SafeString {
   const json = (JSON.stringify(value) ?? "null").replaceAll(/[<>&\u2028\u2029]/g, (found) => IN_SCRIPT[found] ?? found);
@@ -24,10 +24,10 @@ export function jsonScript(value: unknown, id?: string): SafeString {
 }
 
 /**
- * The globals that depend on the page: `media_css` and `media_js` from its `media`, with its `csp_nonce`;
- * `csrf_field()` from its `csrf_token`. What is not printed costs nothing.
+ * The globals that depend on the context of a page: `media_css` and `media_js` are rendered from its `media` and `csp_nonce`,
+ * `csrf_field()` from its `csrf_token`. They are only computed when they are printed.
  *
- * @param value gives what the page has under a name
+ * @param value returns a value of the context by its name
  */
 export function pageGlobals(value: (name: string) => unknown, mediaUrl: MediaUrlOf): TemplateGlobals {
   const tags = (part: "css" | "js"): SafeString => {

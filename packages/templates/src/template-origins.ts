@@ -13,16 +13,16 @@ import {
 } from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
 
-/** A directory that templates come from. */
+/** A template directory. */
 export interface TemplateOrigin {
-  /** The place in the order of lookup, from 0. */
+  /** Its position in the order of lookup, from 0. */
   readonly index: number;
   /** Absolute; need not exist. */
   readonly directory: string;
   readonly delimiters: Delimiters;
 }
 
-/** A template that was found: what tells it from others is its name and its origin. */
+/** A template file, identified by its name and its origin. */
 export interface TemplateFile {
   readonly name: string;
   readonly origin: TemplateOrigin;
@@ -30,28 +30,29 @@ export interface TemplateFile {
   readonly file: string;
 }
 
-/** Where templates come from, in order. */
+/** The template directories of a site, in the order of lookup. */
 export interface TemplateOrigins {
   readonly directories: readonly string[];
   /**
+   * Finds a template by its name.
+   *
    * @param name a path below a template directory
-   * @param first the index of the first origin to ask
-   * @param at who asks
-   * @returns the first file of that name, or every path tried
+   * @param first the index of the origin at which to start
+   * @param at the location of the tag that names the template
+   * @returns the first file of that name, or all paths tried
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE
    */
   find(name: unknown, first: number, at: TemplateLocation | undefined): TemplateFile | readonly string[];
-  /** @returns the names of every template that stands somewhere, each once; for suggestions, so directories that cannot be read are left out */
+  /** @returns the names of all templates, for suggestions. Directories that cannot be read are left out */
   names(): readonly string[];
 }
 
 const DEFAULT_DELIMITERS: Delimiters = ["{{", "}}"];
-// What nunjucks' lexer breaks words at; a mark of anything else would be read as part of a name.
+// The characters at which nunjucks' lexer ends a word. With others, a delimiter would be read as part of a name.
 const MARK = /^[()[\]{}%*\-+~/#,:|.<>=!]+$/;
 
 /**
- * The project's TEMPLATES.DIRS, then the template directory of each app in the order of INSTALLED_APPS. An entry of
- * INSTALLED_APPS wins over what `app.ts` says of templates, and that over the convention `templates/`.
+ * Lists the template directories: TEMPLATES.DIRS, then that of each app in the order of INSTALLED_APPS.
  *
  * @throws TEMPLATE_DELIMITERS_INVALID
  */
@@ -111,13 +112,13 @@ function segmentsOf(name: unknown, at: TemplateLocation | undefined): readonly s
   throw templateError("TEMPLATE_NAME_REFUSED", { name, reason, at });
 }
 
-interface Look {
+interface LookUp {
   readonly allowed: (realPath: string) => boolean;
   readonly at: TemplateLocation | undefined;
 }
 
-/** @returns the file that stands there, or undefined when nothing does */
-function look(directory: string, segments: readonly string[], { allowed, at }: Look): string | undefined {
+/** @returns the file, or undefined if it does not exist */
+function look(directory: string, segments: readonly string[], { allowed, at }: LookUp): string | undefined {
   const file = path.join(directory, ...segments);
   const entry = readable({ file, at }, () => entryAt(directory, segments, { allowed }));
   if (entry.kind === "absent") return undefined;
@@ -127,9 +128,9 @@ function look(directory: string, segments: readonly string[], { allowed, at }: L
 }
 
 /**
- * Runs what reads a template from disk.
+ * Runs a function that reads a template from disk.
  *
- * @throws TEMPLATE_UNREADABLE instead of a system error
+ * @throws TEMPLATE_UNREADABLE instead of system errors
  */
 export function readable<Value>(
   of: { readonly file: string; readonly at: TemplateLocation | undefined },

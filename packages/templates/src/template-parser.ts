@@ -2,11 +2,11 @@ import type { Delimiters } from "@mediaroot/core";
 import { lexer, type Node, Parser, type Token, type Tokenizer } from "./nunjucks.ts";
 import { createUrlAttributes } from "./url-attributes.ts";
 
-/** A template's text and how to read it. */
+/** The text of a template, with the rules for reading it. */
 export interface TemplateText {
   readonly text: string;
   readonly delimiters: Delimiters;
-  /** What replaces text outside of tags, comments and raw blocks. */
+  /** Transforms the text outside of tags, comments and raw blocks. */
   readonly expand: (text: string, surroundings: TextSurroundings) => string;
 }
 
@@ -21,7 +21,7 @@ export interface TextSurroundings {
   readonly precedesExpression: boolean;
 }
 
-/** What is wrong with a template's text, and where (from 1). */
+/** A syntax error in a template. Line and column count from 1. */
 export class SyntaxFault extends Error {
   readonly line: number;
   readonly column: number;
@@ -33,30 +33,30 @@ export class SyntaxFault extends Error {
   }
 }
 
-/** A template's text, parsed. */
+/** A parsed template. */
 export interface ParsedTemplate {
-  /** nunjucks' syntax tree. */
+  /** The syntax tree of nunjucks. */
   readonly tree: Node;
-  /** Whether what is printed at a place (from 0) begins the value of a URL attribute. */
+  /** Whether the output at a position (from 0) is the start of the value of a URL attribute. */
   readonly beginsUrl: (line: number, column: number) => boolean;
 }
 
 /**
- * Parses a template's text.
+ * Parses the text of a template.
  *
  * @throws SyntaxFault
  */
 export function parseTemplate(template: TemplateText): ParsedTemplate {
   const [variableStart, variableEnd] = template.delimiters;
   const tokens = lexer.lex(template.text, { tags: { variableStart, variableEnd } });
-  const place: Place = { start: { value: "", lineno: 0, colno: 0 }, tag: undefined, open: [], urls: new Set() };
-  followTokens(tokens, place, template);
-  const parser = new TemplateParser(tokens, place);
+  const progress: Progress = { start: { value: "", lineno: 0, colno: 0 }, tag: undefined, open: [], urls: new Set() };
+  followTokens(tokens, progress, template);
+  const parser = new TemplateParser(tokens, progress);
   try {
     const tree = parser.parseAsRoot();
-    return { tree, beginsUrl: (line, column) => place.urls.has(`${line}:${column}`) };
+    return { tree, beginsUrl: (line, column) => progress.urls.has(`${line}:${column}`) };
   } catch (error) {
-    throw syntaxFault(error, tokens, place);
+    throw syntaxFault(error, tokens, progress);
   }
 }
 
@@ -64,25 +64,24 @@ const MEDIA_URL_EXPRESSION = `${lexer.TOKEN_SYMBOL} MEDIA_URL.`;
 
 type Mark = Pick<Token, "value" | "lineno" | "colno">;
 
-/** How far the parser has come. */
-interface Place {
-  /** Where the token being read starts. */
+interface Progress {
+  /** The start of the token that is being read. */
   start: Mark;
   /** The last `{%` or `{{`. */
   tag: Mark | undefined;
-  /** The names of tags that are not closed yet, the innermost last. */
+  /** The names of the open tags, the innermost last. */
   readonly open: Mark[];
-  /** Where the value of a URL attribute begins: `line:column`. */
+  /** The positions where the value of a URL attribute starts, as `line:column`. */
   readonly urls: Set<string>;
 }
 
-function followTokens(tokens: Tokenizer, place: Place, { expand, delimiters }: TemplateText): void {
+function followTokens(tokens: Tokenizer, progress: Progress, { expand, delimiters }: TemplateText): void {
   const next = tokens.nextToken.bind(tokens);
   const attributes = createUrlAttributes();
   /** The tokens of the expression that is being read, or was read last. */
   let expression = "";
   tokens.nextToken = () => {
-    place.start = { value: "", lineno: tokens.lineno, colno: tokens.colno };
+    progress.start = { value: "", lineno: tokens.lineno, colno: tokens.colno };
     const token = next();
     if (token?.type === lexer.TOKEN_DATA) {
       token.value = expand(token.value, {
@@ -98,38 +97,38 @@ function followTokens(tokens: Tokenizer, place: Place, { expand, delimiters }: T
       else expression += token.type === lexer.TOKEN_VARIABLE_END ? "." : `${token.type} ${token.value}`;
     }
     if (token?.type === lexer.TOKEN_VARIABLE_START && attributes.value()) {
-      place.urls.add(`${token.lineno}:${token.colno}`);
+      progress.urls.add(`${token.lineno}:${token.colno}`);
     }
-    if (token?.type === lexer.TOKEN_BLOCK_START || token?.type === lexer.TOKEN_VARIABLE_START) place.tag = token;
+    if (token?.type === lexer.TOKEN_BLOCK_START || token?.type === lexer.TOKEN_VARIABLE_START) progress.tag = token;
     return token;
   };
 }
 
 class TemplateParser extends Parser {
-  readonly #place: Place;
+  readonly #progress: Progress;
 
-  constructor(tokens: Tokenizer, place: Place) {
+  constructor(tokens: Tokenizer, progress: Progress) {
     super(tokens);
-    this.#place = place;
+    this.#progress = progress;
   }
 
   override parseStatement(): Node | null {
     const token = this.peekToken();
-    if (token !== null) this.#place.open.push(token);
+    if (token !== null) this.#progress.open.push(token);
     const node = super.parseStatement();
-    this.#place.open.pop();
+    this.#progress.open.pop();
     return node;
   }
 
-  /** nunjucks reads on as if `raw` were not there when nothing ends it. */
+  /** nunjucks ignores a `raw` that is not closed. */
   override parseRaw(tagName = "raw"): Node {
     if (new RegExp(`\\{%\\s*end${tagName}\\s*%\\}`).test(this.tokens.currentStr())) return super.parseRaw(tagName);
-    const { lineno, colno } = this.#place.tag ?? this.#place.start;
+    const { lineno, colno } = this.#progress.tag ?? this.#progress.start;
     return this.fail(`{% ${tagName} %} is never closed by {% end${tagName} %}`, lineno, colno);
   }
 }
 
-function syntaxFault(error: unknown, tokens: Tokenizer, { start, tag, open }: Place): SyntaxFault {
+function syntaxFault(error: unknown, tokens: Tokenizer, { start, tag, open }: Progress): SyntaxFault {
   const fault = (text: string, at: Mark): SyntaxFault =>
     new SyntaxFault(text, { line: at.lineno + 1, column: at.colno + 1 }, error);
   const { message, lineno, colno = 1 } = error as Error & { readonly lineno?: number; readonly colno?: number };

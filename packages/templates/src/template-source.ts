@@ -3,15 +3,15 @@ import { compileTemplate } from "./template-compiler.ts";
 import type { TemplateFile } from "./template-origins.ts";
 import { SyntaxFault, type TextSurroundings } from "./template-parser.ts";
 
-/** A template in one state of its file, compiled. */
+/** A compiled template, in one state of its file. */
 export interface TemplateSource extends TemplateFile {
-  /** The functions that nunjucks runs. */
+  /** The compiled functions, as nunjucks takes them. */
   readonly code: object;
-  /** Places whose undefined value has been told. */
+  /** The positions at which an undefined value has been reported. */
   readonly warned: Set<string>;
 }
 
-/** A place in a template that is rendered: line and column from 0, as nunjucks counts. */
+/** A position in a template. Line and column count from 0, as in nunjucks. */
 export interface Spot {
   readonly template: TemplateSource;
   readonly lineno: number;
@@ -21,11 +21,11 @@ export interface Spot {
 /** What is on both sides of a piece of text. */
 export type ExpandedText = Pick<TextSurroundings, "followsMediaUrl" | "precedesExpression">;
 
-/** How templates are compiled. */
+/** Options of compilation. */
 export interface CompileOptions {
-  /** Replaces text outside of tags, comments and raw blocks. */
+  /** Transforms the text outside of tags, comments and raw blocks. */
   readonly expand: (text: string, location: TemplateLocation & ExpandedText) => string;
-  /** Whether undefined values are looked for. */
+  /** Whether undefined values are reported. */
   readonly checked: boolean;
 }
 
@@ -52,7 +52,7 @@ export function compileSource(found: TemplateFile, text: string, { expand, check
   }
 }
 
-/** @returns the place in its file, counted from 1 */
+/** @returns the position in the file, counted from 1 */
 export function locationOf({ template, lineno, colno }: Spot): TemplateLocation {
   return { file: template.file, line: lineno + 1, column: colno + 1 };
 }

@@ -5,42 +5,43 @@ import type { TemplateLocation } from "./errors.ts";
 import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
 import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";
 
-/** What a template is asked for with. */
+/** A request for a template. */
 export interface TemplateQuery {
   readonly name: unknown;
-  readonly asker: Spot | undefined;
-  /** Whether the asker is to extend it: a template can be no parent of itself. */
+  /** The position of the tag that names the template; undefined for a template named by code. */
+  readonly requester: Spot | undefined;
+  /** Whether the requesting template extends it. A template cannot extend itself. */
   readonly extending: boolean;
 }
 
 /** The compiled templates. */
 export interface TemplateStore {
   /**
-   * @returns the template, or every path tried
+   * @returns the template, or all paths tried
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE, TEMPLATE_SYNTAX
    */
   load(query: TemplateQuery): TemplateSource | readonly string[];
-  /** @returns the names that somebody may have meant: ` Did you mean "teslablog/post.html"?`, or an empty string */
+  /** @returns ` Did you mean "blog/post.html"?` for the nearest names, or an empty string */
   suggest(name: string): string;
-  /** Begins a page: unless templates are kept for good, whatever is loaded from now on is what the disk holds. */
+  /** Starts a page: unless templates are permanent, they are read from disk again. */
   beginPage(): void;
 }
 
 interface TemplateStoreOptions extends CompileOptions {
   readonly origins: TemplateOrigins;
-  /** Whether a template is read once and never again. */
-  readonly lasting: boolean;
+  /** Whether a template is read only once. */
+  readonly permanent: boolean;
 }
 
-const MOST_SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 
-interface Kept {
+interface CachedTemplate {
   readonly source: TemplateSource;
   readonly text: string;
 }
 
-/** Makes the store of a site. Within one page each template is looked for once. */
-export function createTemplateStore({ lasting, ...options }: TemplateStoreOptions): TemplateStore {
+/** Creates the template store of a site. During a page each template is looked up once. */
+export function createTemplateStore({ permanent, ...options }: TemplateStoreOptions): TemplateStore {
   const loadFromDisk = createReader(options);
   const known = new Map<string, TemplateSource>();
   return {
@@ -54,23 +55,23 @@ export function createTemplateStore({ lasting, ...options }: TemplateStoreOption
     },
     suggest: (name) => suggestNames(name, options.origins.names()),
     beginPage() {
-      if (!lasting) known.clear();
+      if (!permanent) known.clear();
     },
   };
 }
 
-/** The most common slip is to leave out the directory that an app keeps its templates in: `post.html`. */
+/** The most common mistake is to leave out the directory in which an app keeps its templates: `post.html`. */
 function suggestNames(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
   if (near.length > 0) return suggest(near);
   const lastPart = path.posix.basename(name);
   const alike = new Set(nearest(lastPart, new Set(names.map((one) => path.posix.basename(one)))));
-  return suggest(names.filter((one) => alike.has(path.posix.basename(one))).slice(0, MOST_SUGGESTIONS));
+  return suggest(names.filter((one) => alike.has(path.posix.basename(one))).slice(0, MAX_SUGGESTIONS));
 }
 
-/** Reads a template each time, and compiles it anew when it says something else: no file time can lie about that. */
-function createReader({ origins, ...options }: Omit<TemplateStoreOptions, "lasting">): TemplateStore["load"] {
-  const all = new Map<string, Kept>();
+/** Reads a template each time, and compiles it again if its text differs: the times of a file are not reliable enough. */
+function createReader({ origins, ...options }: Omit<TemplateStoreOptions, "permanent">): TemplateStore["load"] {
+  const all = new Map<string, CachedTemplate>();
   const read = (found: TemplateFile, at: TemplateLocation | undefined): TemplateSource => {
     const identity = `${found.origin.index} ${found.name}`;
     const text = readable({ file: found.file, at }, () => readFileSync(found.file, "utf8"));
@@ -81,15 +82,15 @@ function createReader({ origins, ...options }: Omit<TemplateStoreOptions, "lasti
     return source;
   };
   return (query) => {
-    const at = query.asker && locationOf(query.asker);
+    const at = query.requester && locationOf(query.requester);
     const found = lookUp(origins, query, at);
     return "file" in found ? read(found, at) : found;
   };
 }
 
-/** A template that asks for its own name means the one that it hides. */
-function firstOrigin({ name, asker }: TemplateQuery): number {
-  return asker !== undefined && asker.template.name === name ? asker.template.origin.index + 1 : 0;
+/** A template that names itself means the template of that name that it shadows. */
+function firstOrigin({ name, requester }: TemplateQuery): number {
+  return requester !== undefined && requester.template.name === name ? requester.template.origin.index + 1 : 0;
 }
 
 function lookUp(
@@ -100,6 +101,6 @@ function lookUp(
   const first = firstOrigin(query);
   const found = origins.find(query.name, first, at);
   if ("file" in found || first === 0 || query.extending) return found;
-  // It hides none: a template that includes itself, as trees do.
+  // It shadows none: a template that includes itself, to render a tree for example.
   return origins.find(query.name, first - 1, at);
 }

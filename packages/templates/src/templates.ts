@@ -3,28 +3,30 @@ import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
 import { jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
-import type { TemplateGlobals } from "./template-values.ts";
+import type { TemplateGlobals } from "./nunjucks.ts";
 import { createTemplateStore } from "./template-store.ts";
-import type { WarnOfTemplate } from "./template-warning.ts";
+import type { WarnOfTemplate } from "./errors.ts";
 
-/** The templates of one site. */
+/** The templates of a site. */
 export interface Templates {
-  /** Where templates are looked for, in order; absolute, and need not exist. */
+  /** The template directories in the order of lookup, absolute. They need not exist. */
   readonly directories: readonly string[];
   /**
    * Renders a template.
    *
-   * @param name its path below a template directory: `teslablog/post.html`
-   * @param context what it, its parents and what it includes see; `media`, `csrf_token` and `csp_nonce` have a meaning
-   * @param shared what imported macros see as well; the context wins over it
+   * @param name the path below a template directory: `blog/post.html`
+   * @param context the values that the template, its parents and its includes see. `media`, `csrf_token` and `csp_nonce` have a
+   *   meaning, see docs/templates.md
+   * @param shared values that imported macros see too. The context wins over them
    * @throws TemplateError
+   * @example templates.render("blog/post.html", { post })
    */
   render(name: string, context?: object, shared?: object): string;
 }
 
-/** What a site adds. */
+/** Options of `createTemplates`. */
 export interface TemplatesOptions {
-  /** What every template sees, such as `url_for`. */
+  /** Values that all templates see, such as `url_for`. Default: none. */
   readonly globals?: TemplateGlobals;
   /**
    * Gives `media_url` and media declarations their URLs. Default: with DEBUG off the content-named URL that MEDIA_MANIFEST has, else the
@@ -33,15 +35,20 @@ export interface TemplatesOptions {
   readonly mediaUrl?: MediaUrlOf | undefined;
   /** Called once for each file of an app that a page names and MEDIA_MANIFEST does not. Default: nothing is called. */
   readonly onMissingMedia?: ((logicalPath: string) => void) | undefined;
-  /** Hears of probable mistakes while DEBUG is on. Default: nobody. */
+  /** Called with probable mistakes in templates while DEBUG is on. Default: they are ignored. */
   readonly onWarning?: WarnOfTemplate;
 }
 
 /**
- * One environment for the templates of a project and its installed apps: autoescaping nunjucks.
+ * Creates the nunjucks environment for the templates of a project and its installed apps. Values are escaped.
  *
- * @param apps in the order of INSTALLED_APPS
+ * @param project the project, from `loadProject`
+ * @param apps the apps, from `loadAppConfig`, in the order of INSTALLED_APPS
  * @throws TEMPLATE_DELIMITERS_INVALID
+ * @example
+ * const project = await loadProject();
+ * const apps = await Promise.all(project.registry.apps.map((app) => loadAppConfig(app)));
+ * createTemplates(project, apps).render("blog/index.html", { posts });
  */
 export function createTemplates(
   project: Project,
@@ -58,7 +65,7 @@ export function createTemplates(
   const hashedPathOf = published?.pathOf ?? (() => undefined);
   const expand = createSettingsExpander({ exposed, hashedPathOf, warn });
   const { debug } = project;
-  const store = createTemplateStore({ origins, expand, checked: debug, lasting: !debug });
+  const store = createTemplateStore({ origins, expand, checked: debug, permanent: !debug });
   const environment = new TemplateEnvironment(store, warn);
   environment.addFilter("json_script", jsonScript);
   const mediaUrl = createMediaUrl(options.mediaUrl ?? published?.urlOf ?? project.mediaUrl);
@@ -80,7 +87,7 @@ export function createTemplates(
   };
 }
 
-/** @returns what `above` has, and below it what `below` has; getters stay getters */
+/** @returns the properties of `above`, which hide those of `below`. Getters stay getters */
 function layered(below: object | null, above: object): TemplateGlobals {
   return Object.create(below, Object.getOwnPropertyDescriptors(above)) as TemplateGlobals;
 }

@@ -1,41 +1,42 @@
-/** Attributes of HTML and SVG whose value a browser may follow or load. */
+/** The attributes of HTML and SVG whose URL a browser may follow or load. */
 const ATTRIBUTES = "href|src|action|formaction|data|poster|cite|background|ping|manifest|xlink:href";
-/** `<meta http-equiv="refresh" content="0; url=...">`, whose URL may stand in quotes of its own. */
+/** `<meta http-equiv="refresh" content="0; url=...">`. The URL may have its own quotes. */
 const REFRESH = `content\\s*=\\s*["']?[^"'>]*\\burl\\s*=\\s*["']?`;
-/** Stands for a printed value in the text that leads up to another. */
+/** Represents a printed value in the text before another. */
 const VALUE = "\0";
-// Values before this one count as nothing: in `href="{% if a %}{{ x }}{% else %}{{ y }}{% endif %}"` only one is printed.
+// Values before this one count as empty: in `href="{% if a %}{{ x }}{% else %}{{ y }}{% endif %}"` only one is printed.
 const LEADS_TO_URL = new RegExp(`[\\s"'/${VALUE}](?:(?:${ATTRIBUTES})\\s*=\\s*["']?|${REFRESH})[\\s${VALUE}]*$`, "i");
-/** Longer than an attribute's name and what surrounds it. */
-const FAR_ENOUGH = 200;
+/** How much text before a value is kept: more than the name of an attribute needs. */
+const MAX_TEXT_BEFORE = 200;
 
-/** Follows the text of a template, to tell where the value of a URL attribute begins. */
+/** Reads the text of a template, to detect where the value of a URL attribute starts. */
 export interface UrlAttributes {
-  /** Template text, in order. */
+  /** Adds the next text of the template. */
   text(text: string): void;
-  /** @returns whether the value that is printed here begins a URL */
+  /** @returns whether a value that is printed here is the start of a URL */
   value(): boolean;
 }
 
-/** Starts at the beginning of a template. */
+/** Creates the detector for a template. */
 export function createUrlAttributes(): UrlAttributes {
   let before = "";
   return {
     text(text) {
-      before = (before + text).slice(-FAR_ENOUGH);
+      before = (before + text).slice(-MAX_TEXT_BEFORE);
     },
     value() {
       const isUrl = LEADS_TO_URL.test(before);
-      before = `${before}${VALUE}`.slice(-FAR_ENOUGH);
+      before = `${before}${VALUE}`.slice(-MAX_TEXT_BEFORE);
       return isUrl;
     },
   };
 }
 
 /**
- * Makes a URL inert that a browser would run as a program: `javascript:`, `vbscript:`, and `data:` except for images.
+ * Makes URLs harmless that a browser would run: `javascript:`, `vbscript:`, and `data:` except for images. Browsers ignore control
+ * characters and spaces in a scheme (WHATWG URL, 4.4).
  *
- * @param url as it is to be printed; browsers overlook control characters and spaces in a scheme (WHATWG URL, 4.4)
+ * @param url as it is printed
  */
 export function defuseUrl(url: string): string {
   // oxlint-disable-next-line no-control-regex

@@ -1,7 +1,7 @@
 import { loadAppConfig, loadProject } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { TemplateError } from "../src/errors.ts";
-import type { TemplateWarning } from "../src/template-warning.ts";
+import type { TemplateWarning } from "../src/errors.ts";
 import { createTemplates, type Templates, type TemplatesOptions } from "../src/templates.ts";
 
 /** A site of the apps `blog` and `admin`, in that order, on a real tree. */

@@ -19,7 +19,7 @@ describe("a template that cannot be read as one names line and column:", () => {
     ["a raw that ends with another tag", "{% raw %}\n^\n{% endverbatim %}", "{% raw %} is never closed"],
     ["a list that does not end", "{{ [1, 2 }}\n   ^", "expected comma"],
     ["a call block of no call", "\n{% call x %}{% endcall %}\n   ^", "{% call %} is not complete"],
-    ["a block twice", "{% block a %}{% endblock %}\n{% block a %}{% endblock %}\n   ^", "second time"],
+    ["a block twice", "{% block a %}{% endblock %}\n{% block a %}{% endblock %}\n   ^", "second block"],
     ["a block of a name that all objects have", "\n{% block constructor %}{% endblock %}\n   ^", '"constructor"'],
     ["a block of a name that sets", "{% block __proto__ %}{% endblock %}\n   ^", '"__proto__"'],
     ["an empty expression", "\n{{ }}\n   ^", ""],

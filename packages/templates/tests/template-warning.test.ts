@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite } from "../tests/site.test.support.ts";
+import { createSite } from "./site.test.support.ts";
 
 describe("undefined values", () => {
   test.each([
