@@ -8,7 +8,7 @@ export interface FetchOwner {
   fetch(request: Request, ...rest: never[]): Response | Promise<Response>;
 }
 
-/** A request and its answer as Node has them; Hono calls them the bindings of Node. */
+/** Node's request and response. Hono calls them the bindings of Node. */
 interface NodeBindings {
   readonly incoming: Pick<IncomingMessage, "socket">;
   readonly outgoing: object;
@@ -16,7 +16,7 @@ interface NodeBindings {
 
 type Fetch = (this: FetchOwner, request: Request, bindings: NodeBindings) => Response | Promise<Response>;
 
-/** Translates between Node and fetch, by Hono's own adapter, for whoever has it installed. */
+/** Translates between Node and fetch by Hono's adapter, which the project must have installed. */
 export function fetchApplication(app: FetchOwner): Application {
   const fetch = app.fetch as Fetch;
   let listener: RequestListener | undefined;
@@ -26,13 +26,13 @@ export function fetchApplication(app: FetchOwner): Application {
       const { getRequestListener } = await importAdapter();
       const answer = (request: Request, bindings: unknown): Response | Promise<Response> =>
         fetch.call(app, nameClient(request, bindings as NodeBindings), bindings as NodeBindings);
-      // The adapter's own Response in place of Node's would be foreign to frameworks that have extended Node's already.
+      // Frameworks may have extended Node's Response already, so the adapter must not replace it.
       listener = getRequestListener(answer, { overrideGlobalObjects: false });
     },
   };
 }
 
-/** What h3 and other applications on srvx find on a request (https://srvx.h3.dev/guide/handler#additional-properties). */
+/** The properties of a request that h3 and other applications on srvx read (https://srvx.h3.dev/guide/handler#additional-properties). */
 function nameClient(request: Request, { incoming, outgoing }: NodeBindings): Request {
   const runtime = { name: "node", node: { req: incoming, res: outgoing } };
   return Object.assign(request, { ip: incoming.socket.remoteAddress, runtime });

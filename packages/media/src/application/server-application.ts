@@ -4,7 +4,7 @@ import type { Application } from "./application.ts";
 import { takeContinue } from "./expect-continue.ts";
 import { mediaError } from "../errors.ts";
 
-/** Applications that bring a server of their own. It need not listen. */
+/** Applications that have a server of their own, listening or not. */
 export type ServerOwner = Server | FastifyLike | NestLike | HapiLike;
 
 interface FastifyLike {
@@ -27,7 +27,7 @@ interface HapiLike {
   readonly listener: EventEmitter;
 }
 
-/** @returns whether something is an application that brings a server of its own; Koa emits and listens, and makes one each time */
+/** @returns whether an application has a server of its own. Koa emits and listens, but makes a new server each time */
 export function ownsServer(app: object): app is ServerOwner {
   const isFramework = "routing" in app || "getHttpServer" in app || ("initialize" in app && "listener" in app);
   return isFramework || ("emit" in app && "listen" in app && !("callback" in app));
@@ -44,7 +44,7 @@ export function serverApplication(app: ServerOwner): Application {
   return calledBy(app);
 }
 
-/** Its Fastify adapter answers when the Fastify within is ready, which only `listen` waits for. */
+/** The Fastify adapter of Nest answers once its Fastify is ready. Only `listen` waits for that. */
 function nestLife(app: NestLike): Pick<Application, "ready" | "close"> {
   return {
     async ready() {
@@ -55,7 +55,7 @@ function nestLife(app: NestLike): Pick<Application, "ready" | "close"> {
   };
 }
 
-/** A server without a listener would leave the request without an answer. */
+/** Without this check a server without listeners would leave requests unanswered. */
 export function calledBy(server: EventEmitter, life: Pick<Application, "ready" | "close"> = {}): Application {
   return {
     ...life,

@@ -2,19 +2,19 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ContentCoding } from "@mediaroot/core";
 import Negotiator from "negotiator";
 
-/** How the bytes of an answer are coded: compressed, or as they are. */
+/** The coding of an answer: compressed, or uncompressed. */
 export type Coding = ContentCoding | "identity";
 
-/** Where a client likes several as well, the one that is smallest as a rule. */
+/** The order of codings that a client likes equally: by their usual size. */
 const PREFERRED: readonly Coding[] = ["br", "zstd", "gzip", "identity"];
-/** Browsers send a handful of different fields; whoever makes up many gets no memory for them. */
+/** Browsers send a handful of different fields. Clients that make up many must not fill the memory. */
 const MAX_REMEMBERED = 100;
 const remembered = new Map<string, readonly Coding[]>();
 
 /**
- * The codings that a client accepts, best first (RFC 9110, section 12.5.3). `identity` is among them unless the client refuses it.
+ * Gives the codings that a client accepts, best first (RFC 9110, section 12.5.3). `identity` is among them unless the client refuses it.
  *
- * @param field the Accept-Encoding header; without one only `identity` is sure to be understood
+ * @param field the Accept-Encoding header; without it only `identity` is accepted
  */
 export function acceptedCodings(field: IncomingHttpHeaders["accept-encoding"]): readonly Coding[] {
   const known = remembered.get(field ?? "");
@@ -24,7 +24,7 @@ export function acceptedCodings(field: IncomingHttpHeaders["accept-encoding"]): 
   return codings;
 }
 
-/** The library's types do not know its second parameter yet. */
+/** The types of the library lack its second parameter. */
 interface EncodingNegotiator {
   encodings(available: readonly Coding[], options: { readonly preferred: readonly Coding[] }): readonly Coding[];
 }

@@ -4,13 +4,13 @@ import type { FilePolicy } from "../files/representation.ts";
 import { createPublishedFiles } from "./published-files.ts";
 
 /**
- * Creates what serves MEDIA_URL in production: the files that syncmedia has published; then what else lies in that directory, such as
- * an override that was put there by hand; then uploads, which come into MEDIA_ROOT between two deploys. The files of an app that were
- * not published are not served: they are served nowhere else in production either.
+ * Creates the files of MEDIA_URL in production: those that syncmedia has published; then others in that directory, such as an
+ * override that was put there by hand; then uploads, which arrive in MEDIA_ROOT between two deploys. Files of an app that were
+ * not published are not served, as nginx does not serve them either.
  *
  * @param publication the directory that syncmedia publishes to, absolute
  * @param uploads the files of the site's own sources
- * @returns undefined where syncmedia has published nothing
+ * @returns undefined if syncmedia has published nothing
  * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors
  */
 export function createPublishedCache(

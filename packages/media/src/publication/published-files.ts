@@ -16,31 +16,30 @@ import { createPublishedIndex, type PublishedEntry } from "./published-index.ts"
 /** The files that syncmedia has published to one directory. */
 export interface PublishedFiles {
   /**
-   * The file at a logical path, coded as the client likes it best.
+   * Gives the file at a logical path, in the coding that the client prefers.
    *
-   * @param headers of the request: Accept-Encoding and Range count
-   * @returns undefined for what syncmedia has not published there
+   * @param headers the request headers, of which Accept-Encoding and Range count
+   * @returns undefined if syncmedia has not published it
    * @throws system errors: EACCES, EMFILE
    */
   take(logicalPath: string, headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
 }
 
-/** A file up to this size is kept in memory; a larger one costs more to send than to open. */
+/** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
 const MAX_BYTES_IN_MEMORY = 256 * 1024;
-/** How much memory the small files of a publication may take together. */
+/** The most memory that the small files of a publication may take in total. */
 const MAX_CACHE_BYTES = 48 * 1024 * 1024;
 const MAX_TEXT_BYTES = 8 * 1024;
-/** A deploy is noticed after this long at the latest: by then the ledger has been looked at again. */
+/** The time between two looks at the ledger: a deploy is noticed after it at the latest. */
 const REFRESH_MS = 1000;
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 const FOREVER = "public, max-age=31536000, immutable";
 
 /**
- * Creates the files of a publication. What lies in it is known by its ledger, so a file that is in memory is answered without a look at
- * the disk.
+ * Creates the files of a publication. Its ledger lists them, so a file in memory is answered without a look at the disk.
  *
  * @param directory absolute
- * @returns undefined where syncmedia has published nothing
+ * @returns undefined if syncmedia has published nothing
  * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors
  */
 export function createPublishedFiles(directory: string, { labels }: FilePolicy): PublishedFiles | undefined {
@@ -74,7 +73,7 @@ export function createPublishedFiles(directory: string, { labels }: FilePolicy):
   };
 }
 
-/** Ranges are parts of the file as it is, so whoever asks for one gets it uncompressed. */
+/** A range is a part of the uncompressed file, so a request with a range is answered uncompressed. */
 function chooseCoding({ variants }: PublishedEntry, headers: IncomingHttpHeaders): Coding | undefined {
   const accepted = acceptedCodings(headers["accept-encoding"]);
   if (headers.range !== undefined && accepted.includes("identity")) return "identity";
@@ -95,7 +94,7 @@ function represent(entry: PublishedEntry, { sha256, size }: PublishedEntry, { co
   const coded = coding === "identity" ? ["Accept-Ranges", "bytes"] : ["Content-Encoding", coding];
   const headers = ["Content-Type", contentType(logicalPath), ...coded, ...bareHeaders, ...uploadHeaders(logicalPath, labels)];
   const wholeHeaders = [...headers, "Content-Length", String(size)];
-  // There is no Last-Modified: two servers of one site would tell two dates of the same bytes.
+  // There is no Last-Modified: two servers of one site would give the same bytes two dates.
   return { etag, modified: 0, dateIsTrusted: false, size, bareHeaders, headers, wholeHeaders };
 }
 
@@ -105,7 +104,7 @@ function open(directory: string, entry: PublishedEntry, representation: Represen
   const descriptor = openIfThere(place);
   if (descriptor === undefined) return undefined;
   const stats = fstatSync(descriptor);
-  // Somebody has edited the copy since: its bytes are not the ledger's.
+  // The copy has been edited since: its bytes are not those of the ledger.
   if (!stats.isFile() || stats.size !== entry.size) {
     closeSync(descriptor);
     return undefined;

@@ -4,17 +4,17 @@ import { type ContentCoding, type LedgerFile, ledgerPath, readLedger } from "@me
 /** A file that syncmedia has published, as its ledger knows it. */
 export interface PublishedEntry {
   readonly logicalPath: string;
-  /** Of its bytes, in hex. */
+  /** The hash of its bytes, in hex. */
   readonly sha256: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
-  /** Whether its name holds a hash of its content: then it never changes. */
+  /** Whether its name has a hash of its content: then it never changes. */
   readonly isHashed: boolean;
-  /** The compressed variants that lie beside it. */
+  /** The compressed variants beside it. */
   readonly variants: ReadonlyMap<ContentCoding, PublishedEntry>;
 }
 
-/** What a publication holds, by logical path. */
+/** The files of a publication, by logical path. */
 export interface PublishedIndex {
   /** @returns undefined for a path that syncmedia has not published */
   get(logicalPath: string): PublishedEntry | undefined;
@@ -30,10 +30,10 @@ const NO_VARIANTS: ReadonlyMap<ContentCoding, PublishedEntry> = new Map();
 const EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".gz", zstd: ".zst" };
 
 /**
- * Creates the index of a publication from the ledger that lies in it.
+ * Creates the index of a publication from its ledger.
  *
  * @param directory the publication, absolute
- * @returns undefined where syncmedia has written no ledger
+ * @returns undefined if syncmedia has written no ledger
  * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors
  */
 export function createPublishedIndex(directory: string): PublishedIndex | undefined {
