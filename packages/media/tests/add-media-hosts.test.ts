@@ -14,10 +14,13 @@ describe.each([
   test("a request with two Host lines is answered 400, by media, the application and what is mounted alike", async () => {
     using tree = createTree({ "media/x.css": "x" });
     const seen: unknown[] = [];
-    const app = addMediaToApp((request, response) => {
-      seen.push(request.url);
-      say(request, response);
-    }, siteOf(tree, [], { debug, hosts: ["one.test", "two.test"] }));
+    const app = addMediaToApp(
+      (request, response) => {
+        seen.push(request.url);
+        say(request, response);
+      },
+      siteOf(tree, [], { debug, hosts: ["one.test", "two.test"] }),
+    );
     await using server = await start(app.mount("/other", say));
     for (const target of ["/media/x.css", "/page", "/other/page", "http://one.test/media/x.css"]) {
       const answer = parseAnswer(await server.send(bytes(target, ["Host: one.test", "hOST: two.test"])));

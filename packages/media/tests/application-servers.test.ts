@@ -140,7 +140,8 @@ describe("fetch", () => {
     using tree = createTree();
     const app = {
       handler: (event: { readonly req: Request }) => event.req.url,
-      fetch: (request: Request & { readonly ip?: string }) => new Response(`${request.ip} ${new URL(request.url).pathname}`),
+      fetch: (request: Request & { readonly ip?: string }) =>
+        new Response(`${request.ip} ${new URL(request.url).pathname}`),
     };
     await using server = await start(addMediaToApp(app as unknown as NodeApplication, siteOf(tree)));
     expect((await server.ask("/page")).text).toBe("127.0.0.1 /page");

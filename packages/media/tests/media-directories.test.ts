@@ -33,7 +33,9 @@ describe("directories", () => {
       "admin/media/js/core.js": "",
       "admin/media/.secret": "",
     });
-    await using server = await serveMedia(siteOf(tree, ["admin"]), { isCopy: (path) => path === "admin/js/own.js" });
+    await using server = await serveMedia(siteOf(tree, ["admin"]), {
+      isCopy: (logicalPath) => logicalPath === "admin/js/own.js",
+    });
     const { headers, text } = await server.ask("/media/admin/", { headers: { Accept: "text/html" } });
     expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(headers.get("vary")).toBe("Accept");
@@ -85,8 +87,7 @@ describe("directories", () => {
     using tree = createTree({ "media/sub/x.css": "x", "files/x.css": "x" });
     const site = siteOf(tree, [], { indexes, mounts: [{ prefix: "/files", directory: tree.path("files") }] });
     await using server = await serveMedia(site, { development });
-    for (const target of ["/media/", "/media/sub/", "/files/"])
-      expect((await server.ask(target)).status).toBe(status);
+    for (const target of ["/media/", "/media/sub/", "/files/"]) expect((await server.ask(target)).status).toBe(status);
   });
 
   test("have no page of their own: an index.html is a file in the listing", async () => {
@@ -213,30 +214,33 @@ test("a path with very many directories has no suggestions, and its 404 page say
 // Most file systems have no such times; tmpfs has.
 const MEMORY = "/dev/shm";
 
-test.skipIf(!existsSync(MEMORY))("a time that no date can hold is shown as unknown, and its file is served", async () => {
-  using tree = createTree({ "media/a.txt": "a" });
-  const directory = mkdtempSync(path.join(MEMORY, "mediaroot-"));
-  try {
-    for (const seconds of [9e12, -9e12, 5e11]) {
-      const file = path.join(directory, `at ${seconds}.txt`);
-      writeFileSync(file, "text");
-      execFileSync("touch", ["-d", `@${seconds}`, file]);
-      expect(Math.abs(statSync(file).mtimeMs)).toBeGreaterThan(1e14);
+test.skipIf(!existsSync(MEMORY))(
+  "a time that no date can hold is shown as unknown, and its file is served",
+  async () => {
+    using tree = createTree({ "media/a.txt": "a" });
+    const directory = mkdtempSync(path.join(MEMORY, "mediaroot-"));
+    try {
+      for (const seconds of [9e12, -9e12, 5e11]) {
+        const file = path.join(directory, `at ${seconds}.txt`);
+        writeFileSync(file, "text");
+        execFileSync("touch", ["-d", `@${seconds}`, file]);
+        expect(Math.abs(statSync(file).mtimeMs)).toBeGreaterThan(1e14);
+      }
+      const mounts = [{ prefix: "/mounted", directory }];
+      await using server = await serveMedia(siteOf(tree, [], { mounts }));
+      const listing = await server.ask("/mounted/");
+      expect(listing.status).toBe(200);
+      expect(listing.text).toContain("<td>unknown</td>");
+      const json = await server.ask("/mounted/", { headers: { Accept: "application/json" } });
+      expect(json.text).toContain('"modified": null');
+      for (const seconds of [9e12, -9e12, 5e11]) {
+        const { status, text, headers } = await server.ask(`/mounted/at%20${seconds}.txt`);
+        expect([status, text]).toEqual([200, "text"]);
+        // No HTTP-date has a year of more than four digits (RFC 9110, section 5.6.7).
+        expect(headers.has("last-modified")).toBe(false);
+      }
+    } finally {
+      rmSync(directory, { recursive: true });
     }
-    const mounts = [{ prefix: "/mounted", directory }];
-    await using server = await serveMedia(siteOf(tree, [], { mounts }));
-    const listing = await server.ask("/mounted/");
-    expect(listing.status).toBe(200);
-    expect(listing.text).toContain("<td>unknown</td>");
-    const json = await server.ask("/mounted/", { headers: { Accept: "application/json" } });
-    expect(json.text).toContain('"modified": null');
-    for (const seconds of [9e12, -9e12, 5e11]) {
-      const { status, text, headers } = await server.ask(`/mounted/at%20${seconds}.txt`);
-      expect([status, text]).toEqual([200, "text"]);
-      // No HTTP-date has a year of more than four digits (RFC 9110, section 5.6.7).
-      expect(headers.has("last-modified")).toBe(false);
-    }
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-});
+  },
+);

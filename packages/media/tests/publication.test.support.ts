@@ -12,7 +12,11 @@ export interface PublishedText {
 }
 
 /** Lays a publication out as syncmedia does: files, compressed variants, the ledger last. */
-export function publish(tree: Pick<TestTree, "write">, directory: string, files: Readonly<Record<string, PublishedText>>): void {
+export function publish(
+  tree: Pick<TestTree, "write">,
+  directory: string,
+  files: Readonly<Record<string, PublishedText>>,
+): void {
   const entries: LedgerFile[] = [];
   const put = (path: string, bytes: Uint8Array, more: Partial<LedgerFile>): void => {
     tree.write({ [`${directory}/${path}`]: bytes });
@@ -26,7 +30,11 @@ export function publish(tree: Pick<TestTree, "write">, directory: string, files:
     put(`${path}.br`, brotliCompressSync(bytes), { ...release, encoding: "br" });
     put(`${path}.gz`, gzipSync(bytes), { ...release, encoding: "gzip" });
   }
-  const ledger: Ledger = { target: "public", files: new Map(entries.map((file) => [file.path, file])), links: new Map() };
+  const ledger: Ledger = {
+    target: "public",
+    files: new Map(entries.map((file) => [file.path, file])),
+    links: new Map(),
+  };
   tree.write({ [`${directory}/.syncmedia/ledger.json`]: [...renderLedger(ledger)].join("") });
 }
 

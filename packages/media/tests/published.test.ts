@@ -37,7 +37,9 @@ describe("in production a publication", () => {
     const answer = await server.ask("/media/admin/base.css");
     expect(answer.text).toBe(TEXT);
     expect(answer.headers.get("cache-control")).toBe("no-cache");
-    expect((await server.ask(`/media/${HASHED}`)).headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    expect((await server.ask(`/media/${HASHED}`)).headers.get("cache-control")).toBe(
+      "public, max-age=31536000, immutable",
+    );
     expect((await server.ask("/media/admin/new.css")).status).toBe(404);
     expect((await server.ask("/media/admin/late.css")).status).toBe(404);
   });
@@ -73,7 +75,9 @@ describe("in production a publication", () => {
   test("answers ranges of the file as it is, and HEAD as GET without a body", async () => {
     using site = createSite();
     await using server = await serve(site);
-    const range = await server.ask("/media/admin/base.css", { headers: { Range: "bytes=0-3", "Accept-Encoding": "br" } });
+    const range = await server.ask("/media/admin/base.css", {
+      headers: { Range: "bytes=0-3", "Accept-Encoding": "br" },
+    });
     expect([range.status, range.text, range.headers.get("content-encoding")]).toEqual([206, "body", undefined]);
     const head = await server.ask("/media/admin/base.css", { method: "HEAD", headers: { "Accept-Encoding": "br" } });
     expect([head.status, head.headers.get("content-encoding")]).toEqual([200, "br"]);

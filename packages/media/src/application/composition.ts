@@ -51,13 +51,48 @@ export function createComposition(app: NodeApplication, site: MountableSite, opt
   const callerOf = (application: NodeApplication): ApplicationCaller =>
     createApplicationCaller(applicationOf(application), { log, development, failureHeaders });
   const main = callerOf(app);
-  const prefixes = createMountPrefixes(site);
-  const mounted = createPrefixTable<ApplicationCaller>();
+  const mounted = createMounted(site, media, callerOf);
   const all = (): readonly ApplicationCaller[] => [main, ...mounted.values()];
-  const choose = ({ url = "" }: IncomingMessage): Chosen | undefined =>
-    mounted.isEmpty() ? undefined : chooseMounted(url, mounted, media);
   return {
     media,
+    mount: mounted.mount,
+    request(request, response) {
+      const chosen = mounted.choose(request);
+      if (chosen === undefined && media.handle(request, response)) return;
+      const refusal = refuseTwoHosts(request);
+      if (refusal !== undefined) sendRefusal({ request, response }, refusal, development);
+      else if (chosen === undefined) main.request(request, response);
+      else chosen.caller.request(enter(request, chosen), response);
+    },
+    upgrade(request, socket, head) {
+      const chosen = mounted.choose(request);
+      if (chosen !== undefined) return upgradeMounted(chosen, request, { socket, head });
+      const isMedia = media.depthOf(parseTarget(request.url ?? "")) > 0;
+      return !isMedia && (main.upgrade?.(request, socket, head) ?? false);
+    },
+    takesUpgrades: () => all().some(({ upgrade }) => upgrade !== undefined),
+    ready: () => Promise.all(all().map((caller) => caller.ready())),
+    close: () => Promise.all(all().map((caller) => caller.close())),
+  };
+}
+
+interface Mounted {
+  readonly mount: Composition["mount"];
+  /** @returns the mounted application that a request is for; undefined if it is for the main one */
+  choose(request: IncomingMessage): Chosen | undefined;
+  values(): readonly ApplicationCaller[];
+}
+
+function createMounted(
+  site: MountableSite,
+  media: MediaHandler,
+  callerOf: (application: NodeApplication) => ApplicationCaller,
+): Mounted {
+  const prefixes = createMountPrefixes(site);
+  const mounted = createPrefixTable<ApplicationCaller>();
+  return {
+    values: () => [...mounted.values()],
+    choose: ({ url = "" }) => (mounted.isEmpty() ? undefined : chooseMounted(url, mounted, media)),
     mount(prefix, target) {
       if (typeof target === "string" || target instanceof URL) {
         const directory = directoryOf(target, site);
@@ -68,23 +103,6 @@ export function createComposition(app: NodeApplication, site: MountableSite, opt
       const caller = callerOf(target);
       mounted.set(prefixes.take(prefix), caller);
     },
-    request(request, response) {
-      const chosen = choose(request);
-      if (chosen === undefined && media.handle(request, response)) return;
-      const refusal = refuseTwoHosts(request);
-      if (refusal !== undefined) sendRefusal({ request, response }, refusal, development);
-      else if (chosen === undefined) main.request(request, response);
-      else chosen.caller.request(enter(request, chosen), response);
-    },
-    upgrade(request, socket, head) {
-      const chosen = choose(request);
-      if (chosen !== undefined) return upgradeMounted(chosen, request, { socket, head });
-      const isMedia = media.depthOf(parseTarget(request.url ?? "")) > 0;
-      return !isMedia && (main.upgrade?.(request, socket, head) ?? false);
-    },
-    takesUpgrades: () => all().some(({ upgrade }) => upgrade !== undefined),
-    ready: () => Promise.all(all().map((caller) => caller.ready())),
-    close: () => Promise.all(all().map((caller) => caller.close())),
   };
 }
 

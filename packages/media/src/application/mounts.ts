@@ -1,4 +1,12 @@
-import { contains, isFile, isServedHere, type MediaSite, reachablePathOf, realPathOf, refuseSegment } from "@mediaroot/core/media";
+import {
+  contains,
+  isFile,
+  isServedHere,
+  type MediaSite,
+  reachablePathOf,
+  realPathOf,
+  refuseSegment,
+} from "@mediaroot/core/media";
 import { mediaError } from "../errors.ts";
 import { prefixSegments } from "../http/prefix-table.ts";
 
@@ -45,8 +53,7 @@ export function createMountPrefixes(site: MountableSite): MountPrefixes {
 
 function refuseDirectory(directory: string, { root }: MountableSite): string | undefined {
   const real = reachablePathOf(directory);
-  if (real === undefined)
-    return `${directory} cannot be reached: it is a link to itself, or you have no permission`;
+  if (real === undefined) return `${directory} cannot be reached: it is a link to itself, or you have no permission`;
   if (isFile(real)) return `${directory} is a file, and not a directory`;
   const holdsProject = root !== undefined && contains(real, realPathOf(root));
   return holdsProject ? `${directory} holds the project root: settings and code would be public` : undefined;

@@ -27,8 +27,8 @@ export function etagOfBytes(bytes: Uint8Array): string {
  * Makes the strong entity tag of a file that is too large to hash at each change. It depends on the stat identity, which
  * includes the ctime that no program can set back. While the identity may miss a change, each tag is new.
  */
-export function etagOfFile(file: MediaFile, isSettled: boolean): string {
-  return etagOfBytes(Buffer.from(JSON.stringify([file.identity, isSettled ? "" : randomUUID()])));
+export function etagOfFile(file: MediaFile, isLasting: boolean): string {
+  return etagOfBytes(Buffer.from(JSON.stringify([file.identity, isLasting ? "" : randomUUID()])));
 }
 
 /**

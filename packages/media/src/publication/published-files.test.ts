@@ -63,8 +63,12 @@ describe("a published file", () => {
   test("is not acceptable to whoever refuses every coding that there is", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
-    expect(published?.take("admin/plain.png", { "accept-encoding": "identity;q=0" })).toEqual({ kind: "not-acceptable" });
-    expect(headerOf(published?.take("admin/base.css", { "accept-encoding": "identity;q=0, br" }), "ETag")).toBeDefined();
+    expect(published?.take("admin/plain.png", { "accept-encoding": "identity;q=0" })).toEqual({
+      kind: "not-acceptable",
+    });
+    expect(
+      headerOf(published?.take("admin/base.css", { "accept-encoding": "identity;q=0, br" }), "ETag"),
+    ).toBeDefined();
   });
 
   test("is sent uncompressed to whoever asks for a range of it", () => {

@@ -90,9 +90,22 @@ function represent(entry: PublishedEntry, { sha256, size }: PublishedEntry, { co
   const { logicalPath, variants, isHashed } = entry;
   const etag = `"${sha256.slice(0, 32)}"`;
   const vary = variants.size === 0 ? [] : ["Vary", "Accept-Encoding"];
-  const bareHeaders = ["ETag", etag, "Cache-Control", isHashed ? FOREVER : "no-cache", ...vary, ...securityHeaders(false)];
+  const bareHeaders = [
+    "ETag",
+    etag,
+    "Cache-Control",
+    isHashed ? FOREVER : "no-cache",
+    ...vary,
+    ...securityHeaders(false),
+  ];
   const coded = coding === "identity" ? ["Accept-Ranges", "bytes"] : ["Content-Encoding", coding];
-  const headers = ["Content-Type", contentType(logicalPath), ...coded, ...bareHeaders, ...uploadHeaders(logicalPath, labels)];
+  const headers = [
+    "Content-Type",
+    contentType(logicalPath),
+    ...coded,
+    ...bareHeaders,
+    ...uploadHeaders(logicalPath, labels),
+  ];
   const wholeHeaders = [...headers, "Content-Length", String(size)];
   // There is no Last-Modified: two servers of one site would give the same bytes two dates.
   return { etag, modified: 0, dateIsTrusted: false, size, bareHeaders, headers, wholeHeaders };

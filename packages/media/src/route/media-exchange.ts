@@ -1,6 +1,13 @@
 import { loadPage, type LoadedReply, type PagePolicy } from "./load-page.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
-import { loadReply, type MediaReply, type MediaRequest, type RenderedReply, replyToError, segmentsIn } from "./media-reply.ts";
+import {
+  loadReply,
+  type MediaReply,
+  type MediaRequest,
+  type RenderedReply,
+  replyToError,
+  segmentsIn,
+} from "./media-reply.ts";
 import { renderAnswer } from "./render-answer.ts";
 import { directoriesOf, type SentReply } from "./reply-directories.ts";
 import { sendFile } from "../files/send-file.ts";
@@ -23,22 +30,28 @@ export function answerMedia(exchange: Exchange, media: MediaRequest, policy: Exc
 }
 
 function begin(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
-  answer(exchange, media, policy).catch((error: unknown) => {
-    const { request, response } = exchange;
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500, ["Content-Length", "0"]).end();
-    policy.log(`${request.url}: ${String(error)}`, error);
-  });
-}
-
-async function answer(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): Promise<void> {
   const started = policy.onAnswer === undefined ? 0 : performance.now();
-  const reply = replyOf(exchange, media, policy);
   const report = (sent: SentReply): void => reportAnswer({ exchange, media, sent, started }, policy);
-  if (reply.kind !== "file") return report(await sendPage(exchange, { media, reply }, policy));
-  sendFile(exchange, reply.file);
+  const fail = (error: unknown): void => failAnswer(error, exchange, policy);
+  const reply = replyOf(exchange, media, policy);
+  if (reply.kind !== "file") {
+    sendPage(exchange, { media, reply }, policy).then(report).catch(fail);
+    return;
+  }
+  // Nearly every request is for a file: it is answered without a promise.
+  try {
+    sendFile(exchange, reply.file);
+  } catch (error) {
+    return fail(error);
+  }
   if (reply.file.kind === "disk") exchange.response.once("close", () => report(reply));
   else report(reply);
+}
+
+function failAnswer(error: unknown, { request, response }: Exchange, { log }: ExchangePolicy): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, ["Content-Length", "0"]).end();
+  log(`${request.url}: ${String(error)}`, error);
 }
 
 function replyOf({ request }: Exchange, media: MediaRequest, policy: ExchangePolicy): MediaReply {

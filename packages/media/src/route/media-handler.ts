@@ -64,8 +64,7 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const development = options.development ?? site.debug;
   const labels = new Set(site.sources.flatMap((source) => (source.kind === "app" ? source.label : [])));
   const trees = createMediaTrees(site, { development, labels });
-  const refuse: HostCheck = (request) =>
-    development ? refuseRequest(request, site.hosts) : refuseTwoHosts(request);
+  const refuse: HostCheck = (request) => (development ? refuseRequest(request, site.hosts) : refuseTwoHosts(request));
   const { onAnswer, log = logToStderr, isCopy = () => false, pageScript } = options;
   const policy = { development, indexes: site.indexes ?? development, onAnswer, log, isCopy, pageScript };
   const handle = ({ request, response, target }: ParsedExchange, check: HostCheck): boolean => {

@@ -1,4 +1,11 @@
-import { createMediaFinder, encodeSegments, isServedHere, type MediaFinder, type MediaSite, splitPath } from "@mediaroot/core/media";
+import {
+  createMediaFinder,
+  encodeSegments,
+  isServedHere,
+  type MediaFinder,
+  type MediaSite,
+  splitPath,
+} from "@mediaroot/core/media";
 import { createFileCache, type FileCache } from "../files/file-cache.ts";
 import { createPublishedCache } from "../publication/published-cache.ts";
 import { createPrefixTable, prefixSegments, type PrefixTable } from "../http/prefix-table.ts";
