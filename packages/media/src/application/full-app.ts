@@ -114,14 +114,18 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
     },
     async listen(port: number, host: string | undefined = localHost) {
       await composition.ready();
-      const server = http.createServer({ headersTimeout: HEADERS_TIMEOUT_MS });
-      fullApp.attach(server);
-      server.listen(port, host);
-      await once(server, "listening");
-      return server;
+      return listen(fullApp, port, host);
     },
   });
   return fullApp;
+}
+
+async function listen(fullApp: FullApp, port: number, host: string | undefined): Promise<Server> {
+  const server = http.createServer({ headersTimeout: HEADERS_TIMEOUT_MS });
+  fullApp.attach(server);
+  server.listen(port, host);
+  await once(server, "listening");
+  return server;
 }
 
 function attachedToItself(): Error {
