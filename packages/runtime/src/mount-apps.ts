@@ -1,4 +1,4 @@
-import { type LoadedApp, MediarootError, nearest, type Project, reasonOf } from "@mediaroot/core";
+import { type LoadedApp, finishWithin, MediarootError, nearest, type Project, reasonOf } from "@mediaroot/core";
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
 import { runtimeError } from "./errors.ts";
 import { routeShapes } from "./route-pattern.ts";
@@ -58,7 +58,7 @@ export async function mountApps(
         routes.add(mount, route);
         for (const key of routeKeys(route)) if (!owners.has(key)) owners.set(key, mount.label);
       });
-      await callPlugin(mount.routes, scope).catch(rethrow);
+      await withinLimit(callPlugin(mount.routes, scope).catch(rethrow), site);
     };
     try {
       await site.register(scoped, { prefix: mount.prefix });
@@ -76,6 +76,23 @@ async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Prom
   await new Promise<void>((resolve, reject) => {
     (routes as FastifyPluginCallback)(scope, {}, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/**
+ * Fails a little before Fastify's own limit (pluginTimeout), which also runs for the plugin that holds all apps: its error would
+ * name no app.
+ */
+async function withinLimit(
+  mounted: Promise<void>,
+  { initialConfig: { pluginTimeout = 10_000 } }: FastifyInstance,
+): Promise<void> {
+  if (pluginTimeout === 0) return await mounted;
+  const seconds = pluginTimeout / 1000;
+  await finishWithin(
+    mounted,
+    seconds * 0.8,
+    () => new Error(`its routes did not finish loading within ${seconds} seconds`),
+  );
 }
 
 /** Fastify takes a plugin that throws null for one that succeeded. */
