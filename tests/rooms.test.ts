@@ -50,9 +50,11 @@ function importsOf(name: string): readonly Import[] {
   const files = globSync("**/*.ts", { cwd: src }).filter((file) => !file.endsWith(".test.ts"));
   return files.flatMap((file) => {
     const text = readFileSync(path.join(src, file), "utf8");
-    const specifiers = [...text.matchAll(/^(?:import|export)\b[^;"]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/gm)];
-    return specifiers.map(([, from, dynamic]) => {
-      const specifier = from ?? dynamic ?? "";
+    const specifiers = [
+      ...text.matchAll(/^(?:import|export)\b[^;"]*?\bfrom "([^"]+)"|\bimport\("([^"]+)"\)|^import "([^"]+)"/gm),
+    ];
+    return specifiers.map(([, from, dynamic, effect]) => {
+      const specifier = from ?? dynamic ?? effect ?? "";
       const target = specifier.startsWith(".") ? path.join(path.dirname(file), specifier) : specifier;
       return { file, target };
     });

@@ -100,7 +100,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   APP_UNFINISHED: {
     exitCode: 1,
-    message: (f) => `The app "${f.label}": ${f.file} has run for ${f.seconds} seconds and has not come to its end.`,
+    message: (f) => `The app "${f.label}": ${f.file} did not finish within ${f.seconds} seconds.`,
     fix: () => "Look for an `await` of something that does not come; do slow work in `routes`.",
   },
   APP_CONFIG_INVALID: {
@@ -142,7 +142,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   },
   MANIFEST_INVALID: {
     exitCode: 1,
-    message: (f) => `${f.file} is no media manifest that can be read: ${f.reason}.`,
+    message: (f) => `${f.file} cannot be read as a media manifest: ${f.reason}.`,
     fix: () => "Restore it from version control, or publish again: `syncmedia --hash` writes it anew.",
   },
   MANIFEST_NEWER: {

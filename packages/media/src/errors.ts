@@ -11,7 +11,7 @@ export interface MediaFacts {
 export const mediaErrors: ErrorCatalogue<MediaFacts> = {
   APPLICATION_UNUSABLE: {
     exitCode: 1,
-    message: (f) => `This is no Node application: ${f.found}.`,
+    message: (f) => `This is not a Node application: ${f.found}.`,
     fix: (f) =>
       f.write ??
       "Give a function (request, response), an Express, Connect, Koa, polka, Fastify, Nest or hapi application, an object with fetch(), or an http.Server.",

@@ -3,7 +3,7 @@ import type { StatIdentity } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createDateHistory } from "../src/files/date-history.ts";
-import { MAX_SIZE_IN_MEMORY } from "../src/files/file-cache.ts";
+import { MAX_SIZE_IN_MEMORY } from "../src/files/recent-files.ts";
 import { type RawAnswer, serveMedia, siteOf, untilSettled } from "./media.test.support.ts";
 import { createRecentFiles, type MemoryFile } from "../src/files/recent-files.ts";
 import { isSettled } from "../src/files/representation.ts";

@@ -37,7 +37,7 @@ export function applicationOf(app: NodeApplication): Application {
   return polkaApplication(app);
 }
 
-/** @returns what something is that is no Node application; undefined for what is one */
+/** @returns what something is that is not a Node application; undefined for what is one */
 export function describeUnusable(app: unknown): string | undefined {
   if (typeof app === "function") return undefined;
   if (typeof app !== "object" || app === null) return String(app);

@@ -4,7 +4,7 @@ import { createDateHistory } from "./date-history.ts";
 import { isHttpDate } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";
-import { createRecentFiles, type MemoryFile } from "./recent-files.ts";
+import { createRecentFiles, MAX_SIZE_IN_MEMORY, type MemoryFile, memoryFile } from "./recent-files.ts";
 import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, represent } from "./representation.ts";
 
 /** A file ready to be sent: its bytes in memory, or open on disk. */
@@ -37,10 +37,6 @@ export interface FileCache {
   clear(): void;
 }
 
-/** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
-export const MAX_SIZE_IN_MEMORY: number = 256 * 1024;
-const MAX_TEXT_SIZE = 8 * 1024;
-
 /** Creates an empty cache over a finder. */
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
   const recent = createRecentFiles();
@@ -65,8 +61,7 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     }
     const bytes = readAndClose(opened);
     const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
-    const text = bytes.length <= MAX_TEXT_SIZE ? bytes.toString("latin1") : undefined;
-    const ready: MemoryFile = { kind: "memory", file, representation, bytes, text };
+    const ready = memoryFile(file, representation, bytes);
     // A file that changed just now may change again without a trace in its times.
     if (isLasting) recent.add(file.logicalPath, ready);
     return ready;

@@ -11,6 +11,16 @@ export interface MemoryFile {
   readonly text: string | undefined;
 }
 
+/** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
+export const MAX_SIZE_IN_MEMORY: number = 256 * 1024;
+const MAX_TEXT_SIZE = 8 * 1024;
+
+/** @returns a file with its bytes, ready to be kept and sent */
+export function memoryFile(file: MediaFile, representation: Representation, bytes: Buffer): MemoryFile {
+  const text = bytes.length <= MAX_TEXT_SIZE ? bytes.toString("latin1") : undefined;
+  return { kind: "memory", file, representation, bytes, text };
+}
+
 /** Files in memory by logical path. When they have too many bytes in total, those that are not requested are dropped. */
 export interface RecentFiles {
   get(logicalPath: string): MemoryFile | undefined;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { errnoOf, identityOf } from "@mediaroot/core/media";
 import type { NotAcceptable, ReadyFile } from "../files/file-cache.ts";
 import { readAndClose } from "../files/open-file.ts";
-import { createRecentFiles } from "../files/recent-files.ts";
+import { createRecentFiles, MAX_SIZE_IN_MEMORY, memoryFile } from "../files/recent-files.ts";
 import { type FilePolicy, uploadHeaders } from "../files/representation.ts";
 import { acceptedCodings, type Coding } from "../http/accept-encoding.ts";
 import { contentType } from "../http/content-type.ts";
@@ -25,11 +25,8 @@ export interface PublishedFiles {
   take(logicalPath: string, headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
 }
 
-/** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
-const MAX_BYTES_IN_MEMORY = 256 * 1024;
 /** The most memory that the small files of a publication may take in total. */
 const MAX_CACHE_BYTES = 48 * 1024 * 1024;
-const MAX_TEXT_BYTES = 8 * 1024;
 /** The time between two looks at the ledger: a deploy is noticed after it at the latest. */
 const REFRESH_MS = 1000;
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
@@ -124,11 +121,10 @@ function open(directory: string, entry: PublishedEntry, representation: Represen
   }
   const source = { kind: "project", mount: "", directory } as const;
   const file = { logicalPath, path: place, source, identity: identityOf(stats), precededBy: [] };
-  if (entry.size > MAX_BYTES_IN_MEMORY) return { kind: "disk", file, representation, descriptor };
+  if (entry.size > MAX_SIZE_IN_MEMORY) return { kind: "disk", file, representation, descriptor };
   const bytes = readAndClose({ descriptor, stats });
   if (hash("sha256", bytes) !== entry.sha256) return undefined;
-  const text = bytes.length <= MAX_TEXT_BYTES ? bytes.toString("latin1") : undefined;
-  return { kind: "memory", file, representation, bytes, text };
+  return memoryFile(file, representation, bytes);
 }
 
 function openIfThere(place: string): number | undefined {
