@@ -13,7 +13,7 @@ import { postSchema } from "./post-form.ts";
 import type { Posts } from "./posts.ts";
 import type { Tags } from "./tags.ts";
 
-/** What `postResource` needs. */
+/** Options of `postResource`. */
 interface PostResourceOptions {
   readonly posts: Posts;
   readonly tags: Tags;

@@ -1,5 +1,5 @@
-// Keeps a page as new as what it shows: style sheets and images are swapped where they stand, for all else it is loaded
-// anew. Tabs that nobody sees hold no connection, for a browser has six of them; they catch up when they are looked at.
+// Keeps a page up to date: style sheets and images are replaced in place, anything else reloads the page. Hidden tabs hold no
+// connection (browsers allow six to a site), and catch up when they are shown.
 (() => {
   const { dataset } = document.currentScript;
   // Not the script's own address: reading it asks <base> again.
@@ -19,13 +19,13 @@
   const connect = () => {
     if (events !== undefined || isForbidden || document.hidden) return;
     const around = followersAround();
-    if (around !== undefined) return void around.add(tell);
+    if (around !== undefined) return void around.add(apply);
     events = new EventSource(
       `${EVENTS}?${new URLSearchParams(since ? { since } : { since: dataset.since, ...age() })}`,
     );
     events.addEventListener("message", ({ data, lastEventId }) => {
       since = lastEventId;
-      tell(JSON.parse(data));
+      apply(JSON.parse(data));
     });
     events.addEventListener("error", ({ target }) => {
       // A broken connection is made again by the browser, a refused one by the look at the clock below.
@@ -40,7 +40,7 @@
   };
 
   const disconnect = () => {
-    followersAround()?.delete(tell);
+    followersAround()?.delete(apply);
     events?.close();
     events = undefined;
   };
@@ -48,7 +48,7 @@
   // A page in a frame follows by the connection of the page around it: six frames would use up the browser's.
   const followers = (window[FOLLOWERS] = new Set());
 
-  const tell = (message) => {
+  const apply = (message) => {
     follow(message);
     for (const frame of followers) frame(message);
   };
@@ -112,7 +112,7 @@
   const older = new WeakMap();
   const replaced = new WeakSet();
 
-  /** The old sheet goes when a newer one is there, however many were asked for meanwhile: the page is never without. */
+  /** The old sheet goes when a newer one is there, however many were requested meanwhile, so that the page is never without one. */
   const swapSheets = (isChanged) => {
     const isOld = (link) => !replaced.has(link) && (isChanged(link.href) || imports(link.sheet, isChanged));
     const links = all(SHEETS).filter(isOld);

@@ -1,6 +1,6 @@
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
 
-/** What each error of `@mediaroot/devserver` is built from. */
+/** The facts that each error of `@mediaroot/devserver` is built from. */
 export interface DevserverFacts {
   readonly PORT_IN_USE: { readonly port: number; readonly tried: number };
   readonly ADDRESS_REFUSED: { readonly host: string; readonly port: number; readonly reason: string };

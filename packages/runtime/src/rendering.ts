@@ -88,7 +88,7 @@ function withCsrfToken(reply: FastifyReply, shared: object): object {
   if (typeof generate !== "function" || "csrf_token" in shared) return shared;
   let token: unknown;
   return Object.defineProperty({ ...shared }, "csrf_token", {
-    // One token for all forms of a page: a second call may set a second secret, by which the first form is refused.
+    // All forms of a page share a token: a second call may set a second secret, by which the first form is refused.
     get: () => (token ??= generate.call(reply)),
     enumerable: true,
   });

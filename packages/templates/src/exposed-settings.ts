@@ -8,7 +8,7 @@ type ExpandText = CompileOptions["expand"];
 
 /** A setting, and the text behind it that may be the rest of a URL. */
 const MARK = /<<[ \t]*([A-Za-z_]\w*)[ \t]*>>([^"'\s<>)?#]*)/g;
-/** What `MARK` matches: the whole, its two groups, and where it is. */
+/** A match of `MARK`: the whole text, its two groups, and its offset. */
 type Marked = [mark: string, name: string, rest: string, at: number];
 const URL_REST = /^[^"'\s<>)?#]*/;
 
@@ -22,7 +22,7 @@ export function exposedSettings(project: Project): ReadonlyMap<string, unknown> 
   return new Map(names.map((name) => [name, Reflect.get(settings, name) as unknown]));
 }
 
-/** What settings in the text of templates are replaced by. */
+/** The replacements for settings in the text of templates. */
 export interface SettingsExpanderOptions {
   readonly exposed: ReadonlyMap<string, unknown>;
   /** The content-named path of a logical path, percent-encoded; undefined where there is none. */

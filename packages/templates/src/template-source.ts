@@ -18,7 +18,7 @@ export interface Spot {
   readonly colno: number;
 }
 
-/** What is on both sides of a piece of text. */
+/** The surroundings of a piece of text. */
 export type ExpandedText = Pick<TextSurroundings, "followsMediaUrl" | "precedesExpression">;
 
 /** Options of compilation. */

@@ -25,7 +25,7 @@ export interface AdminPage {
 
 const NONE: Media = defineMedia({});
 
-/** What `createAdminPages` needs. */
+/** Options of `createAdminPages`. */
 export interface AdminPagesOptions {
   /** MEDIA_URL */
   readonly mediaUrl: string;

@@ -35,7 +35,7 @@ export interface Admin {
   hasDemoUser(): boolean;
 }
 
-/** What `createAdmin` needs. */
+/** Options of `createAdmin`. */
 export interface AdminOptions {
   readonly project: Project;
   /** The label that the project gives the admin. */

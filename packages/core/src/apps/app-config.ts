@@ -2,7 +2,7 @@
 export type Delimiters = readonly [open: string, close: string];
 
 /**
- * What an app's `app.ts` exports. An open interface: `@mediaroot/runtime` adds `routes` and `context` to it, so that an app imports
+ * The export of an app's `app.ts`. An open interface: `@mediaroot/runtime` adds `routes` and `context` to it, so that an app imports
  * only the packages that it uses.
  */
 export interface AppConfig {

@@ -4,7 +4,7 @@ import { contains } from "./containment.ts";
 import { errnoOf } from "../error.ts";
 import { isNotThere, lstatAt } from "./file-status.ts";
 
-/** What a path below a directory is, as a reader of the deployed tree would see it. */
+/** The entry at a path below a directory, as a reader of the deployed tree would see it. */
 export type PathEntry =
   | { readonly kind: "file" | "directory"; readonly path: string; readonly stats: Stats }
   | { readonly kind: "refused"; readonly path: string; readonly reason: string }

@@ -20,7 +20,7 @@ export function realPathOf(target: string): string {
   }
 }
 
-/** What an error expects where `reachablePathOf` gives nothing. */
+/** The expectation that an error names if `reachablePathOf` gives undefined. */
 export const REACHABLE = "a directory that can be reached: no link that leads to itself, nor one that is closed to you";
 
 /** @returns `realPathOf(target)`, or undefined if it cannot be resolved (link loop, no permission) */

@@ -29,7 +29,7 @@ export interface PageRange {
 /** A directory under MEDIA_URL, merged from all sources: directories first, then by name. */
 export interface MediaDirectory {
   readonly logicalPath: string;
-  /** The entries that were asked for. */
+  /** The entries of the requested page. */
   readonly entries: readonly DirectoryEntry[];
   /** How many entries the directory has. */
   readonly count: number;

@@ -3,13 +3,13 @@ import { identityOf, type MediaFile, type MediaSource } from "./media-file.ts";
 import type { Ignore } from "./media-ignore.ts";
 import type { LinkRules, PathEntry } from "../disk/path-entry.ts";
 
-/** What all questions to one finder share. */
+/** The state that all lookups of one finder share. */
 export interface FinderContext {
   readonly ignored: Ignore;
   readonly links: (source: MediaSource) => LinkRules;
   /** The sources that may hold a path, in order of precedence. */
   readonly candidates: (segments: readonly string[]) => readonly MediaSource[];
-  /** What a logical path is in one source. */
+  /** Gives the entry at a logical path in one source. */
   readonly entryIn: (source: MediaSource, segments: readonly string[]) => PathEntry;
 }
 

@@ -4,7 +4,7 @@ import { MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { parseLogicalPath } from "../logical-path.ts";
 
-/** What a publication has for one logical path. */
+/** The published files of one logical path. */
 export interface ManifestFile {
   /** The hashed path, relative to MEDIA_URL. */
   readonly path: string;

@@ -1,4 +1,4 @@
-/** What is to be published, as files that are read when they are needed: 300 MB are never held at once. */
+/** The files to publish. They are read when they are needed, so that 300 MB are never held at once. */
 export interface PublicationSource {
   /** The logical paths of the files that get hashed names. */
   readonly hashed: ReadonlySet<string>;

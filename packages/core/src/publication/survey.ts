@@ -2,7 +2,7 @@ import { type DanglingReference, readLinks, type UnreadableSource } from "./file
 import type { PublicationSource } from "./publication-source.ts";
 import { groupByReferences } from "./reference-groups.ts";
 
-/** What is known of a publication before anything is named or written. */
+/** The facts about a publication that are known before anything is named or written. */
 export interface PublicationSurvey {
   /** All files that get hashed names, in groups that share a hash; what a group refers to comes before it. */
   readonly groups: readonly (readonly string[])[];

@@ -7,9 +7,9 @@ import { sourceMapInComment } from "./source-map-comment.ts";
 interface Open {
   /** The type of token that closes it. */
   readonly closer: number;
-  /** Of a function, in lower case; "" for a bracket. */
+  /** The function's name in lower case; "" for a bracket. */
   readonly name: string;
-  /** What a string or a bare url in it is. */
+  /** The form of a string or bare url directly in it. */
   readonly form: ReferenceForm | undefined;
   /** Offset behind the bracket. */
   readonly inside: number;
@@ -36,7 +36,7 @@ interface Reading {
   sourceMap: Reference | undefined;
   /** How many brackets were open where the at-rule began whose prelude is being read. */
   prelude: number | undefined;
-  /** What the next token is, if it is a string, a url or a url function. */
+  /** The form of the next token, if it is a string, a url or a url function. */
   awaited: ReferenceForm | undefined;
 }
 

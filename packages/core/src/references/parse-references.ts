@@ -11,7 +11,7 @@ export type SourceKind = "css" | "module" | "script";
 export type ParsedReferences =
   | {
       readonly kind: "parsed";
-      /** Of a classic script only the source map is a reference. */
+      /** The only reference of a classic script is its source map. */
       readonly syntax: "css" | "module" | "classic";
       readonly references: readonly Reference[];
     }

@@ -166,7 +166,7 @@ export function defineSettings(settings: SettingsInput): SettingsInput {
   return settings;
 }
 
-/** What a setting expects, and an example to write. */
+/** The value that a setting expects, and an example to write. */
 export interface SettingRow {
   readonly expected: string;
   readonly write: string;

@@ -1,6 +1,6 @@
 import type { Style } from "./report-lines.ts";
 
-/** What each shortcut does. */
+/** The shortcuts and their effects. */
 export interface ShortcutActions {
   readonly restart: () => void;
   readonly showAddresses: () => void;

@@ -5,7 +5,7 @@ import { createLineOutput } from "../output/line-output.ts";
 import { decideColors, type WorkerOutput } from "../output/worker-output.ts";
 import { createWorkerSupply } from "../supervisor/worker-supply.ts";
 
-/** What to serve, where, and whom to tell. */
+/** Options of `createDevServer`. */
 export interface DevServerOptions {
   /** The directory of the project, or where `settings` is relative to. Default: the current directory. */
   readonly directory?: string;

@@ -16,19 +16,19 @@ import {
   sendRefusal,
 } from "@mediaroot/media/http";
 
-/** What the front's server calls. */
+/** The listeners of the front's server. */
 export interface FrontRequests {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
 
-/** Who answers what the front is asked. */
+/** The parts that answer requests. */
 export interface FrontRequestsOptions {
   readonly current: CurrentWorker;
   readonly site: FrontSite;
   readonly application: FrontApplication;
   readonly endpoints: FrontEndpoints;
-  /** Told of each request that neither media nor the application is asked to answer. */
+  /** Called for each request that is refused before media or the application sees it. */
   readonly onRequest: (event: RequestEvent) => void;
 }
 
@@ -46,10 +46,10 @@ interface Upgrade {
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
   const { site, application, endpoints, onRequest } = options;
   const refuses = createHostCheck(site);
-  const withSite = (use: (found: Found) => void, asker: { readonly destroyed: boolean }): void => {
+  const withSite = (use: (found: Found) => void, connection: { readonly destroyed: boolean }): void => {
     const loaded = site.current();
     if (loaded !== undefined) use(loaded);
-    else void firstSite(options).then((first) => (asker.destroyed ? undefined : use(first)));
+    else void firstSite(options).then((first) => (connection.destroyed ? undefined : use(first)));
   };
   const answerBy = (found: Found, exchange: ParsedExchange): void => {
     const { request, response } = exchange;

@@ -9,7 +9,7 @@ const MAX_PIPELINED = 1000;
 /** Creates the server that holds the port. Uploads may last; header lines may not, which Node bounds no more where a whole request is not. */
 export function createFrontServer({ answer, upgrade }: FrontRequests): Server {
   const bounds = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS };
-  // Whatever NODE_OPTIONS say: a lenient parser lets requests through that another would read as two.
+  // NODE_OPTIONS may ask for a lenient parser, which lets requests through that another server would read as two.
   const options = { ...bounds, insecureHTTPParser: false, shouldUpgradeCallback: isWebSocket };
   const answerNext = inTurn(answer);
   return http.createServer(options, answerNext).on("upgrade", upgrade).on("checkContinue", answerNext);

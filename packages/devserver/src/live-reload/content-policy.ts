@@ -1,10 +1,10 @@
-/** What a page's policies must let through. */
+/** The additions that a page's policies must allow. */
 export interface Allowance {
-  /** Of the script that the page is given. */
+  /** The nonce of the live-reload script. */
   readonly nonce: string;
 }
 
-/** One directive: its name in lower case, and what it lists. */
+/** A directive: its name in lower case, and its values. */
 interface Directive {
   readonly name: string;
   readonly sources: readonly string[];

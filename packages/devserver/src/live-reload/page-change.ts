@@ -3,7 +3,7 @@ import { isEditorFile } from "../watch/editor-file.ts";
 import type { Change } from "../watch/watch.ts";
 import type { RequestedPaths } from "./requested-paths.ts";
 
-/** What open pages do after a change: reload, or fetch only these URL paths again where they show them. */
+/** The reaction of open pages to a change: they reload, or fetch only these URL paths again where they show them. */
 export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; readonly urls: readonly string[] };
 
 /** Where the content of pages comes from. */

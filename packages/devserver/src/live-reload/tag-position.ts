@@ -1,4 +1,4 @@
-/** Where in a page the tag goes, as far as its beginning tells. */
+/** The position of the tag in a page, as far as its beginning shows it. */
 export type TagPosition =
   /** Before this character. */
   | { readonly kind: "at"; readonly index: number }
@@ -7,7 +7,7 @@ export type TagPosition =
 
 const BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 const SPACE = /[\t\n\f\r ]*/y;
-// What may come before the first element (https://html.spec.whatwg.org/#the-initial-insertion-mode): comments, the
+// The text that may come before the first element (https://html.spec.whatwg.org/#the-initial-insertion-mode): comments, the
 // doctype, and what a parser takes for a comment.
 const COMMENT = /<!--(?:>|->|[^]*?--!?>)/y;
 const DECLARATION = /<[!?/][^>]*>/y;

@@ -6,13 +6,13 @@ import { isSandboxed, widenPolicies } from "./content-policy.ts";
 /** HEAD gets the headers that GET would (RFC 9110, section 9.3.2). */
 const ASKING = new Set(["GET", "HEAD"]);
 const DOCUMENTS = new Set(["document", "iframe", "frame"]);
-/** What libraries send that fetch a page, or a part of one, by themselves. */
+/** Headers of libraries that fetch a page, or a part of one. */
 const FETCHED = ["hx-request", "turbo-frame", "x-turbo-request-id", "x-requested-with"];
-/** What asks for a page ahead of its visit. */
+/** Headers of requests that prefetch a page. */
 const PREFETCHED = ["purpose", "sec-purpose", "x-sec-purpose"];
 const BODILESS = new Set([204, 205, 206, 304]);
 const POLICIES = new Set(["content-security-policy", "content-security-policy-report-only"]);
-/** What no longer holds of a page once a tag is in it. */
+/** Headers that are wrong once a tag is inserted. */
 const OF_THE_BODY = new Set([
   "content-length",
   "content-encoding",
@@ -32,14 +32,14 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 
 /** How the tag gets into an answer. */
 export interface Tagging {
-  /** What the body is decoded by; none for one that is not encoded. */
+  /** Decodes the body; undefined if it is not encoded. */
   readonly decoder: (() => Transform) | undefined;
 }
 
 /**
  * Whether a browser asks for a document, and no script of a page for its text. Browsers say so
  * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header), but not to hosts that they do not trust: https, localhost and
- * 127.0.0.1 they do. There a document is told by a header that goes with nothing else
+ * 127.0.0.1 they do. There a header that only navigations have shows a document
  * (https://www.w3.org/TR/upgrade-insecure-requests/#preference).
  */
 export function isNavigation({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {

@@ -18,7 +18,11 @@ export interface LineOutputOptions {
   readonly renderWarning?: (message: string) => string;
   /** Called once, when the output cannot be written: its reader has gone (EPIPE), a disk is full (ENOSPC). */
   readonly onFailure?: (error: Error) => void;
-  /** What a reader may leave unread until further lines are left out. Default 4 MiB. */
+  /**
+   * The bytes that a reader may leave unread until further lines are left out.
+   *
+   * @default 4 MiB
+   */
   readonly maxUnreadBytes?: number | undefined;
 }
 

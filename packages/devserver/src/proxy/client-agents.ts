@@ -12,7 +12,7 @@ export interface ClientAgents {
   close(): void;
 }
 
-/** Creates it without connections. */
+/** Creates the agents. They connect with the first request. */
 export function createClientAgents(): ClientAgents {
   const agents = new Map<Socket, Agent>();
   function forget(this: Socket): void {

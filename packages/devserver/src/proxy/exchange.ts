@@ -4,7 +4,7 @@ import { pairsOf } from "./end-to-end.ts";
 import { passInformation } from "./pass-information.ts";
 import { requestLines } from "./request-lines.ts";
 
-// What an application may send: four times Node's default, which would turn its answer into an error.
+// The header bytes that an application may send: Node's default, a quarter of it, would turn its answer into an error.
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** The way to one worker, for one client. */

@@ -9,18 +9,18 @@ import type { ErrorPages } from "../pages/error-pages.ts";
 import { decodeReport, ERROR_HEADER } from "../link/error-header.ts";
 import { endToEndLines, pairsOf } from "./end-to-end.ts";
 
-// Whoever asks for data gets the application's own answer.
+// Requests for data get the application's own answer.
 const READABLE = /\btext\/(?:html|plain)\b/i;
 const BODILESS = new Set([204, 304]);
 
-/** To whom an answer goes. */
+/** The client that an answer goes to. */
 export interface PassTo {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The live-reload tag for pages; undefined: pages pass unchanged. */
   readonly tag: PageTag | undefined;
   readonly errorPages: ErrorPages;
-  /** When the worker was asked, by `now`. */
+  /** When the request was passed to the worker, by `now`. */
   readonly since: number;
 }
 
@@ -34,7 +34,7 @@ export function passAnswer(incoming: IncomingMessage, to: PassTo): void {
   } catch (error) {
     incoming.destroy();
     const { request, response, errorPages } = to;
-    // What it would not write, it has kept.
+    // `response` keeps a status message that writeHead has refused: reset it.
     Object.assign(response, { statusMessage: "", sendDate: true });
     const message = `The application's answer cannot be passed on: ${reasonOf(error)}`;
     errorPages.send(request, response, { status: 502, error: plainReport(message) });
@@ -54,7 +54,7 @@ function passOn(incoming: IncomingMessage, { request, response, tag, errorPages,
   response.sendDate = false;
   response.writeHead(status, incoming.statusMessage, [...headers, ...trailerLine(incoming, response)]);
   incoming.once("end", () => passTrailers(incoming, response));
-  // What cannot be decoded ends the answer, as it would have ended in the browser.
+  // A body that cannot be decoded ends the answer, as it would have ended in the browser.
   pipeline([incoming, ...through, response], () => {});
 }
 

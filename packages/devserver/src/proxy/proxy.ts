@@ -9,10 +9,10 @@ import { passUpgrade } from "./pass-upgrade.ts";
 import { createWorkerLines } from "./worker-lines.ts";
 
 /**
- * By these a browser asks whether the page that it has kept still holds (RFC 9110, section 13.1). That one has the tag of
- * another run, or none; and applications that go by their data alone would keep it when a template has changed.
+ * Conditional headers (RFC 9110, section 13.1), dropped on navigations: a cached page has an old live-reload tag, and an app whose
+ * ETag ignores templates would answer 304 after a template edit.
  */
-const OF_KEPT_PAGES = ["if-none-match", "if-modified-since"];
+const CONDITIONAL = ["if-none-match", "if-modified-since"];
 
 /** Passes requests on to workers, and counts what is in flight. */
 export interface Proxy {
@@ -34,7 +34,7 @@ export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
     forward: (request, response, worker) =>
       lines.use(worker, async ({ agents }) => {
         const since = now();
-        const dropped = tag !== undefined && isNavigation(request) ? OF_KEPT_PAGES : [];
+        const dropped = tag !== undefined && isNavigation(request) ? CONDITIONAL : [];
         const onAnswer = (incoming: IncomingMessage): void =>
           passAnswer(incoming, { request, response, tag, errorPages, since });
         const route = { socketPath: worker.socket, agent: agents.agentOf(request.socket) };

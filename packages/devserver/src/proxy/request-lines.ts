@@ -7,13 +7,13 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
 
 /**
  * Renders the header lines by which a request goes on to a worker: the client's own, then how long its body is, as it was
- * parsed, then who asked.
+ * parsed, then the address of the client.
  *
  * @param dropped names to leave out, in lower case
  */
 export function requestLines(request: IncomingMessage, dropped: readonly string[] = []): string[] {
   const lines = endToEndLines(request, [...FORWARDED, ...dropped]);
-  // A client of HTTP/1.0 need name no host; HTTP/1.1, which workers are asked in, must.
+  // HTTP/1.0 clients may leave Host out; workers are called in HTTP/1.1, which needs it.
   const host = request.headers.host === undefined ? ["Host", "localhost"] : [];
   return [...lines, ...host, ...framingLines(request), ...forwardedLines(request)];
 }
@@ -28,8 +28,8 @@ function framingLines({ method = "GET", headers }: IncomingMessage): string[] {
 }
 
 /**
- * As nginx is told to in production: the asker's address is added to those that came, and host, protocol and port are what
- * this server knows, whatever the asker claims.
+ * As in nginx's production configuration: the client's address is appended to X-Forwarded-For; host, protocol and port are
+ * the server's own, whatever the client sent.
  */
 function forwardedLines({ headers, socket }: IncomingMessage): string[] {
   const { host = "", "x-forwarded-for": before } = headers;

@@ -24,7 +24,7 @@ interface CountedLine extends WorkerLine {
   retired: boolean;
 }
 
-/** Creates it without connections. */
+/** Creates the lines to workers. None is connected yet. */
 export function createWorkerLines(): WorkerLines {
   const lines = new WeakMap<WorkerProcess, CountedLine>();
   const lineTo = (worker: WorkerProcess): CountedLine => {

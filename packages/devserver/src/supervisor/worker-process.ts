@@ -64,7 +64,7 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     if (channel !== undefined) sendMessage(channel, message);
   };
   const killSoon = (): void => void setTimeout(() => child.kill("SIGKILL"), CLOSE_TIMEOUT_MS).unref();
-  // An application that has closed the channel can no longer be asked to close.
+  // The request to close cannot reach an application that has closed the channel.
   channel?.once("close", killSoon);
   const ended = endOf(child).then((report) => received.error ?? report);
   void ended.then(received.outcome.resolve);

@@ -5,7 +5,7 @@ import type { WorkerProcess } from "./worker-process.ts";
 
 /** Why a worker is started, and how it went. */
 export interface WorkerStart {
-  /** What changed, or another reason; undefined for the first. */
+  /** The file that changed, or another reason; undefined for the first run. */
   readonly cause: string | undefined;
   readonly durationMs: number;
   /** Undefined if it serves. */

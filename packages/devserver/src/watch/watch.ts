@@ -63,7 +63,7 @@ function openWatcher(
   onLimit: (reason: string) => void,
 ): FSWatcher {
   const watcher = watch([], {
-    // One subscription for each directory: recursive ones would include node_modules.
+    // Each directory has a subscription of its own: recursive ones would include node_modules.
     ...(watched.eachFile ? { backend: "polling", pollingInterval: POLLING_MS } : { backend: "native" }),
     ignored: (file, stats) => isLeftOut(watched, file, stats?.isDirectory()),
     ignoreInitial: true,

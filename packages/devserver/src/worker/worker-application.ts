@@ -50,7 +50,7 @@ export function renderLogLine(line: string): string {
   return `${level >= ERROR_LEVEL ? "error" : "warning"} ${text}\n`;
 }
 
-/** What was logged without a message, less what pino and Fastify add to each line. */
+/** Renders a log line without a message, and leaves out the fields that pino and Fastify add to every line. */
 function renderLogged(logged: unknown): string {
   if (typeof logged === "string") return logged;
   const added = new Set(["time", "pid", "hostname", "reqId", "req", "res"]);

@@ -11,7 +11,7 @@ import type { ServeOptions } from "./serve-options.ts";
 import { encodeReport, ERROR_HEADER } from "../link/error-header.ts";
 import type { WorkerSource } from "./worker-source.ts";
 
-/** What a worker listens with. A Fastify has it all. */
+/** The parts of a site that a worker needs to listen. A Fastify has them all. */
 export interface WorkerSite {
   readonly server: Server;
   listen(address: { readonly path: string }): Promise<unknown>;
@@ -57,11 +57,11 @@ export async function loadWorkerSite(
   };
 }
 
-/** Any Fastify of this process tells of errors of its routes (https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks). */
-function onFastifyError(tell: (error: unknown, reply: Pick<FastifyReply, "header">) => void): void {
+/** Every Fastify of this process reports errors of its routes (https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks). */
+function onFastifyError(report: (error: unknown, reply: Pick<FastifyReply, "header">) => void): void {
   subscribe("tracing:fastify.request.handler:error", (message) => {
     const { error, reply } = message as { readonly error: unknown; readonly reply: FastifyReply };
-    tell(error, reply);
+    report(error, reply);
   });
 }
 

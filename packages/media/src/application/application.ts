@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** What Node's `http.createServer` takes. */
+/** A listener as Node's `http.createServer` takes it. */
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** An application in one shape, whatever made it. */

@@ -45,13 +45,13 @@ export function describeUnusable(app: unknown): string | undefined {
   return `an object with ${joinFirst(Object.keys(app)) || "nothing"}`;
 }
 
-/** A function has nothing besides, unless media was added to it. */
+/** A plain function has no upgrade, ready or close; a FullApp has. */
 function listenerApplication(app: RequestListener & Partial<Omit<Application, "request">>): Application {
   if (typeof app.upgrade !== "function") return { request: app.length < 2 ? unlessItMakesOne(app) : app };
   return { request: app, sendsContinue: true, upgrade: app.upgrade, ready: app.ready, close: app.close };
 }
 
-/** Given where what it makes is wanted, a function that makes an application would leave each request without an answer. */
+/** Detects a factory passed instead of the app it returns; otherwise every request would hang. */
 function unlessItMakesOne(app: RequestListener): RequestListener {
   return async (request, response) => {
     const made = await app(request, response);

@@ -6,7 +6,7 @@ import { formatHttpDate, type Validators } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
 
-/** What the header lines of files depend on. */
+/** The facts about a site that the header lines of files depend on. */
 export interface FilePolicy {
   readonly development: boolean;
   /** Labels of the installed apps. The project's files outside them count as uploads. */

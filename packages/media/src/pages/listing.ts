@@ -1,7 +1,7 @@
 import { type DirectoryEntry, formatBytes, sourceName } from "@mediaroot/core/media";
 import { markup, type Markup, renderPage } from "./page.ts";
 
-/** One page of a directory's merged listing. */
+/** A page of a directory's merged listing. */
 export interface ListingPage {
   /** The requested URL path, decoded. */
   readonly url: string;

@@ -10,7 +10,7 @@ export type LoadedReply =
   /** `missing` is undefined in production. */
   | (Missing & { readonly missing: MissingMedia | undefined });
 
-/** What pages may show. */
+/** Policy of pages. */
 export interface PagePolicy {
   /** Whether a 404 page lists the places searched. In production it reveals no paths. */
   readonly development: boolean;

@@ -14,7 +14,7 @@ import { sendFile } from "../files/send-file.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 import type { Log } from "../log.ts";
 
-/** What the answers of a handler depend on. */
+/** Policy of a handler's answers. */
 export interface ExchangePolicy extends PagePolicy, Pick<MediaHandlerOptions, "onAnswer" | "pageScript"> {
   /** MEDIA_INDEXES. */
   readonly indexes: boolean;

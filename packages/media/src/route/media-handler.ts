@@ -10,7 +10,7 @@ import type { Exchange } from "../http/send-answer.ts";
 
 /** A request with its target, parsed once, and its response. */
 export interface ParsedExchange extends Exchange {
-  /** What `parseTarget` gives: undefined for a target without a path. */
+  /** The target as `parseTarget` gives it: undefined without a path. */
   readonly target: RequestTarget | undefined;
 }
 

@@ -6,7 +6,7 @@ import { errnoOf, importModule } from "@mediaroot/core";
 const require = createRequire(import.meta.url);
 let resolutions = 0;
 
-/** What a name leads to. */
+/** The target of a name. */
 interface Resolved {
   readonly url: string;
   /** `module` and `module-typescript` for ESM; null where only the code itself says what it is. */

@@ -42,7 +42,7 @@ function exportsOf(namespace: Readonly<Record<string, unknown>>): ReadonlyMap<st
   const exported = namespace["default"];
   if (!isCommonJs || typeof exported !== "object" || exported === null) return names;
   const properties = Object.entries(exported);
-  // What was ESM once keeps its default export in a property.
+  // A module that was compiled from ESM keeps its default export in a property.
   return new Map("__esModule" in exported ? [...names, ...properties] : [...properties, ...names]);
 }
 
@@ -75,7 +75,7 @@ function faultOf(app: unknown): string | undefined {
   return describeUnusable(app) ?? (typeof app === "function" ? describeFactory(app) : undefined);
 }
 
-/** What takes no response would leave each request without an answer, unless it is more than a function. */
+/** A function without a response parameter cannot answer, unless it is more than a function. */
 function describeFactory(app: object & { readonly length: number }): string | undefined {
   if (app.length > 1 || "handle" in app || "fetch" in app) return undefined;
   return app.length === 0 ? "a function without parameters" : "a function of one parameter";

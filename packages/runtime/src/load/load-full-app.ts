@@ -26,7 +26,7 @@ export interface ApplicationSource {
   loadProject(settingsFile: string): Promise<Project>;
   /** Makes one of a project's own apps. */
   createApplication(project: Project): Promise<NodeApplication>;
-  /** Told of a file before it is looked for. */
+  /** Called with each path before it is looked up. */
   note(file: string): void;
 }
 

@@ -23,7 +23,7 @@ export interface ModulePlace {
   readonly root: string;
   /** APPLICATIONS of the same settings: what else could have been meant. */
   readonly keys: readonly string[];
-  /** Told of a file before it is looked for. */
+  /** Called with each path before it is looked up. */
   readonly note: (file: string) => void;
 }
 

@@ -48,7 +48,7 @@ export type WriteContent =
   /** Bytes that are made when they are written: a style sheet with other names in it, a manifest. */
   | {
       readonly kind: "made";
-      /** What it is made of, for messages. */
+      /** The name of its source, for messages. */
       readonly name: string;
       readonly sha256: string;
       /** Bytes. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type LedgerFile, type ListedFile, sameIdentity, sha256Of } from "@mediaroot/core";
 import type { FileDigest, PublicationSource } from "@mediaroot/core/references";
 
-/** What a publication is made of, besides its files. */
+/** The facts about a publication besides its files. */
 export interface PublicationFacts {
   /** MEDIA_URL. */
   readonly mediaUrl: string;
