@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs";
+import { renameSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { acquireLock } from "../src/state/lock.ts";
 import { openState } from "../src/state/open-state.ts";
@@ -21,6 +21,17 @@ describe("--auto --dry-run beside a run that works in the target", () => {
     using site = createSite({ "blog/media/a.css": "a" });
     expect(syncmedia(site.root, "--auto", "--dry-run").stdout).toContain("link blog");
     expect(run(site.root, "ls").stdout).not.toContain("media");
+  });
+});
+
+describe("a run beside an --auto --dry-run", () => {
+  test("leaves the trial link of a process that is planning alone, and removes that of a dead one", () => {
+    using site = createSite({ "blog/media/a.css": "a", "media/.syncmedia/": "" });
+    const dead = run(site.root, "sh", "-c", "echo $$").stdout.trim();
+    const [planning, left] = [`trial-${process.pid}-1`, `trial-${dead}-1`];
+    for (const name of [planning, left]) symlinkSync("elsewhere", site.path("media/.syncmedia", name));
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json", planning]);
   });
 });
 

@@ -19,8 +19,8 @@ export const CALLS = {
 export interface Tampering {
   readonly calls: string;
   readonly inject: string;
-  /** Only calls on this path. */
-  readonly only?: string;
+  /** Only calls on one of these paths. */
+  readonly only?: string | readonly string[];
   /** The file that strace logs calls and signals to; nowhere if left out. */
   readonly log?: string;
 }
@@ -40,7 +40,7 @@ export function straceArguments(
     `trace=${calls}`,
     "-e",
     `inject=${calls}:${inject}`,
-    ...(only === undefined ? [] : ["-P", only]),
+    ...[only ?? []].flat().flatMap((path) => ["-P", path]),
   ];
   return ["-f", "-qq", `-o${log}`, ...rules, process.execPath, CLI, ...args];
 }

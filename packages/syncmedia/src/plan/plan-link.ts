@@ -5,6 +5,7 @@ import { absolutePath } from "../target/target-path.ts";
 import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "../target/link-directory.ts";
 import { countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import { openState } from "../state/open-state.ts";
+import { trialName } from "../state/state-directory.ts";
 import type { LinkAction, RemoveAction } from "./sync-action.ts";
 import type { TargetEntry } from "../target/target-state.ts";
 
@@ -117,9 +118,6 @@ function accept(draft: PlanDraft, app: InstalledApp, verdict: LinkVerdict): void
   }
 }
 
-/** A run that works in the target removes the trial links that it finds, so a link that is gone is tried again. */
-const TRIES = 3;
-
 /**
  * Makes a link beside the ledger, verifies it and removes it. Nothing else in the state directory is touched, as another run may
  * be working there.
@@ -127,21 +125,17 @@ const TRIES = 3;
  * @returns why it could not be made; undefined if it could
  */
 function tryLink(target: string, directory: string): string | undefined {
-  let reason: string | undefined;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    try {
-      makeTrialLink(target, directory);
-      return undefined;
-    } catch (error) {
-      reason = whyNoLink(error);
-    }
+  try {
+    makeTrialLink(target, directory);
+    return undefined;
+  } catch (error) {
+    return whyNoLink(error);
   }
-  return reason;
 }
 
 function makeTrialLink(target: string, directory: string): void {
   const opened = openState(target);
-  const name = `trial-${crypto.randomUUID()}`;
+  const name = trialName();
   const place = path.join(opened.state.directory, name);
   try {
     makeLink(place, linkText(path.join(target, LEDGER_DIRECTORY, name), directory), directory);

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
+import { kill, pid } from "node:process";
 import { errnoOf, LEDGER_DIRECTORY, type MediarootError, reasonOf } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 import { removeAll } from "../disk/remove.ts";
@@ -102,6 +103,22 @@ function statsOf(directory: string): Stats | undefined {
 
 const LEFTOVERS = /^(?:journal\.jsonl|staging|lock|lock-.*|trial-.*)$/;
 
+/** @returns the name of a trial link of this process in `.syncmedia/` */
+export function trialName(): string {
+  return `trial-${pid}-${crypto.randomUUID()}`;
+}
+
+/** A run that is planning may have made its trial link just now. */
+function isTrialOfAnother(name: string): boolean {
+  const [, owner] = /^trial-(\d+)-/.exec(name) ?? [];
+  if (owner === undefined || Number(owner) === pid) return false;
+  try {
+    return kill(Number(owner), 0);
+  } catch (error) {
+    return errnoOf(error) === "EPERM";
+  }
+}
+
 /** Removes what an earlier run left behind, except its journal. */
 export function clearLeftovers(state: StateDirectory): void {
   for (const name of leftovers(state).filter((left) => left !== "lock" && left !== "journal.jsonl")) {
@@ -116,7 +133,7 @@ export function hasLeftovers(state: StateDirectory): boolean {
 
 function leftovers({ directory }: StateDirectory): readonly string[] {
   if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(directory).filter((name) => LEFTOVERS.test(name));
+  return readdirSync(directory).filter((name) => LEFTOVERS.test(name) && !isTrialOfAnother(name));
 }
 
 /** @returns TARGET_NOT_WRITABLE with a system error as its cause */
