@@ -1,6 +1,13 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { createMediaFinder, errnoOf, type InstalledApp, type ListedFile, type MediaListing } from "@mediaroot/core";
+import {
+  createMediaFinder,
+  errnoOf,
+  type InstalledApp,
+  type ListedFile,
+  MediarootError,
+  type MediaListing,
+} from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { planClear } from "./plan-clear.ts";
@@ -74,7 +81,8 @@ function list(published: PublishedTree, inPlace: boolean): MediaListing {
     const unread = listing.failed.find(({ path }) => path === published.project.mediaRoot);
     if (unread !== undefined) throw unread.error;
     return listing;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof MediarootError && thrown.code === "LEDGER_UNREADABLE" ? thrown.cause : thrown;
     if (errnoOf(error) === undefined || !(error instanceof Error) || "fix" in error) throw error;
     throw syncError("SOURCE_UNREADABLE", { reason: error.message }, error);
   }
