@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
 import { devserverErrors } from "@mediaroot/devserver";
 import { mediaErrors } from "@mediaroot/media";
@@ -43,5 +43,15 @@ describe("docs/errors.md", () => {
   test("gives no code to two packages", () => {
     const codes = Object.values(catalogues).flatMap((catalogue) => Object.keys(catalogue));
     expect(codes).toEqual([...new Set(codes)]);
+  });
+});
+
+describe("docs/reliability.md", () => {
+  test("names tests that exist", () => {
+    const named = firstGroups(read("reliability.md"), /`((?:packages|tests)\/[^`]+)`/g);
+    const repository = new URL("../", import.meta.url).pathname;
+    const missing = named.filter((file) => globSync(`${file}*.test.ts`, { cwd: repository }).length === 0);
+    expect(named.length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
   });
 });

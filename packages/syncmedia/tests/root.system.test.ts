@@ -75,21 +75,24 @@ describe.skipIf(!canSetpriv)(`root over a target that another user may write to$
     expect(syncmedia(site.root, "--check").code).toBe(0);
   });
 
-  test.each([".syncmedia", ".syncmedia/journal.jsonl", ".syncmedia/lock", ".syncmedia/replaced"])(
-    "refuses %s of a third user, and changes nothing",
-    (name) => {
-      using site = createSite({ "blog/media/a.css": "1" });
-      expect(syncmedia(site.root).code).toBe(0);
-      site.write({ "media/blog/a.css": "mine", "blog/media/a.css": "2" });
-      if (name.endsWith("replaced")) mkdirSync(site.path("media", name));
-      else if (name !== ".syncmedia") site.write({ [`media/${name}`]: "" });
-      lchownSync(site.path("media", name), 1234, 1234);
-      const { code, stdout, stderr } = syncmedia(site.root, "--strategy", "overwrite", "--yes");
-      expect(code).toBe(1);
-      expect(stdout + stderr).toContain(`${site.path("media", name)} belongs to another user (uid 1234)`);
-      expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "mine" });
-    },
-  );
+  test.each([
+    ".syncmedia",
+    ".syncmedia/ledger.json",
+    ".syncmedia/journal.jsonl",
+    ".syncmedia/lock",
+    ".syncmedia/replaced",
+  ])("refuses %s of a third user, and changes nothing", (name) => {
+    using site = createSite({ "blog/media/a.css": "1" });
+    expect(syncmedia(site.root).code).toBe(0);
+    site.write({ "media/blog/a.css": "mine", "blog/media/a.css": "2" });
+    if (name.endsWith("replaced")) mkdirSync(site.path("media", name));
+    else if (name !== ".syncmedia" && !name.endsWith("ledger.json")) site.write({ [`media/${name}`]: "" });
+    lchownSync(site.path("media", name), 1234, 1234);
+    const { code, stdout, stderr } = syncmedia(site.root, "--strategy", "overwrite", "--yes");
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain(`${site.path("media", name)} belongs to another user (uid 1234)`);
+    expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "mine" });
+  });
 });
 
 describe("a directory whose files belong to a group", () => {
