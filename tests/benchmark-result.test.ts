@@ -10,6 +10,6 @@ test.each(["serve", "start", "reload", "sync"])("docs/benchmarks.md has a place 
   expect(replaceResult(written, name, "a newer one").length).toBe(written.length - 1);
 });
 
-test("a benchmark without a place in the document is told so", () => {
+test("a benchmark without a place in the document is reported", () => {
   expect(() => replaceResult(DOCUMENT, "none", "")).toThrow("no place for the results of bench:none");
 });

@@ -24,7 +24,7 @@ const SITE = {
 };
 
 describe("after syncmedia has copied into MEDIA_ROOT, devserver start", () => {
-  test("warns that the copies hide the apps' files, and tells copies from overrides in its listings", async () => {
+  test("warns that the copies hide the apps' files, and distinguishes copies from overrides in its listings", async () => {
     using tree = createTree(SITE);
     execFileSync(process.execPath, [binOf("syncmedia")], { cwd: tree.root });
     tree.write({ "media/admin/edited.css": "edited by hand" });

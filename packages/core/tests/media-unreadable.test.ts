@@ -16,7 +16,7 @@ describe("where another user may not look", () => {
     });
   });
 
-  test("list names what it cannot tell, and lists the rest", async () => {
+  test("list names what it cannot know, and lists the rest", async () => {
     using tree = createTree({ "media/admin/x.css": "", "admin/media/x.css": "", "blog/media/y.css": "" });
     await asNobody(tree, ["media/admin"], () => {
       const { files, failed } = finderOf(tree, "admin", "blog").list();

@@ -30,7 +30,7 @@ describe("a fault of the settings", () => {
     expect((await faultOf("{ SECRET_KEY: ['hunter2'] }")).message).not.toContain("hunter2");
   });
 
-  test("is an unknown key of an app, told with the nearest", async () => {
+  test("is an unknown key of an app, reported with the nearest", async () => {
     const fault = await faultOf("{ INSTALLED_APPS: [{ name: './a', labell: 'x' }] }", { "a/": "" });
     expect(fault.message).toBe('INSTALLED_APPS[0].labell is not a setting. Did you mean "label"?');
   });

@@ -5,7 +5,7 @@ import { loadProject } from "../src/project/project.ts";
 import { createTree } from "../src/testing.ts";
 
 describe("a settings file", () => {
-  test("that waits for what never comes is told, and one that waits a little is read", async () => {
+  test("that waits for what never comes is reported, and one that waits a little is read", async () => {
     using tree = createTree({
       "never.mjs": "await new Promise(() => {}); export default {};",
       "soon.mjs": "await new Promise((done) => setTimeout(done, 20)); export default { DEBUG: true };",
@@ -28,11 +28,11 @@ describe("a settings file", () => {
     );
   });
 
-  test("whose ROOT is no directory is told", async () => {
+  test("whose ROOT is no directory is reported", async () => {
     expect((await faultOf("{ ROOT: 'none' }")).message).toBe('ROOT: expected a directory, found "none".');
   });
 
-  test("that is missing is told with every place tried", async () => {
+  test("that is missing is reported with every place tried", async () => {
     using tree = createTree();
     await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
       code: "SETTINGS_NOT_FOUND",

@@ -16,7 +16,7 @@ describe("APPLICATION", () => {
   const site = shareSite({ ...EXPRESS_SITE, "server.ts": BROKEN });
   const home = async (): Promise<string> => (await site.server.get("/")).text;
 
-  test("that throws at import shows its own stack while media is served, and a save mends it", async () => {
+  test("that throws at import shows its own stack while media is served, and a save fixes it", async () => {
     const { server, tree } = site;
     const page = await server.get("/", { headers: { accept: "text/html" } });
     expect(page.status).toBe(500);
@@ -60,7 +60,7 @@ describe("APPLICATION", () => {
     expect(JSON.parse(answer.text)).toMatchObject({ statusCode: 500, message: "boom on purpose" });
   });
 
-  test("that listens by itself is told why it may not, when its port is taken", async () => {
+  test("that listens by itself learns why it may not, when its port is taken", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;

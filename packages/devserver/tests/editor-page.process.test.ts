@@ -2,7 +2,7 @@ import { createTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
 import { startCli } from "./cli.test.support.ts";
 
-test("a browser is told on a page why no editor was opened, and what else asks in plain text", async () => {
+test("a browser gets a page that says why no editor was opened, other clients plain text", async () => {
   using tree = createTree({
     "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./blog"], URLS: { "/": "blog" } };`,
     "blog/app.ts": `export default { routes: async (app) => { app.get("/", async () => { throw new Error("broken"); }); } };`,

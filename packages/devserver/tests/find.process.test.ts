@@ -75,7 +75,7 @@ describe("devserver find", () => {
     expect(missing.stderr).toContain("nope.ts");
   });
 
-  test("ends with 2 without a path, and with 1 on a broken settings file, told without a stack", async () => {
+  test("ends with 2 without a path, and with 1 on a broken settings file, reported without a stack", async () => {
     using tree = site();
     expect((await runCli(tree.root, ["find"])).code).toBe(2);
     tree.write({ "settings.ts": "export default { MEDIA_URL: 1, TYPO: 2 };" });

@@ -61,7 +61,7 @@ test("Next answers alike by itself, with media around it, and under devserver", 
   expect(await askAll(Number(new URL(server.url).port), PAGES)).toEqual(plain);
 });
 
-test("Next in development is served by one worker, shows an edited page, and tells the browser of it", async () => {
+test("Next in development is served by one worker, shows an edited page, and notifies the browser", async () => {
   await using server = await startCli(tree.root, [], { NEXT_TELEMETRY_DISABLED: "1" });
   const html = async (): Promise<string> => (await server.get("/")).text;
   // Its first page is compiled when it is requested, and it may start for longer than a request is held.

@@ -54,7 +54,7 @@ describe("a request reaches the application's server as it was sent", () => {
     expect(rawHeaders.join(" ")).not.toMatch(/hop|timeout/i);
   });
 
-  test("with who asked, whatever the asker claims; other proxies' addresses stay before", async () => {
+  test("with the address of the client, whatever it claims; other proxies' addresses stay before", async () => {
     const claims = ["for: 6.6.6.6", "proto: https", "host: evil.test", "port: 1"].map((one) => `X-Forwarded-${one}`);
     const { rawHeaders } = await echo("GET /x HTTP/1.1", ["Host: localhost:8123", ...claims]);
     const forwarded = rawHeaders.flatMap((name, at) =>
@@ -145,7 +145,7 @@ describe("an upgrade", () => {
     expect(answer).toMatch(/no$/);
   });
 
-  test("tells who asks, keeps the application's header lines, and ends for the application with its client", async () => {
+  test("names the client, keeps the application's header lines, and ends for the application with its client", async () => {
     const { closed } = await counts();
     const socket = open(head("/chat"));
     let text = "";

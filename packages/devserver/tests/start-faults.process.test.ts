@@ -3,7 +3,7 @@ import { startCli } from "./cli.test.support.ts";
 import { shareSite } from "./shared-site.test.support.ts";
 import { app, createSite, settings, siteFiles } from "./start-site.test.support.ts";
 
-test("broken settings: it stays up, says why on every path, and mends itself at the next save", async () => {
+test("broken settings: it stays up, says why on every path, and recovers at the next save", async () => {
   using tree = createSite();
   tree.write({ "settings.ts": `export default { MEDIA_URL: "media" };` });
   await using server = await startCli(tree.root);
@@ -60,7 +60,7 @@ describe("a site with an app", () => {
     expect(await server.get("/")).toEqual({ status: 200, text: "found" });
   });
 
-  test("that crashed starts it again, and tells of the crash", async () => {
+  test("that crashed starts it again, and reports the crash", async () => {
     const { tree, server } = site;
     tree.write({ "blog/app.ts": app(`"one"`) });
     await server.get("/crash");

@@ -67,7 +67,7 @@ describe("the options of devserver start", () => {
     expect(told).toContain(`Could not open a browser: xdg-open ended with 3. The address is ${server.url}\n`);
   });
 
-  test("--json tells the error that nothing could be served for as JSON too", async () => {
+  test("--json reports the error that nothing could be served for as JSON too", async () => {
     using tree = createTree();
     const { code, stdout } = await runCli(tree.root, ["find", "x", "--json"]);
     expect(code).toBe(2);
@@ -108,7 +108,7 @@ describe("a running devserver start", () => {
     expect(server.child.exitCode).toBe(null);
   });
 
-  test("tells what a restart was for: settings, .env, code", async () => {
+  test("reports what a restart was for: settings, .env, code", async () => {
     const { server, tree } = shared;
     await server.event("ready");
     for (const [file, text] of Object.entries({

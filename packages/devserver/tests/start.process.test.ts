@@ -16,7 +16,7 @@ import { app, createSite, siteFiles } from "./start-site.test.support.ts";
 describe("devserver start", () => {
   const site = shareSite({ ...siteFiles(), "blog/templates/blog/x.html": "x" });
 
-  test("serves media and the application, and tells which source answered", async () => {
+  test("serves media and the application, and reports which source answered", async () => {
     const { tree, server } = site;
     expect(await server.get("/media/blog/a.css")).toEqual({ status: 200, text: "a{}" });
     expect(await server.get("/")).toEqual({ status: 200, text: "one" });

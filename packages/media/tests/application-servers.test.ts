@@ -121,7 +121,7 @@ test.each([
 });
 
 describe("fetch", () => {
-  test("gets Node's own request and answer, by which Hono tells who asks", async () => {
+  test("gets Node's own request and answer, by which Hono names the client", async () => {
     using tree = createTree();
     const app = new Hono().get("/", (context) => context.json(getConnInfo(context).remote));
     await using server = await start(addMediaToApp(app, siteOf(tree)));
@@ -136,7 +136,7 @@ describe("fetch", () => {
     expect((await server.ask("/")).text).toBe("true");
   });
 
-  test("is what an application speaks that has a handler of its own kind too, and its requests tell who asks", async () => {
+  test("is what an application speaks that has a handler of its own kind too, and its requests name the client", async () => {
     using tree = createTree();
     const app = {
       handler: (event: { readonly req: Request }) => event.req.url,

@@ -52,7 +52,7 @@ describe("with DEBUG off", () => {
     expect((await plain.get("/", { host: "evil", "x-forwarded-host": "example.com" })).status).toBe(400);
   });
 
-  test("what fails inside is logged, and not told to visitors", async () => {
+  test("what fails inside is logged, and not shown to visitors", async () => {
     await using site = await createSite(failing, { settings: production });
     const host = { host: "example.com" };
     expect(await site.get("/fails", host)).toEqual({
@@ -92,7 +92,7 @@ describe("with DEBUG off", () => {
     expect(site.log.filter(({ level }) => level >= 50)).toHaveLength(1);
   });
 
-  test("with DEBUG on the error is told", async () => {
+  test("with DEBUG on the error is reported", async () => {
     await using site = await createSite(failing);
     expect((await site.get("/fails")).body).toContain("hunter2");
   });

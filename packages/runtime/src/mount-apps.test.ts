@@ -76,7 +76,7 @@ describe("mounting", () => {
   });
 
   test.each([{ ignoreTrailingSlash: true }, { ignoreDuplicateSlashes: true }, { caseSensitive: false }])(
-    "the router may be told %j",
+    "the router may be reported %j",
     async (routerOptions) => {
       const index = routes(`app.route({ method: ["GET", "POST"], url: "/", handler: async () => "admin" })`);
       await using site = await createSite({ "admin/app.mjs": index }, { fastify: { routerOptions } });

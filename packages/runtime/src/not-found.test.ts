@@ -14,7 +14,7 @@ const site = (files: Record<string, string> = {}, options: TestSiteOptions = {})
   createSite({ "blog/app.mjs": blog, "admin/app.mjs": admin, ...files }, { onMissing: tell, ...options });
 
 describe("a request that no route takes", () => {
-  test("is told with every route, in the order of URLS, without the HEAD that GET implies", async () => {
+  test("is reported with every route, in the order of URLS, without the HEAD that GET implies", async () => {
     await using all = await site({}, { settings: { URLS: { "/admin/": "admin", "/": "blog" } } });
     expect(JSON.parse((await all.get("/nowhere")).body)).toEqual({
       routes: [

@@ -109,7 +109,7 @@ describe("reply.render", () => {
     expect(() => site.app.url_for(":index")).toThrow("No route");
   });
 
-  test("the URLs of media are what createApplication was told to make of them", async () => {
+  test("the URLs of media are what createApplication was asked to make of them", async () => {
     await using site = await createSite(
       {
         "blog/app.mjs": `import { defineMedia } from ${JSON.stringify(import.meta.resolve("@mediaroot/core"))};

@@ -50,7 +50,7 @@ describe("context functions", () => {
     });
   });
 
-  test("may give nothing; what is no object is told", async () => {
+  test("may give nothing; what is no object is reported", async () => {
     await using site = await createSite({
       ...app("blog", "() => undefined"),
       ...app("admin", "async ({ query }) => query.wrong ? 'user' : null"),

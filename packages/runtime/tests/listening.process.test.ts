@@ -73,7 +73,7 @@ describe("a production server", () => {
     },
   );
 
-  test("tells nothing of what failed", async () => {
+  test("reveals nothing of what failed", async () => {
     const answer = await send("/blog/fails");
     expect(answer).toMatch(/^HTTP\/1\.1 500 .*\r\n\r\nInternal Server Error\n$/s);
   });
@@ -98,7 +98,7 @@ describe("a production server", () => {
     expect(await send("/blog/")).toContain("200 OK");
   });
 
-  test("ends when it is told to", async () => {
+  test("ends when it is asked to", async () => {
     const ended = once(server, "exit");
     server.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);

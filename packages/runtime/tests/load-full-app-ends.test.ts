@@ -7,7 +7,7 @@ import { SITE, settings } from "./load-full-app.test.support.ts";
 
 const NEVER = "await new Promise(() => {});";
 
-describe("what never ends is told, and does not start for ever", () => {
+describe("what never ends is reported, and does not start for ever", () => {
   test.each([
     ["a module", "./never.mjs", `${NEVER} export default () => {};`],
     ["a function", "./never.mjs#createApp()", `export const createApp = () => new Promise(() => {});`],

@@ -121,7 +121,7 @@ describe("a stranger's app", () => {
     expect(compile(tree)).toEqual({ status: 0, output: "" });
   });
 
-  test("that writes something else is told by the compiler", () => {
+  test("that writes something else is reported by the compiler", () => {
     using tree = strangersProject({
       "app.ts": APP.replace("routes, context,", 'routes: ["/"], context: 1,'),
       "other.ts": `import type { FastifyReply } from "fastify"; import "@mediaroot/runtime"; export const f = (reply: FastifyReply): unknown => reply.render(1);

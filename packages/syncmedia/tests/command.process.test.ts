@@ -43,7 +43,7 @@ describe("the process of syncmedia", () => {
     expect(JSON.parse(stdout)).toMatchObject({ applied: true });
   });
 
-  test("tells wrong usage as JSON too, where that was asked for", () => {
+  test("reports wrong usage as JSON too, where that was asked for", () => {
     using site = createSite();
     const { code, stdout, stderr } = syncmedia(site.root, "--json", "--strategy", "syn");
     expect(code).toBe(2);
@@ -51,7 +51,7 @@ describe("the process of syncmedia", () => {
     expect(stderr).toMatch(/^error /);
   });
 
-  test("tells what to write where no settings file is, without a stack trace", () => {
+  test("reports what to write where no settings file is, without a stack trace", () => {
     using site = createSite();
     const { code, stderr } = syncmedia(site.path("blog"));
     expect(code).toBe(2);

@@ -82,7 +82,7 @@ describe("syncmedia", () => {
     expect(snapshot(site.path("media"))).toEqual({ "blog/b.css": "b" });
   });
 
-  test("tells names that differ in letter case apart where the file system does", async () => {
+  test("distinguishes names that differ in letter case apart where the file system does", async () => {
     using site = createSite({
       "blog/media/Img/A.css": "1",
       "blog/media/Img/b.css": "1",

@@ -72,7 +72,7 @@ describe("an error names the template that it is in:", () => {
     expect(site.placeOf(site.refusal("page.html", { ...boom, fine: 1 }))).toBe("blog/templates/x.html:2:29");
   });
 
-  test("a broken parent or include is told with its own place", async () => {
+  test("a broken parent or include is reported with its own place", async () => {
     using site = await createSite({
       "templates/a.html": `{% extends "broken.html" %}`,
       "templates/b.html": `\n\n{% include "broken.html" %}`,

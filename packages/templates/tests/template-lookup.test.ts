@@ -72,7 +72,7 @@ describe("lookup", () => {
     expect(site.render("blog/post.html")).toBe("post");
   });
 
-  test("a template that is not there names every path tried, and who asked for it", async () => {
+  test("a template that is not there names every path tried, and the template that needs it", async () => {
     using site = await createSite({ "blog/templates/list.html": `\n {% include "blog/pots.html" %}` });
     const error = site.refusal("list.html");
     expect(error).toMatchObject({ code: "TEMPLATE_NOT_FOUND", line: 2, column: 5 });

@@ -34,7 +34,7 @@ describe("undefined values", () => {
     expect(site.warnings).toEqual([]);
   });
 
-  test("each place is told once, and again when its file has changed", async () => {
+  test("each place is reported once, and again when its file has changed", async () => {
     using site = await createSite({ "templates/x.html": "{{ a }}{{ b }}" });
     site.render("x.html");
     site.render("x.html");

@@ -17,7 +17,7 @@ describe("an app's own code", () => {
     expect(await loadAppConfig(registry.get("admin"))).toMatchObject({ configFile: undefined, config: {} });
   });
 
-  test("that waits for what never comes is told", async () => {
+  test("that waits for what never comes is reported", async () => {
     using tree = projectTree("{ INSTALLED_APPS: ['./admin'] }", {
       "admin/app.mjs": "await new Promise(() => {}); export default {};",
     });
@@ -79,7 +79,7 @@ describe("an app's own code", () => {
     expect(await templatesOf("linked")).toBe("ts");
   });
 
-  test("in TypeScript alone in node_modules is told what to ship", async () => {
+  test("in TypeScript alone in node_modules learns what to ship", async () => {
     using tree = projectTree("{ INSTALLED_APPS: ['blog'] }", { "node_modules/blog/app.ts": "export default {};" });
     const { registry } = await loadProject({ directory: tree.root });
     await expect(loadAppConfig(registry.get("blog"))).rejects.toMatchObject({
@@ -88,7 +88,7 @@ describe("an app's own code", () => {
     });
   });
 
-  test("that exports nothing is told", async () => {
+  test("that exports nothing is reported", async () => {
     await expect(load("export const x = 1;")).rejects.toMatchObject({ code: "APP_CONFIG_INVALID" });
   });
 });

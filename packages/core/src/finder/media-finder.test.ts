@@ -29,7 +29,7 @@ describe("logicalPathsOf", () => {
 });
 
 describe("holds", () => {
-  test("tells by whole segments whether a real path lies inside a source, wherever the source leads now", () => {
+  test("decides by whole segments whether a real path lies inside a source, wherever the source leads now", () => {
     using tree = createTree({ "media/": "", "admin/one/": "", "admin/two/": "", "admin/media": { link: "one" } });
     const finder = finderOf(tree, "admin");
     expect(finder.holds(tree.path("admin/one/x.css"))).toBe(true);

@@ -16,7 +16,7 @@ async function faultOf(settings: string, tree: Tree = {}): Promise<MediarootErro
 }
 
 describe("MOUNTS", () => {
-  test("tells directories from applications, in the settings' order", async () => {
+  test("distinguishes directories from applications, in the settings' order", async () => {
     const project = await load(
       `{ MOUNTS: { "/css/": "css", "/old": "legacy", "/a": "./legacy", "/b": "config:b.ts#x", "/c": "./c.ts#app", "/d": "pkg#make()" },
          APPLICATIONS: { legacy: "./legacy.ts" } }`,

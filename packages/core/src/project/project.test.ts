@@ -4,7 +4,7 @@ import { loadProject } from "./project.ts";
 import { createTree } from "../testing.ts";
 
 describe("loadProject", () => {
-  test("tells of each path where an app is looked for, up to the one where it is, and of all where it is not", async () => {
+  test("reports each path where an app is looked for, up to the one where it is, or all if it is nowhere", async () => {
     using tree = projectTree("{ INSTALLED_APPS: ['./admin', 'blog'] }", { "admin/": "", "node_modules/blog/": "" });
     const places: string[] = [];
     const options = { directory: tree.root, onLookup: (place: string) => places.push(place) };

@@ -7,7 +7,7 @@ const plain: Style = (_, text) => text;
 const request = { kind: "request", method: "GET", url: "/", status: 200, source: undefined, durationMs: 1.25 } as const;
 
 describe("the terminal", () => {
-  test("tells a request in one line: status, method, path, time, and for media the source", () => {
+  test("reports a request in one line: status, method, path, time, and for media the source", () => {
     expect(renderEvent(request, plain)).toBe("200 GET /  1.3 ms\n");
     expect(renderEvent({ ...request, url: "/media/a.css", source: "admin", durationMs: 12.6 }, plain)).toBe(
       "200 GET /media/a.css  13 ms  admin\n",
@@ -54,7 +54,7 @@ describe("the terminal", () => {
     expect(renderError(plainReport("no", { stack: `Error: no\n${theirs}` }), plain)).toContain("z.js:1:2");
   });
 
-  test("tells no stack of a system error that an error of ours explains", () => {
+  test("shows no stack of a system error that an error of ours explains", () => {
     const cause = plainReport("EADDRINUSE", { stack: "Error: EADDRINUSE\n    at node:net:1:2" });
     expect(renderError(plainReport("Taken.", { code: "PORT_IN_USE", fix: "End it.", cause }), plain)).toBe(
       "error PORT_IN_USE Taken.\n  End it.\n",
@@ -74,7 +74,7 @@ describe("the terminal", () => {
     expect(renderAddresses({ url, network }, plain)).toContain(words);
   });
 
-  test("tells an error with its code, its fix, and the stack of what caused it", () => {
+  test("reports an error with its code, its fix, and the stack of what caused it", () => {
     const cause = plainReport("deep", { stack: "Error: deep\n    at /blog/app.ts:1:2" });
     const error = plainReport("It failed.", { code: "FAILED", fix: "Mend it.", cause });
     expect(renderError(error, plain)).toBe(

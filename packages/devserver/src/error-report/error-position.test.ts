@@ -25,7 +25,7 @@ describe("where an error arose", () => {
 });
 
 describe("a stack on a terminal", () => {
-  test("keeps what tells of the user's own code", () => {
+  test("keeps the frames of the user's own code", () => {
     const stack = `TypeError: no\n    at load (file:///site/blog/app.ts:6:25)\n${PACKAGE}\n    at node:internal/x:1:2`;
     expect(usersStack(stack)).toBe("TypeError: no\n    at load (file:///site/blog/app.ts:6:25)");
   });

@@ -12,7 +12,7 @@ function tell(error: ErrorReport): string {
   return [renderErrorPage(page), renderErrorText(page), renderError(error, (_, text) => text)].join("\n");
 }
 
-describe("whatever is thrown can be told", () => {
+describe("whatever is thrown can be reported", () => {
   const changed = (change: object): Error => Object.assign(new Error("it broke"), change);
   test.each([
     ["a stack of call sites", changed({ stack: [{ line: 1 }] }), "it broke"],

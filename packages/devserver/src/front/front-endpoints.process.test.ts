@@ -69,7 +69,7 @@ describe("before a project has loaded", () => {
     expect(await status({}, "POST")).toBe(405);
   });
 
-  test("no page tells a foreign host of an error", async () => {
+  test("no page shows a foreign host an error", async () => {
     const response = await answerTo("/", { headers: { host: "evil.example", accept: "text/html" } });
     expect(response.statusCode).toBe(403);
     expect(String(await response.toArray())).not.toContain("nothing is not defined");

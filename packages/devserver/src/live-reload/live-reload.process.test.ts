@@ -74,7 +74,7 @@ describe("the stream of live reload", () => {
     expect(stream.reloads()).toBe(1);
   });
 
-  test("tells at once a page that is older than the last change", async () => {
+  test("notifies at once a page that is older than the last change", async () => {
     using older = await open("?since=0");
     await older.told(1);
     using newer = await open(`?since=${Date.now() + 1000}`);

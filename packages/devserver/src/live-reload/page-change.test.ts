@@ -16,7 +16,7 @@ const changed = (...files: readonly string[]): readonly Change[] => files.map((p
 const decide = (changes: readonly Change[]): PageChange | undefined => decidePageChange(changes, places);
 const swap = (...urls: readonly string[]): PageChange => ({ kind: "swap", urls });
 
-describe("open pages are told", () => {
+describe("open pages are notified", () => {
   test("to swap style sheets and images, all of a burst at once", () => {
     expect(decide(changed("/site/media/a.css", "/site/media/b.PNG", "/site/media/a.css"))).toEqual(
       swap("/media/a.css", "/media/b.PNG"),

@@ -17,7 +17,7 @@ const render = (error: ErrorReport, url = "/"): string => renderErrorPage(about(
 const lines = Array.from({ length: 20 }, (_, index) => `line<${index + 1}>`).join("\n");
 
 describe("the error page", () => {
-  test("tells the code, the message, what to do, the causes and the request", () => {
+  test("reports the code, the message, what to do, the causes and the request", () => {
     const cause = plainReport("no such table", { name: "SqliteError", stack: "SqliteError: no such table\n    at x" });
     const html = render(plainReport("It broke.", { code: "APP_BROKEN", fix: "Mend it.", cause }), "/posts/?page=2");
     for (const words of ["APP_BROKEN", "It broke.", "Mend it.", "SqliteError", "at x", "GET /posts/?page=2"]) {
@@ -50,7 +50,7 @@ describe("the error page", () => {
     }
   });
 
-  test("tells the same as JSON: each error with its code, its place and its cause", () => {
+  test("reports the same as JSON: each error with its code, its place and its cause", () => {
     using tree = createTree({ "blog/app.ts": lines });
     const stack = `Error: deep\n    at ${tree.path("blog/app.ts")}:3:7`;
     const error = plainReport("It broke.", {

@@ -97,7 +97,7 @@ describe("through the proxy", () => {
     expect(empty.text).toBe("");
   });
 
-  test("the application learns who asked, and the target comes as it was sent", async () => {
+  test("the application learns the address of the client, and the target comes as it was sent", async () => {
     const { text } = await ask({
       path: "/echo?a=%20//b",
       headers: { host: "localhost:1234", connection: "keep-alive" },

@@ -64,7 +64,7 @@ describe("what is watched", () => {
     expect(isLeftOut(watched, at(file), isDirectory)).toBe(leftOut);
   });
 
-  test("the files of a flat directory are left out where the system tells of them, and those of templates are not", () => {
+  test("the files of a flat directory are left out where the system reports them, and those of templates are not", () => {
     expect(isLeftOut({ ...watched, eachFile: false }, at("media/a.css"), false)).toBe(true);
     expect(isLeftOut({ ...watched, eachFile: false }, at("media"), true)).toBe(false);
     expect(isLeftOut({ ...watched, eachFile: false }, at("templates/x.html"), false)).toBe(false);

@@ -41,7 +41,7 @@ async function watching(tree: TestTree, flat: readonly string[], deep: readonly 
 }
 
 describe("a watched directory", () => {
-  test("tells of edits, of saves by renaming, and of what is removed", async () => {
+  test("reports edits, saves by renaming, and removals", async () => {
     using tree = createTree({ "media/a.css": "1" });
     await using watched = await watching(tree, ["media"]);
     expect(await watched.tells("media/a.css", () => tree.write({ "media/a.css": "2" }))).toMatchObject({
@@ -79,7 +79,7 @@ describe("a watched directory", () => {
     });
   });
 
-  test("that gives way to a link to itself is told of as gone, and so is what was saved there before", async () => {
+  test("that gives way to a link to itself is reported as gone, and so is what was saved there before", async () => {
     using tree = createTree({ "media/a.css": "1" });
     await using watched = await watching(tree, ["media"]);
     const lost = watched.tells("media/b.css", () => {
@@ -90,7 +90,7 @@ describe("a watched directory", () => {
     expect(await lost).toMatchObject({ kind: "removed" });
   });
 
-  test("tells of what lies below it only where that is wanted, and never of packages", async () => {
+  test("reports what lies below it only where that is wanted, and never packages", async () => {
     using tree = createTree({
       "flat/sub/a.css": "1",
       "deep/sub/a.html": "1",

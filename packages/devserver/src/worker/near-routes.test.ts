@@ -43,7 +43,7 @@ describe("the routes near a path", () => {
     expect(nearRoutes(`/${"x".repeat(100_000)}`, routes)).toEqual([]);
   });
 
-  test("tell which methods a path takes", () => {
+  test("show which methods a path takes", () => {
     expect(methodsAt("/posts", routes)).toEqual(["POST"]);
     expect(methodsAt("/posts/hello", routes)).toEqual(["GET"]);
     expect(methodsAt("/nowhere", routes)).toEqual([]);

@@ -60,7 +60,7 @@ describe("a published file", () => {
     expect(headerOf(published?.take("admin/base.css", {}), "Cache-Control")).toBe("no-cache");
   });
 
-  test("is not acceptable to whoever refuses every coding that there is", () => {
+  test("is not acceptable to a client that refuses every coding that there is", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
     expect(published?.take("admin/plain.png", { "accept-encoding": "identity;q=0" })).toEqual({
@@ -71,7 +71,7 @@ describe("a published file", () => {
     ).toBeDefined();
   });
 
-  test("is sent uncompressed to whoever asks for a range of it", () => {
+  test("is sent uncompressed to a client that asks for a range of it", () => {
     using tree = createPublication(files);
     const headers = { "accept-encoding": "br", range: "bytes=0-3" };
     const reply = createPublishedFiles(tree.root)?.take("admin/base.css", headers);

@@ -73,7 +73,7 @@ describe("APPLICATION", () => {
     expect(await answerOf({ ...settings(`APPLICATION: "${name}"`), ...site })).toBe("cjs /x");
   });
 
-  test("may be ESM that only its code tells, and runs once, whether it awaits or not", async () => {
+  test("may be ESM that only its code shows, and runs once, whether it awaits or not", async () => {
     for (const wait of ["", "await null;"]) {
       const code = `${wait} globalThis.runsOfEsm = (globalThis.runsOfEsm ?? 0) + 1;
         export default (request, response) => response.end(String(globalThis.runsOfEsm));`;
@@ -177,7 +177,7 @@ describe("the media of another project", () => {
     return lines;
   };
 
-  test("is told of where this project's own is served in its place", async () => {
+  test("is warned of where this project's own is served in its place", async () => {
     expect(await warningsOf(other("/media/"))).toEqual([
       expect.stringMatching(/^The media of blog \(.*other\/settings.mjs\) is not served: \/media\/ is this project's/),
     ]);

@@ -6,7 +6,7 @@ function changedAt(milliseconds: number): StatIdentity {
   return { dev: 1, ino: 1, size: 1, mtimeMs: milliseconds, ctimeMs: milliseconds };
 }
 
-describe("whether the times of a file tell its next change", () => {
+describe("whether the times of a file show its next change", () => {
   test.each([
     { when: "it changed just now, to a fraction of a second", time: 10_000.5, now: 10_001, isTold: true },
     { when: "it changed in a second that is over", time: 10_000, now: 12_500, isTold: true },
