@@ -1,6 +1,9 @@
 import type { Duplex } from "node:stream";
 
-/** The descriptor of a worker's end. Node's own channel to a parent is the application's: `process.send` is as it is without a dev server. */
+/**
+ * File descriptor of the worker's end. Node's own IPC channel is left to the application, so `process.send` is undefined, as without
+ * a dev server.
+ */
 export const CHANNEL_DESCRIPTOR = 3;
 
 const NEWLINE = "\n";

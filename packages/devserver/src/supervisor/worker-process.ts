@@ -9,6 +9,7 @@ import { CHANNEL_DESCRIPTOR, readMessages, sendMessage } from "../link/message-c
 import type { FrontMessage, ProjectReport, StartOrder, WorkerMessage } from "../link/messages.ts";
 import type { WorkerOutput } from "../output/worker-output.ts";
 import type { SourceFile } from "../link/source-file.ts";
+import { parseWorkerMessage } from "../link/worker-message.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Longer only a program writes that a worker has left behind. */
@@ -143,7 +144,11 @@ function listenTo(channel: Duplex | undefined): Received {
     else if (message.kind === "failed") received.outcome.resolve((received.error = message.error));
     else if (message.kind === "templates") received.templates.push(...message.directories);
   };
-  if (channel !== undefined) readMessages(channel, (message) => receive(message as WorkerMessage));
+  if (channel === undefined) return received;
+  readMessages(channel, (sent) => {
+    const message = parseWorkerMessage(sent);
+    if (message !== undefined) receive(message);
+  });
   return received;
 }
 
