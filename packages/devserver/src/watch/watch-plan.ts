@@ -69,7 +69,8 @@ export function isNewCode(file: string, project: ProjectReport | undefined, file
   if (!CODE.test(file) || isEditorFile(file) || files.some((known) => known.path === file)) return false;
   const directory = path.dirname(file);
   const apps = project?.apps ?? [];
+  const code = files.filter((known) => path.basename(known.path) !== "package.json");
   return (
-    apps.some((app) => app.directory === directory) || files.some((known) => path.dirname(known.path) === directory)
+    apps.some((app) => app.directory === directory) || code.some((known) => path.dirname(known.path) === directory)
   );
 }

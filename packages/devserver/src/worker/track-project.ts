@@ -1,7 +1,9 @@
+import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Project } from "@mediaroot/core";
 import type { WorkerMessage } from "../link/messages.ts";
 import { type SourceFile, stampLookup, stampSource } from "../link/source-file.ts";
+import { packageFilesOf } from "./module-kind.ts";
 import { isUserCode, trackSources } from "./source-tracking.ts";
 import { followWrites } from "./written-files.ts";
 
@@ -29,12 +31,14 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
   );
   const known = new Set<string>();
   let own: readonly string[] = [];
+  const trackPackages = createPackageTracking(trackFile);
   const written = followWrites((file) => send({ kind: "wrote", file }));
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), own);
   trackSources({
     onMissed: trackFile,
     onRead(file, runsAtOnce) {
       if (!isUserCode(file, own) || written.has(file)) return;
+      trackPackages(file);
       trackFile(file);
       if (runsAtOnce) flush();
     },
@@ -54,6 +58,17 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     addProject({ root, registry }) {
       own = [...own, root, ...registry.apps.map(({ directory }) => directory)];
     },
+  };
+}
+
+/** Each directory is looked at once. */
+function createPackageTracking(trackFile: (file: string) => void): (module: string) => void {
+  const known = new Set<string>();
+  return (module) => {
+    for (const file of packageFilesOf(module, (directory) => known.has(directory))) {
+      known.add(path.dirname(file));
+      trackFile(file);
+    }
   };
 }
 
