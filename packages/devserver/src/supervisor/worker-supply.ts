@@ -38,7 +38,8 @@ export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">
   };
   return {
     take() {
-      const taken = spare === undefined || isOutdated(spare) ? start() : spare;
+      const isReachable = room.restore();
+      const taken = spare === undefined || !isReachable || isOutdated(spare) ? start() : spare;
       if (spare !== taken) spare?.kill();
       spare = undefined;
       return taken;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -61,6 +61,8 @@ export async function warmUp({ directory, socket, isWanted }: WarmUpOptions): Pr
 }
 
 function writeProject(root: string): void {
+  // Not recursive: if the private directory is gone, only the front may make it again.
+  if (!existsSync(root)) mkdirSync(root);
   for (const [name, text] of Object.entries(FILES)) {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     // Unique source each time; a compile-cache hit would leave the type stripper cold.
