@@ -25,6 +25,22 @@ describe("the front's own paths", () => {
     }
   });
 
+  test("are found whatever the form and the spelling of the target", async () => {
+    const { server } = site;
+    await server.event("ready");
+    const { hostname, port } = new URL(server.url);
+    for (const path of [
+      `http://${hostname}:${port}/__devserver/assets/live-reload.js`,
+      "/%5F_devserver/assets/live-reload.js",
+    ]) {
+      const [response] = (await once(request({ hostname, port, path, agent: false }).end(), "response")) as [
+        IncomingMessage,
+      ];
+      response.resume();
+      expect({ path, status: response.statusCode }).toEqual({ path, status: 200 });
+    }
+  });
+
   test("are in the error page, whose policy allows that script and no other; a form's is not sent again", async () => {
     const { server, tree } = site;
     const ask = (path: string, method: string): Promise<Response> =>

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESERVED_PREFIX } from "@mediaroot/core/media";
+import type { ParsedExchange } from "@mediaroot/media";
 import type { RequestTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload } from "../live-reload/live-reload.ts";
@@ -11,7 +12,7 @@ import type { createFrontAssets } from "./front-assets.ts";
 export interface FrontEndpoints {
   /** Whether a request is for an endpoint. */
   takes(target: RequestTarget | undefined): boolean;
-  answer(request: IncomingMessage, response: ServerResponse): void;
+  answer(exchange: ParsedExchange): void;
   /** Sends a change to open pages. */
   send(change: PageChange): void;
 }
@@ -22,14 +23,17 @@ export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
   const answerAsset = createAssetAnswer();
   return {
     takes: (target) => `/${target?.segments[0]}/` === RESERVED_PREFIX,
-    answer(request, response) {
-      const [path = ""] = (request.url ?? "").split("?");
+    answer({ request, response, target }) {
+      const path = `/${target?.segments.join("/")}`;
       if (path === EVENTS_PATH && reload !== undefined) {
         if (isAllowed("GET", request, response)) reload.open(request, response);
       } else if (path === EDITOR_PATH) {
         if (isAllowed("POST", request, response)) void answerEditor(request, response);
-      } else if (path.startsWith(ASSETS_PREFIX)) void answerAsset(request, response);
-      else end(response, 404, "Not found");
+      } else if (path.startsWith(ASSETS_PREFIX)) {
+        // Fastify's router does not know targets in absolute form.
+        request.url = path;
+        void answerAsset(request, response);
+      } else end(response, 404, "Not found");
     },
     send: (change) => reload?.send(change),
   };

@@ -72,7 +72,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
       const exchange = { request, response, target: parseTarget(request.url ?? "") };
       if (!endpoints.takes(exchange.target)) return withSite((found) => answerBy(found, exchange), response);
       const refusal = refuses(request);
-      return refusal === undefined ? endpoints.answer(request, response) : forbid(exchange, refusal, onRequest);
+      return refusal === undefined ? endpoints.answer(exchange) : forbid(exchange, refusal, onRequest);
     },
     upgrade(request, socket, head) {
       // Node stops listening to a socket that it has given away.
