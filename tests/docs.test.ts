@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
 import { devserverErrors } from "@mediaroot/devserver";
 import { mediaErrors } from "@mediaroot/media";
@@ -53,5 +54,32 @@ describe("docs/reliability.md", () => {
     const missing = named.filter((file) => globSync(`${file}*.test.ts`, { cwd: repository }).length === 0);
     expect(named.length).toBeGreaterThan(30);
     expect(missing).toEqual([]);
+  });
+});
+
+describe("links", () => {
+  const repository = path.join(import.meta.dirname, "..");
+  const pages = globSync("{*.md,docs/**/*.md,packages/*/README.md,examples/*/README.md}", { cwd: repository });
+  const withoutCode = (text: string): string => text.replaceAll(/^```[^]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "code");
+
+  /** The anchors that GitHub gives to headings. */
+  const anchorsOf = (file: string): readonly string[] =>
+    firstGroups(readFileSync(file, "utf8").replaceAll(/^```[^]*?^```/gm, ""), /^#+ (.+)$/gm).map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, "")
+        .replaceAll(" ", "-"),
+    );
+
+  test.each(pages)("of %s lead to files and headings that exist", (page) => {
+    const file = path.join(repository, page);
+    const links = firstGroups(withoutCode(readFileSync(file, "utf8")), /\]\(([^)\s]+)\)/g);
+    const broken = links.filter((link) => {
+      if (/^[a-z]+:/.test(link)) return false;
+      const [place = "", anchor] = link.split("#");
+      const target = place === "" ? file : path.join(path.dirname(file), place);
+      return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+    expect(broken).toEqual([]);
   });
 });
