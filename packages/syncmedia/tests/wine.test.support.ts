@@ -80,7 +80,9 @@ function installPackages(tree: TestTree): void {
     const manifest = JSON.parse(readFileSync(path.join(PACKAGES, name, "package.json"), "utf8")) as Manifest;
     const installed = `node_modules/@mediaroot/${name}`;
     tree.write({ [`${installed}/package.json`]: JSON.stringify({ ...manifest, ...manifest.publishConfig }) });
-    cpSync(path.join(PACKAGES, name, "dist"), tree.path(installed, "dist"), { recursive: true });
+    for (const entry of manifest.files.filter((file) => !file.startsWith("!"))) {
+      cpSync(path.join(PACKAGES, name, entry), tree.path(installed, entry), { recursive: true });
+    }
     for (const dependency of Object.keys(manifest.dependencies ?? {}).filter(
       (wanted) => !wanted.startsWith("@media"),
     )) {
@@ -91,6 +93,7 @@ function installPackages(tree: TestTree): void {
 }
 
 interface Manifest {
+  readonly files: readonly string[];
   readonly publishConfig: object;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
