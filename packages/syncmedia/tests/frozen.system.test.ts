@@ -1,55 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import type { TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
+import { freeze } from "./frozen.test.support.ts";
 import { createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
-import { CALLS, canStrace, straceArguments, type Tampering } from "./strace.test.support.ts";
+import { canStrace, type Tampering } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
 
-/** A run of the command that stands still in the middle of its work. */
-interface Frozen {
-  /** Lets it go on, and tells how it ended. */
-  readonly thaw: () => Promise<{ readonly code: number | null; readonly stdout: string }>;
-}
-
-/** Everything is planned and copied to temporary files, and the first file is put in place. */
-const FIRST_RENAME = { calls: CALLS.rename, inject: "signal=STOP:when=1" };
-
 /** Everything is planned, and the first file is about to be copied. The plan has read it once before. */
 function copying(site: TestTree): Tampering {
   return { calls: "open,openat", inject: "signal=STOP:when=2", only: site.path("blog/media/a.css") };
-}
-
-/** Runs the command up to a moment. */
-async function freeze(site: TestTree, moment: Tampering = FIRST_RENAME): Promise<Frozen> {
-  const log = site.path("strace.log");
-  const child = spawn("strace", straceArguments({ ...moment, log }, []), { cwd: site.root });
-  let stdout = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  const closed = once(child, "close");
-  const pid = await stopped(log, child);
-  return {
-    async thaw() {
-      process.kill(pid, "SIGCONT");
-      const [code] = (await closed) as [number | null];
-      return { code, stdout };
-    },
-  };
-}
-
-/** @returns the pid, once strace reports that the process is stopped */
-async function stopped(log: string, child: ChildProcess): Promise<number> {
-  while (child.exitCode === null) {
-    await sleep(5);
-    const output = existsSync(log) ? readFileSync(log, "utf8") : "";
-    const pid = /^(\d+) +--- stopped by SIGSTOP ---/m.exec(output)?.[1];
-    if (pid !== undefined) return Number(pid);
-  }
-  throw new Error("it ended before it stood still");
 }
 
 /** A site whose next sync updates a.css and b.css, copies new.css, and prunes stale.css. */

@@ -1,8 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, lchownSync, lstatSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, chownSync, lchownSync, lstatSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { CLI, canRun, createSite, manyFiles, type Ran, run, snapshot, syncmedia } from "./scratch.test.support.ts";
+import { freeze } from "./frozen.test.support.ts";
+import {
+  CLI,
+  canRun,
+  createSite,
+  manyFiles,
+  type Ran,
+  run,
+  snapshot,
+  syncmedia,
+  until,
+} from "./scratch.test.support.ts";
+import { canStrace } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 type Site = ReturnType<typeof createSite>;
@@ -10,35 +22,35 @@ type Site = ReturnType<typeof createSite>;
 const NOBODY = 65_534;
 const SETPRIV = "setpriv";
 const canSetpriv = canRun(SETPRIV);
-const AS_NOBODY = ["--reuid", String(NOBODY), "--clear-groups", process.execPath];
+const AS_NOBODY = ["--reuid", String(NOBODY), "--clear-groups"];
 
 function asNobody(site: Site, ...args: readonly string[]): Ran {
   chmodSync(site.root, 0o755);
-  return run(site.root, SETPRIV, ...AS_NOBODY, CLI, ...args);
+  return run(site.root, SETPRIV, ...AS_NOBODY, process.execPath, CLI, ...args);
 }
 
-/** Exchanges a directory for a link and back, as fast as it can. */
+/** Exchanges a directory for a link and back, each time in one system call (`RENAME_EXCHANGE`), as fast as it can. */
 const EXCHANGE = `
-  const [, directory, elsewhere] = process.argv;
-  const attempt = (action) => { try { action(); } catch {} };
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    attempt(() => fs.renameSync(directory, directory + ".real"));
-    attempt(() => fs.symlinkSync(elsewhere, directory));
-    attempt(() => fs.unlinkSync(directory));
-    attempt(() => fs.renameSync(directory + ".real", directory));
-  }`;
+import ctypes, sys, time
+rename = ctypes.CDLL(None).renameat2
+directory, link = [name.encode() for name in sys.argv[1:]]
+end = time.time() + 60
+while time.time() < end:
+    for _ in range(1000): rename(-100, directory, -100, link, 2)
+`;
+/** One that other users may run too. */
+const PYTHON = "/usr/bin/python3";
+const canExchange = canSetpriv && canStrace && canRun(PYTHON);
 
-/** Runs syncs while another user exchanges a directory of the target. */
-async function raced(site: Site, directory: string, rounds: number): Promise<void> {
-  const attack = [...AS_NOBODY, "-e", EXCHANGE, site.path(directory), site.path("elsewhere")];
+/** Runs a sync that has planned everything when another user begins to exchange a directory of the target. */
+async function raced(site: Site, directory: string): Promise<void> {
+  const frozen = await freeze(site);
+  const attack = [...AS_NOBODY, PYTHON, "-c", EXCHANGE, site.path(directory), site.path(`${directory}.link`)];
   const attacker = spawn(SETPRIV, attack, { stdio: "ignore" });
   const ended = once(attacker, "exit");
   try {
-    for (let round = 0; round < rounds; round += 1) {
-      const files = Object.keys(manyFiles(600)).map((name) => [name, `round ${round}`]);
-      site.write(Object.fromEntries(files) as Record<string, string>);
-      syncmedia(site.root, "--strategy", round % 2 === 0 ? "sync" : "overwrite", "--yes");
-    }
+    await until(() => lstatSync(site.path(directory), { throwIfNoEntry: false })?.isSymbolicLink() === true);
+    await frozen.thaw();
   } finally {
     attacker.kill("SIGKILL");
     await ended;
@@ -46,19 +58,26 @@ async function raced(site: Site, directory: string, rounds: number): Promise<voi
 }
 
 describe.skipIf(!canSetpriv)(`root over a target that another user may write to${why("setpriv", canSetpriv)}`, () => {
-  test.each(["media/blog", "media/blog/d1"])(
+  test.skipIf(!canExchange).each(["media/blog", "media/blog/d1"])(
     "writes and deletes nothing outside while that user exchanges %s for a link",
     async (directory) => {
       using site = createSite(manyFiles(600));
       chmodSync(site.root, 0o755);
-      mkdirSync(site.path("elsewhere"));
-      // A directory of each name, so that whatever goes there finds its way.
-      for (let nth = 0; nth < 30; nth += 1) mkdirSync(site.path("elsewhere", `d${nth}`));
-      for (let nth = 0; nth < 30; nth += 1) mkdirSync(site.path("elsewhere/blog", `d${nth}`), { recursive: true });
+      // A directory of each name, so that whatever goes there finds its way, and a copy, so that there is something to delete.
+      const theirs = Array.from({ length: 30 }, (_, nth) => [`elsewhere/d${nth}/stale.css`, "theirs"]);
+      site.write({ ...(Object.fromEntries(theirs) as Record<string, string>), "elsewhere/stale.css": "theirs" });
       const before = snapshot(site.path("elsewhere"));
       expect(syncmedia(site.root).code).toBe(0);
       run(site.root, "sh", "-c", "find media -path media/.syncmedia -prune -o -type d -exec chown 65534 {} +");
-      await raced(site, directory, 6);
+      for (const text of ["first", "second"]) {
+        site.write(
+          Object.fromEntries(Object.keys(manyFiles(600)).map((name) => [name, text])) as Record<string, string>,
+        );
+        symlinkSync(site.path("elsewhere"), site.path(`${directory}.link`));
+        await raced(site, directory);
+        const back = `[ ! -L "$0" ] || { rm "$0"; mv "$0.link" "$0"; }; rm -rf "$0.link"`;
+        run(site.root, "sh", "-c", back, directory);
+      }
       expect(snapshot(site.path("elsewhere"))).toEqual(before);
     },
   );
