@@ -20,15 +20,35 @@ export interface ApplicationOptions {
    * @default { logger: { level: "warn" } }
    */
   readonly fastify?: FastifyHttpOptions<Server> | undefined;
-  /** Registers plugins, hooks and error handlers for all apps, before the first is mounted. Default: nothing. */
+  /**
+   * Registers plugins, hooks and error handlers for all apps, before the first is mounted.
+   *
+   * @default nothing
+   */
   readonly setup?: ((site: FastifyInstance) => void | Promise<void>) | undefined;
-  /** The URL of a logical path, for `media_url` and media declarations. Default: what MEDIA_MANIFEST has with DEBUG off, else under MEDIA_URL. */
+  /**
+   * The URL of a logical path, for `media_url` and media declarations.
+   *
+   * @default what MEDIA_MANIFEST has with DEBUG off, else under MEDIA_URL
+   */
   readonly mediaUrl?: MediaUrlOf | undefined;
-  /** The seconds that an app's `app.ts` may run. Default 30. */
+  /**
+   * The seconds that an app's `app.ts` may run.
+   *
+   * @default 30
+   */
   readonly patience?: number | undefined;
-  /** Answers requests that match no route while DEBUG is on, unless an app does so itself. Default: Fastify answers. */
+  /**
+   * Answers requests that match no route while DEBUG is on, unless an app does so itself.
+   *
+   * @default Fastify answers
+   */
   readonly onMissing?: AnswerMissing | undefined;
-  /** Called with probable mistakes in templates while DEBUG is on. Default: they are logged. */
+  /**
+   * Called with probable mistakes in templates while DEBUG is on.
+   *
+   * @default they are logged
+   */
   readonly onTemplateWarning?: WarnOfTemplate | undefined;
 }
 

@@ -26,16 +26,28 @@ export interface Templates {
 
 /** Options of `createTemplates`. */
 export interface TemplatesOptions {
-  /** Values that all templates see, such as `url_for`. Default: none. */
+  /**
+   * Values that all templates see, such as `url_for`.
+   *
+   * @default none
+   */
   readonly globals?: TemplateGlobals;
   /**
    * Gives `media_url` and media declarations their URLs. Default: with DEBUG off the content-named URL that MEDIA_MANIFEST has, else the
    * path under MEDIA_URL.
    */
   readonly mediaUrl?: MediaUrlOf | undefined;
-  /** Called once for each file of an app that a page names and MEDIA_MANIFEST does not. Default: nothing is called. */
+  /**
+   * Called once for each file of an app that a page names and MEDIA_MANIFEST does not.
+   *
+   * @default nothing is called
+   */
   readonly onMissingMedia?: ((logicalPath: string) => void) | undefined;
-  /** Called with probable mistakes in templates while DEBUG is on. Default: they are ignored. */
+  /**
+   * Called with probable mistakes in templates while DEBUG is on.
+   *
+   * @default they are ignored
+   */
   readonly onWarning?: WarnOfTemplate;
 }
 

@@ -33,7 +33,11 @@ export type InstalledAppEntry = string | InstalledAppOptions;
 export interface InstalledAppOptions {
   /** The import path: `./contrib/admin`, a package, `pkg/contrib/admin`, or `contrib.admin`. */
   readonly name: string;
-  /** The app label. Default: the last part of the import path. */
+  /**
+   * The app label.
+   *
+   * @default the last part of the import path
+   */
   readonly label?: string | undefined;
   /**
    * The media directory, relative to the app.

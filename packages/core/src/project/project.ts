@@ -75,7 +75,11 @@ export interface LoadProjectOptions {
    * @default "."
    */
   readonly directory?: string;
-  /** The settings file, relative to `directory`. Default: `settings.{ts,mts,js,mjs}` there. */
+  /**
+   * The settings file, relative to `directory`.
+   *
+   * @default `settings.{ts,mts,js,mjs}` there
+   */
   readonly settings?: string | undefined;
   /**
    * How long the settings file may run, in seconds.

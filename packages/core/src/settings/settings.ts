@@ -6,7 +6,11 @@ export interface SyncmediaSettings {
   readonly METHOD: "copy" | "link" | "auto";
   /** @default "sync" */
   readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
-  /** The target directory, relative to the project root. Default: MEDIA_ROOT. */
+  /**
+   * The target directory, relative to the project root.
+   *
+   * @default MEDIA_ROOT
+   */
   readonly TARGET: string | undefined;
   /**
    * Whether `syncmedia` publishes a content-named copy of each file of an app, and a manifest of the names. "all" includes uploads.
@@ -58,7 +62,11 @@ export interface TemplatesSettings {
    * @default ["MEDIA_URL"]
    */
   readonly EXPOSE: readonly string[];
-  /** The context function of the project, which wins over those of apps. Default: none. */
+  /**
+   * The context function of the project, which wins over those of apps.
+   *
+   * @default none
+   */
   readonly CONTEXT: ContextFunction | undefined;
 }
 
@@ -71,7 +79,11 @@ export interface Settings {
    * @default false
    */
   readonly DEBUG: boolean;
-  /** A secret for apps that sign cookies or tokens. Required with DEBUG off. Default: none. */
+  /**
+   * A secret for apps that sign cookies or tokens. Required with DEBUG off.
+   *
+   * @default none
+   */
   readonly SECRET_KEY: string | undefined;
   /**
    * The host names that the site answers to. Required with DEBUG off. `.example.com` includes subdomains, `*` is any host.
@@ -103,9 +115,17 @@ export interface Settings {
    * @default []
    */
   readonly MEDIA_IGNORE: readonly string[];
-  /** Whether directories under MEDIA_URL are listed. Default: in development only. */
+  /**
+   * Whether directories under MEDIA_URL are listed.
+   *
+   * @default in development only
+   */
   readonly MEDIA_INDEXES: boolean | undefined;
-  /** The setting that Django removed. Requests under it are answered as MEDIA_URL + `admin/`. Default: none. */
+  /**
+   * The setting that Django removed. Requests under it are answered as MEDIA_URL + `admin/`.
+   *
+   * @default none
+   */
   readonly ADMIN_MEDIA_PREFIX: string | undefined;
   /**
    * URL prefixes, each with the label of the app whose routes are mounted there.
@@ -120,7 +140,11 @@ export interface Settings {
    * @default {}
    */
   readonly MOUNTS: Readonly<Record<string, string>>;
-  /** The application that answers instead of the apps' own routes; see docs/composition.md. Default: none. */
+  /**
+   * The application that answers instead of the apps' own routes; see docs/composition.md.
+   *
+   * @default none
+   */
   readonly APPLICATION: string | undefined;
   /**
    * Names for applications.
@@ -136,7 +160,11 @@ export interface Settings {
    * @default "media-manifest.json"
    */
   readonly MEDIA_MANIFEST: string;
-  /** The project root, relative to the settings file. Default: the directory of the settings file. */
+  /**
+   * The project root, relative to the settings file.
+   *
+   * @default the directory of the settings file
+   */
   readonly ROOT: string | undefined;
 }
 

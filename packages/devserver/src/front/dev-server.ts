@@ -7,17 +7,41 @@ import { createWorkerSupply } from "../supervisor/worker-supply.ts";
 
 /** Options of `createDevServer`. */
 export interface DevServerOptions {
-  /** The directory of the project, or where `settings` is relative to. Default: the current directory. */
+  /**
+   * The directory of the project, or where `settings` is relative to.
+   *
+   * @default the current directory
+   */
   readonly directory?: string;
-  /** The settings file. Default: `settings.{ts,mts,js,mjs}` in `directory`. */
+  /**
+   * The settings file.
+   *
+   * @default `settings.{ts,mts,js,mjs}` in `directory`
+   */
   readonly settings?: string | undefined;
-  /** Default `127.0.0.1`. */
+  /**
+   * The address to listen on.
+   *
+   * @default "127.0.0.1"
+   */
   readonly host?: string;
-  /** Default 8000; 0 takes any free port. */
+  /**
+   * The port; 0 takes any that is free.
+   *
+   * @default 8000
+   */
   readonly port?: number;
-  /** True: that port or none. Default false: the next free one. */
+  /**
+   * True fails if the port is taken; false takes the next free one.
+   *
+   * @default false
+   */
   readonly strictPort?: boolean;
-  /** Whether open pages follow what changes. Default true. */
+  /**
+   * Whether open pages follow what changes.
+   *
+   * @default true
+   */
   readonly liveReload?: boolean;
   /** Called for each request line, restart and error. */
   readonly onEvent?: (event: FrontEvent) => void;
@@ -36,6 +60,10 @@ export interface DevServer {
  * Starts what `devserver start` starts, inside another program. The application runs in a process of its own.
  *
  * @throws PORT_IN_USE, ADDRESS_REFUSED
+ * @example
+ * const server = await createDevServer({ port: 8000 });
+ * console.log(server.address.url);
+ * await server.close();
  */
 export async function createDevServer(options: DevServerOptions = {}): Promise<DevServer> {
   const front = await createFront({

@@ -33,7 +33,11 @@ export interface ApplicationSource {
 /** How to load, and how to answer. */
 export interface LoadFullAppOptions extends FullAppOptions {
   readonly source?: ApplicationSource | undefined;
-  /** The seconds that each application may take to load; it may wait for its database. Default 120. */
+  /**
+   * The seconds that each application may take to load; it may wait for its database.
+   *
+   * @default 120
+   */
   readonly patience?: number | undefined;
 }
 
@@ -54,6 +58,9 @@ interface Reference {
  * @param project what `loadProject` gives
  * @throws APPLICATION_NOT_FOUND, APPLICATION_UNFINISHED, APPLICATION_UNKNOWN, APPLICATION_EXPORT_MISSING, APPLICATION_FAILED, APPLICATION_CYCLE,
  *   APPLICATION_UNUSABLE, MOUNT_REFUSED; what `createApplication` throws
+ * @example
+ * const fullApp = await loadFullApp(await loadProject());
+ * await fullApp.listen(8000, "127.0.0.1");
  */
 export async function loadFullApp(project: Project, options: LoadFullAppOptions = {}): Promise<FullApp> {
   const { source = defaultSource, patience = 120, ...media } = options;

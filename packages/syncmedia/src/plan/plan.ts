@@ -43,7 +43,11 @@ export interface SyncOptions {
    * @default false
    */
   readonly adopt?: boolean | undefined;
-  /** Publish a content-named copy of each app's file, and a manifest. Default: SYNCMEDIA.HASH. Takes a target other than MEDIA_ROOT. */
+  /**
+   * Publish a content-named copy of each app's file, and a manifest. Takes a target other than MEDIA_ROOT.
+   *
+   * @default SYNCMEDIA.HASH
+   */
   readonly hash?: boolean | undefined;
   /** Fail if a published style sheet or module refers to a file that is not published. @default false */
   readonly strict?: boolean | undefined;
