@@ -27,6 +27,8 @@ export interface FrontParts {
 export interface FrontPartsOptions {
   readonly workers: WorkerSupply;
   readonly order: () => StartOrder;
+  /** The value of `--host`. */
+  readonly host: string;
   /** Whether open pages follow changes. */
   readonly liveReload: boolean;
 }
@@ -40,7 +42,7 @@ const HOLD_MS = 10_000;
  * @param emitting makes the callbacks by which a part reports what happens in it
  */
 export function createFrontParts(
-  { workers, order, liveReload }: FrontPartsOptions,
+  { workers, order, host, liveReload }: FrontPartsOptions,
   emitting: PartEmitter["emitting"],
 ): FrontParts {
   const onRequest = emitting("request");
@@ -60,6 +62,7 @@ export function createFrontParts(
   const proxy = createProxy({ tag, errorPages });
   const application = createFrontApplication({ current, proxy, onRequest, errorPages });
   const site = createFrontSite(application, {
+    host,
     onRequest,
     onServed: emitting("served"),
     onWarning: emitting("warning"),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, IncomingMessage } from "node:http";
+import { type AddressInfo, Socket } from "node:net";
 import { createTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
 import { plainReport } from "../error-report/error-report.ts";
@@ -44,9 +44,11 @@ const reportOf = (root: string, directory: string): ProjectReport => ({
   },
 });
 
+const callbacks = { onRequest: ignore, onServed: ignore, onWarning: ignore, tag: undefined };
+
 test("media is served from the first request on, though the application failed as soon as its project had loaded", async () => {
   using tree = createTree({ "blog/media/a.css": "a{}" });
-  const site = createFrontSite(application, { onRequest: ignore, onServed: ignore, onWarning: ignore, tag: undefined });
+  const site = createFrontSite(application, { ...callbacks, host: "127.0.0.1" });
   const { answer } = createFrontRequests({
     current,
     site,
@@ -63,4 +65,19 @@ test("media is served from the first request on, though the application failed a
   const answered = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/media/blog/a.css`);
   expect([answered.status, await answered.text()]).toEqual([200, "a{}"]);
   server.close().closeAllConnections();
+});
+
+test("a name that --host is given is answered, before a project has loaded and after; no other is", async () => {
+  using tree = createTree();
+  const site = createFrontSite(application, { ...callbacks, host: "MyBox" });
+  const refusalOf = (host: string): number | undefined => {
+    const request = Object.assign(new IncomingMessage(new Socket()), { url: "/", headers: { host } });
+    return site.refuses(request)?.status;
+  };
+  const statuses = (): readonly unknown[] => ["mybox:8000", "MYBOX", "localhost", "10.0.0.1", "other"].map(refusalOf);
+  const expected = [undefined, undefined, undefined, undefined, 403];
+  expect(statuses()).toEqual(expected);
+  site.set(reportOf(tree.root, tree.root));
+  await site.first;
+  expect(statuses()).toEqual(expected);
 });

@@ -7,14 +7,7 @@ import { logRequest } from "./request-log.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import type { ParsedExchange } from "@mediaroot/media";
-import {
-  answerWithoutUpgrade,
-  type HostRefusal,
-  http,
-  parseTarget,
-  refuseRequest,
-  sendRefusal,
-} from "@mediaroot/media/http";
+import { answerWithoutUpgrade, type HostRefusal, http, parseTarget, sendRefusal } from "@mediaroot/media/http";
 
 /** The listeners of the front's server. */
 export interface FrontRequests {
@@ -45,7 +38,7 @@ interface Upgrade {
 /** Creates the way of a request through the front: Host check, own endpoints, media, application. */
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
   const { site, application, endpoints, onRequest } = options;
-  const refuses = createHostCheck(site);
+  const { refuses } = site;
   const withSite = (use: (found: Found) => void, connection: { readonly destroyed: boolean }): void => {
     const loaded = site.current();
     if (loaded !== undefined) use(loaded);
@@ -80,14 +73,6 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
       if (endpoints.takes(parseTarget(request.url ?? ""))) endWith(refuses(request)?.status ?? 404, socket);
       else withSite((found) => upgradeBy(found, request, { socket, head }), socket);
     },
-  };
-}
-
-/** Before a project has loaded nobody knows its ALLOWED_HOSTS. */
-function createHostCheck(site: FrontSite): (request: IncomingMessage) => HostRefusal | undefined {
-  return (request) => {
-    const loaded = site.current();
-    return loaded === undefined ? refuseRequest(request, []) : loaded.refuses(request);
   };
 }
 

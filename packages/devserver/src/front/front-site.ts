@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isIP } from "node:net";
 import type { createMediaHandler, AnsweredRequest, MediaHandler, ParsedExchange } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
 import { type HostRefusal, refuseRequest, type RequestTarget } from "@mediaroot/media/http";
@@ -19,6 +20,8 @@ export interface FrontSite {
   readonly isExpected: () => boolean;
   /** Resolves when the first project is current. */
   readonly first: Promise<LoadedSite>;
+  /** @returns why a request is refused for the hosts that it names, or undefined. Allows no names before the first project */
+  readonly refuses: (request: IncomingMessage) => HostRefusal | undefined;
   /** The media that has been requested. */
   readonly requested: ShownPlaces["requested"];
   /** Makes a project that a worker has loaded the current one. */
@@ -30,8 +33,6 @@ export interface LoadedSite {
   readonly project: ProjectReport;
   /** Answers a request whose hosts have been checked: from media, or by the application. */
   readonly answer: (exchange: ParsedExchange) => void;
-  /** @returns why a request is refused for the hosts that it names, or undefined */
-  readonly refuses: (request: IncomingMessage) => HostRefusal | undefined;
   /** Whether a request is for media, not for the application. */
   readonly isMedia: (target: RequestTarget | undefined) => boolean;
   /** The URL paths of a file, whether or not it exists. */
@@ -50,8 +51,10 @@ export async function importMedia(): Promise<{
   return { createMediaHandler: media.createMediaHandler, createSyncedCopies: copies.createSyncedCopies };
 }
 
-/** Callbacks. */
+/** Inputs and callbacks. */
 export interface FrontSiteOptions {
+  /** The value of `--host`: a name given there is printed as the address, so it is answered like one of ALLOWED_HOSTS. */
+  readonly host: string;
   /** Called for each answer of the media route. */
   readonly onRequest: (event: RequestEvent) => void;
   /** Called with each directory that an answer came from, or would come from if the file were there. */
@@ -64,7 +67,7 @@ export interface FrontSiteOptions {
 
 /** @param application the listener that media is wrapped around */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
-  const { tag } = options;
+  const { tag, host } = options;
   const first = Promise.withResolvers<LoadedSite>();
   const requested = createRequestedPaths();
   const onAnswer = ({ method, url, status, source, path, directories, durationMs }: AnsweredRequest): void => {
@@ -96,12 +99,17 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
     current: () => current,
     isExpected: () => latest !== undefined,
     first: first.promise,
+    refuses: (request) => refuseRequest(request, [...namesOf(host), ...(current?.project.site.hosts ?? [])]),
     requested,
     set(project) {
       latest = project;
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);
     },
   };
+}
+
+function namesOf(host: string): readonly string[] {
+  return isIP(host) === 0 ? [host.toLowerCase()] : [];
 }
 
 function loadedSite(
@@ -114,7 +122,6 @@ function loadedSite(
     answer(exchange) {
       if (!media.handleChecked(exchange)) application(exchange.request, exchange.response);
     },
-    refuses: (request) => refuseRequest(request, project.site.hosts),
     isMedia: (target) => media.depthOf(target) > 0,
     urlsOf: media.urlsOf,
     invalidate: media.invalidate,

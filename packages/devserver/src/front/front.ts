@@ -43,11 +43,11 @@ export interface Front {
  * @throws PORT_IN_USE, ADDRESS_REFUSED
  */
 export async function createFront(options: FrontOptions): Promise<Front> {
-  const { begunAt = performance.now(), workers, liveReload } = options;
+  const { begunAt = performance.now(), workers, host, liveReload } = options;
   const log = createFrontLog(options.onEvent, begunAt);
   const emitter = createPartEmitter();
   const orders = createOrders(options);
-  const parts = createFrontParts({ workers, order: orders.next, liveReload }, emitter.emitting);
+  const parts = createFrontParts({ workers, order: orders.next, host, liveReload }, emitter.emitting);
   const started = connectParts(emitter, parts, [log, orders]);
   const server = createFrontServer(parts.requests);
   const close = async (): Promise<void> => {
