@@ -21,6 +21,10 @@ export interface LedgerFile {
   readonly release?: number | undefined;
   /** For a compressed variant of a published file: how it is compressed. Its path is that file's with `.br`, `.gz` or `.zst` behind it. */
   readonly encoding?: ContentCoding | undefined;
+  /** For a compressed variant: the SHA-256 of the bytes that it holds compressed, in hex. */
+  readonly of?: string | undefined;
+  /** The codings that make these bytes so little smaller that no variant is published. */
+  readonly gainless?: readonly ContentCoding[] | undefined;
 }
 
 /** A content coding, as HTTP names it (RFC 9110, section 8.4.1). */
@@ -143,6 +147,8 @@ function isLedgerFile(value: unknown): value is LedgerFile {
     source,
     release,
     encoding,
+    of,
+    gainless,
   } = value as Partial<Record<keyof LedgerFile, unknown>>;
   return (
     typeof logicalPath === "string" &&
@@ -153,7 +159,9 @@ function isLedgerFile(value: unknown): value is LedgerFile {
     (copy === undefined || isIdentity(copy)) &&
     (source === undefined || isIdentity(source)) &&
     (release === undefined || Number.isSafeInteger(release)) &&
-    (encoding === undefined || isContentCoding(encoding))
+    (encoding === undefined || isContentCoding(encoding)) &&
+    (of === undefined || (typeof of === "string" && SHA256.test(of))) &&
+    (gainless === undefined || (Array.isArray(gainless) && gainless.every(isContentCoding)))
   );
 }
 

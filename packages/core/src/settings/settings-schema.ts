@@ -40,6 +40,7 @@ const syncmedia = z.strictObject({
   STRATEGY: withDefault(z.enum(["sync", "clear", "overwrite", "new", "update"]), "sync"),
   TARGET: optionalText,
   HASH: withDefault(z.union([z.boolean(), z.literal("all")]), false),
+  COMPRESS: withDefault(z.array(z.enum(["br", "gzip", "zst"])), []),
   KEEP: z.prefault(z.strictObject({ RELEASES: withDefault(count, 3), DAYS: withDefault(count, 7) }), {}),
   DANGLING: withDefault(texts, []),
 });
@@ -115,7 +116,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   SYNCMEDIA: {
     schema: z.prefault(syncmedia, {}),
     expected:
-      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET, HASH, KEEP, DANGLING }',
+      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET, HASH, COMPRESS, KEEP, DANGLING }',
     write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
   },
   MEDIA_MANIFEST: {

@@ -18,6 +18,13 @@ export interface SyncmediaSettings {
    * @default false
    */
   readonly HASH: boolean | "all";
+  /**
+   * How each published file is compressed besides, into a file beside it: "br" into `core.js.br`, "gzip" into `core.js.gz`, "zst" into
+   * `core.js.zst`.
+   *
+   * @default []
+   */
+  readonly COMPRESS: readonly ("br" | "gzip" | "zst")[];
   /** How long content-named files are kept that the newest manifest does not name. */
   readonly KEEP: {
     /**

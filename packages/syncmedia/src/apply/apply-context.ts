@@ -1,5 +1,12 @@
 import { lstatSync } from "node:fs";
-import { errnoOf, identityOf, type LedgerFile, sameIdentity, type StatIdentity } from "@mediaroot/core";
+import {
+  type ContentCoding,
+  errnoOf,
+  identityOf,
+  type LedgerFile,
+  sameIdentity,
+  type StatIdentity,
+} from "@mediaroot/core";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeIfEmpty } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
@@ -31,6 +38,8 @@ export interface ApplyContext {
   readonly renamed: string[];
   /** Staged copies that wait for their swap, by app. */
   readonly staged: Map<string, LedgerFile[]>;
+  /** The codings that this run has found to gain nothing, by the SHA-256 of the bytes. */
+  readonly gainless: Map<string, readonly ContentCoding[]>;
   /** Bytes written, by app. */
   readonly bytes: Map<string, number>;
   /** @returns the path of a new temporary file in staging */

@@ -1,9 +1,12 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { reasonOf } from "@mediaroot/core";
+import type { ApplyContext } from "./apply-context.ts";
 import type { Run } from "./apply-run.ts";
+import { readText } from "../disk/read-text.ts";
 import { discard } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
-import { MANIFEST_NAME, type PublishedManifest, type SyncAction, type SyncPlan } from "../plan/sync-action.ts";
+import type { SyncAction, SyncPlan } from "../plan/sync-action.ts";
+import { MANIFEST_NAME, type PublishedManifest } from "../plan/write-content.ts";
 
 /**
  * Decides whether an action waits for a run without failures: the manifest, which must name no file that is missing, and
@@ -11,7 +14,12 @@ import { MANIFEST_NAME, type PublishedManifest, type SyncAction, type SyncPlan }
  */
 export function isHeldBack(action: SyncAction, plan: SyncPlan, run: Run): boolean {
   if (plan.manifest === undefined || isComplete(plan, run)) return false;
-  return action.kind === "remove" || action.path === MANIFEST_NAME;
+  return isLateRemoval(action) || action.path === MANIFEST_NAME;
+}
+
+/** @returns whether an action removes something that an earlier manifest may name */
+export function isLateRemoval(action: SyncAction): boolean {
+  return action.kind === "remove" && action.stale !== true;
 }
 
 /** @returns whether nothing has failed so far, in the plan or since */
@@ -20,8 +28,9 @@ export function isComplete(plan: SyncPlan, run: Run): boolean {
 }
 
 /** Writes the manifest into the project, so that it ships with the code. A reader sees the old one or the new one. */
-export function applyManifest({ file, text }: PublishedManifest, run: Run): void {
-  if (textOf(file) === text) return;
+export function applyManifest({ file, content }: PublishedManifest, { files }: ApplyContext, run: Run): void {
+  const text = content.render(files);
+  if (readText(file) === text) return;
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, text);
@@ -30,13 +39,5 @@ export function applyManifest({ file, text }: PublishedManifest, run: Run): void
     discard(temporary);
     const failure = syncError("MANIFEST_NOT_WRITTEN", { file, reason: reasonOf(error) }, error);
     run.failed.push({ app: "(manifest)", path: file, error: failure });
-  }
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
   }
 }

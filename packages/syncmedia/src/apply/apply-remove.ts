@@ -29,7 +29,10 @@ export function clearObstacle(context: ApplyContext, obstacle: Obstacle, wanted:
  *
  * @throws TARGET_CHANGED if it was changed; system errors
  */
-export function applyRemove(context: ApplyContext, { path: logicalPath, expected }: RemoveAction): void {
+export function applyRemove(
+  context: ApplyContext,
+  { path: logicalPath, expected }: Pick<RemoveAction, "path" | "expected">,
+): void {
   const place = reach(context, logicalPath);
   if (place !== undefined) {
     const now = afterRename(context, { logicalPath, place }, expected);

@@ -6,6 +6,8 @@ export interface Run {
   readonly failed: Failure[];
   readonly durations: Map<string, number>;
   readonly bytes: Map<string, number>;
+  /** The number of actions that turned out to have nothing to do. */
+  needless: number;
   replacedIn: string | undefined;
   readonly result: () => SyncResult;
 }
@@ -17,9 +19,10 @@ export function createRun(plan: SyncPlan): Run {
     failed: [],
     durations: new Map(),
     bytes: new Map(),
+    needless: 0,
     replacedIn: undefined,
     result: () => {
-      const { done, failed, durations, bytes, replacedIn } = run;
+      const { done, failed, durations, bytes, needless, replacedIn } = run;
       const failedActions = failed.filter(({ app }) => app !== LEDGER_GROUP).length;
       return {
         plan,
@@ -28,7 +31,7 @@ export function createRun(plan: SyncPlan): Run {
         durations,
         bytes,
         replacedIn,
-        undone: Math.max(0, plan.actions.length - done.length - failedActions),
+        undone: Math.max(0, plan.actions.length - done.length - failedActions - needless),
       };
     },
   };

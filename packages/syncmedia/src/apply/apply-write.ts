@@ -3,11 +3,11 @@ import { errnoOf, identityOf, type LedgerFile, type StatIdentity } from "@mediar
 import { afterRename, type ApplyContext, makeParents, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "../disk/content.ts";
-import { type StagedCopy, stageCopy, stageMade } from "./copy-file.ts";
-import { TEMPORARY } from "../state/journal.ts";
+import { type StagedCopy, stageBytes, stageCopy, stageMade } from "./copy-file.ts";
+import { type JournalRecord, TEMPORARY } from "../state/journal.ts";
 import { flushFile } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";
-import type { WriteAction, WriteContent } from "../plan/sync-action.ts";
+import type { WriteAction } from "../plan/sync-action.ts";
 
 /** A file that is copied to a temporary file. */
 export interface StagedWrite {
@@ -23,7 +23,7 @@ export interface StagedWrite {
  */
 export function stageWrite(context: ApplyContext, action: WriteAction): StagedWrite {
   const temporary = context.temporary();
-  return { action, temporary, copy: stage(action.content, temporary) };
+  return { action, temporary, copy: stage(context, action, temporary) };
 }
 
 /**
@@ -44,8 +44,11 @@ export function applyWrite(context: ApplyContext, write: StagedWrite): void {
   }
 }
 
-function stage(content: WriteContent, temporary: string): StagedCopy {
-  return content.kind === "file" ? stageCopy(content.file, temporary) : stageMade(content, temporary);
+function stage(context: ApplyContext, { path, content }: WriteAction, temporary: string): StagedCopy {
+  if (content.kind === "file") return stageCopy(content.file, temporary);
+  if (content.kind === "made") return stageMade(content, temporary);
+  if (content.kind === "manifest") return stageBytes(Buffer.from(content.render(context.files)), temporary);
+  throw new TypeError(`${path} is not compressed yet`);
 }
 
 function put(context: ApplyContext, { action, temporary, copy }: StagedWrite): LedgerFile {
@@ -82,8 +85,8 @@ function putAcrossDevices(context: ApplyContext, action: WriteAction, expected: 
   context.journal.add({ temp: beside });
   const temporary = makeParents(context, beside);
   try {
-    const copy = stage(action.content, temporary);
-    context.journal.add({ path: action.path, ...copy });
+    const copy = stage(context, action, temporary);
+    context.journal.add(recordOf(action, copy));
     context.journal.flush();
     flushFile(temporary);
     const place = reach(context, action.path) ?? "";
@@ -106,7 +109,17 @@ function putAside(context: ApplyContext, { action, temporary, copy }: StagedWrit
   return entryOf(action, place, copy);
 }
 
-function entryOf({ path: logicalPath, content, release }: WriteAction, place: string, copy: StagedCopy): LedgerFile {
+/** The journal's record of a write. */
+export function recordOf({ path, content, release, variant }: WriteAction, copy: StagedCopy): JournalRecord {
+  const publishes = content.kind === "manifest" ? content.release : undefined;
+  return { path, ...copy, release, ...variant, publishes };
+}
+
+function entryOf(
+  { path: logicalPath, content, release, variant }: WriteAction,
+  place: string,
+  copy: StagedCopy,
+): LedgerFile {
   const { sha256, size } = copy;
   const identity = identityOf(lstatSync(place));
   const isOurs = identity.size === size && identity.mtimeMs === copy.mtimeMs;
@@ -118,5 +131,6 @@ function entryOf({ path: logicalPath, content, release }: WriteAction, place: st
     copy: isOurs ? settled(identity) : undefined,
     source: content.kind === "file" ? settled(content.file.identity) : undefined,
     release,
+    ...variant,
   };
 }

@@ -1,50 +1,21 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { reasonOf } from "@mediaroot/core";
+import { type ApplyOptions, performActions } from "./apply-actions.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyLedger } from "./apply-ledger.ts";
-import { applyLinks, applySwap, clearOldDirectories } from "./apply-link.ts";
-import { applyManifest, isComplete, isHeldBack } from "./apply-manifest.ts";
-import { applyRemove, applySetAside, sweepDirectory } from "./apply-remove.ts";
-import { applyRename } from "./apply-rename.ts";
+import { applyLinks, clearOldDirectories } from "./apply-link.ts";
+import { applyManifest, isComplete, isLateRemoval } from "./apply-manifest.ts";
+import { sweepDirectory } from "./apply-remove.ts";
 import { createRun, LEDGER_GROUP, type Run, timed } from "./apply-run.ts";
+import { removeFailedVariants, withGainless } from "./apply-variant.ts";
 import { prepare } from "./prepare.ts";
-import { createWriteBatch } from "./write-batch.ts";
 import { syncError } from "../errors.ts";
 import { requireConfirmation } from "../plan/losses.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { removeMade } from "../state/journal.ts";
-import { acquireLock, type LockOptions } from "../state/lock.ts";
+import { acquireLock } from "../state/lock.ts";
 import { openState, type OpenState } from "../state/open-state.ts";
 import { clearLeftovers, fingerprintOf, plainPath } from "../state/state-directory.ts";
-import {
-  type LinkAction,
-  MANIFEST_NAME,
-  type SyncAction,
-  type SyncPlan,
-  type SyncResult,
-  type WriteAction,
-} from "../plan/sync-action.ts";
-
-/**
- * How to apply a plan.
- *
- * @example
- * const plan = planSync(project, { strategy: "overwrite" });
- * if (lossesOf(plan).every((path) => path.startsWith("blog/"))) await applySync(plan, { confirmed: true });
- */
-export interface ApplyOptions extends LockOptions {
-  /**
-   * Whether somebody has agreed to a plan for which `needsConfirmation` is true.
-   *
-   * @default false
-   */
-  readonly confirmed?: boolean | undefined;
-  /** Called every few files with the number of actions done. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-}
-
-/** The longest time between two turns of the event loop, unless a single file takes longer. */
-const TURN_MS = 40;
+import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
 
 /**
  * Applies a plan. At any instant each file is the old one or the new one. A file that fails is listed in the result, and the
@@ -116,24 +87,16 @@ async function perform(
   const links = plan.actions.filter((action) => action.kind === "link");
   if (links.length > 0) timed(run, links, () => applyLinks(context, links));
   if (plan.method === "link" && run.failed.length > 0) return;
-  const batch = createWriteBatch(context, run);
-  let turn = performance.now();
-  for (const action of plan.actions) {
-    if (action.kind === "link") continue;
-    if (performance.now() - turn > TURN_MS) {
-      options.onProgress?.(run.done.length + run.failed.length + batch.size());
-      await nextTurn();
-      turn = performance.now();
-    }
-    if (options.signal?.aborted === true) return batch.discard();
-    // Whether these two kinds wait for a run without failures is known once all before them is done.
-    if (action.kind !== "write" || action.path === MANIFEST_NAME) await batch.put();
-    if (isHeldBack(action, plan, run)) continue;
-    if (action.kind === "write") await batch.add(action);
-    else timed(run, [action], () => applyAction(context, action, run));
+  const ending = plan.manifest === undefined ? -1 : plan.actions.findIndex(isLateRemoval);
+  const [actions, removals] =
+    ending === -1 ? [plan.actions, []] : [plan.actions.slice(0, ending), plan.actions.slice(ending)];
+  if (!(await performActions(context, { ...plan, actions }, { run, options }))) return;
+  removeFailedVariants(context, plan, run);
+  if (plan.manifest !== undefined && isComplete(plan, run)) applyManifest(plan.manifest, context, run);
+  // Whoever reads the ledger finds every file that the new manifest names before any other is removed.
+  if (removals.length > 0 && isComplete(plan, run) && writeLedger(context, plan, run)) {
+    await performActions(context, { ...plan, actions: removals }, { run, options });
   }
-  await batch.put();
-  if (plan.manifest !== undefined && isComplete(plan, run)) applyManifest(plan.manifest, run);
   sweepCleared(context, plan, run);
 }
 
@@ -147,28 +110,11 @@ function sweepCleared(context: ApplyContext, { cleared }: SyncPlan, run: Run): v
   }
 }
 
-function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction | WriteAction>, run: Run): void {
-  if (action.kind === "rename") applyRename(context, action);
-  else if (action.kind === "remove") applyRemove(context, action);
-  else if (action.kind === "set-aside") applySetAside(context, action);
-  else if (run.failed.some(({ app }) => app === action.app)) {
-    throw syncError("LINK_KEPT", { app: action.app });
-  } else applySwap(context, action);
-}
-
 /** Writes the ledger, and removes the journal only after that. */
 function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
-  const { state, files, links, staging } = context;
+  const { state, staging } = context;
   try {
-    applyLedger(context, { ...plan.ledger, files, links });
-  } catch (error) {
-    const reason = reasonOf(error);
-    const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason }, error);
-    run.failed.push({ app: LEDGER_GROUP, path: plainPath(state, state.ledger), error: failure });
-    staging.close();
-    return;
-  }
-  try {
+    if (!writeLedger(context, plan, run)) return;
     removeFile(state.journal);
     clearOldDirectories(context, plan.owned);
     clearLeftovers(state);
@@ -176,5 +122,18 @@ function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
     // The ledger is written; the next run removes what is left.
   } finally {
     staging.close();
+  }
+}
+
+/** @returns false if it could not be written, which is recorded */
+function writeLedger(context: ApplyContext, plan: SyncPlan, run: Run): boolean {
+  const { state, links } = context;
+  try {
+    applyLedger(context, { ...plan.ledger, files: withGainless(context), links });
+    return true;
+  } catch (error) {
+    const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason: reasonOf(error) }, error);
+    run.failed.push({ app: LEDGER_GROUP, path: plainPath(state, state.ledger), error: failure });
+    return false;
   }
 }

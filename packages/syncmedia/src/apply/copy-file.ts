@@ -4,7 +4,7 @@ import { identityOf, type MediaFile, readWhole, sameIdentity, SETTLE_MS, waitUnt
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
-import type { WriteContent } from "../plan/sync-action.ts";
+import type { MadeContent } from "../plan/write-content.ts";
 
 /** A copy that has not been moved to its path yet. */
 export interface StagedCopy {
@@ -56,15 +56,28 @@ export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: st
  * @param staged the path of the new file; nothing exists there
  * @throws SOURCE_CHANGED if the content is not what was planned; system errors; the new file is removed then
  */
-export function stageMade(content: Extract<WriteContent, { kind: "made" }>, staged: string): StagedCopy {
-  const bytes = content.make();
-  if (bytes === undefined || hash("sha256", bytes, "hex") !== content.sha256) {
-    throw syncError("SOURCE_CHANGED", { file: content.name });
-  }
+export function stageMade(content: MadeContent, staged: string): StagedCopy {
+  return stageBytes(makeBytes(content), staged);
+}
+
+/** @throws SOURCE_CHANGED if the content is not what was planned; system errors */
+export function makeBytes({ make, sha256, name }: MadeContent): Uint8Array {
+  const bytes = make();
+  if (bytes !== undefined && hash("sha256", bytes, "hex") === sha256) return bytes;
+  throw syncError("SOURCE_CHANGED", { file: name });
+}
+
+/**
+ * Writes bytes to a new file.
+ *
+ * @param staged the path of the new file; nothing exists there
+ * @throws system errors; the new file is removed then
+ */
+export function stageBytes(bytes: Uint8Array, staged: string): StagedCopy {
   const target = openSync(staged, "wx", MODE);
   try {
     writeWhole(target, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
-    return { sha256: content.sha256, size: bytes.length, mtimeMs: readable(target).mtimeMs };
+    return { sha256: hash("sha256", bytes, "hex"), size: bytes.length, mtimeMs: readable(target).mtimeMs };
   } catch (error) {
     discard(staged);
     throw error;

@@ -55,6 +55,7 @@ function createContext(
     cleared: new Set(),
     renamed: [],
     staged: new Map(),
+    gainless: new Map(),
     bytes: run.bytes,
     temporary: () => parts.staging.reach(String((temporaries += 1))) ?? "",
   };

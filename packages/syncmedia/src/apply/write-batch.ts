@@ -4,7 +4,7 @@ import { flushFiles } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { attempt, type Run, timed } from "./apply-run.ts";
-import { applyWrite, type StagedWrite, stageWrite } from "./apply-write.ts";
+import { applyWrite, recordOf, type StagedWrite, stageWrite } from "./apply-write.ts";
 
 /**
  * Files that are written together. To flush many at once takes a fraction of the time of one after another, and each must be on
@@ -77,7 +77,7 @@ async function flushWrites(
   writes: readonly StagedWrite[],
 ): Promise<ReadonlyMap<string, Error>> {
   try {
-    for (const { action, copy } of writes) journal.add({ path: action.path, ...copy });
+    for (const { action, copy } of writes) journal.add(recordOf(action, copy));
     journal.flush();
     return await flushFiles(writes.map(({ temporary }) => temporary));
   } catch (error) {

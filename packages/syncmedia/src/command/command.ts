@@ -1,5 +1,5 @@
 import path from "node:path";
-import { escapeControls, loadProject, MediarootError, type Project } from "@mediaroot/core";
+import { escapeControls, loadProject, MediarootError, type Project, type SyncmediaSettings } from "@mediaroot/core";
 import { applySync } from "../apply/apply.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type ConfirmOptions, confirmPlan } from "./confirm-plan.ts";
@@ -23,6 +23,7 @@ export interface CommandOptions {
   readonly check?: boolean;
   readonly adopt?: boolean;
   readonly hash?: boolean;
+  readonly compress?: SyncmediaSettings["COMPRESS"];
   readonly strict?: boolean;
   readonly yes?: boolean;
   readonly wait: boolean;
@@ -85,11 +86,19 @@ export async function runSync(
 }
 
 function syncOptions(
-  { strategy, to, adopt, hash, strict, ...flags }: CommandOptions,
+  { strategy, to, adopt, hash, compress, strict, ...flags }: CommandOptions,
   { directory }: CommandContext,
 ): SyncOptions {
   const method = flags.link === true ? "link" : flags.auto === true ? "auto" : flags.copy === true ? "copy" : undefined;
-  return { strategy, adopt, hash, strict, method, to: to === undefined ? undefined : path.resolve(directory, to) };
+  return {
+    strategy,
+    adopt,
+    hash,
+    compress,
+    strict,
+    method,
+    to: to === undefined ? undefined : path.resolve(directory, to),
+  };
 }
 
 interface Outcome {

@@ -56,6 +56,8 @@ export async function runProgram(args: readonly string[], context: CommandContex
   }
 }
 
+const CODINGS = ["br", "gzip", "zst"];
+
 function createProgram({ stdout, stderr }: CommandContext): Command {
   const strategies = ["sync", "clear", "overwrite", "new", "update"];
   const flag = (flags: string, description: string): Option => new Option(flags, description);
@@ -70,6 +72,7 @@ function createProgram({ stdout, stderr }: CommandContext): Command {
     .addOption(withChoices(flag("--strategy <name>", "sync, new, update, overwrite or clear; see below"), strategies))
     .addOption(flag("--adopt", "take over files that are identical to the apps'"))
     .addOption(flag("--hash", "also publish content-named copies and a manifest of their names"))
+    .addOption(withList(flag("--compress <list>", "also publish compressed variants: br,gzip,zst"), CODINGS))
     .addOption(flag("--strict", "with --hash: fail if a file refers to one that is not published"))
     .addOption(flag("--to <directory>", "publish apps, overrides and uploads to a directory").argParser(notEmpty))
     .addOption(flag("--settings <file>", "default: MEDIAROOT_SETTINGS, or settings.ts here").argParser(notEmpty))
@@ -101,6 +104,16 @@ function withChoices(option: Option, choices: readonly string[]): Option {
   return option.argParser((text) => {
     if (choices.includes(text)) return text;
     throw new InvalidArgumentError(`Choose ${choices.join(", ")}.${didYouMean(text, choices)}`);
+  });
+}
+
+/** Takes a list with commas between its choices. */
+function withList(option: Option, choices: readonly string[]): Option {
+  return option.argParser((text) => {
+    const names = text.split(",");
+    const wrong = names.find((name) => !choices.includes(name));
+    if (wrong === undefined) return names;
+    throw new InvalidArgumentError(`Choose from ${choices.join(", ")}.${didYouMean(wrong, choices)}`);
   });
 }
 

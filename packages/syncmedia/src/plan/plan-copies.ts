@@ -16,6 +16,8 @@ import { planFile } from "./plan-file.ts";
 import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
 import { ownedPaths, planSpelling } from "./plan-spelling.ts";
+import { planVariants } from "./plan-variants.ts";
+import { digestsOf } from "../publication/publication-files.ts";
 import { listForTarget, type PublishedTree } from "./publish-list.ts";
 import { findTwins } from "./twins.ts";
 
@@ -36,8 +38,7 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
     for (const app of collectFaults(draft, listing, linked)) unknown.add(app);
     const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
     planSpelling(draft, owned, files);
-    if (draft.hash) for (const path of planPublication(draft, files, () => planFiles(draft, files))) wanted.add(path);
-    else planFiles(draft, files);
+    for (const path of planListed(draft, files)) wanted.add(path);
     for (const { logicalPath } of files) wanted.add(logicalPath);
   }
   for (const path of keptReleases(draft)) wanted.add(path);
@@ -102,6 +103,16 @@ function collectFaults(draft: PlanDraft, listing: MediaListing, linked: Readonly
     unknown.add(app);
   }
   return unknown;
+}
+
+/** @returns the paths that stay besides those of the files */
+function planListed(draft: PlanDraft, files: readonly ListedFile[]): ReadonlySet<string> {
+  const planPlain = (): void => planFiles(draft, files);
+  if (draft.hash) return planPublication(draft, files, planPlain);
+  if (!draft.target.inPlace)
+    return planVariants(draft, { files, hashed: [], digest: digestsOf(draft, files) }, planPlain);
+  planPlain();
+  return new Set();
 }
 
 function planFiles(draft: PlanDraft, files: readonly ListedFile[]): void {

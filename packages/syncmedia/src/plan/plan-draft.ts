@@ -1,17 +1,21 @@
 import {
+  type ContentCoding,
   type Ledger,
   type LedgerFile,
   type ListedFile,
   type Project,
   type Release,
   type StatIdentity,
+  type SyncmediaSettings,
 } from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
+import { codingsOf } from "../publication/compression.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
 import { loadState } from "../state/load-state.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
-import type { Failure, LinkRefusal, PublishedManifest, Remark, SyncAction } from "./sync-action.ts";
+import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
+import type { PublishedManifest } from "./write-content.ts";
 import { resolveTarget, type Target } from "../target/target.ts";
 import { createTargetState, type TargetState } from "../target/target-state.ts";
 
@@ -54,6 +58,8 @@ export interface PlanDraft {
   readonly swaps: Map<string, StatIdentity>;
   /** Whether content-named copies and a manifest are published. */
   readonly hash: boolean;
+  /** How each published file is compressed besides. */
+  readonly codings: readonly ContentCoding[];
   /** Whether a reference that leads nowhere fails the run. */
   readonly strict: boolean;
   /** When the plan was made, in milliseconds since the epoch. */
@@ -71,6 +77,7 @@ export interface DraftOptions {
   readonly to?: string | undefined;
   readonly adopt?: boolean | undefined;
   readonly hash?: boolean | undefined;
+  readonly compress?: SyncmediaSettings["COMPRESS"] | undefined;
   readonly strict?: boolean | undefined;
 }
 
@@ -105,6 +112,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     files: undefined,
     links,
     hash: options.hash ?? project.settings.SYNCMEDIA.HASH !== false,
+    codings: codingsOf(options.compress ?? project.settings.SYNCMEDIA.COMPRESS),
     strict: options.strict ?? false,
     now: Date.now(),
     releases: ledger.releases ?? [],

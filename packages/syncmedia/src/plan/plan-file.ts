@@ -4,7 +4,8 @@ import { decide, type Decision, type PathState } from "./decide.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { appOf, countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import { syncError } from "../errors.ts";
-import type { Obstacle, WriteAction, WriteContent } from "./sync-action.ts";
+import type { Obstacle, WriteAction } from "./sync-action.ts";
+import type { WriteContent } from "./write-content.ts";
 import type { Override, TargetEntry } from "../target/target-state.ts";
 
 /**
@@ -31,7 +32,8 @@ export interface MadeFile {
   readonly app: string;
   readonly path: string;
   readonly content: WriteContent;
-  readonly sha256: string;
+  /** Undefined if it is not known before it is written. */
+  readonly sha256: string | undefined;
   /** For a content-named file: the number of the release that names it. */
   readonly release?: number | undefined;
 }
@@ -122,7 +124,8 @@ function adopt(draft: PlanDraft, file: ListedFile, { entry, sha256 }: { entry: O
   draft.adopted.push({ app: appOf(draft, file), path, reason: "identical to the app's file" });
 }
 
-function writeAction(
+/** Makes the action that writes a file, with what has to give way to it. */
+export function writeAction(
   draft: PlanDraft,
   { app, path, content, release }: Omit<MadeFile, "sha256">,
   { entry, decision }: { readonly entry: TargetEntry; readonly decision: Decision },

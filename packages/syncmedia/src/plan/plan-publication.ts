@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import path from "node:path";
-import { type ListedFile, loadManifest, type Manifest, type ManifestFile, renderManifest } from "@mediaroot/core";
+import type { ListedFile, Manifest, ManifestFile } from "@mediaroot/core";
 import {
   type DanglingReference,
   type HashedFile,
@@ -15,10 +14,13 @@ import {
 import picomatch from "picomatch";
 import { syncError } from "../errors.ts";
 import { publicationSource } from "../publication/publication-files.ts";
+import { hasRoomForHash } from "../publication/name-length.ts";
 import { isKept, releasesAfter, trimReleases } from "../publication/releases.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planMade } from "./plan-file.ts";
-import { MANIFEST_NAME } from "./sync-action.ts";
+import { hasSameNames, markReleased, planManifest, publishedManifest } from "./plan-manifest.ts";
+import { planVariants, type VariantBase } from "./plan-variants.ts";
+import { MANIFEST_NAME } from "./write-content.ts";
 
 /**
  * Plans the content-named copies of a publication and its manifest. Copies come first and the manifest last, so that a
@@ -37,18 +39,25 @@ export function planPublication(
   const { HASH } = draft.project.settings.SYNCMEDIA;
   const source = publicationSource(files, {
     mediaUrl: draft.project.mediaUrl,
-    isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
+    isHashed: (file) => (HASH === "all" || appOf(draft, file) !== PROJECT_GROUP) && hasRoom(draft, file),
     ledgerFileOf: (logicalPath) => draft.ledger.files.get(logicalPath),
   });
   const survey = surveyPublication(source);
   reportReferences(draft, survey);
-  const { manifest, hashed } = nameAll(draft, { source, survey, files });
-  const text = renderManifest(manifest);
-  draft.releases = releasesAfter(draft.ledger.releases ?? [], text !== publishedManifest(draft), draft.now);
-  planHashed(draft, hashed, source);
-  planPlain();
-  planManifest(draft, text);
-  return new Set([MANIFEST_NAME, ...hashed.map(({ hashedPath }) => hashedPath)]);
+  const before = publishedManifest(draft);
+  markReleased(draft, before);
+  const { manifest, hashed } = nameAll(draft, { source, survey, files, before });
+  draft.releases = releasesAfter(draft.ledger.releases ?? [], !hasSameNames(manifest, before), draft.now);
+  const bases = planHashed(draft, hashed, source);
+  const variants = planVariants(draft, { files, hashed: bases, digest: source.digest }, planPlain);
+  planManifest(draft, manifest);
+  return new Set([MANIFEST_NAME, ...variants, ...hashed.map(({ hashedPath }) => hashedPath)]);
+}
+
+function hasRoom(draft: PlanDraft, { logicalPath }: ListedFile): boolean {
+  if (hasRoomForHash(logicalPath)) return true;
+  draft.warnings.push(`${logicalPath} has too long a name for a content-named copy: it keeps its plain name.`);
+  return false;
 }
 
 /**
@@ -81,11 +90,12 @@ interface Publication {
   readonly source: PublicationSource;
   readonly survey: PublicationSurvey;
   readonly files: readonly ListedFile[];
+  /** The manifest that is in the target. */
+  readonly before: Manifest;
 }
 
-function nameAll(draft: PlanDraft, { source, survey, files }: Publication): Named {
+function nameAll(draft: PlanDraft, { source, survey, files, before }: Publication): Named {
   const byPath = new Map(files.map((file) => [file.logicalPath, file]));
-  const before = manifestIn(draft.target.directory);
   const manifest = new Map<string, ManifestFile>();
   const hashed: HashedName[] = [];
   for (const { content, ...named } of nameFiles(source, survey)) {
@@ -105,11 +115,16 @@ function integrityOf(bytes: Uint8Array): string {
   return `sha384-${hash("sha384", bytes, "base64")}`;
 }
 
-function planHashed(draft: PlanDraft, hashed: readonly HashedName[], source: PublicationSource): void {
+/** @returns the content-named files, as what may be compressed */
+function planHashed(
+  draft: PlanDraft,
+  hashed: readonly HashedName[],
+  source: PublicationSource,
+): readonly VariantBase[] {
   const names = new Map(hashed.map(({ logicalPath, hashedPath }) => [logicalPath, hashedPath]));
   const nameOf = (logicalPath: string): string => names.get(logicalPath) ?? logicalPath;
   const release = draft.releases.at(-1)?.number;
-  for (const { file, hashedPath, sha256, size, isRewritten } of hashed) {
+  return hashed.map(({ file, hashedPath, sha256, size, isRewritten }) => {
     const app = appOf(draft, file);
     const make = (): Uint8Array | undefined => renderHashedFile(file.logicalPath, source, nameOf);
     const content = isRewritten
@@ -120,32 +135,8 @@ function planHashed(draft: PlanDraft, hashed: readonly HashedName[], source: Pub
     } catch (error) {
       draft.failed.push({ app, path: hashedPath, error: error as Error });
     }
-  }
-}
-
-function planManifest(draft: PlanDraft, text: string): void {
-  const bytes = Buffer.from(text);
-  const sha256 = hash("sha256", bytes);
-  const content = { kind: "made", name: MANIFEST_NAME, sha256, size: bytes.length, make: () => bytes } as const;
-  planMade(draft, { app: PROJECT_GROUP, path: MANIFEST_NAME, content, sha256 });
-  draft.manifest = { text, file: path.resolve(draft.project.root, draft.project.settings.MEDIA_MANIFEST) };
-}
-
-function publishedManifest(draft: PlanDraft): string | undefined {
-  try {
-    return readFileSync(path.join(draft.target.directory, MANIFEST_NAME), "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-/** A manifest that cannot be read only costs that every file is read again. */
-function manifestIn(directory: string): Manifest {
-  try {
-    return loadManifest(path.join(directory, MANIFEST_NAME)) ?? new Map();
-  } catch {
-    return new Map();
-  }
+    return { app, path: hashedPath, content, sha256, size, release };
+  });
 }
 
 function reportReferences(draft: PlanDraft, { dangling, unreadable }: PublicationSurvey): void {

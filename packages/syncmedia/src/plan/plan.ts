@@ -1,4 +1,4 @@
-import { type InstalledApp, type Ledger, type Project } from "@mediaroot/core";
+import { type InstalledApp, type Ledger, type Project, type SyncmediaSettings } from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
 import { syncError } from "../errors.ts";
 import { planCopies } from "./plan-copies.ts";
@@ -49,6 +49,8 @@ export interface SyncOptions {
    * @default SYNCMEDIA.HASH
    */
   readonly hash?: boolean | undefined;
+  /** Publish compressed variants of each file beside it. Default: SYNCMEDIA.COMPRESS. Takes a target other than MEDIA_ROOT. */
+  readonly compress?: SyncmediaSettings["COMPRESS"] | undefined;
   /** Fail if a published style sheet or module refers to a file that is not published. @default false */
   readonly strict?: boolean | undefined;
 }
@@ -69,6 +71,7 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
   const method = options.method ?? project.settings.SYNCMEDIA.METHOD;
   checkMethod(method, draft, options);
   checkHash(method, draft, options);
+  checkCompress(draft, options);
   const links = method === "copy" ? NO_LINKS : draft.target.inPlace ? planLinks(draft, apps) : noLinksTo(apps);
   if (method === "link" && links.refused.size > 0) {
     for (const app of apps)
@@ -116,6 +119,14 @@ function checkHash(method: Method, { target, hash, labels }: PlanDraft, options:
   if (labels !== undefined) {
     throw conflict("labels", "A manifest names the files of all apps: leave the labels out.");
   }
+}
+
+function checkCompress({ target, codings }: PlanDraft, options: SyncOptions): void {
+  if (codings.length === 0 || !target.inPlace) return;
+  const first = options.compress === undefined ? "SYNCMEDIA.COMPRESS" : "--compress";
+  const write =
+    'Compressed variants do not belong among the files that people edit. Publish elsewhere: write `SYNCMEDIA: { TARGET: "public" }`, or use --to public.';
+  throw syncError("OPTION_CONFLICT", { first, second: "a target that is MEDIA_ROOT", write });
 }
 
 function appPlans(draft: PlanDraft, apps: readonly InstalledApp[], { linked, refused }: LinkPlan): readonly AppPlan[] {

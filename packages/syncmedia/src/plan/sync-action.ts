@@ -1,6 +1,7 @@
-import type { Ledger, ListedFile, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
+import type { Ledger, LedgerFile, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
 import type { Strategy } from "./decide.ts";
 import type { StateFingerprint } from "../state/state-directory.ts";
+import type { PublishedManifest, WriteContent } from "./write-content.ts";
 
 /** How media gets into the target: by copies, by links, or by links where possible. */
 export type Method = SyncmediaSettings["METHOD"];
@@ -13,6 +14,8 @@ export interface RemoveAction {
   readonly path: string;
   /** Its stat identity when the plan was made; anything else is left alone. Undefined if only empty directories remain. */
   readonly expected: StatIdentity | undefined;
+  /** Whether it is a compressed variant of bytes that its file no longer has: it goes before the file is replaced. */
+  readonly stale?: boolean | undefined;
 }
 
 /** Moves something that is not ours to `.syncmedia/replaced/`. */
@@ -41,41 +44,17 @@ export interface RenameAction {
   readonly stale: { readonly old: string; readonly renames: readonly string[] }[];
 }
 
-/** The bytes that an action writes. */
-export type WriteContent =
-  /** A file as it is. */
-  | { readonly kind: "file"; readonly file: ListedFile }
-  /** Bytes that are made when they are written: a style sheet with other names in it, a manifest. */
-  | {
-      readonly kind: "made";
-      /** The name of its source, for messages. */
-      readonly name: string;
-      readonly sha256: string;
-      /** Bytes. */
-      readonly size: number;
-      /** @returns undefined if they can no longer be made, because a source has changed */
-      readonly make: () => Uint8Array | undefined;
-    };
-
-/** The path of the manifest in a publication. */
-export const MANIFEST_NAME = "media-manifest.json";
-
-/** The manifest of a publication, as it goes into the project too. */
-export interface PublishedManifest {
-  readonly text: string;
-  /** The file of the project that holds it, absolute. */
-  readonly file: string;
-}
-
 /** Writes a file. */
 export interface WriteAction {
   readonly kind: "write";
   readonly app: string;
   readonly path: string;
-  readonly change: "copied" | "updated" | "replaced";
+  readonly change: "copied" | "updated" | "replaced" | "compressed";
   readonly content: WriteContent;
   /** For a content-named file: the number of the release that names it. */
   readonly release?: number | undefined;
+  /** For a compressed variant: the coding, and the SHA-256 of what is compressed. */
+  readonly variant?: Pick<LedgerFile, "encoding" | "of"> | undefined;
   /** The copy of ours that it replaces; undefined if there is none. */
   readonly expected: StatIdentity | undefined;
   readonly obstacles: readonly Obstacle[];
@@ -174,9 +153,9 @@ export interface SyncPlan {
   readonly owned: Ledger["files"];
   /** Whether the ledger on disk is out of date, or a killed run left something to remove. */
   readonly unsettled: boolean;
-  /** Identifies the ledger on disk that the plan is based on. */
   /** The manifest to publish; undefined without content-named files. */
   readonly manifest: PublishedManifest | undefined;
+  /** Identifies the ledger on disk that the plan is based on. */
   readonly fingerprint: StateFingerprint;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type LedgerFile, type ListedFile, sameIdentity, sha256Of } from "@mediaroot/core";
+import { type Ledger, type LedgerFile, type ListedFile, sameIdentity, sha256Of } from "@mediaroot/core";
 import type { FileDigest, PublicationSource } from "@mediaroot/core/references";
 
 /** The facts about a publication besides its files. */
@@ -18,18 +18,43 @@ export interface PublicationFacts {
  * @param files every file that is published under its plain name
  */
 export function publicationSource(files: readonly ListedFile[], facts: PublicationFacts): PublicationSource {
+  const fileAt = createFileAt(files);
+  const paths = new Set(files.map(({ logicalPath }) => logicalPath));
+  return {
+    hashed: new Set(files.filter(facts.isHashed).map(({ logicalPath }) => logicalPath)),
+    isPublished: (logicalPath) => paths.has(logicalPath),
+    mediaUrl: facts.mediaUrl,
+    read: (logicalPath) => readFileSync(fileAt(logicalPath).path),
+    digest: createDigests(fileAt, facts.ledgerFileOf),
+  };
+}
+
+/** @returns the SHA-256 and size of each file, which is read once at most */
+export function digestsOf(
+  { ledger }: { readonly ledger: Pick<Ledger, "files"> },
+  files: readonly ListedFile[],
+): (logicalPath: string) => FileDigest {
+  return createDigests(createFileAt(files), (logicalPath) => ledger.files.get(logicalPath));
+}
+
+function createDigests(
+  fileAt: (logicalPath: string) => ListedFile,
+  ledgerFileOf: PublicationFacts["ledgerFileOf"],
+): (logicalPath: string) => FileDigest {
+  const digests = new Map<string, FileDigest>();
+  return (logicalPath) => {
+    const digest = digests.get(logicalPath) ?? digestOf(fileAt(logicalPath), ledgerFileOf(logicalPath));
+    digests.set(logicalPath, digest);
+    return digest;
+  };
+}
+
+function createFileAt(files: readonly ListedFile[]): (logicalPath: string) => ListedFile {
   const byPath = new Map(files.map((file) => [file.logicalPath, file]));
-  const fileAt = (logicalPath: string): ListedFile => {
+  return (logicalPath) => {
     const file = byPath.get(logicalPath);
     if (file === undefined) throw new TypeError(`${logicalPath} is no file of this publication`);
     return file;
-  };
-  return {
-    hashed: new Set(files.filter(facts.isHashed).map(({ logicalPath }) => logicalPath)),
-    isPublished: (logicalPath) => byPath.has(logicalPath),
-    mediaUrl: facts.mediaUrl,
-    read: (logicalPath) => readFileSync(fileAt(logicalPath).path),
-    digest: (logicalPath) => digestOf(fileAt(logicalPath), facts.ledgerFileOf(logicalPath)),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Style } from "./style.ts";
 export const CHANGE_WORDS: Readonly<Record<Change["change"], { readonly mark: string; readonly plan: string }>> = {
   copied: { mark: "+", plan: "copy" },
   updated: { mark: "~", plan: "update" },
+  compressed: { mark: "+", plan: "compress" },
   renamed: { mark: "~", plan: "rename" },
   pruned: { mark: "-", plan: "prune" },
   replaced: { mark: "!", plan: "replace" },

@@ -1,13 +1,6 @@
 import { MediarootError } from "@mediaroot/core";
-import type {
-  Failure,
-  LinkRefusal,
-  Remark,
-  SyncAction,
-  SyncPlan,
-  SyncResult,
-  WriteContent,
-} from "../plan/sync-action.ts";
+import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
+import type { WriteContent } from "../plan/write-content.ts";
 
 /** The result for one app, in numbers of files. */
 export interface AppReport {
@@ -17,6 +10,8 @@ export interface AppReport {
   readonly why?: string | undefined;
   copied: number;
   updated: number;
+  /** Compressed variants written. */
+  compressed: number;
   /** Copies and directories whose name has changed in letter case. */
   renamed: number;
   unchanged: number;
@@ -41,6 +36,7 @@ export interface AppReport {
 export const COUNTS = [
   "copied",
   "updated",
+  "compressed",
   "renamed",
   "unchanged",
   "pruned",
@@ -57,7 +53,7 @@ export const COUNTS = [
 export interface Change {
   readonly app: string;
   readonly path: string;
-  readonly change: "copied" | "updated" | "renamed" | "pruned" | "replaced" | "linked";
+  readonly change: "copied" | "updated" | "compressed" | "renamed" | "pruned" | "replaced" | "linked";
 }
 
 /** A failure, as `--json` prints it. */
@@ -181,6 +177,8 @@ function reportFailure({ app, path, error }: Failure): ReportedFailure {
   return { app, path, code, message: error.message, fix: own ? error.fix : undefined };
 }
 
+/** What a compressed variant and a manifest come to is known when they are made. */
 function sizeOf(content: WriteContent): number {
-  return content.kind === "file" ? content.file.identity.size : content.size;
+  if (content.kind === "file") return content.file.identity.size;
+  return content.kind === "made" ? content.size : 0;
 }

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, lstatSync, readFileSync, type Stats } from "node:fs";
-import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, sha256Of } from "@mediaroot/core";
+import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, type Release, sha256Of } from "@mediaroot/core";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { absolutePath, isReachedDirectly } from "../target/target-path.ts";
@@ -8,11 +8,13 @@ import { appendStateFile, openStateFile, requireSingleName } from "./state-file.
 import { writeWhole } from "../disk/write-whole.ts";
 
 /** A copy that is about to be renamed to its path. */
-interface CopyRecord {
+interface CopyRecord extends Pick<LedgerFile, "release" | "encoding" | "of"> {
   readonly path: string;
   readonly sha256: string;
   readonly size: number;
   readonly mtimeMs: number;
+  /** For a manifest: the number of its release. */
+  readonly publishes?: number | undefined;
 }
 
 /**
@@ -74,12 +76,20 @@ export function recover(state: StateDirectory, ledger: Ledger): Recovery {
   const files = new Map(ledger.files);
   const links = new Map(ledger.links);
   const directories = new Set<string>();
+  const releases = [...(ledger.releases ?? [])];
   for (const record of recordsOf(text)) {
     if ("directory" in record) directories.add(record.directory);
     else if ("link" in record) links.set(record.link, record.to);
-    else if ("path" in record && isInTarget(state, record)) files.set(record.path, entryOf(record));
+    else if ("path" in record && isInTarget(state, record)) {
+      files.set(record.path, entryOf(record));
+      releases.push(...releaseOf(record, releases));
+    }
   }
-  return { ledger: { target: ledger.target, files, links }, interrupted: true, directories };
+  return {
+    ledger: { ...ledger, files, links, ...(releases.length === 0 ? {} : { releases }) },
+    interrupted: true,
+    directories,
+  };
 }
 
 /** Removes what a killed run left outside `.syncmedia/`: temporary files and empty directories. */
@@ -162,6 +172,11 @@ function statsAt(place: string): Stats | undefined {
   }
 }
 
-function entryOf({ path, sha256, size }: CopyRecord): LedgerFile {
-  return { path, sha256, size };
+function releaseOf({ publishes, mtimeMs }: CopyRecord, known: readonly Release[]): readonly Release[] {
+  if (publishes === undefined || publishes <= (known.at(-1)?.number ?? 0)) return [];
+  return [{ number: publishes, publishedAt: Math.round(mtimeMs) }];
+}
+
+function entryOf({ path, sha256, size, release, encoding, of }: CopyRecord): LedgerFile {
+  return { path, sha256, size, release, encoding, of };
 }

@@ -1,0 +1,81 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { ApplyContext } from "./apply-context.ts";
+import { applySwap } from "./apply-link.ts";
+import { isHeldBack } from "./apply-manifest.ts";
+import { applyRemove, applySetAside } from "./apply-remove.ts";
+import { applyRename } from "./apply-rename.ts";
+import { type Run, timed } from "./apply-run.ts";
+import { prepareVariant } from "./apply-variant.ts";
+import { createCompressor, isVariant } from "./compressor.ts";
+import { createWriteBatch } from "./write-batch.ts";
+import { syncError } from "../errors.ts";
+import type { LockOptions } from "../state/lock.ts";
+import type { LinkAction, SyncAction, SyncPlan, WriteAction } from "../plan/sync-action.ts";
+import { MANIFEST_NAME } from "../plan/write-content.ts";
+
+/**
+ * How to apply a plan.
+ *
+ * @example
+ * const plan = planSync(project, { strategy: "overwrite" });
+ * if (lossesOf(plan).every((path) => path.startsWith("blog/"))) await applySync(plan, { confirmed: true });
+ */
+export interface ApplyOptions extends LockOptions {
+  /**
+   * Whether somebody has agreed to a plan for which `needsConfirmation` is true.
+   *
+   * @default false
+   */
+  readonly confirmed?: boolean | undefined;
+  /** Called every few files with the number of actions done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** The longest time between two turns of the event loop, unless a single file takes longer. */
+const TURN_MS = 40;
+
+/**
+ * Does the actions of a plan, one after the other, except for links.
+ *
+ * @returns false if it was interrupted
+ */
+export async function performActions(
+  context: ApplyContext,
+  plan: SyncPlan,
+  { run, options }: { readonly run: Run; readonly options: ApplyOptions },
+): Promise<boolean> {
+  const batch = createWriteBatch(context, run);
+  const compressor = createCompressor(plan.actions);
+  let turn = performance.now();
+  for (const action of plan.actions) {
+    if (action.kind === "link") continue;
+    if (performance.now() - turn > TURN_MS) {
+      options.onProgress?.(run.done.length + run.failed.length + run.needless + batch.size());
+      await nextTurn();
+      turn = performance.now();
+    }
+    if (options.signal?.aborted === true) {
+      batch.discard();
+      return false;
+    }
+    // Whether these two kinds wait for a run without failures is known once all before them is done.
+    if (action.kind !== "write" || action.path === MANIFEST_NAME) await batch.put();
+    if (isHeldBack(action, plan, run)) continue;
+    if (action.kind !== "write") timed(run, [action], () => applyAction(context, action, run));
+    else {
+      const write = isVariant(action) ? await prepareVariant(context, action, { run, compressor }) : action;
+      if (write !== undefined) await batch.add(write);
+    }
+  }
+  await batch.put();
+  return true;
+}
+
+function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction | WriteAction>, run: Run): void {
+  if (action.kind === "rename") applyRename(context, action);
+  else if (action.kind === "remove") applyRemove(context, action);
+  else if (action.kind === "set-aside") applySetAside(context, action);
+  else if (run.failed.some(({ app }) => app === action.app)) {
+    throw syncError("LINK_KEPT", { app: action.app });
+  } else applySwap(context, action);
+}

@@ -1,0 +1,80 @@
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { syncError } from "../errors.ts";
+import type { SyncAction, WriteAction } from "../plan/sync-action.ts";
+import type { CompressedContent } from "../plan/write-content.ts";
+import { compress, isWorthwhile } from "../publication/compression.ts";
+import { makeBytes } from "./copy-file.ts";
+
+/** The action that writes a compressed variant. */
+export type VariantAction = WriteAction & { readonly content: CompressedContent };
+
+/** What came of compressing some bytes. */
+export type Compressed = { readonly kind: "worthwhile"; readonly bytes: Buffer } | { readonly kind: "gainless" };
+
+/** Compresses ahead of what is written. */
+export interface Compressor {
+  /**
+   * @param action the next one; variants of the same bytes come one after the other
+   * @throws SOURCE_CHANGED; system errors
+   */
+  next(action: VariantAction): Promise<Compressed>;
+}
+
+/** @returns whether an action writes a compressed variant */
+export function isVariant(action: SyncAction): action is VariantAction {
+  return action.kind === "write" && action.content.kind === "compressed";
+}
+
+/**
+ * Creates a compressor. It works on as many files at once as there are processors, and holds no more than those.
+ *
+ * @param actions the actions of a plan
+ */
+export function createCompressor(actions: readonly SyncAction[]): Compressor {
+  const contents = new Map(actions.filter(isVariant).map(({ content }) => [keyOf(content), content]));
+  const waiting = contents.entries();
+  const started = new Map<string, Promise<Compressed>>();
+  let current = "";
+
+  const fill = (): void => {
+    while (started.size < availableParallelism()) {
+      const next = waiting.next();
+      if (next.done === true) return;
+      const [key, content] = next.value;
+      const work = compressContent(content);
+      // An error is reported by the action that waits for it, which may not have come yet.
+      work.catch(() => {});
+      started.set(key, work);
+    }
+  };
+
+  return {
+    next({ content }) {
+      const key = keyOf(content);
+      if (key !== current) started.delete(current);
+      current = key;
+      fill();
+      return started.get(key) ?? compressContent(content);
+    },
+  };
+}
+
+function keyOf({ of, coding }: CompressedContent): string {
+  return `${coding} ${of}`;
+}
+
+async function compressContent(content: CompressedContent): Promise<Compressed> {
+  const bytes = bytesOf(content);
+  const compressed = await compress(bytes, content.coding);
+  if (!isWorthwhile(bytes.length, compressed.length)) return { kind: "gainless" };
+  return { kind: "worthwhile", bytes: compressed };
+}
+
+function bytesOf({ base, of }: CompressedContent): Uint8Array {
+  if (base.kind === "made") return makeBytes(base);
+  const bytes = readFileSync(base.file.path);
+  if (hash("sha256", bytes, "hex") !== of) throw syncError("SOURCE_CHANGED", { file: base.file.path });
+  return bytes;
+}

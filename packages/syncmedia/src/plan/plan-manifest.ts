@@ -1,0 +1,70 @@
+import { hash } from "node:crypto";
+import path from "node:path";
+import { type ContentCoding, type LedgerFile, loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
+import { readText } from "../disk/read-text.ts";
+import { CODING_EXTENSION } from "../publication/compression.ts";
+import { type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";
+import { planMade } from "./plan-file.ts";
+import { MANIFEST_NAME, type ManifestContent } from "./write-content.ts";
+
+/** @returns the manifest that is in the target; one that cannot be read only costs that every file is read again */
+export function publishedManifest({ target }: PlanDraft): Manifest {
+  try {
+    return loadManifest(path.join(target.directory, MANIFEST_NAME)) ?? new Map();
+  } catch {
+    return new Map();
+  }
+}
+
+/** Whether two manifests are of one release. */
+export function hasSameNames(manifest: Manifest, before: Manifest): boolean {
+  return manifest.size === before.size && [...manifest].every(([file, named]) => before.get(file)?.path === named.path);
+}
+
+/** A killed run may have published a manifest, and not have come to record that older files are of its release too. */
+export function markReleased(draft: PlanDraft, published: Manifest): void {
+  const newest = draft.ledger.releases?.at(-1)?.number ?? 0;
+  const names = [...published.values()].flatMap(({ path: file }) => [
+    file,
+    ...Object.values(CODING_EXTENSION).map((extension) => file + extension),
+  ]);
+  for (const name of names) {
+    const line = (draft.files ?? draft.ledger.files).get(name);
+    if (line?.release !== undefined && line.release < newest) setLedgerFile(draft, name, { ...line, release: newest });
+  }
+}
+
+/**
+ * Plans the manifest. Which variants it names is known before they are made only if there are none to make.
+ *
+ * @param manifest without encodings
+ */
+export function planManifest(draft: PlanDraft, manifest: Manifest): void {
+  const content: ManifestContent = {
+    kind: "manifest",
+    release: draft.releases.at(-1)?.number,
+    render: (files) => renderManifest(withEncodings(manifest, draft.codings, files)),
+  };
+  const isKnown = !draft.actions.some((action) => action.kind === "write" && action.content.kind === "compressed");
+  const text = isKnown ? content.render(draft.files ?? draft.ledger.files) : undefined;
+  const sha256 = text === undefined ? undefined : hash("sha256", text);
+  planMade(draft, { app: PROJECT_GROUP, path: MANIFEST_NAME, content, sha256 });
+  const file = path.resolve(draft.project.root, draft.project.settings.MEDIA_MANIFEST);
+  if (readText(file) !== text) draft.unsettled = true;
+  draft.manifest = { content, file };
+}
+
+function withEncodings(
+  manifest: Manifest,
+  codings: readonly ContentCoding[],
+  files: ReadonlyMap<string, LedgerFile>,
+): Manifest {
+  const isThere = (file: string, coding: ContentCoding): boolean =>
+    files.get(file + CODING_EXTENSION[coding])?.encoding === coding;
+  return new Map(
+    [...manifest].map(([logicalPath, file]) => [
+      logicalPath,
+      { ...file, encodings: codings.filter((coding) => isThere(file.path, coding)) },
+    ]),
+  );
+}

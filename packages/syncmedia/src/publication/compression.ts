@@ -1,0 +1,45 @@
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
+import type { ContentCoding, SyncmediaSettings } from "@mediaroot/core";
+
+/** The file name extension of each coding, which nginx and caddy look for. */
+export const CODING_EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".gz", zstd: ".zst" };
+
+/** @returns the codings that SYNCMEDIA.COMPRESS names, each once */
+export function codingsOf(names: SyncmediaSettings["COMPRESS"]): readonly ContentCoding[] {
+  return [...new Set(names.map((name) => (name === "zst" ? "zstd" : name)))].sort();
+}
+
+/** Their formats are compressed already: a second time gains nothing. */
+const COMPRESSED =
+  /\.(?:7z|avif|br|bz2|docx|flac|gif|gz|heic|ico|jpe?g|jxl|m4a|mkv|mov|mp[34]|ogg|opus|pdf|png|pptx|rar|svgz|swf|tgz|webm|webp|woff2?|xlsx|xz|zip|zst)$/i;
+/** Below this size the header lines of the answer weigh more than what is saved. */
+const MIN_BYTES = 128;
+/** Above it compression takes minutes and as much memory again. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MIN_GAIN = 0.05;
+
+/** @returns whether compressing a file may be worth its while, by its name and size in bytes */
+export function isCompressible(logicalPath: string, size: number): boolean {
+  return size >= MIN_BYTES && size <= MAX_BYTES && !COMPRESSED.test(logicalPath);
+}
+
+/** @returns whether a compressed variant is so much smaller that it is published */
+export function isWorthwhile(size: number, compressed: number): boolean {
+  return compressed <= size * (1 - MIN_GAIN);
+}
+
+/**
+ * Compresses as far as it goes, since a file is compressed once and sent often. The same bytes give the same result on every machine
+ * with the same version of Node. Runs on the threads of Node's pool, which
+ * take the place of worker threads: the bytes need not be handed over to them.
+ */
+export async function compress(bytes: Uint8Array, coding: ContentCoding): Promise<Buffer> {
+  if (coding === "gzip") return promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION });
+  if (coding === "zstd") return promisify(zstdCompress)(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return promisify(brotliCompress)(bytes, { params });
+}
