@@ -83,3 +83,24 @@ describe("links", () => {
     expect(broken).toEqual([]);
   });
 });
+
+describe("the documentation", () => {
+  const text = globSync("*.md", { cwd: new URL("../docs/", import.meta.url) })
+    .map(read)
+    .join("\n");
+
+  test.each([
+    "@mediaroot/core",
+    "@mediaroot/core/references",
+    "@mediaroot/core/testing",
+    "@mediaroot/templates",
+    "@mediaroot/media",
+    "@mediaroot/runtime",
+    "@mediaroot/runtime/load",
+    "@mediaroot/devserver",
+    "@mediaroot/syncmedia",
+  ])("names each value that %s exports", async (entry) => {
+    const names = Object.keys((await import(entry)) as object);
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  });
+});

@@ -22,15 +22,9 @@ export {
 } from "./error.ts";
 export type { CoreFacts } from "./core-facts.ts";
 export { coreErrors } from "./errors.ts";
-export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
-export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
-export {
-  hasSettableChangeTime,
-  isWithinWholeSecond,
-  msUntilSettled,
-  SETTLE_MS,
-  waitUntilSettled,
-} from "./disk/file-clock.ts";
+export { isAllowedHost } from "./allowed-hosts.ts";
+export { escapeControls, formatBytes } from "./text.ts";
+export { isWithinWholeSecond, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
 export { finishWithin } from "./finish-within.ts";
 export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
@@ -38,14 +32,7 @@ export { appConfigFiles, loadAppConfig, type LoadedApp, templateDirectory } from
 export { environmentFile, loadEnvironment } from "./settings/load-environment.ts";
 export { importModule } from "./disk/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
-export {
-  encodeSegments,
-  type ParsedPath,
-  parseLogicalPath,
-  parseSegments,
-  refuseSegment,
-  splitPath,
-} from "./logical-path.ts";
+export { encodeSegments, type ParsedPath, parseLogicalPath, splitPath } from "./logical-path.ts";
 export {
   script,
   type ScriptAsset,
@@ -74,12 +61,11 @@ export {
   type StatIdentity,
 } from "./finder/media-file.ts";
 export { createMediaFinder, type MediaFinder, type MediaSources } from "./finder/media-finder.ts";
-export { ledgerPath, ledgerTarget, loadLedger } from "./ledger/ledger.ts";
+export { ledgerTarget, loadLedger } from "./ledger/ledger.ts";
 export {
   type ContentCoding,
   type Ledger,
   type LedgerFile,
-  parseLedger,
   type Release,
   renderLedger,
 } from "./ledger/ledger-format.ts";

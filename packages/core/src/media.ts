@@ -10,13 +10,7 @@ export {
   MediarootError,
   reasonOf,
 } from "./error.ts";
-export {
-  hasSettableChangeTime,
-  isWithinWholeSecond,
-  msUntilSettled,
-  SETTLE_MS,
-  waitUntilSettled,
-} from "./disk/file-clock.ts";
+export { hasSettableChangeTime, msUntilSettled, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
 export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
 export { ledgerPath, loadLedger, readLedger } from "./ledger/ledger.ts";
@@ -29,6 +23,5 @@ export { createMediaFinder, type MediaFinder } from "./finder/media-finder.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
-export { nearest } from "./nearest.ts";
 export type { MediaSite } from "./project/project.ts";
 export { reachablePathOf, realPathOf } from "./disk/real-path.ts";
