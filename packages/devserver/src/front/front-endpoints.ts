@@ -6,7 +6,8 @@ import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload } from "../live-reload/live-reload.ts";
 import type { PageChange } from "../live-reload/page-change.ts";
 import { refuseEndpoint } from "./endpoint-refusal.ts";
-import type { createFrontAssets } from "./front-assets.ts";
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The front's own endpoints: live reload, the assets of our pages, and the link from error pages into the editor. */
 export interface FrontEndpoints {
@@ -17,10 +18,18 @@ export interface FrontEndpoints {
   send(change: PageChange): void;
 }
 
-/** @param isLive whether open pages follow changes */
-export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
+/** Imports what serves the assets: Fastify. */
+type LoadAssets = () => Promise<Listener>;
+
+const loadAssets: LoadAssets = async () => (await import("./front-assets.ts")).createFrontAssets(ASSETS_PREFIX);
+
+/**
+ * @param isLive whether open pages follow changes
+ * @param load called with the first request for an asset
+ */
+export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAssets): FrontEndpoints {
   const reload = isLive ? createLiveReload() : undefined;
-  const answerAsset = createAssetAnswer();
+  const answerAsset = createAssetAnswer(load);
   return {
     takes: (target) => `/${target?.segments[0]}/` === RESERVED_PREFIX,
     answer({ request, response, target }) {
@@ -39,16 +48,17 @@ export function createFrontEndpoints(isLive: boolean): FrontEndpoints {
   };
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Answer = (...exchange: Parameters<Listener>) => Promise<void>;
 
-/** Fastify is imported with the first request for an asset. */
-function createAssetAnswer(): Answer {
-  let assets: ReturnType<typeof createFrontAssets> | undefined;
+/** After a failure (packages that are being installed) the next request loads again. */
+function createAssetAnswer(load: LoadAssets): Answer {
+  let assets: ReturnType<LoadAssets> | undefined;
   return async (request, response) => {
     try {
-      assets ??= import("./front-assets.ts").then((module) => module.createFrontAssets(ASSETS_PREFIX));
+      assets ??= load();
       (await assets)(request, response);
     } catch {
+      assets = undefined;
       end(response, 500, "The assets of the development server cannot be read.");
     }
   };
