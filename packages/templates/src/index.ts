@@ -1,5 +1,5 @@
 export { TemplateError, type TemplateLocation, type TemplatesFacts, templatesErrors } from "./errors.ts";
 export type { MediaUrlOf } from "@mediaroot/core";
-export type { TemplateGlobals } from "./nunjucks.ts";
+export type { TemplateGlobals } from "./template-values.ts";
 export type { TemplateWarning, WarnOfTemplate } from "./errors.ts";
 export { createTemplates, type Templates, type TemplatesOptions } from "./templates.ts";

@@ -23,6 +23,3 @@ export const escape: typeof lib.escape = lib.escape;
 export const transform: typeof transformer.transform = transformer.transform;
 export { lexer, nodes };
 export type { FunCallFields, Node, Token, Tokenizer };
-
-/** Values that templates see besides their context, imported macros included. */
-export type TemplateGlobals = Readonly<Record<string, unknown>>;

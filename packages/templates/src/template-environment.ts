@@ -3,7 +3,7 @@ import { TemplateError, templateError } from "./errors.ts";
 import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
 import type { TemplateStore } from "./template-store.ts";
-import type { TemplateGlobals } from "./nunjucks.ts";
+import type { TemplateGlobals } from "./template-values.ts";
 import type { WarnOfTemplate } from "./errors.ts";
 import { defuseUrl } from "./url-attributes.ts";
 

@@ -1,7 +1,7 @@
 import { defineMedia, isMedia, type Media, type MediaUrlOf, mergeMedia } from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
-import type { TemplateGlobals } from "./nunjucks.ts";
+import type { TemplateGlobals } from "./template-values.ts";
 
 const IN_SCRIPT: Readonly<Record<string, string>> = {
   "<": "\\u003C",

@@ -3,7 +3,7 @@ import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
 import { jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
-import type { TemplateGlobals } from "./nunjucks.ts";
+import type { TemplateGlobals } from "./template-values.ts";
 import { createTemplateStore } from "./template-store.ts";
 import type { WarnOfTemplate } from "./errors.ts";
 
