@@ -69,7 +69,11 @@ function licensesOfParts(): Plugin {
       const roots = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []);
       const texts = [...new Set(roots)].map((root) => {
         const [file = ""] = globSync("LICEN[CS]E*", { cwd: root });
-        return `${path.basename(root)}\n\n${readFileSync(path.join(root, file), "utf8").trim()}\n`;
+        const { name, version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<
+          string,
+          string
+        >;
+        return `${name} ${version}\n\n${readFileSync(path.join(root, file), "utf8").trim()}\n`;
       });
       if (texts.length > 0) this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: texts.join("\n---\n\n") });
     },

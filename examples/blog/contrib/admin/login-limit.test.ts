@@ -77,4 +77,10 @@ describe("the limit of logins", () => {
     for (let name = 0; name < 51; name += 1) limit.count({ username: `user${name}`, address: one });
     expect(limit.wait({ username: "nikola", address: other }) > 0).toBe(isSame);
   });
+
+  test("counts guesses at one name from all addresses of a network together", () => {
+    const limit = limitAt({ ms: 0 });
+    for (let host = 1; host <= 6; host += 1) limit.count({ username: "nikola", address: `2001:db8:1:2::${host}` });
+    expect(limit.wait({ username: "nikola", address: "2001:db8:1:2::99" })).toBeGreaterThan(1);
+  });
 });

@@ -21,7 +21,7 @@ export interface LoginLimit {
 }
 
 /**
- * Creates the limit. It counts twice: by user name and address, so that nobody can lock a user out from elsewhere; and by
+ * Creates the limit. It counts twice: by user name and network, so that nobody can lock a user out from elsewhere; and by
  * network alone, which allows more, because a whole office may share one address.
  *
  * @param now milliseconds since a fixed moment
@@ -29,7 +29,7 @@ export interface LoginLimit {
 export function createLoginLimit(now: () => number = Date.now): LoginLimit {
   const names = createAttempts({ free: 5, firstWait: 2, maxWait: 15 * 60, now });
   const networks = createAttempts({ free: 50, firstWait: 1, maxWait: 60, now });
-  const nameOf = ({ username, address }: LoginAttempt): string => `${username.toLowerCase()} ${address}`;
+  const nameOf = ({ username, address }: LoginAttempt): string => `${username.toLowerCase()} ${networkOf(address)}`;
   return {
     wait: (attempt) => Math.max(names.wait(nameOf(attempt)), networks.wait(networkOf(attempt.address))),
     count(attempt) {

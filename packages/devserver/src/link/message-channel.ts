@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 export const CHANNEL_DESCRIPTOR = 3;
 
 const NEWLINE = "\n";
+const MAX_MESSAGE_LENGTH = 8 * 1024 * 1024;
 
 /**
  * Writes a message, as a line of JSON. If the other end is gone, nothing is written.
@@ -23,6 +24,8 @@ export function readMessages(channel: Duplex, onMessage: (message: object) => vo
   channel.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split(NEWLINE);
     rest = lines.pop() ?? "";
+    // No message is so long: an application writes here, and would fill the memory.
+    if (rest.length > MAX_MESSAGE_LENGTH) channel.destroy();
     for (const message of lines.map(parseMessage)) if (message !== undefined) onMessage(message);
   });
   // The end of the channel says the same.

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { WorkerMessage } from "./messages.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -5,17 +6,39 @@ type Fields = Readonly<Record<string, unknown>>;
 const isText = (value: unknown): boolean => typeof value === "string";
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isRecord = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+const isPath = (value: unknown): boolean =>
+  typeof value === "string" && path.isAbsolute(value) && !value.includes("\0");
+const isListOf = (value: unknown, check: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(check);
 const isSourceFile = (value: unknown): boolean =>
-  isRecord(value) && isText(value["path"]) && ["string", "undefined"].includes(typeof value["stamp"]);
+  isRecord(value) && isPath(value["path"]) && ["string", "undefined"].includes(typeof value["stamp"]);
+const isSource = (value: unknown): boolean =>
+  isRecord(value) && isText(value["kind"]) && isText(value["mount"]) && isPath(value["directory"]);
+const isMount = (value: unknown): boolean => isRecord(value) && isText(value["prefix"]) && isPath(value["directory"]);
+const isApp = (value: unknown): boolean => isRecord(value) && isText(value["label"]) && isPath(value["directory"]);
+const isSite = (value: unknown): boolean =>
+  isRecord(value) &&
+  isText(value["mediaUrl"]) &&
+  isListOf(value["sources"], isSource) &&
+  isTextList(value["ignore"]) &&
+  isListOf(value["mounts"], isMount) &&
+  isTextList(value["hosts"]);
+const isProject = (value: unknown): boolean =>
+  isRecord(value) &&
+  isPath(value["root"]) &&
+  isPath(value["settingsFile"]) &&
+  isSite(value["site"]) &&
+  isListOf(value["apps"], isApp) &&
+  isListOf(value["templateDirectories"], isPath) &&
+  isTextList(value["warnings"]);
 
 /** The check of each kind of message. */
 const CHECKS: { readonly [Kind in WorkerMessage["kind"]]: (message: Fields) => boolean } = {
   read: ({ files }) => Array.isArray(files) && files.every(isSourceFile),
-  wrote: ({ file }) => isText(file),
+  wrote: ({ file }) => isPath(file),
   libraries: ({ urls }) => isTextList(urls),
-  project: ({ project }) =>
-    isRecord(project) && isText(project["root"]) && isRecord(project["site"]) && Array.isArray(project["apps"]),
-  templates: ({ directories }) => isTextList(directories),
+  project: ({ project }) => isProject(project),
+  templates: ({ directories }) => isListOf(directories, isPath),
   warm: () => true,
   ready: () => true,
   failed: ({ error }) => isRecord(error) && isText(error["name"]) && isText(error["message"]),
