@@ -46,7 +46,7 @@ test("the terminal shows the code of an error of a route, and what to do", async
   });
   await using server = await startCli(tree.root);
   expect((await server.get("/")).status).toBe(500);
-  expect(server.stderr()).toMatch(
-    /error MediarootError TEMPLATE_NOT_FOUND: no template "blog\/pgae\.html"[^]*\n {2}\S.*blog\/page\.html/,
-  );
+  await expect
+    .poll(() => server.stderr(), { timeout: 10_000 })
+    .toMatch(/error MediarootError TEMPLATE_NOT_FOUND: no template "blog\/pgae\.html"[^]*\n {2}\S.*blog\/page\.html/);
 });
