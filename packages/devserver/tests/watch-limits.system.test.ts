@@ -14,7 +14,7 @@ const limited = (command: string): readonly string[] => [
 const canLimit = spawnSync("unshare", limited("true")).status === 0;
 
 describe.skipIf(!canLimit)("where the system watches three directories at the most (needs unshare)", () => {
-  test("changes are seen by looking again and again, and that is told once", () => {
+  test("changes are seen by polling, which is reported once", () => {
     using tree = createTree({
       "a/x": "1",
       "b/x": "1",
@@ -23,26 +23,33 @@ describe.skipIf(!canLimit)("where the system watches three directories at the mo
       "e/x": "1",
       "watch.ts": `
         import { writeFileSync } from "node:fs";
-        import { setTimeout as sleep } from "node:timers/promises";
         import { createWatch } from ${JSON.stringify(WATCH)};
-        const watch = createWatch({
-          onPolling: (reason) => console.log("polling " + reason),
-          onChange: ({ kind, path }) => console.log(kind + " " + path),
-        });
-        watch.add({ flat: ["a", "b", "c", "d"].map((name) => import.meta.dirname + "/" + name), deep: [import.meta.dirname + "/e"] });
-        await sleep(1500);
-        for (const name of ["a", "b", "c", "d", "e"]) writeFileSync(import.meta.dirname + "/" + name + "/x", "22");
-        await sleep(2000);
-        await watch.close();
-        process.exit(0);`,
+        const directories = ["a", "b", "c", "d", "e"].map((name) => import.meta.dirname + "/" + name);
+        const unseen = new Set(directories.map((directory) => directory + "/x"));
+        const { promise: isPolling, resolve } = Promise.withResolvers();
+        createWatch({
+          onPolling(reason) {
+            console.log("polling " + reason);
+            resolve();
+          },
+          onChange({ kind, path }) {
+            if (kind === "changed") unseen.delete(path);
+            if (unseen.size === 0) process.exit(0);
+          },
+        }).add({ flat: directories.slice(0, 4), deep: directories.slice(4) });
+        await isPolling;
+        // A file is polled from a moment on that nobody reports, so each is written until its change is seen.
+        let text = "";
+        setInterval(() => {
+          text += "2";
+          for (const file of unseen) writeFileSync(file, text);
+        }, 200);`,
     });
-    const { stdout, stderr } = spawnSync("unshare", limited(`${process.execPath} ${tree.path("watch.ts")}`), {
+    const { status, stdout, stderr } = spawnSync("unshare", limited(`${process.execPath} ${tree.path("watch.ts")}`), {
       encoding: "utf8",
+      timeout: 60_000,
     });
-    expect(stderr).toBe("");
-    const lines = stdout.trim().split("\n");
-    expect(lines.filter((line) => line.startsWith("polling"))).toEqual(["polling ENOSPC"]);
-    for (const name of ["a", "b", "c", "d", "e"]) expect(lines).toContain(`changed ${tree.path(name, "x")}`);
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "polling ENOSPC\n", stderr: "" });
   });
 });
 
