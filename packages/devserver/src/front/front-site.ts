@@ -1,3 +1,4 @@
+import { reasonOf } from "@mediaroot/core/media";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import type { createMediaHandler, AnsweredRequest, MediaHandler, ParsedExchange } from "@mediaroot/media";
@@ -65,6 +66,11 @@ export interface FrontSiteOptions {
   readonly tag: PageTag | undefined;
 }
 
+/** A module of ours may be missing for a moment while packages are installed: the next start of a worker tries again. */
+function warnOfFailure({ onWarning }: FrontSiteOptions): (error: unknown) => void {
+  return (error) => onWarning(`The media could not be loaded: ${reasonOf(error)}`);
+}
+
 /** @param application the listener that media is wrapped around */
 export function createFrontSite(application: Listener, options: FrontSiteOptions): FrontSite {
   const { tag, host } = options;
@@ -103,7 +109,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
     requested,
     set(project) {
       latest = project;
-      if (JSON.stringify(project) !== JSON.stringify(current?.project)) void apply(project);
+      if (JSON.stringify(project) !== JSON.stringify(current?.project)) apply(project).catch(warnOfFailure(options));
     },
   };
 }
