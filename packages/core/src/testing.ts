@@ -34,7 +34,8 @@ export function createTree(tree: Tree = {}): TestTree {
     root,
     write,
     path: (...parts) => path.join(root, ...parts),
-    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+    // A process that is just ending may still write.
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
   };
 }
 
