@@ -1,3 +1,4 @@
+import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync } from "node:fs";
 import {
   type ContentCoding,
@@ -84,10 +85,6 @@ function orChanged<Result>(logicalPath: string, action: () => Result): Result {
 /** Records that a name has appeared or gone. */
 export function markChanged({ changed }: ApplyContext, logicalPath: string): void {
   changed.add(parentOf(logicalPath));
-}
-
-function parentOf(logicalPath: string): string {
-  return logicalPath.slice(0, Math.max(0, logicalPath.lastIndexOf("/")));
 }
 
 /**

@@ -115,7 +115,8 @@ export function openOrCreate(
   }
 }
 
-function parentOf(path: string): string {
+/** @returns the logical path of the directory that holds a path; "" for the root */
+export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 

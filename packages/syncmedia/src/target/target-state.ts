@@ -1,3 +1,4 @@
+import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync, type Stats } from "node:fs";
 import { identityOf, isCutShort, type LedgerFile, type StatIdentity } from "@mediaroot/core";
 import { compareWithLedger } from "../disk/content.ts";
@@ -104,10 +105,6 @@ export function createTargetState(target: string, ownership: Ownership): TargetS
       return entry === "directory" ? directoryEntry(path, below(path)) : entry;
     },
   };
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 interface Looked {
