@@ -4,7 +4,6 @@ import {
   contains,
   type Delimiters,
   entryAt,
-  filesBelow,
   type LoadedApp,
   parseLogicalPath,
   type Project,
@@ -12,6 +11,7 @@ import {
   templateDirectory,
 } from "@mediaroot/core";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
+import { templateNames } from "./template-names.ts";
 
 /** A template directory. */
 export interface TemplateOrigin {
@@ -43,7 +43,7 @@ export interface TemplateOrigins {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE
    */
   find(name: unknown, first: number, at: TemplateLocation | undefined): TemplateFile | readonly string[];
-  /** @returns the names of all templates, for suggestions. Directories that cannot be read are left out */
+  /** @returns the names of templates, for suggestions: at most some thousands */
   names(): readonly string[];
 }
 
@@ -79,12 +79,8 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
       }
       return tried;
     },
-    names: () => [...new Set(directories.flatMap(namesBelow))],
+    names: () => templateNames(directories, { allowed }),
   };
-}
-
-function namesBelow(directory: string): readonly string[] {
-  return [...filesBelow(directory)].map((file) => path.relative(directory, file).replaceAll(path.sep, "/"));
 }
 
 function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {
