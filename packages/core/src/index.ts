@@ -10,7 +10,6 @@ export { appLabel } from "./apps/app-label.ts";
 export type { AppRegistry, InstalledApp } from "./apps/app-registry.ts";
 export { type ApplicationName, parseApplicationName } from "./settings/application-name.ts";
 export { contains } from "./disk/containment.ts";
-export { filesBelow } from "./disk/files-below.ts";
 export {
   createErrorFactory,
   errnoOf,

@@ -1,6 +1,5 @@
 // `@mediaroot/core/media`: what serving media takes, without the settings and their validator, which load for five times as long.
 export { contains, isWithin } from "./disk/containment.ts";
-export { filesBelow } from "./disk/files-below.ts";
 export { isFile } from "./disk/file-status.ts";
 export {
   createErrorFactory,

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { filesBelow } from "@mediaroot/core/media";
 import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontSite } from "./front-site.ts";
@@ -108,11 +107,7 @@ function shownPlaces({ current, requested }: FrontSite, templates: readonly stri
     urlsOf(place) {
       const urls = (file: string): readonly string[] => loaded?.urlsOf(file) ?? [];
       // `urls` knows files of a source, but not the source itself.
-      const own = sources.has(place)
-        ? urls(path.join(place, "entry")).map((url) => path.posix.dirname(url))
-        : urls(place);
-      // A directory that appears brings all that it holds.
-      return own.length === 0 ? [] : [...own, ...[...filesBelow(place)].flatMap(urls)];
+      return sources.has(place) ? urls(path.join(place, "entry")).map((url) => path.posix.dirname(url)) : urls(place);
     },
   };
 }

@@ -44,6 +44,14 @@ describe("open pages are notified", () => {
     expect(decide([{ kind: "removed", path }])).toEqual(change);
   });
 
+  test.each<[string, PageChange]>([
+    ["/site/media/css", swap("/media/css", "/media/css/a.css")],
+    ["/site/media/js", { kind: "reload" }],
+    ["/site/media/new", swap("/media/new")],
+  ])("what to do for what pages have requested below a directory that appears: %s", (path, change) => {
+    expect(decide([{ kind: "added", path }])).toEqual(change);
+  });
+
   test.each([
     "/site/notes.txt",
     "/site/media/a.css~",

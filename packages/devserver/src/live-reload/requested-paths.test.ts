@@ -36,6 +36,15 @@ test.each([
   expect(requested.answeredFrom(new Set(places))).toEqual(urls);
 });
 
+test("the requested paths below others are found by whole segments", () => {
+  const requested = createRequestedPaths();
+  for (const target of ["/media/blog/x.js", "/media/blog/css/a.css", "/media/blogs/b.css"])
+    requested.add(target, undefined);
+  expect(requested.within(new Set(["/media/blog"]))).toEqual(["/media/blog/x.js", "/media/blog/css/a.css"]);
+  expect(requested.within(new Set(["/media/blogs/b.css", "/media/none"]))).toEqual(["/media/blogs/b.css"]);
+  expect(requested.within(new Set())).toEqual([]);
+});
+
 test.each(["/media/%", "/media/%FF"])("the target %s adds nothing", (target) => {
   const requested = createRequestedPaths();
   requested.add(target, "/site/media/x");

@@ -12,6 +12,8 @@ export interface RequestedPaths {
   add(target: string, file: string | undefined): void;
   /** Whether a URL path may have been requested. */
   has(urlPath: string): boolean;
+  /** @returns the requested URL paths that are among these or lie below one of them */
+  within(urlPaths: ReadonlySet<string>): readonly string[];
   /** @returns the URL paths last answered by one of these files, or by a file below one of these directories */
   answeredFrom(places: ReadonlySet<string>): readonly string[];
 }
@@ -30,6 +32,7 @@ export function createRequestedPaths(maxCharacters: number = 2_000_000): Request
       if (left >= 0) files.set(urlPath, file);
     },
     has: (urlPath) => left < 0 || files.has(urlPath),
+    within: (urlPaths) => (urlPaths.size === 0 ? [] : [...files.keys()].filter((one) => isWithin(one, urlPaths))),
     answeredFrom(places) {
       if (places.size === 0) return [];
       return [...files].flatMap(([urlPath, file]) => (file !== undefined && isWithin(file, places) ? urlPath : []));
