@@ -142,3 +142,35 @@ describe("a media declaration", () => {
     expect(codeOf(() => script("x.js", { 'x><img src="': "" }))).toBe("MEDIA_DECLARATION_INVALID");
   });
 });
+
+describe("the integrity of files", () => {
+  const integrityOf = (path: string): string | undefined => (path === "a/none.js" ? undefined : `sha384-${path}`);
+
+  test("is on the tag of each file that has one, with the crossorigin that browsers need for it", () => {
+    const media = defineMedia({
+      css: { all: ["a/x.css"] },
+      js: ["a/none.js", "/abs.js", "https://example.com/y.js", script("a/z.js", { defer: true })],
+    });
+    expect(media.render({ mediaUrl, integrityOf })).toBe(
+      [
+        '<link href="/media/a/x.css" crossorigin="anonymous" integrity="sha384-a/x.css" media="all" rel="stylesheet">',
+        '<script src="/media/a/none.js"></script>',
+        '<script src="/abs.js"></script>',
+        '<script src="https://example.com/y.js"></script>',
+        '<script src="/media/a/z.js" crossorigin="anonymous" integrity="sha384-a/z.js" defer></script>',
+      ].join("\n"),
+    );
+  });
+
+  test("and crossorigin stay as an asset declares them itself", () => {
+    const media = defineMedia({
+      js: [script("a/x.js", { Integrity: "sha256-own" }), script("a/y.js", { crossorigin: "use-credentials" })],
+    });
+    expect(media.render({ mediaUrl, integrityOf })).toBe(
+      [
+        '<script src="/media/a/x.js" Integrity="sha256-own"></script>',
+        '<script src="/media/a/y.js" crossorigin="use-credentials" integrity="sha384-a/y.js"></script>',
+      ].join("\n"),
+    );
+  });
+});

@@ -9,26 +9,45 @@ export interface RenderMediaOptions {
   readonly mediaUrl: string | MediaUrlOf;
   /** The nonce of the page's Content-Security-Policy, written to every tag. Default: none. */
   readonly nonce?: string | undefined;
+  /**
+   * Gives the `integrity` of a logical path (https://www.w3.org/TR/SRI/), such as that of `loadPublishedUrls`. Its tag gets
+   * `crossorigin` as well, without which browsers check nothing.
+   *
+   * @default no tag has one but those that declare it themselves
+   */
+  readonly integrityOf?: ((logicalPath: string) => string | undefined) | undefined;
 }
 
 /** @returns the `<script>` tag of an asset, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
 export function renderScript(asset: string | ScriptAsset, options: RenderMediaOptions): string {
-  const attributes = added(asset, { nonce: options.nonce });
-  return `<script src="${escapeHtml(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}></script>`;
+  const attributes = added(asset, { nonce: options.nonce }, options);
+  return `<script src="${escapeHtml(assetUrl(pathOf(asset), options))}"${renderAttributes(attributes)}></script>`;
 }
 
 /** @returns the `<link>` tag of a style sheet for one medium, as Django writes it. Throws MEDIA_ATTRIBUTE_CONFLICT, MEDIA_PATH_REFUSED. */
 export function renderStylesheet(asset: string | StylesheetAsset, medium: string, options: RenderMediaOptions): string {
-  const attributes = added(asset, { media: medium, nonce: options.nonce, rel: "stylesheet" });
-  return `<link href="${escapeHtml(urlOf(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
+  const attributes = added(asset, { media: medium, nonce: options.nonce, rel: "stylesheet" }, options);
+  return `<link href="${escapeHtml(assetUrl(pathOf(asset), options))}"${renderAttributes(attributes)}>`;
 }
 
-/** Decides as Django's `Media.absolute_path` does. */
-function urlOf(path: string, { mediaUrl }: RenderMediaOptions): string {
-  return /^(?:\/|https?:\/\/)/.test(path) ? path : createMediaUrl(mediaUrl)(path);
+/** A path that Django's `Media.absolute_path` leaves as it is. */
+const ABSOLUTE = /^(?:\/|https?:\/\/)/;
+
+/** @returns the URL of a logical path; any other URL as it is. Throws MEDIA_PATH_REFUSED for a path that is neither. */
+export function assetUrl(path: string, { mediaUrl }: RenderMediaOptions): string {
+  return ABSOLUTE.test(path) ? path : createMediaUrl(mediaUrl)(path);
 }
 
-function added(asset: string | ScriptAsset | StylesheetAsset, more: TagAttributes): TagAttributes {
+/** @returns the integrity of a logical path; undefined for any other URL, and for a path that has none */
+export function assetIntegrity(path: string, { integrityOf }: RenderMediaOptions): string | undefined {
+  return ABSOLUTE.test(path) ? undefined : integrityOf?.(path);
+}
+
+function added(
+  asset: string | ScriptAsset | StylesheetAsset,
+  more: TagAttributes,
+  options: RenderMediaOptions,
+): TagAttributes {
   const own = attributesOf(asset);
   for (const [name, value] of Object.entries(more)) {
     const conflict = Object.keys(own).find((key) => key.toLowerCase() === name && String(own[key]) !== value);
@@ -39,7 +58,14 @@ function added(asset: string | ScriptAsset | StylesheetAsset, more: TagAttribute
       by: `${name}="${String(value)}"`,
     });
   }
-  return { ...own, ...more };
+  return { ...integrityAttributes(Object.keys(own), assetIntegrity(pathOf(asset), options)), ...own, ...more };
+}
+
+/** What an asset declares itself stays. */
+function integrityAttributes(own: readonly string[], integrity: string | undefined): TagAttributes {
+  const names = new Set(own.map((name) => name.toLowerCase()));
+  if (integrity === undefined || names.has("integrity")) return {};
+  return names.has("crossorigin") ? { integrity } : { integrity, crossorigin: "anonymous" };
 }
 
 /** Writes attributes with a value first, then bare names, each sorted, as Django's `flatatt` does. */

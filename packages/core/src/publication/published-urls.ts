@@ -1,6 +1,6 @@
 import path from "node:path";
 import { encodeSegments } from "../logical-path.ts";
-import type { MediaUrlOf } from "../media-url.ts";
+import { isServedHere, type MediaUrlOf } from "../media-url.ts";
 import { loadManifest, type Manifest } from "./manifest.ts";
 
 /** The content-named URLs of a site in production. */
@@ -9,6 +9,11 @@ export interface PublishedUrls {
   readonly pathOf: (logicalPath: string) => string | undefined;
   /** The URL of a logical path: the content-named one, or the plain one of a file that the manifest does not name. */
   readonly urlOf: MediaUrlOf;
+  /**
+   * The `integrity` of a logical path, for a tag. Undefined for a file that the manifest does not name, and for all files unless
+   * MEDIA_INTEGRITY is on and MEDIA_URL is on another origin.
+   */
+  readonly integrityOf: (logicalPath: string) => string | undefined;
 }
 
 /** The site that the URLs are for; `Project` satisfies it. */
@@ -16,7 +21,7 @@ export interface PublishedSite {
   readonly root: string;
   readonly debug: boolean;
   readonly mediaUrl: string;
-  readonly settings: { readonly MEDIA_MANIFEST: string };
+  readonly settings: { readonly MEDIA_MANIFEST: string; readonly MEDIA_INTEGRITY: boolean };
   readonly registry: { has(label: string): boolean };
 }
 
@@ -38,7 +43,7 @@ export function loadPublishedUrls(
 
 function createPublishedUrls(
   manifest: Manifest,
-  { mediaUrl }: PublishedSite,
+  { mediaUrl, settings }: PublishedSite,
   onMissing: (logicalPath: string) => void,
 ): PublishedUrls {
   const encode = (logicalPath: string): string => encodeSegments(logicalPath.split("/"));
@@ -47,7 +52,12 @@ function createPublishedUrls(
     if (found === undefined) onMissing(logicalPath);
     return found === undefined ? undefined : encode(found);
   };
-  return { pathOf, urlOf: (logicalPath) => mediaUrl + (pathOf(logicalPath) ?? encode(logicalPath)) };
+  const hasIntegrity = settings.MEDIA_INTEGRITY && !isServedHere({ mediaUrl });
+  return {
+    pathOf,
+    urlOf: (logicalPath) => mediaUrl + (pathOf(logicalPath) ?? encode(logicalPath)),
+    integrityOf: (logicalPath) => (hasIntegrity ? manifest.get(logicalPath)?.integrity : undefined),
+  };
 }
 
 /** Uploads have no content names, so only the files of apps are missed. */

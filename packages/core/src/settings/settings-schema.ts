@@ -124,6 +124,11 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
     expected: "a file name",
     write: 'Write `MEDIA_MANIFEST: "media-manifest.json"`, or leave it out.',
   },
+  MEDIA_INTEGRITY: {
+    schema: withDefault(z.boolean(), false),
+    expected: "true or false",
+    write: "Write `MEDIA_INTEGRITY: true`.",
+  },
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 

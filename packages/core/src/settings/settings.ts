@@ -168,6 +168,13 @@ export interface Settings {
    */
   readonly MEDIA_MANIFEST: string;
   /**
+   * Whether the tags of media declarations have the `integrity` that the manifest names, where MEDIA_URL is on another origin: a
+   * browser then refuses files with other bytes.
+   *
+   * @default false
+   */
+  readonly MEDIA_INTEGRITY: boolean;
+  /**
    * The project root, relative to the settings file.
    *
    * @default the directory of the settings file
