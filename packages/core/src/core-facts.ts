@@ -30,6 +30,11 @@ export interface CoreFacts {
   readonly APP_IMPORT_FAILED: ImportFacts & { readonly label: string };
   readonly APP_UNFINISHED: { readonly label: string; readonly file: string; readonly seconds: number };
   readonly APP_CONFIG_INVALID: { readonly label: string; readonly file: string; readonly reason: string };
+  readonly IMPORT_CLASH: {
+    readonly name: string;
+    readonly first: { readonly label: string; readonly path: string };
+    readonly second: { readonly label: string; readonly path: string };
+  };
   readonly MEDIA_DECLARATION_INVALID: { readonly where: string; readonly expected: string; readonly found: unknown };
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
   readonly MEDIA_PATH_REFUSED: { readonly path: string; readonly reason: string };

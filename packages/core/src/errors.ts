@@ -108,6 +108,12 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     message: (f) => `The app "${f.label}": ${f.file} ${f.reason}.`,
     fix: () => "Write `export default defineApp({ ... });`.",
   },
+  IMPORT_CLASH: {
+    exitCode: 1,
+    message: (f) =>
+      `The apps ${quote(f.first.label)} and ${quote(f.second.label)} declare different files for the import ${quote(f.name)}: ${quote(f.first.path)} and ${quote(f.second.path)}.`,
+    fix: () => "Remove the name from the `imports` of one of the two, or declare the same file in both.",
+  },
   MEDIA_DECLARATION_INVALID: {
     exitCode: 1,
     message: (f) => `Media declaration, ${f.where}: expected ${f.expected}, found ${quote(f.found)}.`,

@@ -22,7 +22,7 @@ export {
 export type { CoreFacts } from "./core-facts.ts";
 export { coreErrors } from "./errors.ts";
 export { isAllowedHost } from "./allowed-hosts.ts";
-export { escapeControls, formatBytes } from "./text.ts";
+export { escapeControls, formatBytes, scriptJson } from "./text.ts";
 export { isWithinWholeSecond, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
 export { finishWithin } from "./finish-within.ts";
 export { isDirectory, isFile } from "./disk/file-status.ts";
@@ -74,6 +74,7 @@ export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";
 export type { FailedScan, ListedFile, ListOptions, MediaListing, RefusedFile } from "./finder/media-list.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
+export { collectImports, type ModuleImports, renderImportMap } from "./declarations/import-map.ts";
 export type { RenderMediaOptions } from "./declarations/media-tags.ts";
 export {
   loadManifest,

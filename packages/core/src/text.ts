@@ -11,6 +11,20 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
 }
 
+const SCRIPT_ESCAPES: Readonly<Record<string, string>> = {
+  "<": "\\u003C",
+  ">": "\\u003E",
+  "&": "\\u0026",
+  "\u2028": "\\u2028",
+  "\u2029": "\\u2029",
+};
+
+/** Renders a value as JSON for the content of a `<script>`, which no value can end. Undefined becomes null. */
+export function scriptJson(value: unknown): string {
+  const json = JSON.stringify(value) ?? "null";
+  return json.replaceAll(/[<>&\u2028\u2029]/g, (character) => SCRIPT_ESCAPES[character] ?? character);
+}
+
 /**
  * Escapes control characters as JSON does, so that a name printed to a terminal cannot move the cursor, break the line or
  * set a colour.

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { isAllowedHost, loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import { isAllowedHost, loadAppConfig, type LoadedApp, type Project, suggest } from "@mediaroot/core";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstance } from "fastify";
 import { runtimeError } from "./errors.ts";
@@ -56,7 +56,7 @@ export interface ApplicationOptions {
  * Creates a Fastify application from the installed apps of a project. Imports each app's `app.ts`, and does not listen yet.
  *
  * @param project the project, from `loadProject`
- * @throws PRODUCTION_SETTINGS_MISSING, APP_UNFINISHED, APP_IMPORT_FAILED, APP_CONFIG_INVALID, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
+ * @throws PRODUCTION_SETTINGS_MISSING, APP_UNFINISHED, APP_IMPORT_FAILED, APP_CONFIG_INVALID, IMPORT_CLASH, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
  *   APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, ROUTE_CLASH, ROUTE_NAME_CLASH
  * @example
  * const app = await createApplication(await loadProject());
@@ -74,8 +74,7 @@ export async function createApplication(project: Project, options: ApplicationOp
     globals: { url_for },
     onWarning,
     mediaUrl: options.mediaUrl,
-    onMissingMedia: (logicalPath) =>
-      app.log.warn(`${logicalPath} is not in ${project.settings.MEDIA_MANIFEST}: pages name it without a hash.`),
+    onMissingMedia: (logicalPath, near) => app.log.warn(describeMissing(project, logicalPath, near)),
   });
   decorate(app, { project, templates, url_for });
   app.decorateReply("render", createRender(templates, contextSources(project, apps)));
@@ -130,6 +129,12 @@ async function loadApps({ registry }: Project, { patience }: ApplicationOptions)
   const apps: LoadedApp[] = [];
   for (const app of registry.apps) apps.push(await loadAppConfig(app, { patience }));
   return apps;
+}
+
+function describeMissing({ debug, settings }: Project, logicalPath: string, near: readonly string[]): string {
+  return debug
+    ? `A page names ${logicalPath}, which no media source has.${suggest(near)}`
+    : `${logicalPath} is not in ${settings.MEDIA_MANIFEST}: pages name it without a hash.`;
 }
 
 function logWarning(app: FastifyInstance): WarnOfTemplate {

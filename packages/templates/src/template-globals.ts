@@ -1,15 +1,16 @@
-import { defineMedia, isMedia, type Media, type MediaUrlOf, mergeMedia } from "@mediaroot/core";
+import {
+  defineMedia,
+  isMedia,
+  type Media,
+  mergeMedia,
+  renderImportMap,
+  type RenderMediaOptions,
+  scriptJson,
+} from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
+import type { PageMedia } from "./page-media.ts";
 import type { TemplateGlobals } from "./template-values.ts";
-
-const IN_SCRIPT: Readonly<Record<string, string>> = {
-  "<": "\\u003C",
-  ">": "\\u003E",
-  "&": "\\u0026",
-  "\u2028": "\\u2028",
-  "\u2029": "\\u2029",
-};
 
 /**
  * Renders a value as JSON inside a `<script type="application/json">`, as Django's `json_script` does. No value can end the element.
@@ -18,22 +19,24 @@ const IN_SCRIPT: Readonly<Record<string, string>> = {
  * @param id the id of the element; without one it has none
  */
 export function jsonScript(value: unknown, id?: string): SafeString {
-  const json = (JSON.stringify(value) ?? "null").replaceAll(/[<>&\u2028\u2029]/g, (found) => IN_SCRIPT[found] ?? found);
   const attribute = id === undefined ? "" : `id="${escape(String(id))}" `;
-  return new SafeString(`<script ${attribute}type="application/json">${json}</script>`);
+  return new SafeString(`<script ${attribute}type="application/json">${scriptJson(value)}</script>`);
 }
 
 /**
  * The globals that depend on the context of a page: `media_css` and `media_js` are rendered from its `media` and `csp_nonce`,
- * `csrf_field()` from its `csrf_token`. They are only computed when they are printed.
+ * `media_importmap()` from its `csp_nonce`, `csrf_field()` from its `csrf_token`. They are only computed when they are printed.
  *
  * @param value returns a value of the context by its name
  */
-export function pageGlobals(value: (name: string) => unknown, mediaUrl: MediaUrlOf): TemplateGlobals {
-  const tags = (part: "css" | "js"): SafeString => {
+export function pageGlobals(value: (name: string) => unknown, media: PageMedia): TemplateGlobals {
+  const renderOptions = (): RenderMediaOptions => {
     const nonce = value("csp_nonce");
-    const media = defineMedia({ [part]: pageMedia(value("media"))[part] });
-    return new SafeString(media.render({ mediaUrl, nonce: typeof nonce === "string" ? nonce : undefined }));
+    return { ...media, nonce: typeof nonce === "string" ? nonce : undefined };
+  };
+  const tags = (part: "css" | "js"): SafeString => {
+    const declared = defineMedia({ [part]: pageMedia(value("media"))[part] });
+    return new SafeString(declared.render(renderOptions()));
   };
   return {
     get media_css() {
@@ -42,6 +45,7 @@ export function pageGlobals(value: (name: string) => unknown, mediaUrl: MediaUrl
     get media_js() {
       return tags("js");
     },
+    media_importmap: () => new SafeString(renderImportMap(media.imports, renderOptions())),
     csrf_field: (name = "csrf_token") => csrfField(String(name), value("csrf_token")),
   };
 }

@@ -1,5 +1,7 @@
-import { createMediaUrl, type LoadedApp, loadPublishedUrls, type MediaUrlOf, type Project } from "@mediaroot/core";
+import type { LoadedApp, MediaUrlOf, Project } from "@mediaroot/core";
 import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
+import type { OnMissingMedia } from "./media-check.ts";
+import { createPageMedia } from "./page-media.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
 import { jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
@@ -38,11 +40,12 @@ export interface TemplatesOptions {
    */
   readonly mediaUrl?: MediaUrlOf | undefined;
   /**
-   * Called once for each file of an app that a page names and MEDIA_MANIFEST does not.
+   * Called once for each path that a page names and that is not there. With DEBUG off: a file of an app that MEDIA_MANIFEST does not
+   * name. With DEBUG on: a path of `media_url()`, a media declaration or `imports` that no media source has, with similar paths.
    *
    * @default nothing is called
    */
-  readonly onMissingMedia?: ((logicalPath: string) => void) | undefined;
+  readonly onMissingMedia?: OnMissingMedia | undefined;
   /**
    * Called with probable mistakes in templates while DEBUG is on.
    *
@@ -56,7 +59,7 @@ export interface TemplatesOptions {
  *
  * @param project the project, from `loadProject`
  * @param apps the apps, from `loadAppConfig`, in the order of INSTALLED_APPS
- * @throws TEMPLATE_DELIMITERS_INVALID
+ * @throws TEMPLATE_DELIMITERS_INVALID, IMPORT_CLASH, MANIFEST_INVALID, MANIFEST_NEWER
  * @example
  * const project = await loadProject();
  * const apps = await Promise.all(project.registry.apps.map((app) => loadAppConfig(app)));
@@ -72,19 +75,17 @@ export function createTemplates(
   };
   const origins = createTemplateOrigins(project, apps);
   const exposed = exposedSettings(project);
-  const published =
-    options.mediaUrl === undefined ? loadPublishedUrls(project, options.onMissingMedia ?? (() => {})) : undefined;
-  const hashedPathOf = published?.pathOf ?? (() => undefined);
-  const expand = createSettingsExpander({ exposed, hashedPathOf, warn });
+  const { mediaUrl, onMissingMedia: onMissing = () => {} } = options;
+  const media = createPageMedia(project, apps, { mediaUrl, onMissing });
+  const expand = createSettingsExpander({ exposed, hashedPathOf: media.hashedPathOf, warn });
   const { debug } = project;
   const store = createTemplateStore({ origins, expand, checked: debug, permanent: !debug });
   const environment = new TemplateEnvironment(store, warn);
   environment.addFilter("json_script", jsonScript);
-  const mediaUrl = createMediaUrl(options.mediaUrl ?? published?.urlOf ?? project.mediaUrl);
   const own = layered(null, {
     ...environment.globals,
     ...Object.fromEntries(exposed),
-    media_url: mediaUrl,
+    media_url: media.mediaUrl,
     json_script: jsonScript,
     ...options.globals,
   });
@@ -94,7 +95,7 @@ export function createTemplates(
       const values: TemplateGlobals = { ...context };
       const around = layered(own, shared);
       const value = (key: string): unknown => (Object.hasOwn(values, key) ? values[key] : around[key]);
-      return environment.renderTemplate(name, values, layered(around, pageGlobals(value, mediaUrl)));
+      return environment.renderTemplate(name, values, layered(around, pageGlobals(value, media)));
     },
   };
 }

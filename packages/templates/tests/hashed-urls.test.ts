@@ -94,6 +94,18 @@ describe("in production, with a manifest,", () => {
 <script src="https://example.com/x.js"></script>`);
   });
 
+  test("media declarations have the manifest's integrity if MEDIA_INTEGRITY is on and MEDIA_URL is on another origin", async () => {
+    const media = defineMedia({ js: ["blog/js/core.js", "blog/js/other.js"] });
+    const tags = (settings: object): Promise<string> => render("{{ media_js }}", settings, { media });
+    const elsewhere = { MEDIA_URL: "https://cdn.example.com/" };
+    expect(await tags({ ...elsewhere, MEDIA_INTEGRITY: true })).toBe(
+      `<script src="https://cdn.example.com/blog/js/core.0123456789abcdef.js" crossorigin="anonymous" integrity="${integrity}"></script>
+<script src="https://cdn.example.com/blog/js/other.js"></script>`,
+    );
+    expect(await tags(elsewhere)).not.toContain("integrity");
+    expect(await tags({ MEDIA_INTEGRITY: true })).not.toContain("integrity");
+  });
+
   test("a file of an app that the manifest does not name keeps its plain URL, and is reported once", async () => {
     const missing: string[] = [];
     using site = await createSite(

@@ -12,6 +12,15 @@ export interface AppConfig {
    * @default "templates"
    */
   readonly templates?: string | TemplatesConfig | undefined;
+  /**
+   * Bare names of modules, which `{{ media_importmap() }}` gives to browsers: `import { Scene } from "three"` then loads that file.
+   * Each has a logical path, or a URL that starts with `/`, `http://` or `https://`.
+   *
+   * @default {}
+   * @example
+   * imports: { three: "three/build/three.module.js" },
+   */
+  readonly imports?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An app's template directory and delimiters. */

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "./app-config.ts";
 import type { InstalledApp } from "./app-registry.ts";
+import { refuseImports } from "./app-imports.ts";
 import { importFault } from "../disk/import-fault.ts";
 import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
@@ -67,6 +68,8 @@ async function importConfig(label: string, file: string): Promise<AppConfig> {
     throw invalid("has no default export that is an object");
   if (!areTemplates((config as AppConfig).templates))
     throw invalid("has `templates` that are neither a directory name nor { dir, delimiters }");
+  const refusal = refuseImports((config as AppConfig).imports);
+  if (refusal !== undefined) throw invalid(refusal);
   return config;
 }
 

@@ -1,0 +1,41 @@
+import { createMediaFinder, type MediaFinder, type MediaSources, splitPath } from "@mediaroot/core";
+
+/**
+ * Called once for each path that a page names and that is not there.
+ *
+ * @param near similar paths that are there; none in production
+ */
+export type OnMissingMedia = (logicalPath: string, near: readonly string[]) => void;
+
+/** Creates the function that looks each path up, once, in the media sources. The page does not wait for what is told. */
+export function createMediaCheck(site: MediaSources, onMissing: OnMissingMedia): (logicalPath: string) => void {
+  const finder = createMediaFinder(site);
+  const checked = new Set<string>();
+  return (logicalPath) => {
+    if (checked.has(logicalPath)) return;
+    checked.add(logicalPath);
+    const segments = splitPath(logicalPath);
+    if (!isMissing(finder, segments)) return;
+    void nearPaths(finder, segments).then((near) => onMissing(logicalPath, near));
+  };
+}
+
+/** A directory is there too: a page may add a name to its URL. So is what cannot be read: the request for it will say so. */
+function isMissing(finder: MediaFinder, segments: readonly string[]): boolean {
+  if (segments.length === 0) return false;
+  try {
+    const trace = finder.trace(segments);
+    return trace.kind === "refused" || trace.attempts.every(({ outcome }) => outcome === "absent");
+  } catch {
+    return false;
+  }
+}
+
+async function nearPaths(finder: MediaFinder, segments: readonly string[]): Promise<readonly string[]> {
+  try {
+    const { paths } = await finder.suggest(segments);
+    return paths.map((near) => near.join("/"));
+  } catch {
+    return [];
+  }
+}

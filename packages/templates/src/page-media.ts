@@ -1,0 +1,60 @@
+import {
+  collectImports,
+  createMediaUrl,
+  type LoadedApp,
+  loadPublishedUrls,
+  type MediaUrlOf,
+  type ModuleImports,
+  type Project,
+  type RenderMediaOptions,
+} from "@mediaroot/core";
+import { createMediaCheck, type OnMissingMedia } from "./media-check.ts";
+
+/** The media that the pages of a site name. */
+export interface PageMedia extends Pick<RenderMediaOptions, "integrityOf"> {
+  /** The URL of a logical path. */
+  readonly mediaUrl: MediaUrlOf;
+  /** The content-named path of a logical path, percent-encoded; undefined where there is none. */
+  readonly hashedPathOf: (logicalPath: string) => string | undefined;
+  /** The bare names of modules that the apps declare. */
+  readonly imports: ModuleImports;
+}
+
+/** Options of `createPageMedia`. */
+export interface PageMediaOptions {
+  /** Replaces the URLs of the project. */
+  readonly mediaUrl: MediaUrlOf | undefined;
+  readonly onMissing: OnMissingMedia;
+}
+
+/**
+ * Creates the media of a site's pages: content-named in production, plain and checked in development.
+ *
+ * @throws MANIFEST_INVALID, MANIFEST_NEWER, IMPORT_CLASH
+ */
+export function createPageMedia(
+  project: Project,
+  apps: readonly LoadedApp[],
+  { mediaUrl, onMissing }: PageMediaOptions,
+): PageMedia {
+  const imports = collectImports(apps);
+  if (mediaUrl !== undefined) return { mediaUrl: createMediaUrl(mediaUrl), hashedPathOf: () => undefined, imports };
+  if (project.debug) return { mediaUrl: checkedUrls(project, onMissing), hashedPathOf: () => undefined, imports };
+  const published = loadPublishedUrls(project, (logicalPath) => onMissing(logicalPath, []));
+  return {
+    mediaUrl: createMediaUrl(published?.urlOf ?? project.mediaUrl),
+    hashedPathOf: published?.pathOf ?? (() => undefined),
+    integrityOf: published?.integrityOf,
+    imports,
+  };
+}
+
+function checkedUrls(project: Project, onMissing: OnMissingMedia): MediaUrlOf {
+  const urlOf = createMediaUrl(project.mediaUrl);
+  const check = createMediaCheck(project, onMissing);
+  return (path) => {
+    const url = urlOf(path);
+    check(String(path));
+    return url;
+  };
+}
