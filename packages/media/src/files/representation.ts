@@ -1,7 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import type { MediaFile, StatIdentity } from "@mediaroot/core";
 import { hasSettableChangeTime, msUntilSettled, SETTLE_MS } from "@mediaroot/core/media";
-import { contentType, isActiveContent } from "../http/content-type.ts";
+import { contentType, isActiveContent } from "@mediaroot/core/content-type";
 import { formatHttpDate, type Validators } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";

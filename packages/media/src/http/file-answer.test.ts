@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contentType, isActiveContent } from "./content-type.ts";
+import { contentType, isActiveContent } from "@mediaroot/core/content-type";
 import { decidePrecondition } from "./conditions.ts";
 import { decideRange } from "./range.ts";
 import { formatHttpDate, parseHttpDate } from "./conditions.ts";

@@ -8,7 +8,7 @@ import { readAndClose } from "../files/open-file.ts";
 import { createRecentFiles, MAX_SIZE_IN_MEMORY, memoryFile } from "../files/recent-files.ts";
 import { type FilePolicy, uploadHeaders } from "../files/representation.ts";
 import { acceptedCodings, type Coding } from "../http/accept-encoding.ts";
-import { contentType } from "../http/content-type.ts";
+import { contentType } from "@mediaroot/core/content-type";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
 import { createPublishedIndex, type PublishedEntry } from "./published-index.ts";

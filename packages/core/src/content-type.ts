@@ -1,3 +1,4 @@
+// `@mediaroot/core/content-type`: apart from the main entry, which needs no registry of types.
 import mime from "mime";
 
 // The registry has Node's own type for .cjs, which browsers refuse to run.
