@@ -59,16 +59,21 @@ const DISKS = [
 
 for (const { name, make, canMake } of DISKS) {
   describe.skipIf(!canMake)(`a power loss on ${name}${why(`mkfs.${name} or strace`, canMake)}`, () => {
-    test("right after the command has ended leaves nothing short, of new files and of updated ones", () => {
-      using site = createSite(contents("first"), SETTINGS);
-      using disk = diskOf(site, make);
-      expect(syncmedia(site.root).code).toBe(0);
-      site.write({ ...contents("second and longer"), "blog/media/new/n.js": "new ".repeat(1000) });
-      expect(syncmedia(site.root).code).toBe(0);
-      disk.cutPower();
-      expectNothingShort(site, name);
-      expect(Object.keys(snapshot(site.path("after/media")))).toHaveLength(FILES.length + 1);
-    });
+    // Few files are flushed one by one, many by one flush of their file system.
+    test.each([20, FILES.length])(
+      "right after the command has ended leaves nothing short, of %i new files and of updated ones",
+      (count) => {
+        const few = (text: string) => Object.fromEntries(Object.entries(contents(text)).slice(0, count));
+        using site = createSite(few("first"), SETTINGS);
+        using disk = diskOf(site, make);
+        expect(syncmedia(site.root).code).toBe(0);
+        site.write({ ...few("second and longer"), "blog/media/new/n.js": "new ".repeat(1000) });
+        expect(syncmedia(site.root).code).toBe(0);
+        disk.cutPower();
+        expectNothingShort(site, name);
+        expect(Object.keys(snapshot(site.path("after/media")))).toHaveLength(count + 1);
+      },
+    );
 
     test("while the command is at work leaves old files or new ones, and the next run does the rest", () => {
       for (const nth of [1, 30, 100]) {

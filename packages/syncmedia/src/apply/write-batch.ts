@@ -21,8 +21,8 @@ export interface WriteBatch {
   discard(): void;
 }
 
-const MAX_FILES = 1000;
-const MAX_BYTES = 64_000_000;
+const MAX_FILES = 5000;
+const MAX_BYTES = 256_000_000;
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
 
 export function createWriteBatch(context: ApplyContext, run: Run): WriteBatch {
