@@ -19,7 +19,7 @@ export async function editorLooks(page: Page): Promise<Readonly<Record<string, s
     // easymde/easymde.min.css
     toolbar: await styleOf(page, ".editor-toolbar", "user-select"),
     // teslablog/css/editor.css, and the image it names
-    icon: (await styleOf(page, ".icon-bold", "--icon")).includes("bold.svg") ? "bold.svg" : "none",
+    icon: /bold(?:\.[0-9a-f]{16})?\.svg/.test(await styleOf(page, ".icon-bold", "--icon")) ? "bold.svg" : "none",
     // admin/css/selector.css
     boxes: await styleOf(page, ".selector", "display"),
     // admin/css/base.css

@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
-import { blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
+import { loadManifest } from "@mediaroot/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type BlogCopy, blogEnvironment, copyBlog, freePort } from "./blog-copy.ts";
+import { hasBrotliModule } from "./media-fronts.ts";
 import { hasNginx, startProduction } from "./production-site.ts";
-import { startServer } from "./server-process.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
 
 const EXTENSIONS =
   `html htm css js mjs cjs json map jsonld geojson webmanifest xml rss atom txt md csv ics vtt yaml yml toml wasm
@@ -24,6 +26,8 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
   rar: "application/x-rar-compressed",
 };
 
+const FOREVER = "public, max-age=31536000, immutable";
+
 /** @returns the Content-Type of each file, by extension */
 async function typesFrom(address: string): Promise<Readonly<Record<string, string | null>>> {
   const types = EXTENSIONS.map(async (extension) => {
@@ -35,42 +39,77 @@ async function typesFrom(address: string): Promise<Readonly<Record<string, strin
 }
 
 describe.skipIf(!hasNginx)("nginx, as the example sets it up (needs nginx)", () => {
-  test("gives each file the type that it has in development", async () => {
-    using site = copyBlog();
+  let site: BlogCopy;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    site = copyBlog();
     site.write(Object.fromEntries(EXTENSIONS.map((extension) => [`media/types/x.${extension}`, "text"])));
+    site.write({ "media/docs/index.html": "the page" });
+    server = await startProduction(site, ["--copy"]);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    site[Symbol.dispose]();
+  });
+
+  const ask = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(server.address + url, { redirect: "manual", headers });
+
+  test("gives each file the type that it has in development", async () => {
     const options = { cwd: site.root, env: blogEnvironment() };
     await using development = await startServer("devserver", ["start", "--port", await freePort()], options);
-    await using production = await startProduction(site, ["--copy"]);
     const expected = { ...(await typesFrom(development.address)), ...EQUIVALENT };
-    expect(await typesFrom(production.address)).toEqual(expected);
-    expect(production.output()).not.toContain("duplicate extension");
+    expect(await typesFrom(server.address)).toEqual(expected);
+    expect(server.output()).not.toContain("duplicate extension");
   });
 
-  test("answers 404 for a directory, whatever is in it, as the application's own handler does", async () => {
-    using site = copyBlog();
-    site.write({ "media/docs/index.html": "the page" });
-    await using server = await startProduction(site, ["--copy"]);
-    for (const [url, status] of [
-      ["/media/docs/", 404],
-      ["/media/docs", 404],
-      ["/media/", 404],
-      ["/media/docs/index.html", 200],
-    ] as const) {
-      expect([url, (await fetch(server.address + url, { redirect: "manual" })).status]).toEqual([url, status]);
+  test.each([
+    ["/media/docs/", 404],
+    ["/media/docs", 404],
+    ["/media/", 404],
+    ["/media/docs/index.html", 200],
+    ["/media/.syncmedia/ledger.json", 404],
+    ["/media/.syncmedia/", 404],
+  ])(
+    "answers %s with %i: files alone, none that begins with a dot, as the application's own handler does",
+    async (url, status) => {
+      expect((await ask(url)).status).toBe(status);
+    },
+  );
+
+  test("lets browsers keep content-named files for ever, and has them ask for others", async () => {
+    const hashed = loadManifest(site.path("production/run/media-manifest.json"))?.get("admin/css/base.css")?.path ?? "";
+    expect(hashed).toMatch(/^admin\/css\/base\.[0-9a-f]{16}\.css$/);
+    const etag = (await ask(`/media/${hashed}`)).headers.get("etag") ?? "";
+    const answers: readonly (readonly [number, string, Response])[] = [
+      [200, FOREVER, await ask(`/media/${hashed}`)],
+      [304, FOREVER, await ask(`/media/${hashed}`, { "if-none-match": etag })],
+      [206, FOREVER, await ask(`/media/${hashed}`, { range: "bytes=0-3" })],
+      [404, "no-cache", await ask(`/media/${hashed.replace("base", "none")}`)],
+      [200, "no-cache", await ask("/media/admin/css/base.css")],
+      [200, "no-cache", await ask("/media/docs/index.html")],
+    ];
+    for (const [status, caching, answer] of answers) {
+      expect([answer.url, answer.status, answer.headers.get("cache-control")]).toEqual([answer.url, status, caching]);
     }
   });
 
-  test("passes on redirects with addresses of any length that it takes itself", async () => {
-    using site = copyBlog();
-    await using server = await startProduction(site, ["--copy"]);
-    const redirects = [
-      ["/admin/posts/?q=", 303],
-      ["/admin/login/resume/?next=/admin/posts/?q=", 303],
-      ["/admin?q=", 308],
-    ] as const;
-    for (const [url, status] of redirects) {
-      const answer = await fetch(server.address + url + "é".repeat(850), { redirect: "manual" });
-      expect([url, answer.status]).toEqual([url, status]);
-    }
+  test.each<[string, string | null]>([
+    ["identity", null],
+    ["gzip", "gzip"],
+    ["br;q=0, gzip", "gzip"],
+    ...(hasBrotliModule ? [["gzip, br", "br"] as [string, string]] : []),
+  ])("sends the variant that the client accepts: %s", async (accepted, coding) => {
+    const answer = await ask("/media/admin/css/base.css", { "accept-encoding": accepted });
+    expect([answer.headers.get("content-encoding"), answer.headers.get("vary")]).toEqual([coding, "Accept-Encoding"]);
+    expect(await answer.text()).toBe(site.read("contrib/admin/media/css/base.css"));
+  });
+
+  test.each([
+    ["/admin/posts/?q=", 303],
+    ["/admin/login/resume/?next=/admin/posts/?q=", 303],
+    ["/admin?q=", 308],
+  ])("passes on redirects with addresses of any length that it takes itself: %s", async (url, status) => {
+    expect((await ask(url + "é".repeat(850))).status).toBe(status);
   });
 });

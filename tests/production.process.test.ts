@@ -49,6 +49,7 @@ describe("production/start.ts", () => {
   test.each([
     [["--frob"], "--frob"],
     [["--link", "--copy"], "exclude each other"],
+    [["--nginx=no"], "--nginx"],
     [["--port", "http"], "--port http is no number"],
   ])("refuses %j in a line, before anything is written", (flags, reason) => {
     using site = copyBlog();

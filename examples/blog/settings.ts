@@ -1,6 +1,8 @@
 import { defineSettings } from "@mediaroot/core";
 
 const DEBUG = process.env.NODE_ENV !== "production";
+// The directory to publish media to, content-named and compressed. Without it `syncmedia` works in MEDIA_ROOT.
+const { PUBLICATION } = process.env;
 
 export default defineSettings({
   DEBUG,
@@ -14,5 +16,7 @@ export default defineSettings({
     { name: "markdown-it", media: "dist/browser" },
   ],
   MEDIA_ROOT: process.env.MEDIA_ROOT ?? "media",
+  SYNCMEDIA: PUBLICATION === undefined ? {} : { TARGET: PUBLICATION, HASH: true, COMPRESS: ["br", "gzip"] },
+  MEDIA_MANIFEST: process.env.MEDIA_MANIFEST,
   URLS: { "/": "teslablog", "/admin/": "admin" },
 });

@@ -1,14 +1,15 @@
 /**
- * Runs the site on this machine as in production: `npm run production -- [--copy | --link | --auto]`.
+ * Runs the site on this machine as in production: `npm run production -- [--copy | --link | --auto] [--no-nginx]`.
  *
- * `syncmedia` puts every app's media where nginx serves it, `server.ts` runs the application, and nginx serves media and asks
+ * `syncmedia` puts every app's media where production serves it, `server.ts` runs the application, and nginx serves media and asks
  * the application for everything else. All three end with this process.
  *
- * --copy             copies media, overrides included (the default)
+ * --copy             publishes the media, overrides included, with content-named and compressed files (the default)
  * --link             links each app's media: a new version of an app shows at once, and nothing can be overridden
  * --auto             links where it can, and copies elsewhere
- * --media-root DIR   the directory for media (default: production/run/media)
- * --port PORT        the port of nginx (default: 8080)
+ * --no-nginx         runs without nginx: the application serves the same media itself
+ * --media-root DIR   the directory for media (default: production/run/publication, or production/run/media with --link and --auto)
+ * --port PORT        the port of the site (default: 8080)
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -21,17 +22,19 @@ import { writeNginxConfig } from "./nginx-config.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const RUN = path.join(import.meta.dirname, "run");
+const HOST = "127.0.0.1";
 
 const flags = parseFlags();
-const media = path.resolve(flags["media-root"]);
-const address = `127.0.0.1:${flags.port}`;
+/** Links, and copies beside them, are made in MEDIA_ROOT. */
+const isInPlace = flags.link || flags.auto;
+const media = path.resolve(flags["media-root"] ?? path.join(RUN, isInPlace ? "media" : "publication"));
+const address = `${HOST}:${flags.port}`;
 
 mkdirSync(RUN, { recursive: true });
 mkdirSync(media, { recursive: true });
 syncMedia();
-const config = writeNginxConfig({ run: RUN, media, listen: address });
 const application = startApplication();
-const servers = [application, spawn("nginx", ["-p", RUN, "-c", config], { stdio: "inherit" })];
+const servers = flags.nginx ? [application, startNginx()] : [application];
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(0));
 for (const server of servers) {
   server.on("error", (error) => {
@@ -49,16 +52,23 @@ application.once("message", () => {
 interface Flags {
   readonly link: boolean;
   readonly auto: boolean;
-  readonly "media-root": string;
+  readonly nginx: boolean;
+  readonly "media-root"?: string | undefined;
   readonly port: string;
 }
 
 function parseFlags(): Flags {
   const flag = { type: "boolean", default: false } as const;
-  const mediaRoot = { type: "string", default: path.join(RUN, "media") } as const;
-  const port = { type: "string", default: "8080" } as const;
+  const options = {
+    copy: flag,
+    link: flag,
+    auto: flag,
+    nginx: { type: "boolean", default: true },
+    "media-root": { type: "string" },
+    port: { type: "string", default: "8080" },
+  } as const;
   try {
-    const { values } = parseArgs({ options: { copy: flag, link: flag, auto: flag, "media-root": mediaRoot, port } });
+    const { values } = parseArgs({ options, allowNegative: true });
     const methods = [values.copy, values.link, values.auto].filter(Boolean);
     if (methods.length > 1) throw new Error("--copy, --link and --auto exclude each other.");
     if (!/^[1-9]\d{0,4}$/.test(values.port) || Number(values.port) > 65_535) {
@@ -71,30 +81,38 @@ function parseFlags(): Flags {
   }
 }
 
-/** Links are made in MEDIA_ROOT. Copies go to another directory, together with the project's overrides and uploads. */
 function syncMedia(): void {
-  const method = flags.link ? ["--link"] : flags.auto ? ["--auto"] : ["--copy", "--to", media];
-  const { status, error } = spawnSync("syncmedia", method, { cwd: ROOT, env: productionEnv(), stdio: "inherit" });
+  const method = flags.link ? "--link" : flags.auto ? "--auto" : "--copy";
+  const { status, error } = spawnSync("syncmedia", [method], { cwd: ROOT, env: productionEnv(), stdio: "inherit" });
   if (error !== undefined) stderr.write(`syncmedia: ${error.message}. Start it with npm: npm run production\n`);
   if (status !== 0) exit(status ?? 1);
 }
 
+/** Behind nginx it listens at a socket, else at the port. */
 function startApplication(): ChildProcess {
   const program = path.join(import.meta.dirname, "server.ts");
-  const SOCKET = path.join(RUN, "application.sock");
+  const place = flags.nginx
+    ? { SOCKET: path.join(RUN, "application.sock") }
+    : { SOCKET: undefined, HOST, PORT: flags.port };
   return spawn(execPath, [program], {
-    env: { ...productionEnv(), SOCKET },
+    env: { ...productionEnv(), ...place },
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
 }
 
+function startNginx(): ChildProcess {
+  const config = writeNginxConfig({ run: RUN, media, listen: address });
+  return spawn("nginx", ["-p", RUN, "-c", config], { stdio: "inherit" });
+}
+
 function productionEnv(): NodeJS.ProcessEnv {
-  const mediaRoot = flags.link || flags.auto ? { MEDIA_ROOT: media } : {};
+  // Here the manifest is of this machine's publication alone; a real site ships it with its code.
+  const published = { PUBLICATION: media, MEDIA_MANIFEST: path.join(RUN, "media-manifest.json") };
   return {
     ALLOWED_HOSTS: "localhost,127.0.0.1",
     SECRET_KEY: readSecret(),
     ...env,
-    ...mediaRoot,
+    ...(isInPlace ? { MEDIA_ROOT: media } : published),
     NODE_ENV: "production",
   };
 }
