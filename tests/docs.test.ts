@@ -91,6 +91,7 @@ describe("the documentation", () => {
 
   test.each([
     "@mediaroot/core",
+    "@mediaroot/core/internal",
     "@mediaroot/core/content-type",
     "@mediaroot/core/references",
     "@mediaroot/core/testing",

@@ -127,6 +127,15 @@ describe.each(Object.keys(PACKAGES))("packages/%s", (name) => {
   });
 });
 
+test("the example imports no entry that only packages of Mediaroot may import", () => {
+  const sources = globSync("examples/**/*.ts", { cwd: REPOSITORY, exclude: ["**/node_modules/**"] });
+  const internal = sources.filter((file) =>
+    readFileSync(path.join(REPOSITORY, file), "utf8").includes("@mediaroot/core/internal"),
+  );
+  expect(sources.length).toBeGreaterThan(50);
+  expect(internal).toEqual([]);
+});
+
 test("no source reads directories recursively: Node follows circles of links for ever, filesBelow of core does not", () => {
   const sources = globSync("{packages,examples}/*/{src,contrib}/**/*.ts", { cwd: REPOSITORY });
   const recursive = sources.filter((file) =>

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import type { Ledger, LedgerFile } from "@mediaroot/core";
-import { renderLedger } from "@mediaroot/core";
+import type { Ledger, LedgerFile } from "@mediaroot/core/media";
+import { renderLedger } from "@mediaroot/core/internal";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 
 /** A file to publish: its bytes, and how its ledger entry differs from that of a plain file. */

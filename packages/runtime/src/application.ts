@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
-import { isAllowedHost, loadAppConfig, type LoadedApp, type Project, suggest } from "@mediaroot/core";
+import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
+import { isAllowedHost, suggest } from "@mediaroot/core/internal";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstance } from "fastify";
 import { runtimeError } from "./errors.ts";

@@ -1,4 +1,5 @@
-import { type LoadedApp, finishWithin, MediarootError, nearest, type Project, reasonOf } from "@mediaroot/core";
+import { type LoadedApp, MediarootError, type Project, reasonOf } from "@mediaroot/core";
+import { finishWithin, nearest } from "@mediaroot/core/internal";
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
 import { runtimeError } from "./errors.ts";
 import { routeShapes } from "./route-pattern.ts";

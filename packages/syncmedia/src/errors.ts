@@ -1,4 +1,5 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core";
+import type { ErrorCatalogue } from "@mediaroot/core";
+import { createErrorFactory, type ErrorFactory } from "@mediaroot/core/internal";
 
 /** The facts that each error of `@mediaroot/syncmedia` is built from. */
 export interface SyncFacts {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { loadLedger, type Manifest, parseManifest } from "@mediaroot/core";
+import { type Manifest, parseManifest } from "@mediaroot/core";
+import { loadLedger } from "@mediaroot/core/internal";
 import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";

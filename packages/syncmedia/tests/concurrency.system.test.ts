@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identityOf } from "@mediaroot/core";
+import { identityOf } from "@mediaroot/core/internal";
 import { describe, expect, test } from "vitest";
 import { stageCopy } from "../src/apply/copy-file.ts";
 import { acquireLock } from "../src/state/lock.ts";

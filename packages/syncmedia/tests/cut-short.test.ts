@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { type Ledger, loadLedger, renderLedger } from "@mediaroot/core";
+import { type Ledger, loadLedger, renderLedger } from "@mediaroot/core/internal";
 import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, snapshot } from "./scratch.test.support.ts";

@@ -1,5 +1,5 @@
 import { copyFileSync, readFileSync } from "node:fs";
-import { loadLedger } from "@mediaroot/core";
+import { loadLedger } from "@mediaroot/core/internal";
 import { describe, expect, test } from "vitest";
 import { canRun, createSite, manyFiles, run, snapshot, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";

@@ -1,4 +1,5 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, MediarootError } from "@mediaroot/core";
+import { type ErrorCatalogue, MediarootError } from "@mediaroot/core";
+import { createErrorFactory, type ErrorFactory } from "@mediaroot/core/internal";
 
 /** A location in a template. */
 export interface TemplateLocation {

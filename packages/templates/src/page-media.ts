@@ -1,5 +1,4 @@
 import {
-  collectImports,
   createMediaUrl,
   type LoadedApp,
   loadPublishedUrls,
@@ -8,6 +7,7 @@ import {
   type Project,
   type RenderMediaOptions,
 } from "@mediaroot/core";
+import { collectImports } from "@mediaroot/core/internal";
 import { createMediaCheck, type OnMissingMedia } from "./media-check.ts";
 
 /** The media that the pages of a site name. */

@@ -1,12 +1,5 @@
-import {
-  defineMedia,
-  isMedia,
-  type Media,
-  mergeMedia,
-  renderImportMap,
-  type RenderMediaOptions,
-  scriptJson,
-} from "@mediaroot/core";
+import { defineMedia, isMedia, type Media, mergeMedia, type RenderMediaOptions } from "@mediaroot/core";
+import { renderImportMap, scriptJson } from "@mediaroot/core/internal";
 import { templatesError } from "./errors.ts";
 import { escape, SafeString } from "./nunjucks.ts";
 import type { PageMedia } from "./page-media.ts";

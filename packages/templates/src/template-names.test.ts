@@ -1,5 +1,5 @@
 import { createTree, type Tree } from "@mediaroot/core/testing";
-import { contains } from "@mediaroot/core";
+import { contains } from "@mediaroot/core/internal";
 import { describe, expect, test } from "vitest";
 import { templateNames } from "./template-names.ts";
 

@@ -1,6 +1,6 @@
 import { type Dirent, opendirSync } from "node:fs";
 import path from "node:path";
-import { entryAt, type LinkRules } from "@mediaroot/core";
+import { entryAt, type LinkRules } from "@mediaroot/core/internal";
 
 /** Reading more entries, and comparing their names with another, takes too long for a suggestion. */
 const MAX_ENTRIES = 5000;

@@ -1,15 +1,7 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import {
-  contains,
-  type Delimiters,
-  entryAt,
-  type LoadedApp,
-  parseLogicalPath,
-  type Project,
-  reasonOf,
-  templateDirectory,
-} from "@mediaroot/core";
+import { type Delimiters, type LoadedApp, parseLogicalPath, type Project, reasonOf } from "@mediaroot/core";
+import { contains, entryAt, templateDirectory } from "@mediaroot/core/internal";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
 import { templateNames } from "./template-names.ts";
 

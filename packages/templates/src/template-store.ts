@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { nearest, suggest } from "@mediaroot/core";
+import { nearest, suggest } from "@mediaroot/core/internal";
 import type { TemplateLocation } from "./errors.ts";
 import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
 import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { type InstalledApp, loadAppConfig, loadProject, type Project, templateDirectory } from "@mediaroot/core";
+import { type InstalledApp, loadAppConfig, loadProject, type Project } from "@mediaroot/core";
+import { templateDirectory } from "@mediaroot/core/internal";
 import type { CommandContext, Output } from "./command-context.ts";
 import { reportError } from "../error-report/report-error.ts";
 import { renderError } from "./terminal.ts";

@@ -1,13 +1,5 @@
-import {
-  type Attempt,
-  createMediaFinder,
-  loadProject,
-  type MediaFinder,
-  sourceName,
-  splitPath,
-  suggest,
-  type Trace,
-} from "@mediaroot/core";
+import { type Attempt, createMediaFinder, loadProject, type MediaFinder, splitPath, type Trace } from "@mediaroot/core";
+import { sourceName, suggest } from "@mediaroot/core/internal";
 import type { CommandContext, Output } from "./command-context.ts";
 
 /** The options of `devserver find`. */

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { isServedHere, type MediaSite, type Project } from "@mediaroot/core";
+import type { MediaSite, Project } from "@mediaroot/core";
+import { isServedHere } from "@mediaroot/core/internal";
 import { warnOfCopies } from "./synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 

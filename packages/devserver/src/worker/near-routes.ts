@@ -1,4 +1,4 @@
-import { nearest } from "@mediaroot/core";
+import { nearest } from "@mediaroot/core/internal";
 import type { SiteRoute } from "@mediaroot/runtime";
 
 /** A longer path is no typing error, and would take long to compare. */

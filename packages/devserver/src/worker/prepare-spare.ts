@@ -1,7 +1,7 @@
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { environmentFile, findSettingsFile, loadEnvironment } from "@mediaroot/core";
+import { environmentFile, findSettingsFile, loadEnvironment } from "@mediaroot/core/internal";
 import type { PrepareOrder, WorkerMessage } from "../link/messages.ts";
 import { stampSource } from "../link/source-file.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";

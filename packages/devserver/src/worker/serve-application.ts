@@ -1,5 +1,6 @@
 import path from "node:path";
-import { environmentFile, findSettingsFile, loadProject, type Project } from "@mediaroot/core";
+import { loadProject, type Project } from "@mediaroot/core";
+import { environmentFile, findSettingsFile } from "@mediaroot/core/internal";
 import { reportProject } from "../project/project-report.ts";
 import { readClientAddresses } from "./client-addresses.ts";
 import { trackProject } from "./track-project.ts";

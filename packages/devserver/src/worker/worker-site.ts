@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { subscribe } from "node:diagnostics_channel";
-import { type Project, templateDirectory } from "@mediaroot/core";
+import type { Project } from "@mediaroot/core";
+import { templateDirectory } from "@mediaroot/core/internal";
 import type { FastifyReply } from "fastify";
 import { KeptResponse } from "./kept-response.ts";
 import { loadFullApp } from "@mediaroot/runtime/load";

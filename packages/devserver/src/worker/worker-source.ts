@@ -1,13 +1,6 @@
 import path from "node:path";
-import {
-  appConfigFiles,
-  environmentFile,
-  loadAppConfig,
-  type LoadedApp,
-  loadProject,
-  type Project,
-  templateDirectory,
-} from "@mediaroot/core";
+import { loadAppConfig, type LoadedApp, loadProject, type Project } from "@mediaroot/core";
+import { appConfigFiles, environmentFile, templateDirectory } from "@mediaroot/core/internal";
 import type { FastifyInstance } from "fastify";
 import type { ApplicationSource } from "@mediaroot/runtime/load";
 import { templateDirectories } from "../project/project-report.ts";

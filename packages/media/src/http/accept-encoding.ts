@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ContentCoding } from "@mediaroot/core";
+import type { ContentCoding } from "@mediaroot/core/media";
 import Negotiator from "negotiator";
 
 /** The coding of an answer: compressed, or uncompressed. */

@@ -1,7 +1,7 @@
 import { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { errnoOf, importModule } from "@mediaroot/core";
+import { errnoOf, importModule } from "@mediaroot/core/internal";
 
 const require = createRequire(import.meta.url);
 let resolutions = 0;

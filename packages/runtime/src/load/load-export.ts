@@ -1,4 +1,5 @@
-import { type ApplicationName, didYouMean, reasonOf } from "@mediaroot/core";
+import { didYouMean, reasonOf } from "@mediaroot/core";
+import type { ApplicationName } from "@mediaroot/core/internal";
 import { describeUnusable, mediaError, type NodeApplication } from "@mediaroot/media";
 import { runtimeError } from "../errors.ts";
 import { loadModule, type LoadedModule, type ModulePlace } from "./load-module.ts";

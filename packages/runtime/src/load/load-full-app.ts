@@ -1,14 +1,6 @@
 import path from "node:path";
-import {
-  type ApplicationName,
-  didYouMean,
-  errnoOf,
-  finishWithin,
-  loadProject,
-  parseApplicationName,
-  type Project,
-  reasonOf,
-} from "@mediaroot/core";
+import { didYouMean, loadProject, type Project, reasonOf } from "@mediaroot/core";
+import { type ApplicationName, errnoOf, finishWithin, parseApplicationName } from "@mediaroot/core/internal";
 import { addMediaToApp, type FullApp } from "@mediaroot/media";
 import type { NodeApplication } from "@mediaroot/media";
 import type { FullAppOptions } from "@mediaroot/media";

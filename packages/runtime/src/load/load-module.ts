@@ -1,15 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import {
-  didYouMean,
-  errnoOf,
-  isDirectory,
-  isFile,
-  isPath,
-  nearest,
-  packageCandidates,
-  reasonOf,
-} from "@mediaroot/core";
+import { didYouMean, reasonOf } from "@mediaroot/core";
+import { errnoOf, isDirectory, isFile, isPath, nearest, packageCandidates } from "@mediaroot/core/internal";
 import { runtimeError } from "../errors.ts";
 import { importApplication } from "./import-application.ts";
 

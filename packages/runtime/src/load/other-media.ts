@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { isServedHere, type Project } from "@mediaroot/core";
+import type { Project } from "@mediaroot/core";
+import { isServedHere } from "@mediaroot/core/internal";
 
 /**
  * Two projects of one site may have one MEDIA_URL, and then only the media of the first is served there.

@@ -1,13 +1,7 @@
 import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync } from "node:fs";
-import {
-  type ContentCoding,
-  errnoOf,
-  identityOf,
-  type LedgerFile,
-  sameIdentity,
-  type StatIdentity,
-} from "@mediaroot/core";
+import type { StatIdentity } from "@mediaroot/core";
+import { type ContentCoding, errnoOf, identityOf, type LedgerFile, sameIdentity } from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeIfEmpty } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, renameSync } from "node:fs";
-import { type Ledger, renderLedger } from "@mediaroot/core";
+import { type Ledger, renderLedger } from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { flushDirectory } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, renameSync, unlinkSync } from "node:fs";
-import { identityOf, type Ledger } from "@mediaroot/core";
+import { identityOf, type Ledger } from "@mediaroot/core/internal";
 import { type ApplyContext, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { compareWithLedger } from "../disk/content.ts";
 import { removeIfEmpty } from "../disk/remove.ts";

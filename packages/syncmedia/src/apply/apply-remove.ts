@@ -1,5 +1,5 @@
 import { cpSync, linkSync, lstatSync, renameSync, unlinkSync } from "node:fs";
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import {
   afterRename,
   type ApplyContext,

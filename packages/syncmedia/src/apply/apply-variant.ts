@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { LedgerFile } from "@mediaroot/core";
+import type { LedgerFile } from "@mediaroot/core/internal";
 import { applyRemove } from "./apply-remove.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { attempt, type Run, timed } from "./apply-run.ts";

@@ -1,5 +1,6 @@
 import { lstatSync, renameSync } from "node:fs";
-import { errnoOf, identityOf, type LedgerFile, type StatIdentity } from "@mediaroot/core";
+import type { StatIdentity } from "@mediaroot/core";
+import { errnoOf, identityOf, type LedgerFile } from "@mediaroot/core/internal";
 import { afterRename, type ApplyContext, makeParents, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "../disk/content.ts";

@@ -1,6 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, type Stats } from "node:fs";
-import { identityOf, type MediaFile, readWhole, sameIdentity, SETTLE_MS, waitUntilSettled } from "@mediaroot/core";
+import type { MediaFile } from "@mediaroot/core";
+import { identityOf, readWhole, sameIdentity, SETTLE_MS, waitUntilSettled } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";

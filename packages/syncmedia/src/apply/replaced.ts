@@ -1,5 +1,5 @@
 import path from "node:path";
-import { errnoOf, LEDGER_DIRECTORY } from "@mediaroot/core";
+import { errnoOf, LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import { createDirectory, createDirectoryTree, type DirectoryTree, openOrCreate } from "../disk/directory-tree.ts";
 import type { OpenDirectory } from "../disk/open-directory.ts";
 import { syncError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import type { WriteAction } from "../plan/sync-action.ts";
 import { flushFiles } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";

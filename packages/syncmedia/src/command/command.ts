@@ -1,5 +1,6 @@
 import path from "node:path";
-import { escapeControls, loadProject, MediarootError, type Project, type SyncmediaSettings } from "@mediaroot/core";
+import { loadProject, MediarootError, type Project, type SyncmediaSettings } from "@mediaroot/core";
+import { escapeControls } from "@mediaroot/core/internal";
 import { applySync } from "../apply/apply.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type ConfirmOptions, confirmPlan } from "./confirm-plan.ts";

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { CommandContext } from "./command-context.ts";
 import { syncError } from "../errors.ts";
 import { lossesOf, needsConfirmation, requireConfirmation } from "../plan/losses.ts";
-import { escapeControls } from "@mediaroot/core";
+import { escapeControls } from "@mediaroot/core/internal";
 import type { SyncPlan } from "../plan/sync-action.ts";
 
 /** How to ask for confirmation. */

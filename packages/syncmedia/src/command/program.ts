@@ -1,4 +1,5 @@
-import { didYouMean, escapeControls, MediarootError, reasonOf } from "@mediaroot/core";
+import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
+import { escapeControls } from "@mediaroot/core/internal";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOptions } from "./command.ts";

@@ -1,4 +1,5 @@
-import { isWithinWholeSecond, type LedgerFile, sameIdentity, sha256Of, type StatIdentity } from "@mediaroot/core";
+import type { StatIdentity } from "@mediaroot/core";
+import { isWithinWholeSecond, type LedgerFile, sameIdentity, sha256Of } from "@mediaroot/core/internal";
 
 /** A file to compare, with its stat identity. */
 export interface ContentFile {

@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import { type OpenDirectory, openDirectory } from "./open-directory.ts";
 
 /**

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { close, closeSync, constants, fsync, fsyncSync, open, openSync } from "node:fs";
 import { promisify } from "node:util";
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 
 /** File systems commit flushes that are made at once together; more at once than Node has threads would wait. */
 const AT_ONCE = 4;

@@ -2,12 +2,12 @@ import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import {
   createMediaFinder,
-  errnoOf,
   type InstalledApp,
   type ListedFile,
   MediarootError,
   type MediaListing,
 } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { planClear } from "./plan-clear.ts";

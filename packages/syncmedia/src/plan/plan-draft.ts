@@ -1,13 +1,5 @@
-import {
-  type ContentCoding,
-  type Ledger,
-  type LedgerFile,
-  type ListedFile,
-  type Project,
-  type Release,
-  type StatIdentity,
-  type SyncmediaSettings,
-} from "@mediaroot/core";
+import type { ListedFile, Project, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
+import type { ContentCoding, Ledger, LedgerFile, Release } from "@mediaroot/core/internal";
 import type { Strategy } from "./decide.ts";
 import { codingsOf } from "../publication/compression.ts";
 import { absolutePath } from "../target/target-path.ts";

@@ -1,6 +1,7 @@
 import { lstatSync, statSync } from "node:fs";
 import path from "node:path";
-import { identityOf, type InstalledApp, LEDGER_DIRECTORY, reasonOf } from "@mediaroot/core";
+import { type InstalledApp, reasonOf } from "@mediaroot/core";
+import { identityOf, LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import { absolutePath } from "../target/target-path.ts";
 import { leadsTo, linkCommand, linkText, makeLink, readLink, removeLink, whyNoLink } from "../target/link-directory.ts";
 import { countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";

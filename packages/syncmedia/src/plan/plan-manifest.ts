@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import path from "node:path";
-import { type ContentCoding, type LedgerFile, loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
+import { loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
+import type { ContentCoding, LedgerFile } from "@mediaroot/core/internal";
 import { readText } from "../disk/read-text.ts";
 import { CODING_EXTENSION } from "../publication/compression.ts";
 import { type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
-import { identityOf, type ListedFile } from "@mediaroot/core";
+import type { ListedFile } from "@mediaroot/core";
+import { identityOf } from "@mediaroot/core/internal";
 import { absolutePath } from "../target/target-path.ts";
 import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import type { RenameAction } from "./sync-action.ts";

@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { ContentCoding, LedgerFile, ListedFile } from "@mediaroot/core";
+import type { ListedFile } from "@mediaroot/core";
+import type { ContentCoding, LedgerFile } from "@mediaroot/core/internal";
 import type { FileDigest } from "@mediaroot/core/references";
 import { syncError } from "../errors.ts";
 import { CODING_EXTENSION, isCompressible } from "../publication/compression.ts";

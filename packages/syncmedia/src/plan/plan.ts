@@ -1,4 +1,5 @@
-import { type InstalledApp, type Ledger, type Project, type SyncmediaSettings } from "@mediaroot/core";
+import type { InstalledApp, Project, SyncmediaSettings } from "@mediaroot/core";
+import type { Ledger } from "@mediaroot/core/internal";
 import type { Strategy } from "./decide.ts";
 import { syncError } from "../errors.ts";
 import { planCopies } from "./plan-copies.ts";

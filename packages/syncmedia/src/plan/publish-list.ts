@@ -1,12 +1,5 @@
-import {
-  createLedgerIndex,
-  type ListedFile,
-  loadLedger,
-  type MediaFinder,
-  type MediaListing,
-  type Project,
-  realPathOf,
-} from "@mediaroot/core";
+import type { ListedFile, MediaFinder, MediaListing, Project } from "@mediaroot/core";
+import { createLedgerIndex, loadLedger, realPathOf } from "@mediaroot/core/internal";
 import { recover } from "../state/journal.ts";
 import { emptyLedger } from "../state/load-state.ts";
 import { stateDirectory } from "../state/state-directory.ts";

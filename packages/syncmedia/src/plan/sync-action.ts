@@ -1,4 +1,5 @@
-import type { Ledger, LedgerFile, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
+import type { StatIdentity, SyncmediaSettings } from "@mediaroot/core";
+import type { Ledger, LedgerFile } from "@mediaroot/core/internal";
 import type { Strategy } from "./decide.ts";
 import type { StateFingerprint } from "../state/state-directory.ts";
 import type { PublishedManifest, WriteContent } from "./write-content.ts";

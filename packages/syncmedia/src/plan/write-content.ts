@@ -1,4 +1,5 @@
-import type { ContentCoding, LedgerFile, ListedFile } from "@mediaroot/core";
+import type { ListedFile } from "@mediaroot/core";
+import type { ContentCoding, LedgerFile } from "@mediaroot/core/internal";
 
 /** A file as it is. */
 export interface FileContent {

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
-import type { ContentCoding, SyncmediaSettings } from "@mediaroot/core";
+import type { SyncmediaSettings } from "@mediaroot/core";
+import type { ContentCoding } from "@mediaroot/core/internal";
 
 /** The file name extension of each coding, which nginx and caddy look for. */
 export const CODING_EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".gz", zstd: ".zst" };

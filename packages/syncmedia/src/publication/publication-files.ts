@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Ledger, type LedgerFile, type ListedFile, sameIdentity, sha256Of } from "@mediaroot/core";
+import type { ListedFile } from "@mediaroot/core";
+import { type Ledger, type LedgerFile, sameIdentity, sha256Of } from "@mediaroot/core/internal";
 import type { FileDigest, PublicationSource } from "@mediaroot/core/references";
 
 /** The facts about a publication besides its files. */

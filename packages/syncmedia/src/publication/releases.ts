@@ -1,4 +1,4 @@
-import type { Release } from "@mediaroot/core";
+import type { Release } from "@mediaroot/core/internal";
 
 /** How long hashed files are kept that the newest manifest does not name: SYNCMEDIA.KEEP. */
 export interface KeepRule {

@@ -1,4 +1,4 @@
-import { formatBytes } from "@mediaroot/core";
+import { formatBytes } from "@mediaroot/core/internal";
 import { type AppReport, type Change, COUNTS, type Report } from "./report.ts";
 import type { Style } from "./style.ts";
 

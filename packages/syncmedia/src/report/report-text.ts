@@ -1,4 +1,4 @@
-import { escapeControls } from "@mediaroot/core";
+import { escapeControls } from "@mediaroot/core/internal";
 import type { Style } from "./style.ts";
 import type { LinkRefusal, Remark } from "../plan/sync-action.ts";
 import type { Change, Report } from "./report.ts";

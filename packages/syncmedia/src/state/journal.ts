@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, lstatSync, readFileSync, type Stats } from "node:fs";
-import { errnoOf, type Ledger, type LedgerFile, parseLogicalPath, type Release, sha256Of } from "@mediaroot/core";
+import { parseLogicalPath } from "@mediaroot/core";
+import { errnoOf, type Ledger, type LedgerFile, type Release, sha256Of } from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { absolutePath, isReachedDirectly } from "../target/target-path.ts";

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
-import { type Ledger, ledgerTarget, loadLedger, MediarootError, type Project } from "@mediaroot/core";
+import { MediarootError, type Project } from "@mediaroot/core";
+import { type Ledger, ledgerTarget, loadLedger } from "@mediaroot/core/internal";
 import { recover, type Recovery } from "./journal.ts";
 import {
   checkStateDirectory,

@@ -1,7 +1,8 @@
 import { closeSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { kill, pid as ownPid } from "node:process";
-import { errnoOf, MediarootError } from "@mediaroot/core";
+import { MediarootError } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import type { StateDirectory } from "./state-directory.ts";
 import { openStateFile } from "./state-file.ts";
 

@@ -1,6 +1,6 @@
 import { closeSync, linkSync, renameSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";

@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import path from "node:path";
-import { errnoOf, LEDGER_DIRECTORY, MediarootError } from "@mediaroot/core";
+import { MediarootError } from "@mediaroot/core";
+import { errnoOf, LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import { createDirectoryTree, type DirectoryTree, openOrCreate } from "../disk/directory-tree.ts";
 import { isAnchored, type OpenDirectory, openDirectory } from "../disk/open-directory.ts";
 import { removeIfEmpty } from "../disk/remove.ts";

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 import { kill, pid } from "node:process";
-import { errnoOf, LEDGER_DIRECTORY, type MediarootError, reasonOf } from "@mediaroot/core";
+import { type MediarootError, reasonOf } from "@mediaroot/core";
+import { errnoOf, LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { removeAll } from "../disk/remove.ts";
 import { type Owner, requireTrusted } from "./ownership.ts";

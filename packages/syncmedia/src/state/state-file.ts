@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { giveToOwner, requireTrusted } from "./ownership.ts";
 import { plainPath, type StateDirectory } from "./state-directory.ts";

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import path from "node:path";
-import { errnoOf, type InstalledApp, MediarootError, reasonOf } from "@mediaroot/core";
+import { type InstalledApp, MediarootError, reasonOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 
 /** The part of `node:path` that link texts need, and whether it is Windows'; `path.win32` in tests. */

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { errnoOf } from "@mediaroot/core";
+import { errnoOf } from "@mediaroot/core/internal";
 
 /** @returns the absolute path of a logical path in a target */
 export function absolutePath(target: string, logicalPath: string): string {

@@ -1,6 +1,7 @@
 import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync, type Stats } from "node:fs";
-import { identityOf, isCutShort, type LedgerFile, type StatIdentity } from "@mediaroot/core";
+import type { StatIdentity } from "@mediaroot/core";
+import { identityOf, isCutShort, type LedgerFile } from "@mediaroot/core/internal";
 import { compareWithLedger } from "../disk/content.ts";
 import { absolutePath } from "./target-path.ts";
 import { walkTarget } from "./target-walk.ts";

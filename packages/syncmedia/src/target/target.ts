@@ -1,5 +1,6 @@
 import path from "node:path";
-import { contains, type MediaSource, type Project, realPathOf, reasonOf, sourceName } from "@mediaroot/core";
+import { type MediaSource, type Project, reasonOf } from "@mediaroot/core";
+import { contains, realPathOf, sourceName } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 
 /** The directory that media is written to. */
