@@ -16,7 +16,18 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** The folders of each package's `src`, lowest first: a folder imports only from folders before it. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  core: ["disk", "finder", "apps", "settings", "declarations", "ledger", "references", "publication", "project"],
+  core: [
+    "disk",
+    "imports",
+    "finder",
+    "apps",
+    "settings",
+    "declarations",
+    "ledger",
+    "references",
+    "publication",
+    "project",
+  ],
   templates: [],
   media: ["http", "pages", "files", "publication", "route", "application"],
   runtime: ["load"],

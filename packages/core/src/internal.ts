@@ -2,15 +2,15 @@
 export { type ApplicationName, parseApplicationName } from "./settings/application-name.ts";
 export { contains } from "./disk/containment.ts";
 export { createErrorFactory, errnoOf, type ErrorFactory } from "./error.ts";
-export { isAllowedHost } from "./allowed-hosts.ts";
+export { isAllowedHost } from "./settings/allowed-hosts.ts";
 export { escapeControls, formatBytes, scriptJson } from "./text.ts";
 export { isWithinWholeSecond, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
-export { finishWithin } from "./finish-within.ts";
+export { finishWithin } from "./imports/finish-within.ts";
 export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
 export { appConfigFiles, templateDirectory } from "./apps/load-app-config.ts";
 export { environmentFile, loadEnvironment } from "./settings/load-environment.ts";
-export { importModule } from "./disk/import-module.ts";
+export { importModule } from "./imports/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
 export { identityOf, isCutShort, sameIdentity, sourceName } from "./finder/media-file.ts";
 export { ledgerTarget, loadLedger } from "./ledger/ledger.ts";

@@ -11,7 +11,7 @@ export {
 } from "./error.ts";
 export { hasSettableChangeTime, msUntilSettled, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
-export { isAllowedHost, parseHost } from "./allowed-hosts.ts";
+export { isAllowedHost, parseHost } from "./settings/allowed-hosts.ts";
 export { ledgerPath, loadLedger, readLedger } from "./ledger/ledger.ts";
 export type { ContentCoding, Ledger, LedgerFile } from "./ledger/ledger-format.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";

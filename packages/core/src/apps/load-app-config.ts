@@ -3,11 +3,11 @@ import path from "node:path";
 import type { AppConfig } from "./app-config.ts";
 import type { InstalledApp } from "./app-registry.ts";
 import { refuseImports } from "./app-imports.ts";
-import { importFault } from "../disk/import-fault.ts";
+import { importFault } from "../imports/import-fault.ts";
 import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
-import { importModule } from "../disk/import-module.ts";
-import { finishWithin } from "../finish-within.ts";
+import { importModule } from "../imports/import-module.ts";
+import { finishWithin } from "../imports/finish-within.ts";
 
 const NAMES = ["app.ts", "app.mts", "app.js", "app.mjs"];
 /** Node strips no types in node_modules, by the real path of a file. */

@@ -3,7 +3,7 @@ import { opendir } from "node:fs/promises";
 import path from "node:path";
 import { errnoOf } from "../error.ts";
 import { refuseDepth, refuseSegment } from "../logical-path.ts";
-import { createTimeSlices } from "../time-slices.ts";
+import { createTimeSlices } from "./time-slices.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import type { PathEntry } from "../disk/path-entry.ts";

@@ -1,11 +1,11 @@
 import path from "node:path";
-import { importFault } from "../disk/import-fault.ts";
+import { importFault } from "../imports/import-fault.ts";
 import { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isFile } from "../disk/file-status.ts";
 import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
-import { importModule } from "../disk/import-module.ts";
-import { finishWithin } from "../finish-within.ts";
+import { importModule } from "../imports/import-module.ts";
+import { finishWithin } from "../imports/finish-within.ts";
 import { isPlainObject } from "../plain-object.ts";
 
 const NAMES = ["settings.ts", "settings.mts", "settings.js", "settings.mjs"];

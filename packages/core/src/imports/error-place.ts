@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { isForeignFrame } from "./error.ts";
+import { isForeignFrame } from "../error.ts";
 
 /** A frame of a stack (https://v8.dev/docs/stack-trace-api), or the `file:line` that Node prints above a syntax error. */
 const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+)(?::\d+)?\)?$/;

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { errnoOf, reasonOf } from "../error.ts";
-import { placeOf } from "../error-place.ts";
+import { placeOf } from "./error-place.ts";
 
 /** Why a module could not be imported. */
 export interface ImportFault {
