@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FrontLog, readFrontLog } from "./front-log.test.support.ts";
+import { PATIENCE_MS, POLL_MS } from "./timing.test.support.ts";
 
 const BIN = path.join(import.meta.dirname, "../bin/devserver.js");
 
@@ -74,10 +75,10 @@ export function processesIn(directory: string): readonly number[] {
 
 /** Asks again and again until there is an answer. */
 export async function until<Value>(ask: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
-  for (let tries = 0; tries < 1500; tries += 1) {
+  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    await sleep(20);
+    await sleep(POLL_MS);
   }
   throw new Error(`Nothing came of: ${ask.toString()}`);
 }

@@ -1,7 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { FrontEvent } from "../src/front/front-event.ts";
-
-const PATIENCE_MS = 30_000;
+import { PATIENCE_MS } from "./timing.test.support.ts";
 
 type Kind = FrontEvent["kind"];
 type EventOf<Wanted extends Kind> = Extract<FrontEvent, { kind: Wanted }>;

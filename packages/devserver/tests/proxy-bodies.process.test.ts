@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { until } from "./cli.test.support.ts";
 import { shareBareSite } from "./bare-site.test.support.ts";
+import { SETTLED_MS } from "./timing.test.support.ts";
 
 const site = shareBareSite();
 const { open, exchange, counts } = site;
@@ -23,7 +24,7 @@ async function settled(ask: () => number | Promise<number>): Promise<number> {
     const now = await ask();
     const isSettled = now === before;
     before = now;
-    await sleep(100);
+    await sleep(SETTLED_MS);
     return isSettled ? now : undefined;
   });
 }

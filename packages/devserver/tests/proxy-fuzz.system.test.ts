@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { conversation, TOKEN } from "./fuzzed-exchanges.test.support.ts";
 import { shareSite } from "./shared-site.test.support.ts";
+import { SILENCE_MS } from "./timing.test.support.ts";
 
 // It notes what reaches it, and answers with the bytes that the request brings, or with the token of its client.
 const SERVER = `import http from "node:http";
@@ -38,8 +39,6 @@ interface Seen {
 const SEED = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
 const CLIENTS = 4;
 const RUNS = 500;
-/** A request that is not whole is waited for by the server, and its client gives up. */
-const SILENCE_MS = 250;
 
 const site = shareSite({
   "settings.mjs": `export default { DEBUG: true, INSTALLED_APPS: [], APPLICATION: "./server.mjs" };`,

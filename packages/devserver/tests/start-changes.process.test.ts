@@ -4,6 +4,7 @@ import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { startCli } from "./cli.test.support.ts";
 import { app, createSite, settings } from "./start-site.test.support.ts";
+import { SAVE_PAUSES_MS } from "./timing.test.support.ts";
 
 const UPLOAD: RequestInit = {
   method: "POST",
@@ -34,7 +35,7 @@ describe("a running server", () => {
     expect((await server.get("/")).text).toBe("first");
   });
 
-  // ../supervisor/worker-spare.system.test.ts asks a thousand times.
+  // worker-spare.system.test.ts asks a thousand times.
   test("answers no request from code older than the last save before it, and loses none", async () => {
     using tree = createSite("0");
     await using server = await startCli(tree.root);
@@ -56,7 +57,7 @@ describe("a running server", () => {
     for (let save = 1; save <= 6; save += 1) {
       writeFileSync(tree.path("blog/app.ts"), app(`"${save}"`));
       disk.saved = save;
-      await sleep(60 + (save % 4) * 60);
+      await sleep(SAVE_PAUSES_MS[save % SAVE_PAUSES_MS.length]);
     }
     saving.abort();
     await Promise.all(clients);

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createTree, type Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { startCli } from "./cli.test.support.ts";
+import { startCli, until } from "./cli.test.support.ts";
+import { openEventStream } from "./event-stream.test.support.ts";
 import { shareSite } from "./shared-site.test.support.ts";
 import { untilWatched, watchesOf } from "./watched-directories.test.support.ts";
 
@@ -80,14 +80,19 @@ test.each([
     "settings.mjs": settings("./blog"),
     "blog/app.mjs": code,
     "blog/save.mjs": `${SAVE} process.stdout.write(save());`,
+    "blog/media/a.css": "a{}",
   });
   await using server = await startCli(tree.root);
   await server.event("ready");
   await untilWatched(server.child.pid, tree.path("blog"));
-  for (let time = 0; time < 4; time += 1) {
+  await server.get("/media/blog/a.css");
+  using page = await openEventStream(server.url);
+  const swaps = (): number => page.text().split("a.css").length - 1;
+  for (let time = 1; time <= 4; time += 1) {
     expect((await server.get("/")).text).toBe("saved");
-    // Each save is a burst of its own: a burst of changes is over after 15 ms.
-    await sleep(100);
+    // Changes are seen in their order: once this one has reached the page, the save before it has been seen.
+    tree.write({ "blog/media/a.css": `a{order:${time}}` });
+    await until(() => (swaps() >= time ? true : undefined));
   }
   const last = server.next("ready", ({ cause }) => cause === "blog/app.mjs");
   tree.write({ "blog/app.mjs": app(`"other"`) });

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { existsSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningCli, startCli, until } from "./cli.test.support.ts";
@@ -87,9 +87,10 @@ describe("an app that, in a request,", () => {
   });
 
   test("lets a timer loop for ever: a save frees it", async () => {
-    save(app("fine", `app.get("/arm", async () => { setTimeout(() => { for (;;); }, 20); return "armed"; });`));
+    const looping = `process.getBuiltinModule("node:fs").writeFileSync(import.meta.dirname + "/looping", ""); for (;;);`;
+    save(app("fine", `app.get("/arm", async () => { setTimeout(() => { ${looping} }, 20); return "armed"; });`));
     expect((await server.get("/arm")).text).toBe("armed");
-    await sleep(100);
+    await until(() => (existsSync(tree.path("blog/looping")) ? true : undefined));
     await expectMended("freed");
   });
 
