@@ -9,9 +9,12 @@ export interface PublicationFacts {
   readonly mediaUrl: string;
   /** Which files get hashed names. */
   readonly isHashed: (file: ListedFile) => boolean;
-  /** @returns the ledger's line for the plain file */
-  readonly ledgerFileOf: (logicalPath: string) => LedgerFile | undefined;
+  /** @returns the ledger's line for a published file */
+  readonly ledgerFileOf: (logicalPath: string) => KnownFile | undefined;
 }
+
+/** The bytes that a published file was made of, as a ledger has them. */
+export type KnownFile = Pick<LedgerFile, "sha256" | "source">;
 
 /**
  * Describes the files of a publication to what names them. Each file is read when it is needed.
@@ -60,7 +63,7 @@ function createFileAt(files: readonly ListedFile[]): (logicalPath: string) => Li
 }
 
 /** A file that the ledger knows unchanged is not read again. */
-function digestOf({ path, identity }: ListedFile, known: LedgerFile | undefined): FileDigest {
+function digestOf({ path, identity }: ListedFile, known: KnownFile | undefined): FileDigest {
   const isKnown = known?.source !== undefined && sameIdentity(known.source, identity);
   return { sha256: isKnown ? known.sha256 : sha256Of(path), size: identity.size };
 }

@@ -1,0 +1,110 @@
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { ListedFile, Manifest, ManifestFile } from "@mediaroot/core";
+import {
+  type DanglingReference,
+  type HashedFile,
+  nameFiles,
+  type PublicationSource,
+  type PublicationSurvey,
+  renderHashedFile,
+  surveyPublication,
+  type UnreadableSource,
+} from "@mediaroot/core/references";
+import picomatch from "picomatch";
+import { syncError } from "../errors.ts";
+import { hasRoomForHash } from "./name-length.ts";
+import { type PublicationFacts, publicationSource } from "./publication-files.ts";
+
+/** What a publication is named by, besides its files. */
+export interface NamingFacts extends PublicationFacts {
+  /** The manifest that was published last. */
+  readonly before: Manifest;
+  /** SYNCMEDIA.DANGLING. */
+  readonly silenced: readonly string[];
+  /** Whether a reference that leads nowhere is an error. */
+  readonly strict: boolean;
+}
+
+/** A content-named file to publish; the bytes of a rewritten one are made when they are written. */
+export interface HashedName extends Omit<HashedFile, "content"> {
+  readonly file: ListedFile;
+  /** Renders the file with the names of others in it; undefined for a file that is published as it is. */
+  readonly make: (() => Uint8Array | undefined) | undefined;
+}
+
+/** The content-named files of a publication. */
+export interface NamedPublication {
+  readonly source: PublicationSource;
+  /** Without encodings. */
+  readonly manifest: Manifest;
+  readonly hashed: readonly HashedName[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Finds which files refer to which, and names them by their content. Every style sheet and module is read.
+ *
+ * @param files every file that is published under its plain name
+ * @throws DANGLING_REFERENCES with `strict`; system errors
+ */
+export function namePublication(files: readonly ListedFile[], facts: NamingFacts): NamedPublication {
+  const long = new Set(files.filter((file) => facts.isHashed(file) && !hasRoomForHash(file.logicalPath)));
+  const source = publicationSource(files, { ...facts, isHashed: (file) => facts.isHashed(file) && !long.has(file) });
+  const survey = surveyPublication(source);
+  const warnings = [...[...long].map(longLine), ...warningsOf(survey, facts)];
+  return { source, warnings, ...nameAll(files, { source, survey, facts }) };
+}
+
+interface Surveyed {
+  readonly source: PublicationSource;
+  readonly survey: PublicationSurvey;
+  readonly facts: NamingFacts;
+}
+
+function nameAll(
+  files: readonly ListedFile[],
+  { source, survey, facts }: Surveyed,
+): Pick<NamedPublication, "manifest" | "hashed"> {
+  const byPath = new Map(files.map((file) => [file.logicalPath, file]));
+  const manifest = new Map<string, ManifestFile>();
+  const hashed: HashedName[] = [];
+  const nameOf = (logicalPath: string): string => manifest.get(logicalPath)?.path ?? logicalPath;
+  for (const { content, ...named } of nameFiles(source, survey)) {
+    const { logicalPath, hashedPath, sha256, size } = named;
+    const file = byPath.get(logicalPath);
+    if (file === undefined) continue;
+    const make = content === undefined ? undefined : () => renderHashedFile(logicalPath, source, nameOf);
+    hashed.push({ ...named, file, make });
+    const known = facts.before.get(logicalPath);
+    const isKnown = known?.path === hashedPath && facts.ledgerFileOf(hashedPath)?.sha256 === sha256;
+    const integrity = isKnown ? known.integrity : integrityOf(content ?? readFileSync(file.path));
+    manifest.set(logicalPath, { path: hashedPath, integrity, size, encodings: [] });
+  }
+  return { manifest, hashed };
+}
+
+/** https://www.w3.org/TR/SRI/ */
+function integrityOf(bytes: Uint8Array): string {
+  return `sha384-${hash("sha384", bytes, "base64")}`;
+}
+
+function warningsOf({ dangling, unreadable }: PublicationSurvey, { silenced, strict }: NamingFacts): readonly string[] {
+  const isSilenced = picomatch([...silenced], { dot: true });
+  const reported = dangling.filter(({ file }) => !isSilenced(file));
+  if (strict && reported.length > 0) throw syncError("DANGLING_REFERENCES", { lines: reported.map(danglingLine) });
+  return [...reported.map(danglingLine), ...unreadable.map(unreadableLine)];
+}
+
+function longLine({ logicalPath }: ListedFile): string {
+  return `${logicalPath} has too long a name for a content-named copy: it keeps its plain name.`;
+}
+
+function danglingLine({ file, line, column, specifier }: DanglingReference): string {
+  return `${file}:${line}:${column} refers to ${JSON.stringify(specifier)}, which is not published. It stays as it is.`;
+}
+
+function unreadableLine({ file, reason, position }: UnreadableSource): string {
+  const at = position === undefined ? "" : `:${position.line}:${position.column}`;
+  return `${file}${at} ${reason}, so the references in it stay as they are.`;
+}
