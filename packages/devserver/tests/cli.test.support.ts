@@ -33,13 +33,23 @@ export interface RunningCli extends AsyncDisposable, FrontLog {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+/** What is started, and by which command. */
+export interface CliProcess {
+  /** The script; default: that of this package. */
+  readonly bin?: string;
+  /** A command that runs it, such as `setpriv --reuid 65534`. */
+  readonly by?: readonly string[];
+}
+
 /** Starts the server on a free port and waits until it listens. */
 export async function startCli(
   directory: string,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
+  how: CliProcess = {},
 ): Promise<RunningCli> {
-  const child = spawnCli(directory, ["start", "--json", "--port", "0", ...args], { TMPDIR: directory, ...env });
+  const started = ["start", "--json", "--port", "0", ...args];
+  const child = spawnCli(directory, started, { TMPDIR: directory, ...env }, how);
   const log = readFrontLog(child);
   const { url } = await log.event("listening");
   return {
@@ -83,11 +93,17 @@ export async function until<Value>(ask: () => Value | undefined | Promise<Value 
   throw new Error(`Nothing came of: ${ask.toString()}`);
 }
 
-function spawnCli(directory: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+function spawnCli(
+  directory: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { bin = BIN, by = [] }: CliProcess = {},
+): ChildProcess {
   const inherited = { ...process.env };
   for (const name of ["VITEST", "NODE_ENV", "FORCE_COLOR", "NODE_OPTIONS", "MEDIAROOT_SETTINGS"])
     delete inherited[name];
-  return spawn(process.execPath, [BIN, ...args], { cwd: directory, env: { ...inherited, ...env }, stdio: "pipe" });
+  const [command = "", ...rest] = [...by, process.execPath, bin, ...args];
+  return spawn(command, rest, { cwd: directory, env: { ...inherited, ...env }, stdio: "pipe" });
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -6,6 +6,7 @@ import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload } from "../live-reload/live-reload.ts";
 import type { PageChange } from "../live-reload/page-change.ts";
 import { refuseEndpoint } from "./endpoint-refusal.ts";
+import { keepLoaded } from "./load-again.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -50,15 +51,12 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
 
 type Answer = (...exchange: Parameters<Listener>) => Promise<void>;
 
-/** After a failure (packages that are being installed) the next request loads again. */
 function createAssetAnswer(load: LoadAssets): Answer {
-  let assets: ReturnType<LoadAssets> | undefined;
+  const assets = keepLoaded(load);
   return async (request, response) => {
     try {
-      assets ??= load();
-      (await assets)(request, response);
+      (await assets())(request, response);
     } catch {
-      assets = undefined;
       end(response, 500, "The assets of the development server cannot be read.");
     }
   };

@@ -74,6 +74,7 @@ export function createFrontParts(
     onShown: emitting("shown"),
     onHidden: emitting("hidden"),
     onPolling: emitting("polling"),
+    onWarning: emitting("warning"),
   });
   const requests = createFrontRequests({ current, site, application, endpoints, onRequest });
   return { endpoints, current, shown, proxy, site, watch, requests };

@@ -2,9 +2,9 @@ import path from "node:path";
 import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
 import type { FrontSite } from "./front-site.ts";
+import { createLazyWatches } from "./lazy-watches.ts";
 import { decidePageChange, type PageChange, type ShownPlaces } from "../live-reload/page-change.ts";
-import { createServedWatch, type ServedWatch } from "../watch/served-watch.ts";
-import type { Change, Watch, WatchOptions } from "../watch/watch.ts";
+import type { Change } from "../watch/watch.ts";
 import { isNewCode, planWatch } from "../watch/watch-plan.ts";
 
 /** Watches a project: a change of code starts a worker before it is requested, one of media or templates is reported. */
@@ -26,6 +26,8 @@ export interface FrontWatchOptions {
   readonly onHidden: (logicalPaths: readonly string[]) => void;
   /** Called once if the system refuses to watch more directories and they are polled. */
   readonly onPolling: (reason: string) => void;
+  /** Called with a line if the library that watches cannot be imported. */
+  readonly onWarning: (line: string) => void;
 }
 
 const SECOND_LOOK_MS = 300;
@@ -35,11 +37,10 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
   const planned = new Set<string>();
   const again = createSecondLook(current.refresh);
-  let opened: Promise<Watches> | undefined;
-  let closed = false;
   const follow = createFollower(options);
+  let isClosed = false;
   const onChange = collectBursts((changes) => {
-    if (closed) return;
+    if (isClosed) return;
     site.current()?.invalidate();
     follow(changes);
     again.later();
@@ -47,26 +48,28 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     const change = decidePageChange(changes, shownPlaces(site, current.templates()));
     if (change !== undefined) options.onShown(change);
   });
-  const withWatches = async (use: (watches: Watches) => boolean): Promise<void> => {
-    if (closed) return;
-    const watches = await (opened ??= openWatches({ onChange, onPolling: callOnce(options.onPolling) }));
-    if (!closed && use(watches)) again.later();
+  const update = (): void => {
+    const { flat, deep } = planWatch(site.current()?.project, current.files());
+    const all = { flat, deep: [...deep, ...current.templates()] };
+    for (const directory of all.flat) planned.add(directory);
+    watches.use(({ project }) => {
+      if (project.add(all)) again.later();
+    });
   };
+  const { onPolling, onWarning } = options;
+  const watches = createLazyWatches({ onChange, onPolling, onWarning, onRetry: update });
   return {
-    update() {
-      const { flat, deep } = planWatch(site.current()?.project, current.files());
-      const all = { flat, deep: [...deep, ...current.templates()] };
-      for (const directory of all.flat) planned.add(directory);
-      void withWatches(({ project }) => project.add(all));
-    },
+    update,
     addMedia(directory) {
-      if (!planned.has(directory)) void withWatches(({ served }) => served.add(directory));
+      if (planned.has(directory)) return;
+      watches.use(({ served }) => {
+        if (served.add(directory)) again.later();
+      });
     },
     async close() {
-      closed = true;
+      isClosed = true;
       again.cancel();
-      const watches = await opened;
-      await Promise.all([watches?.project.close(), watches?.served.close()]);
+      await watches.close();
     },
   };
 }
@@ -75,25 +78,6 @@ function reportHidden(changes: readonly Change[], { site, onHidden }: FrontWatch
   const files = new Set(changes.filter(({ kind }) => kind !== "removed").map((change) => change.path));
   const hidden = [...files].flatMap((file) => site.current()?.copyHiding(file) ?? []);
   if (hidden.length > 0) onHidden(hidden);
-}
-
-/** Both watches meet the same limit. */
-function callOnce(callback: (reason: string) => void): (reason: string) => void {
-  let isCalled = false;
-  return (reason) => {
-    if (!isCalled) callback(reason);
-    isCalled = true;
-  };
-}
-
-interface Watches {
-  readonly project: Watch;
-  readonly served: ServedWatch;
-}
-
-async function openWatches(options: WatchOptions): Promise<Watches> {
-  const { createWatch } = await import("../watch/watch.ts");
-  return { project: createWatch(options), served: createServedWatch(() => createWatch(options)) };
 }
 
 /** @param templates the template directories of the apps */

@@ -61,7 +61,8 @@ export async function createFront(options: FrontOptions): Promise<Front> {
     throw error;
   });
   reportAddress(options, address, performance.now() - begunAt);
-  void importMedia();
+  // Whether it can be imported shows when the first project has loaded.
+  importMedia().catch(() => {});
   return { address, started, restart: parts.current.restart, close };
 }
 
