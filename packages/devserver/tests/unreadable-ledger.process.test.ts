@@ -1,7 +1,9 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, symlinkSync } from "node:fs";
+import { getuid } from "node:process";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { expect, test } from "vitest";
-import { startCli } from "./cli.test.support.ts";
+import { type RunningCli, startCli } from "./cli.test.support.ts";
 import { siteFiles } from "./start-site.test.support.ts";
 
 const ledgerOf = (tree: TestTree): string => tree.path("media/.syncmedia/ledger.json");
@@ -14,6 +16,24 @@ test.each([
   using tree = createTree({ ...siteFiles(), "media/.syncmedia/.keep": "", "media/blog/b.css": "b{}" });
   make(tree);
   await using server = await startCli(tree.root);
+  await expectAnswers(server);
+});
+
+test.skipIf(getuid?.() !== 0)(
+  "a ledger that root has kept for itself fails no answer to its owner's server",
+  async () => {
+    using tree = createTree({ ...siteFiles(), "media/.syncmedia/ledger.json": "{}", "media/blog/b.css": "b{}" });
+    const nobody = 65_534;
+    execFileSync("chown", ["-R", String(nobody), tree.root]);
+    chownSync(ledgerOf(tree), 0, 0);
+    chmodSync(ledgerOf(tree), 0o600);
+    const by = ["setpriv", "--reuid", String(nobody), "--clear-groups"];
+    await using server = await startCli(tree.root, [], { HOME: tree.root }, { by });
+    await expectAnswers(server);
+  },
+);
+
+async function expectAnswers(server: RunningCli): Promise<void> {
   expect(await server.get("/")).toEqual({ status: 200, text: "one" });
   for (const [path, text] of [
     ["a.css", "a{}"],
@@ -24,4 +44,4 @@ test.each([
   const listing = await server.get("/media/blog/", { headers: { accept: "text/html" } });
   expect(listing.status).toBe(200);
   expect(await server.event("warning")).toMatchObject({ message: expect.stringContaining("ledger.json") });
-});
+}
