@@ -58,6 +58,11 @@ export function attributesOf(asset: string | ScriptAsset | StylesheetAsset): Tag
   return Object.fromEntries(attributes.filter(([, value]) => isWritten(value)));
 }
 
+/** @returns whether a tag of the asset has attributes of its own */
+export function hasAttributes(asset: string | ScriptAsset | StylesheetAsset): boolean {
+  return Object.keys(attributesOf(asset)).length > 0;
+}
+
 function isWritten(value: TagAttributes[string]): boolean {
   return value !== undefined && value !== null && value !== false;
 }

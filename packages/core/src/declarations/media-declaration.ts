@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { coreError } from "../errors.ts";
-import { pathOf, type ScriptAsset, type StylesheetAsset } from "./media-asset.ts";
+import { hasAttributes, pathOf, type ScriptAsset, type StylesheetAsset } from "./media-asset.ts";
 import { mergeInOrder } from "./media-order.ts";
 import { warnOfAttributes, warnOfOrder } from "./media-warnings.ts";
 import { renderScript, renderStylesheet, type RenderMediaOptions } from "./media-tags.ts";
@@ -60,9 +60,10 @@ export function defineMedia(declaration: MediaDeclaration): Media {
 }
 
 /**
- * Merges media as Django's `Media.merge` does. Each list keeps its order, and a file that several lists name is written once,
- * with the attributes of its first declaration. The process warns of lists that contradict each other
- * (`MediaOrderConflictWarning`, the order first seen is kept) and of attributes that do (`MediaAttributeConflictWarning`).
+ * Merges media as Django's `Media.merge` does. Each list keeps its order, and a file that several lists name is written once. A plain
+ * path and a declaration with attributes are the same file, which keeps the attributes. The process warns of lists that contradict each
+ * other (`MediaOrderConflictWarning`, the order first seen is kept) and of attributes that do (`MediaAttributeConflictWarning`, the first
+ * are kept).
  *
  * @param all what `defineMedia` or `mergeMedia` returned
  * @throws MEDIA_DECLARATION_INVALID for anything else
@@ -105,8 +106,10 @@ function merged<Asset extends string | ScriptAsset | StylesheetAsset>(
 ): readonly Asset[] {
   const { items, conflict } = mergeInOrder(lists, pathOf);
   if (conflict) warnOfOrder(lists);
-  warnOfAttributes(items, lists.flat());
-  return items;
+  const withAttributes = lists.flat().filter(hasAttributes);
+  warnOfAttributes(withAttributes);
+  const firsts = new Map(withAttributes.toReversed().map((one) => [pathOf(one), one]));
+  return items.map((item) => firsts.get(pathOf(item)) ?? item);
 }
 
 function renderMedia({ css, js }: Pick<Media, "css" | "js">, options: RenderMediaOptions): string {

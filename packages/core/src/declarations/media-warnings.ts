@@ -16,21 +16,20 @@ export function warnOfOrder(lists: readonly (readonly Asset[])[]): void {
 }
 
 /**
- * Warns of declarations whose attributes are lost, since an earlier declaration of the same path wins, as in Django. A declaration
- * without attributes agrees with any.
+ * Warns of declarations whose attributes are lost, since an earlier declaration of the same path has other ones.
  *
- * @param items the declarations that won
- * @param all all declarations
+ * @param assets declarations with attributes, in order
  */
-export function warnOfAttributes(items: readonly Asset[], all: readonly Asset[]): void {
-  const chosen = new Map(items.map((item) => [pathOf(item), renderAttributes(attributesOf(item))]));
-  for (const asset of all) {
-    const file = pathOf(asset);
-    const [first, other] = [chosen.get(file), renderAttributes(attributesOf(asset))];
-    if (other === "" || other === first) continue;
+export function warnOfAttributes(assets: readonly Asset[]): void {
+  const firsts = new Map<string, string>();
+  for (const asset of assets) {
+    const [file, attributes] = [pathOf(asset), renderAttributes(attributesOf(asset)).trim()];
+    const first = firsts.get(file) ?? attributes;
+    firsts.set(file, first);
+    if (attributes === first) continue;
     warnOnce(
       "MediaAttributeConflictWarning",
-      `${file} is declared with different attributes: first with ${first?.trim() || "none"}, then with ${other.trim()}. It is written once, with the first; declare it alike everywhere.`,
+      `${file} is declared with different attributes: first with ${first}, then with ${attributes}. It is written once, with the first; declare it alike everywhere.`,
     );
   }
 }
