@@ -37,10 +37,10 @@ declare module "fastify" {
     /**
      * Answers with a template, as text/html.
      *
-     * @param template the path below a template directory: `blog/post.html`
+     * @param template the path below a template directory: `blog/post.html`; or a list of such paths, of which the first that exists is taken
      * @param context the values that the template sees. `media`, `csrf_token` and `csp_nonce` have a meaning, see docs/templates.md
      * @example return reply.render("blog/post.html", { post });
      */
-    render(template: string, context?: object): this;
+    render(template: string | readonly string[], context?: object): this;
   }
 }

@@ -27,7 +27,7 @@ export function contextSources({ settings }: Project, apps: readonly LoadedApp[]
 }
 
 /** The type of `reply.render`. */
-export type Render = (this: FastifyReply, template: string, context?: object) => FastifyReply;
+export type Render = (this: FastifyReply, template: string | readonly string[], context?: object) => FastifyReply;
 
 /**
  * Creates `reply.render`. Its errors go to the error handler of the route, like those thrown in the handler.
@@ -53,7 +53,7 @@ export function createRender(templates: Templates, sources: readonly ContextSour
 }
 
 interface Page {
-  readonly template: string;
+  readonly template: string | readonly string[];
   readonly context: object;
 }
 

@@ -28,7 +28,8 @@ interface Located {
 /** The facts from which each error of `@mediaroot/templates` is built. */
 export interface TemplatesFacts {
   readonly TEMPLATE_NOT_FOUND: Located & {
-    readonly name: string;
+    /** Several for a list of templates, of which the first that exists is taken. */
+    readonly names: readonly string[];
     readonly tried: readonly string[];
     readonly near: string;
   };
@@ -51,7 +52,7 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
   TEMPLATE_NOT_FOUND: {
     exitCode: 1,
     message: (f) =>
-      `${where(f)}no template "${f.name}". Looked for:\n${f.tried.map((file) => `  - ${file}`).join("\n") || "  (there are no template directories)"}`,
+      `${where(f)}no template ${f.names.map((name) => `"${name}"`).join(" or ")}. Looked for:\n${f.tried.map((file) => `  - ${file}`).join("\n") || "  (there are no template directories)"}`,
     fix: (f) => `Create one of these files, or correct the name.${f.near}`,
   },
   TEMPLATE_NAME_REFUSED: {

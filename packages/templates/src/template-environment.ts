@@ -1,5 +1,5 @@
 import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
-import { TemplateError, templateError } from "./errors.ts";
+import { TemplateError, templateError, type TemplateLocation } from "./errors.ts";
 import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
 import type { TemplateStore } from "./template-store.ts";
@@ -36,8 +36,8 @@ export class TemplateEnvironment extends Environment {
     this.#warn = warn;
   }
 
-  /** Renders a template by name. It may be called while another is rendered. */
-  renderTemplate(name: string, context: object, globals: TemplateGlobals): string {
+  /** Renders a template by name, or the first that exists of a list. It may be called while another is rendered. */
+  renderTemplate(name: string | readonly string[], context: object, globals: TemplateGlobals): string {
     if (this.#chain.length === 0) this.#store.beginPage();
     const before = this.globals;
     this.globals = globals;
@@ -53,23 +53,30 @@ export class TemplateEnvironment extends Environment {
     done(null, this.#load(name, { requester, extending, optional }));
   }
 
+  /** @param wanted a name, or a list of names, of which the first that exists is taken */
   #load(
-    name: unknown,
+    wanted: unknown,
     how: { readonly requester?: Spot; readonly extending: boolean; readonly optional: boolean },
   ): Template {
     const { requester, extending, optional } = how;
     const at = requester && locationOf(requester);
-    // A name that is marked safe or was returned by a macro is an object.
-    const wanted = typeof name === "object" && name !== null ? String(name) : name;
-    const found = this.#store.load({ name: wanted, requester, extending });
-    if ("code" in found) {
-      if (this.#chain.length >= MAX_DEPTH)
-        throw templateError("TEMPLATE_RECURSION", { chain: this.#circle(found), at });
-      return this.#templateOf(found.code);
+    const names = namesOf(wanted);
+    const tried: string[] = [];
+    for (const name of names) {
+      const found = this.#store.load({ name, requester, extending });
+      if ("code" in found) return this.#enterable(found, at);
+      tried.push(...found);
     }
     if (optional) return this.#templateOf(EMPTY);
-    const facts = { name: String(wanted), tried: found, near: this.#store.suggest(String(wanted)), at };
-    throw templateError("TEMPLATE_NOT_FOUND", facts);
+    if (names.length === 0)
+      throw templateError("TEMPLATE_NAME_REFUSED", { name: wanted, reason: "is an empty list", at });
+    const texts = names.map(String);
+    throw templateError("TEMPLATE_NOT_FOUND", { names: texts, tried, near: this.#store.suggest(texts), at });
+  }
+
+  #enterable(found: TemplateSource, at: TemplateLocation | undefined): Template {
+    if (this.#chain.length < MAX_DEPTH) return this.#templateOf(found.code);
+    throw templateError("TEMPLATE_RECURSION", { chain: this.#circle(found), at });
   }
 
   #templateOf(code: object): Template {
@@ -135,6 +142,12 @@ export class TemplateEnvironment extends Environment {
     const names = Object.keys(this.filters).filter((known) => known !== "safe");
     throw new Error(`there is no filter "${name}".${didYouMean(name, names)}`);
   }
+}
+
+/** A name that is marked safe or was returned by a macro is an object. */
+function namesOf(wanted: unknown): readonly unknown[] {
+  const names: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
+  return names.map((name) => (typeof name === "object" && name !== null ? String(name) : name));
 }
 
 /** @returns the names of all properties of objects, inherited ones too */

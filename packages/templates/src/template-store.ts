@@ -21,8 +21,8 @@ export interface TemplateStore {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE, TEMPLATE_SYNTAX
    */
   load(query: TemplateQuery): TemplateSource | readonly string[];
-  /** @returns ` Did you mean "blog/post.html"?` for the nearest names, or an empty string */
-  suggest(name: string): string;
+  /** @returns ` Did you mean "blog/post.html"?` for the names nearest to these, or an empty string */
+  suggest(names: readonly string[]): string;
   /** Starts a page: unless templates are permanent, they are read from disk again. */
   beginPage(): void;
 }
@@ -53,7 +53,10 @@ export function createTemplateStore({ permanent, ...options }: TemplateStoreOpti
       if ("code" in loaded) known.set(key, loaded);
       return loaded;
     },
-    suggest: (name) => suggestNames(name, options.origins.names()),
+    suggest(names) {
+      const all = options.origins.names();
+      return suggest([...new Set(names.flatMap((name) => nearNames(name, all)))].slice(0, MAX_SUGGESTIONS));
+    },
     beginPage() {
       if (!permanent) known.clear();
     },
@@ -61,12 +64,12 @@ export function createTemplateStore({ permanent, ...options }: TemplateStoreOpti
 }
 
 /** The most common mistake is to leave out the directory in which an app keeps its templates: `post.html`. */
-function suggestNames(name: string, names: readonly string[]): string {
+function nearNames(name: string, names: readonly string[]): readonly string[] {
   const near = nearest(name, names);
-  if (near.length > 0) return suggest(near);
+  if (near.length > 0) return near;
   const lastPart = path.posix.basename(name);
   const alike = new Set(nearest(lastPart, new Set(names.map((one) => path.posix.basename(one)))));
-  return suggest(names.filter((one) => alike.has(path.posix.basename(one))).slice(0, MAX_SUGGESTIONS));
+  return names.filter((one) => alike.has(path.posix.basename(one)));
 }
 
 /** Reads a template each time, and compiles it again if its text differs: the times of a file are not reliable enough. */

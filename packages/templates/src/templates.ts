@@ -16,14 +16,14 @@ export interface Templates {
   /**
    * Renders a template.
    *
-   * @param name the path below a template directory: `blog/post.html`
+   * @param name the path below a template directory: `blog/post.html`; or a list of such paths, of which the first that exists is taken
    * @param context the values that the template, its parents and its includes see. `media`, `csrf_token` and `csp_nonce` have a
    *   meaning, see docs/templates.md
    * @param shared values that imported macros see too. The context wins over them
    * @throws TemplateError
    * @example templates.render("blog/post.html", { post })
    */
-  render(name: string, context?: object, shared?: object): string;
+  render(name: string | readonly string[], context?: object, shared?: object): string;
 }
 
 /** Options of `createTemplates`. */

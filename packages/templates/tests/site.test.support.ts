@@ -9,7 +9,7 @@ export interface TestSite extends Templates, Disposable {
   readonly tree: TestTree;
   readonly warnings: readonly TemplateWarning[];
   /** @returns what rendering throws; fails when it throws nothing, or something of another kind */
-  refusal(name: string, context?: object): TemplateError;
+  refusal(name: string | readonly string[], context?: object): TemplateError;
   /** @returns where an error or a warning is: `blog/templates/x.html:2:5` */
   placeOf(told: { readonly location: TemplateError["location"] }): string;
 }
@@ -42,7 +42,7 @@ export async function createSite(files: Tree, settings: object = {}, options?: T
         if (error instanceof TemplateError) return error;
         throw error;
       }
-      throw new Error(`${name} renders`);
+      throw new Error(`${String(name)} renders`);
     },
     placeOf({ location }) {
       if (location === undefined) return "nowhere";

@@ -107,6 +107,56 @@ describe("lookup", () => {
     });
   });
 
+  test.each([
+    ["include", `{% include ["none.html", "a.html", "b.html"] %}`, "a"],
+    ["include, by values", `{% include [first, second] %}`, "b"],
+    ["include, by a list of the context", `{% include all %}`, "b"],
+    ["extends", `{% extends ["none.html", "base.html"] %}{% block x %}x{% endblock %}`, "<x>"],
+    ["import", `{% from ["none.html", "m.html"] import m %}{{ m() }}`, "m"],
+    ["include of its own name", `{% include ["list.html", "a.html"] %}`, "shadowed"],
+  ])("takes the first template of a list that exists: %s", async (_tag, source, expected) => {
+    using site = await createSite({
+      "templates/list.html": source,
+      "blog/templates/list.html": "shadowed",
+      "blog/templates/a.html": "a",
+      "admin/templates/b.html": "b",
+      "templates/base.html": "<{% block x %}{% endblock %}>",
+      "templates/m.html": "{% macro m() %}m{% endmacro %}",
+    });
+    const context = { first: "none.html", second: "b.html", all: ["none.html", "b.html", "a.html"] };
+    expect(site.render("list.html", context)).toBe(expected);
+    expect(site.render(["none.html", "list.html"], context)).toBe(expected);
+  });
+
+  test("a list of which none exists names all, every path tried, and the names that are near", async () => {
+    using site = await createSite({
+      "blog/templates/x.html": `\n{% include ["pots.html", "pages.html"] %}`,
+      "blog/templates/post.html": "",
+      "blog/templates/page.html": "",
+    });
+    const error = site.refusal("x.html");
+    expect(error).toMatchObject({ code: "TEMPLATE_NOT_FOUND", line: 2 });
+    expect(error.message).toContain('no template "pots.html" or "pages.html"');
+    for (const name of ["pots.html", "pages.html"]) {
+      for (const place of ["templates", "blog/templates", "admin/templates"]) {
+        expect(error.message).toContain(`- ${site.tree.path(place, name)}`);
+      }
+    }
+    expect(error.fix).toContain('Did you mean "post.html" or "page.html"?');
+    expect(site.refusal(["a.html", "b.html"]).message).toContain('no template "a.html" or "b.html"');
+  });
+
+  test("a list that is empty, or holds what is no name, is refused", async () => {
+    using site = await createSite({
+      "templates/empty.html": "{% include [] %}",
+      "templates/number.html": `{% include [1, "empty.html"] %}`,
+      "templates/ignored.html": `[{% include [] ignore missing %}{% include ["a", "b"] ignore missing %}]`,
+    });
+    expect(site.refusal("empty.html").message).toContain("[] is not a template name: it is an empty list");
+    expect(site.refusal("number.html").message).toContain("1 is not a template name");
+    expect(site.render("ignored.html")).toBe("[]");
+  });
+
   test("`ignore missing` prints nothing, unless it is there and fails", async () => {
     using site = await createSite({
       "templates/a.html": `[{% include "none.html" ignore missing %}]`,
