@@ -4,6 +4,7 @@ export {
   type Delimiters,
   type InstalledAppEntry,
   type InstalledAppOptions,
+  type TemplateFilter,
   type TemplatesConfig,
 } from "./apps/app-config.ts";
 export { appLabel } from "./apps/app-label.ts";

@@ -40,6 +40,17 @@ export interface TemplatesFacts {
   readonly TEMPLATE_RENDER_FAILED: Located & { readonly reason: string; readonly fix: string | undefined };
   readonly TEMPLATE_RECURSION: Located & { readonly chain: readonly string[] };
   readonly TEMPLATE_DELIMITERS_INVALID: { readonly label: string; readonly found: unknown };
+  readonly TEMPLATE_NAMES_INVALID: {
+    readonly kind: "filter" | "global";
+    readonly owner: string;
+    readonly reason: string;
+  };
+  readonly TEMPLATE_NAME_CLASH: {
+    readonly kind: "filter" | "global";
+    readonly name: string;
+    readonly first: string;
+    readonly second: string;
+  };
   readonly MEDIA_CONTEXT_INVALID: { readonly found: unknown };
   readonly CSRF_TOKEN_MISSING: Readonly<Record<never, never>>;
 }
@@ -90,6 +101,19 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
     message: (f) =>
       `The app "${f.label}": delimiters ${quote(f.found)} are not valid. They must be two different marks, made of ()[]{}%*-+~/#,:|.<>=!, and must not start with {% or {#.`,
     fix: () => 'Write `delimiters: ["<<", ">>"]`.',
+  },
+  TEMPLATE_NAMES_INVALID: {
+    exitCode: 1,
+    message: (f) => `The ${f.kind}s of ${f.owner} are not valid: ${f.reason}.`,
+    fix: (f) =>
+      f.kind === "filter"
+        ? "Write functions by name, such as `filters: { shout: (text) => text.toUpperCase() }`. Load what takes time in the route."
+        : 'Write values by name, such as `globals: { shop_name: "Coils" }`.',
+  },
+  TEMPLATE_NAME_CLASH: {
+    exitCode: 1,
+    message: (f) => `The ${f.kind} "${f.name}" is defined by ${f.first} and by ${f.second}.`,
+    fix: (f) => `Give one of them another name: templates of all apps share their ${f.kind}s.`,
   },
   MEDIA_CONTEXT_INVALID: {
     exitCode: 1,

@@ -2,4 +2,5 @@ export { TemplateError, type TemplateLocation, type TemplatesFacts, templatesErr
 export type { MediaUrlOf } from "@mediaroot/core";
 export type { TemplateGlobals } from "./template-values.ts";
 export type { TemplateWarning, WarnOfTemplate } from "./errors.ts";
+export { markSafe, type SafeHtml } from "./template-globals.ts";
 export { createTemplates, type Templates, type TemplatesOptions } from "./templates.ts";

@@ -1,4 +1,5 @@
-import type { LoadedApp, MediaUrlOf, Project } from "@mediaroot/core";
+import type { LoadedApp, MediaUrlOf, Project, TemplateFilter } from "@mediaroot/core";
+import { collectAdditions } from "./template-additions.ts";
 import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import type { OnMissingMedia } from "./media-check.ts";
 import { createPageMedia } from "./page-media.ts";
@@ -59,7 +60,7 @@ export interface TemplatesOptions {
  *
  * @param project the project, from `loadProject`
  * @param apps the apps, from `loadAppConfig`, in the order of INSTALLED_APPS
- * @throws TEMPLATE_DELIMITERS_INVALID, IMPORT_CLASH, MANIFEST_INVALID, MANIFEST_NEWER
+ * @throws TEMPLATE_DELIMITERS_INVALID, TEMPLATE_NAMES_INVALID, TEMPLATE_NAME_CLASH, IMPORT_CLASH, MANIFEST_INVALID, MANIFEST_NEWER
  * @example
  * const project = await loadProject();
  * const apps = await Promise.all(project.registry.apps.map((app) => loadAppConfig(app)));
@@ -82,13 +83,18 @@ export function createTemplates(
   const store = createTemplateStore({ origins, expand, checked: debug, permanent: !debug });
   const environment = new TemplateEnvironment(store, warn);
   environment.addFilter("json_script", jsonScript);
-  const own = layered(null, {
+  const { FILTERS, GLOBALS } = project.settings.TEMPLATES;
+  addFilters(environment, FILTERS, apps);
+  const builtIn = {
     ...environment.globals,
     ...Object.fromEntries(exposed),
     media_url: media.mediaUrl,
     json_script: jsonScript,
     ...options.globals,
-  });
+  };
+  const names = [...Object.keys(builtIn), ...Object.keys(pageGlobals(() => undefined, media)), "app_label"];
+  const globals = collectAdditions({ kind: "global", project: GLOBALS, apps, builtIn: names });
+  const own = layered(null, { ...Object.fromEntries(globals), ...builtIn });
   return {
     directories: origins.directories,
     render(name, context = {}, shared = {}) {
@@ -98,6 +104,13 @@ export function createTemplates(
       return environment.renderTemplate(name, values, layered(around, pageGlobals(value, media)));
     },
   };
+}
+
+function addFilters(environment: TemplateEnvironment, project: object, apps: readonly LoadedApp[]): void {
+  const builtIn = Object.keys(environment.filters);
+  for (const [name, filter] of collectAdditions({ kind: "filter", project, apps, builtIn })) {
+    environment.addFilter(name, filter as TemplateFilter);
+  }
 }
 
 /** @returns the properties of `above`, which hide those of `below`. Getters stay getters */

@@ -1,6 +1,9 @@
 /** The marks around a template expression: `["{{", "}}"]` or `["<<", ">>"]`. */
 export type Delimiters = readonly [open: string, close: string];
 
+/** A filter of templates: `{{ value | name(more) }}` calls it with the value, then with what is in parentheses. It is not asynchronous. */
+export type TemplateFilter = (...values: never[]) => unknown;
+
 /**
  * The export of an app's `app.ts`. An open interface: `@mediaroot/runtime` adds `routes` and `context` to it, so that an app imports
  * only the packages that it uses.
@@ -21,6 +24,20 @@ export interface AppConfig {
    * imports: { three: "three/build/three.module.js" },
    */
   readonly imports?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Filters for all templates of the site, by name. TEMPLATES.FILTERS of the project wins over them.
+   *
+   * @default {}
+   * @example filters: { money: (cents: number) => `${(cents / 100).toFixed(2)} €` }
+   */
+  readonly filters?: Readonly<Record<string, TemplateFilter>> | undefined;
+  /**
+   * Values for all templates of the site, by name, imported macros included. TEMPLATES.GLOBALS of the project wins over them.
+   *
+   * @default {}
+   * @example globals: { shop_name: "Coils" }
+   */
+  readonly globals?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An app's template directory and delimiters. */

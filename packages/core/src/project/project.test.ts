@@ -29,7 +29,12 @@ describe("loadProject", () => {
       mounts: [],
       sources: [{ kind: "project", mount: "", directory: tree.path("media") }],
     });
-    expect(project.settings.TEMPLATES).toEqual({ DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] });
+    expect(project.settings.TEMPLATES).toEqual({
+      DIRS: ["templates"],
+      EXPOSE: ["MEDIA_URL"],
+      FILTERS: {},
+      GLOBALS: {},
+    });
     expect(project.settings.SYNCMEDIA).toMatchObject({ METHOD: "copy", STRATEGY: "sync" });
   });
 

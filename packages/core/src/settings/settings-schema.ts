@@ -4,6 +4,7 @@ import { isLabel } from "../apps/app-label.ts";
 import { APPLICATION_EXPECTED } from "./application-name.ts";
 import { isIgnorePattern } from "../finder/media-ignore.ts";
 import { RESERVED_PREFIX } from "../media-url.ts";
+import { isPlainObject } from "../plain-object.ts";
 import type { ContextFunction, SettingRow, Settings } from "./settings.ts";
 import { recordOf } from "./settings-record.ts";
 
@@ -34,6 +35,8 @@ const templates = z.strictObject({
   DIRS: withDefault(texts, ["templates"]),
   EXPOSE: withDefault(texts.check(z.refine((names) => names.every(isExposable))), ["MEDIA_URL"]),
   CONTEXT: z.optional(z.custom<ContextFunction>((value) => typeof value === "function")),
+  FILTERS: withDefault(z.custom<object>(isPlainObject), {}),
+  GLOBALS: withDefault(z.custom<object>(isPlainObject), {}),
 });
 const syncmedia = z.strictObject({
   METHOD: withDefault(z.enum(["copy", "link", "auto"]), "copy"),
@@ -95,7 +98,8 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   },
   TEMPLATES: {
     schema: z.prefault(templates, {}),
-    expected: "{ DIRS, EXPOSE, CONTEXT }: directories, names of settings (never SECRET_KEY), and a function",
+    expected:
+      "{ DIRS, EXPOSE, CONTEXT, FILTERS, GLOBALS }: directories, names of settings (never SECRET_KEY), a function, functions by name, values by name",
     write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
   },
   MOUNTS: {

@@ -1,4 +1,4 @@
-import type { InstalledAppEntry } from "../apps/app-config.ts";
+import type { InstalledAppEntry, TemplateFilter } from "../apps/app-config.ts";
 
 /** How `syncmedia` publishes media, unless its flags say otherwise. */
 export interface SyncmediaSettings {
@@ -75,6 +75,18 @@ export interface TemplatesSettings {
    * @default none
    */
   readonly CONTEXT: ContextFunction | undefined;
+  /**
+   * Filters for all templates, by name. They win over those of apps.
+   *
+   * @default {}
+   */
+  readonly FILTERS: Readonly<Record<string, TemplateFilter>>;
+  /**
+   * Values for all templates, by name. They win over those of apps.
+   *
+   * @default {}
+   */
+  readonly GLOBALS: Readonly<Record<string, unknown>>;
 }
 
 /** All settings, with their defaults filled in. Paths are as written, relative to the project root. */
