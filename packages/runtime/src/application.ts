@@ -4,6 +4,7 @@ import { isAllowedHost, suggest } from "@mediaroot/core/internal";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstance } from "fastify";
 import { runtimeError } from "./errors.ts";
+import { readForms } from "./forms.ts";
 import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
 import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";
 import { contextSources, createRender } from "./rendering.ts";
@@ -68,6 +69,7 @@ export async function createApplication(project: Project, options: ApplicationOp
   const apps = await loadApps(project, options);
   const mounts = mountsOf(project, apps);
   const app = fastify({ logger: { level: "warn" }, ...options.fastify });
+  readForms(app);
   const names = createRouteNames();
   const onWarning = options.onTemplateWarning ?? logWarning(app);
   const url_for = names.urlForOf("");
