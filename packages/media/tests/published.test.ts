@@ -121,6 +121,25 @@ test("in development the sources are served, whatever was published", async () =
   expect((await server.ask("/media/admin/base.css")).text).toBe("the source");
 });
 
+test("in development with DEBUG off the sources are served, and content-named files that pages name then", async () => {
+  using site = createSite();
+  const publication = site.path("public");
+  await using server = await serveMedia(siteOf(site, ["admin"], { debug: false, publication }), { development: true });
+  expect((await server.ask("/media/admin/base.css")).text).toBe("the source");
+  const hashed = await server.ask(`/media/${HASHED}`);
+  expect([hashed.text, hashed.headers.get("cache-control")]).toEqual([TEXT, "public, max-age=31536000, immutable"]);
+  expect((await server.ask("/media/admin/empty.css")).status).toBe(404);
+});
+
+test("in development with DEBUG off a first publication is found while the server runs", async () => {
+  using site = createTree({ "admin/media/base.css": "the source", "media/": "" });
+  const publication = site.path("public");
+  await using server = await serveMedia(siteOf(site, ["admin"], { debug: false, publication }), { development: true });
+  expect((await server.ask(`/media/${HASHED}`)).status).toBe(404);
+  publish(site, "public", { [HASHED]: { text: TEXT, hashed: true } });
+  expect((await server.ask(`/media/${HASHED}`)).text).toBe(TEXT);
+});
+
 test("in production without a publication the sources are served", async () => {
   using site = createTree({ "admin/media/base.css": "the source", "media/": "" });
   await using server = await serve(site);

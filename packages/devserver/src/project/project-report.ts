@@ -1,11 +1,12 @@
 import path from "node:path";
 import type { MediaSite, Project } from "@mediaroot/core";
 import { isServedHere } from "@mediaroot/core/internal";
+import { warnOfOldManifest } from "./old-manifest.ts";
 import { warnOfCopies } from "./synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
 
-/** @returns a project as plain data for the front */
-export function reportProject(project: Project): ProjectReport {
+/** Makes a project plain data for the front. */
+export async function reportProject(project: Project): Promise<ProjectReport> {
   const { registry, root } = project;
   return {
     site: siteOf(project),
@@ -13,7 +14,7 @@ export function reportProject(project: Project): ProjectReport {
     settingsFile: project.settingsFile,
     apps: registry.apps.map(({ label, directory }) => ({ label, directory })),
     templateDirectories: templateDirectories(project),
-    warnings: warningsOf(project),
+    warnings: [...warningsOf(project), ...(await warnOfOldManifest(project))],
   };
 }
 
@@ -24,7 +25,8 @@ export function templateDirectories({ root, settings }: Project): readonly strin
 
 function siteOf(project: Project): MediaSite {
   const { mediaUrl, adminMediaPrefix, sources, ignore, mounts, applicationMounts, hosts, indexes, debug } = project;
-  return { mediaUrl, adminMediaPrefix, sources, ignore, mounts, applicationMounts, hosts, indexes, debug };
+  const { publication } = project;
+  return { mediaUrl, adminMediaPrefix, sources, ignore, mounts, applicationMounts, hosts, indexes, debug, publication };
 }
 
 function warningsOf({ adminMediaPrefix, mediaUrl, mediaRoot, root }: Project): readonly string[] {

@@ -25,7 +25,7 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   tracking.trackFile(environmentFile(findSettingsFile(from.directory, from.settings)));
   const project = await loadProject(from);
   tracking.addProject(project);
-  send({ kind: "project", project: reportProject(project) });
+  send({ kind: "project", project: await reportProject(project) });
   warnOfListening(options.write);
   const application = await loadSite(project, createWorkerSource(tracking, options), options);
   // The front is the only client. It keeps its connections, and limits the time of requests itself.

@@ -1,7 +1,7 @@
 import { createMediaFinder, type MediaSite } from "@mediaroot/core/media";
 import { createFileCache, type FileCache } from "../files/file-cache.ts";
 import type { FilePolicy } from "../files/representation.ts";
-import { createPublishedFiles } from "./published-files.ts";
+import { createPublishedFiles, type PublishedFiles } from "./published-files.ts";
 
 /**
  * Creates the files of MEDIA_URL in production: those that syncmedia has published; then others in that directory, such as an
@@ -32,5 +32,29 @@ export function createPublishedCache(
       others.clear();
       uploads.clear();
     },
+  };
+}
+
+/**
+ * Creates the files of MEDIA_URL for a development server with DEBUG off: those of the sources, and the content-named files of the
+ * publication, which the pages name then.
+ *
+ * @param publication the directory that syncmedia publishes to, absolute. It may be published to later
+ * @param sources the files of the site's own sources
+ */
+export function createTrialCache(
+  publication: string,
+  { policy, sources }: { readonly policy: FilePolicy; readonly sources: FileCache },
+): FileCache {
+  let published: PublishedFiles | undefined;
+  return {
+    take(segments, headers) {
+      const found = sources.take(segments, headers);
+      if (found !== undefined) return found;
+      const logicalPath = segments.join("/");
+      published ??= createPublishedFiles(publication, policy);
+      return published?.isHashed(logicalPath) === true ? published.take(logicalPath, headers) : undefined;
+    },
+    clear: sources.clear,
   };
 }

@@ -23,6 +23,8 @@ export interface PublishedFiles {
    * @throws system errors: EACCES, EMFILE
    */
   take(logicalPath: string, headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
+  /** Whether syncmedia has published a content-named file there. */
+  isHashed(logicalPath: string): boolean;
 }
 
 /** The most memory that the small files of a publication may take in total. */
@@ -67,6 +69,7 @@ export function createPublishedFiles(directory: string, { labels }: FilePolicy):
       if (ready?.kind === "memory") recent.add(variant.logicalPath, ready);
       return ready;
     },
+    isHashed: (logicalPath) => find(logicalPath)?.isHashed === true,
   };
 }
 

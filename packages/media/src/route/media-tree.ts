@@ -7,7 +7,7 @@ import {
   splitPath,
 } from "@mediaroot/core/media";
 import { createFileCache, type FileCache } from "../files/file-cache.ts";
-import { createPublishedCache } from "../publication/published-cache.ts";
+import { createPublishedCache, createTrialCache } from "../publication/published-cache.ts";
 import { createPrefixTable, prefixSegments, type PrefixTable } from "../http/prefix-table.ts";
 import type { FilePolicy } from "../files/representation.ts";
 
@@ -61,11 +61,16 @@ export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTree
   return { match: besides(site, table), values: table.values, finder, mount };
 }
 
-/** In production the files that syncmedia has published, if it has; else each source where it is. */
+/**
+ * In production the files that syncmedia has published, if it has; else each source where it is. A development server with DEBUG
+ * off serves content-named files besides the sources.
+ */
 function createSiteFiles(site: MediaSite, finder: MediaFinder, policy: FilePolicy): FileCache {
   const files = createFileCache(finder, policy);
-  if (policy.development || site.publication === undefined) return files;
-  return createPublishedCache(site.publication, site, { policy, uploads: files }) ?? files;
+  const { publication, debug } = site;
+  if (publication === undefined) return files;
+  if (!policy.development) return createPublishedCache(publication, site, { policy, uploads: files }) ?? files;
+  return debug ? files : createTrialCache(publication, { policy, sources: files });
 }
 
 /** A mounted application keeps its part of a directory that is mounted above it. */
