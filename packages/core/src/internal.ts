@@ -14,13 +14,8 @@ export { importModule } from "./imports/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
 export { identityOf, isCutShort, sameIdentity, sourceName } from "./finder/media-file.ts";
 export { ledgerTarget, loadLedger } from "./ledger/ledger.ts";
-export {
-  type ContentCoding,
-  type Ledger,
-  type LedgerFile,
-  type Release,
-  renderLedger,
-} from "./ledger/ledger-format.ts";
+export { type ContentCoding, type LedgerFile, type LedgerFiles, sameLedgerFile } from "./ledger/ledger-file.ts";
+export { type Ledger, type Release, renderLedger } from "./ledger/ledger-format.ts";
 export { sha256Of } from "./ledger/ledger-hash.ts";
 export { readWhole } from "./disk/read-whole.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";

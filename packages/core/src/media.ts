@@ -13,7 +13,8 @@ export { hasSettableChangeTime, msUntilSettled, SETTLE_MS, waitUntilSettled } fr
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
 export { isAllowedHost, parseHost } from "./settings/allowed-hosts.ts";
 export { ledgerPath, loadLedger, readLedger } from "./ledger/ledger.ts";
-export type { ContentCoding, Ledger, LedgerFile } from "./ledger/ledger-format.ts";
+export type { ContentCoding, LedgerFile } from "./ledger/ledger-file.ts";
+export type { Ledger } from "./ledger/ledger-format.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { encodeSegments, parseSegments, refuseSegment, splitPath } from "./logical-path.ts";
 export type { DirectoryEntry, MediaDirectory, PageRange } from "./finder/media-directory.ts";

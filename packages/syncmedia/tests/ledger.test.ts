@@ -14,7 +14,7 @@ describe("a ledger", () => {
 
   test.each([
     ["that is corrupt", (text: string) => text.slice(0, 40), "is damaged"],
-    ["from a newer version", (text: string) => text.replace('"version":1', '"version":9'), "newer Mediaroot"],
+    ["from a newer version", (text: string) => text.replace('"version":2', '"version":9'), "newer Mediaroot"],
     ["for another target", (text: string) => text.replace('"target":"media"', '"target":"dist"'), "another target"],
     ["that names paths outside", (text: string) => text.replace("blog/b.css", "../settings.ts"), "is damaged"],
   ])("%s is a clear error, and nothing is written", async (_, spoil, message) => {

@@ -1,6 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import { contains } from "../disk/containment.ts";
 import { errnoOf, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
@@ -8,8 +7,6 @@ import { isNotThere } from "../disk/file-status.ts";
 import { type Ledger, parseLedger } from "./ledger-format.ts";
 import { LEDGER_DIRECTORY } from "../finder/media-ignore.ts";
 import { realPathOf } from "../disk/real-path.ts";
-
-const CHUNK = 256 * 1024;
 
 /** @returns the path of the ledger of a target directory */
 export function ledgerPath(target: string): string {
@@ -54,16 +51,14 @@ export function loadLedger(target: string, root: string): Ledger | undefined {
  */
 export function readLedger(directory: string): Ledger | undefined {
   const file = ledgerPath(directory);
-  const lines = readLines(file);
-  return lines === undefined ? undefined : parseLedger(lines, file);
-}
-
-function readLines(file: string): Iterable<string> | undefined {
   const fd = openLedger(file);
   if (fd === undefined) return undefined;
-  if (fstatSync(fd).isFile()) return linesOf(fd);
-  closeSync(fd);
-  throw notRegular(file);
+  try {
+    if (!fstatSync(fd).isFile()) throw notRegular(file);
+    return parseLedger(readFileSync(fd), file);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Others may write to the directory: no link is followed, and opening a fifo does not wait for its other end. */
@@ -81,20 +76,4 @@ function openLedger(file: string): number | undefined {
 
 function notRegular(file: string): Error {
   return coreError("LEDGER_CORRUPT", { file, reason: "it is not a regular file" });
-}
-
-function* linesOf(fd: number): Generator<string, void> {
-  const decoder = new StringDecoder("utf8");
-  const chunk = Buffer.allocUnsafe(CHUNK);
-  try {
-    let rest = "";
-    for (let length = readSync(fd, chunk); length > 0; length = readSync(fd, chunk)) {
-      const lines = (rest + decoder.write(chunk.subarray(0, length))).split("\n");
-      rest = lines.pop() ?? "";
-      yield* lines;
-    }
-    if (rest !== "") yield rest;
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { LedgerFile } from "@mediaroot/core/internal";
+import type { LedgerFiles } from "@mediaroot/core/internal";
 import { applyRemove } from "./apply-remove.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { attempt, type Run, timed } from "./apply-run.ts";
@@ -43,7 +43,7 @@ export function removeFailedVariants(context: ApplyContext, { actions }: SyncPla
 }
 
 /** @returns the files of the ledger, each with the codings that gain nothing for it */
-export function withGainless({ files, gainless }: ApplyContext): ReadonlyMap<string, LedgerFile> {
+export function withGainless({ files, gainless }: ApplyContext): LedgerFiles {
   if (gainless.size === 0) return files;
   for (const [path, file] of files) {
     const found = gainless.get(file.sha256);

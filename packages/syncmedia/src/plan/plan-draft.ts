@@ -1,5 +1,11 @@
 import type { ListedFile, Project, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
-import type { ContentCoding, Ledger, LedgerFile, Release } from "@mediaroot/core/internal";
+import {
+  type ContentCoding,
+  type Ledger,
+  type LedgerFile,
+  type Release,
+  sameLedgerFile,
+} from "@mediaroot/core/internal";
 import type { Strategy } from "./decide.ts";
 import { codingsOf } from "../publication/compression.ts";
 import { absolutePath } from "../target/target-path.ts";
@@ -157,7 +163,8 @@ export function groupOf(project: Project, logicalPath: string): string {
 
 /** Sets the ledger line of a file; undefined removes it. */
 export function setLedgerFile(draft: PlanDraft, path: string, file: LedgerFile | undefined): void {
-  if ((draft.files ?? draft.ledger.files).get(path) === file) return;
+  const known = (draft.files ?? draft.ledger.files).get(path);
+  if (known === file || (known !== undefined && file !== undefined && sameLedgerFile(known, file))) return;
   draft.files ??= new Map(draft.ledger.files);
   if (file === undefined) draft.files.delete(path);
   else draft.files.set(path, file);

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import path from "node:path";
 import { loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
-import type { ContentCoding, LedgerFile } from "@mediaroot/core/internal";
+import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 import { readText } from "../disk/read-text.ts";
 import { CODING_EXTENSION } from "../publication/compression.ts";
 import { type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";
@@ -55,11 +55,7 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): void {
   draft.manifest = { content, file };
 }
 
-function withEncodings(
-  manifest: Manifest,
-  codings: readonly ContentCoding[],
-  files: ReadonlyMap<string, LedgerFile>,
-): Manifest {
+function withEncodings(manifest: Manifest, codings: readonly ContentCoding[], files: LedgerFiles): Manifest {
   const isThere = (file: string, coding: ContentCoding): boolean =>
     files.get(file + CODING_EXTENSION[coding])?.encoding === coding;
   return new Map(

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ListedFile } from "@mediaroot/core";
-import type { ContentCoding, LedgerFile } from "@mediaroot/core/internal";
+import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 import type { FileDigest } from "@mediaroot/core/references";
 import { syncError } from "../errors.ts";
 import { CODING_EXTENSION, isCompressible } from "../publication/compression.ts";
@@ -143,6 +143,6 @@ function staleVariants(
   return stale;
 }
 
-function ledgerFiles(draft: PlanDraft): ReadonlyMap<string, LedgerFile> {
+function ledgerFiles(draft: PlanDraft): LedgerFiles {
   return draft.files ?? draft.ledger.files;
 }

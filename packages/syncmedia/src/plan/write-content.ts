@@ -1,5 +1,5 @@
 import type { ListedFile } from "@mediaroot/core";
-import type { ContentCoding, LedgerFile } from "@mediaroot/core/internal";
+import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 
 /** A file as it is. */
 export interface FileContent {
@@ -25,7 +25,7 @@ export interface ManifestContent {
   /** The number of its release. */
   readonly release: number | undefined;
   /** @param files the ledger's files when the manifest is written */
-  readonly render: (files: ReadonlyMap<string, LedgerFile>) => string;
+  readonly render: (files: LedgerFiles) => string;
 }
 
 /** The compressed variant of a file. Whether it is written is known when it has been compressed. */

@@ -1,0 +1,117 @@
+import {
+  CODINGS,
+  DIGEST_BYTES,
+  DIGEST_COLUMNS,
+  type DigestColumn,
+  type LedgerColumns,
+  NUMBER_COLUMNS,
+  type NumberColumn,
+} from "./ledger-columns.ts";
+import { isLedgerPath } from "./ledger-file.ts";
+
+/** The line behind the paths. */
+const END_OF_PATHS = "],\n";
+
+/**
+ * Renders columns as lines of a JSON document: each path, then each column in base64, numbers as doubles of IEEE 754 with the lowest byte first, then
+ * the number of files.
+ */
+export function* renderColumns({ paths, numbers, digests }: LedgerColumns): Generator<string, void> {
+  let separator = "";
+  for (const path of paths) {
+    yield `${separator}${JSON.stringify(path)}`;
+    separator = ",\n";
+  }
+  yield `\n${END_OF_PATHS}`;
+  for (const [name, column] of numbers) yield `"${name}":"${lowestFirst(bytesOf(column)).toString("base64")}",\n`;
+  for (const [name, column] of digests) yield `"${name}":"${column.toString("base64")}",\n`;
+  yield `"count":${paths.length}}\n`;
+}
+
+/**
+ * Parses what `renderColumns` has rendered.
+ *
+ * @throws Error if it is damaged
+ */
+export function parseColumns(bytes: Buffer): LedgerColumns {
+  const end = bytes.indexOf(`\n${END_OF_PATHS}`);
+  if (end === -1) throw new Error(INCOMPLETE);
+  const paths = parsePaths(bytes.toString("utf8", 0, end));
+  const columns = { paths, numbers: new Map<NumberColumn, Float64Array>(), digests: new Map<DigestColumn, Buffer>() };
+  for (const { name, value } of membersOf(bytes.subarray(end + 1 + END_OF_PATHS.length))) {
+    if (name === "count") return requireValid(columns, Number(value));
+    const number = NUMBER_COLUMNS.find((column) => column === name);
+    const digest = DIGEST_COLUMNS.find((column) => column === name);
+    if (number !== undefined) columns.numbers.set(number, decodeNumbers(value, paths.length));
+    else if (digest !== undefined)
+      columns.digests.set(digest, decode(value, Buffer.alloc(paths.length * DIGEST_BYTES)));
+    else throw new Error(`it has a column ${name}`);
+  }
+  throw new Error(INCOMPLETE);
+}
+
+const INCOMPLETE = "it is incomplete";
+
+function parsePaths(text: string): readonly string[] {
+  const paths = JSON.parse(`[${text}]`) as readonly unknown[];
+  return paths.map((path, index) => {
+    if (typeof path === "string" && isLedgerPath(path)) return path;
+    throw new Error(`line ${index + 2} is not the path of a file`);
+  });
+}
+
+interface Member {
+  readonly name: string;
+  /** Without quotes. */
+  readonly value: string;
+}
+
+/** The members of the object behind the paths, each on a line of its own. A line that is cut short is left out. */
+function* membersOf(bytes: Buffer): Generator<Member, void> {
+  for (let [at, end] = [0, bytes.indexOf("\n")]; end !== -1; [at, end] = [end + 1, bytes.indexOf("\n", end + 1)]) {
+    const [, name = "", quote = ""] = /^"(\w+)":("?)/.exec(bytes.toString("latin1", at, at + 20)) ?? [];
+    const start = at + name.length + 3 + quote.length;
+    yield { name, value: bytes.toString("latin1", start, end - 1 - quote.length) };
+  }
+}
+
+function decodeNumbers(text: string, count: number): Float64Array {
+  const bytes = lowestFirst(decode(text, Buffer.alloc(count * Float64Array.BYTES_PER_ELEMENT)));
+  return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+}
+
+/** Fills a column. What is not base64 is left out by Node, so it makes the column too short. */
+function decode(text: string, column: Buffer): Buffer {
+  if (column.write(text, "base64") === column.length && text.length === Math.ceil(column.length / 3) * 4) return column;
+  throw new Error("a column has not a value for each file");
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+const IS_LOWEST_FIRST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Turns numbers in the byte order of this machine into those of the file, or the other way. */
+function lowestFirst(bytes: Buffer): Buffer {
+  return IS_LOWEST_FIRST ? bytes : Buffer.from(bytes).swap64();
+}
+
+/** Checks what the types of the columns cannot say. */
+function requireValid(columns: LedgerColumns, count: number): LedgerColumns {
+  const { paths, numbers, digests } = columns;
+  if (count !== paths.length) throw new Error(INCOMPLETE);
+  if (!digests.has("sha256")) throw new Error("it has no hashes");
+  if (numbers.get("size")?.every((size) => Number.isSafeInteger(size) && size >= 0) !== true) {
+    throw new Error("the size of a file is none");
+  }
+  if (
+    numbers.get("encoding")?.every((encoding) => Number.isNaN(encoding) || CODINGS[encoding] !== undefined) === false
+  ) {
+    throw new Error("the encoding of a file is none");
+  }
+  if (numbers.get("release")?.every((release) => Number.isNaN(release) || Number.isSafeInteger(release)) === false) {
+    throw new Error("the release of a file is none");
+  }
+  return columns;
+}
