@@ -35,9 +35,13 @@ test("the README's thirty seconds go as they are written, and the override is th
   // Not in one go: the server's end of a connection that is kept has to be heard meanwhile.
   const { stdout } = await promisify(execFile)("sh", ["-ec", commands], options);
   expect(stdout).toMatch(/found +project .*\n +shadowed +teslablog /);
-  expect(stdout).toContain("kept teslablog/css/blog.css: an override");
   expect(stdout.trim().split("\n").at(-1)).toMatch(/up to date\.$/);
   expect(await css()).toContain("lavender");
+  expect(site.read("public/teslablog/css/blog.css")).toContain("lavender");
+  // What the reader edits next is served: no copy hides it.
+  site.edit("contrib/admin/media/css/base.css", (text) => `${text}/* edited */`);
+  const base = await (await fetch(`${server.address}/media/admin/css/base.css`)).text();
+  expect(base).toContain("/* edited */");
 
   const [misspelt = ""] = /\/media\/\S+bsae\S*\.css/.exec(demonstration) ?? [];
   const missing = await fetch(server.address + misspelt, { headers: { accept: "text/html" } });

@@ -4,6 +4,7 @@
   const { dataset } = document.currentScript;
   // Not the script's own address: reading it asks <base> again.
   const EVENTS = new URL("/__devserver/events", location.href).href;
+  const NOTICE = new URL("/__devserver/assets/notice.js", location.href).href;
   // A library that fetches pages and puts them into this one (Turbo Drive) brings the script again with each.
   const FOLLOWERS = Symbol.for("mediaroot.live-reload");
   if (window[FOLLOWERS] !== undefined) return;
@@ -62,7 +63,8 @@
     }
   };
 
-  const follow = ({ kind, urls = [] }) => {
+  const follow = ({ kind, urls = [], text }) => {
+    if (kind === "notice") return void showNotice(text);
     const changed = new Set(urls.map((url) => pathOf(url, EVENTS)));
     const here = pathOf(location.href);
     // This page says that it is not there, or is a listing of what is below it, or of the directory that it is in.
@@ -73,6 +75,17 @@
     const isChanged = (url, base) => changed.has(pathOf(url, base));
     swapSheets(isChanged);
     swapImages(isChanged);
+  };
+
+  /** The page around a frame shows it for the frame. */
+  const showNotice = async (text) => {
+    if (followersAround() !== undefined) return;
+    try {
+      (await import(NOTICE)).showNotice(text);
+    } catch {
+      // oxlint-disable-next-line no-console
+      console.warn(text);
+    }
   };
 
   /** What is saved at once comes in pieces. */

@@ -3,8 +3,7 @@ import { RESERVED_PREFIX } from "@mediaroot/core/media";
 import type { ParsedExchange } from "@mediaroot/media";
 import type { RequestTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
-import { createLiveReload } from "../live-reload/live-reload.ts";
-import type { PageChange } from "../live-reload/page-change.ts";
+import { createLiveReload, type PageMessage } from "../live-reload/live-reload.ts";
 import { refuseEndpoint } from "./endpoint-refusal.ts";
 import { keepLoaded } from "./load-again.ts";
 
@@ -15,8 +14,8 @@ export interface FrontEndpoints {
   /** Whether a request is for an endpoint. */
   takes(target: RequestTarget | undefined): boolean;
   answer(exchange: ParsedExchange): void;
-  /** Sends a change to open pages. */
-  send(change: PageChange): void;
+  /** Sends a message to open pages. */
+  send(message: PageMessage): void;
 }
 
 /** Imports what serves the assets: Fastify. */
@@ -45,7 +44,7 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
         void answerAsset(request, response);
       } else end(response, 404, "Not found");
     },
-    send: (change) => reload?.send(change),
+    send: (message) => reload?.send(message),
   };
 }
 

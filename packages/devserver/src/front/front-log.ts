@@ -1,5 +1,4 @@
 import path from "node:path";
-import { joinFirst } from "@mediaroot/core/media";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import type { ProjectReport } from "../link/messages.ts";
 import type { WorkerStart } from "../supervisor/worker-run.ts";
@@ -15,8 +14,6 @@ export interface FrontLog {
   readonly start: (start: WorkerStart) => void;
   /** @param crashes consecutive crashes before this one */
   readonly crash: (error: ErrorReport, crashes: number) => void;
-  /** Copies of syncmedia are served instead of changed files of apps. */
-  readonly hidden: (logicalPaths: readonly string[]) => void;
   readonly polling: (reason: string) => void;
   /** Stops reporting: what ends from now on ends on purpose. */
   readonly stop: () => void;
@@ -58,7 +55,6 @@ export function createFrontLog(onEvent: (event: FrontEvent) => void, begunAt: nu
       event({ kind: "crashed", error });
       if (crashes > 0) warnOnce(CRASH_LOOP);
     },
-    hidden: (logicalPaths) => warn(renderHidden(logicalPaths)),
     polling: (reason) => warn(renderPolling(reason)),
     stop: () => (stopped = true),
   };
@@ -66,13 +62,6 @@ export function createFrontLog(onEvent: (event: FrontEvent) => void, begunAt: nu
 
 function relativeTo(root: string | undefined, cause: string): string {
   return root !== undefined && path.isAbsolute(cause) ? path.relative(root, cause) : cause;
-}
-
-function renderHidden(logicalPaths: readonly string[]): string {
-  const [hold, are] =
-    logicalPaths.length === 1 ? ["holds syncmedia's copy", "is"] : ["holds syncmedia's copies", "are"];
-  const names = joinFirst(logicalPaths);
-  return `${names} changed, but MEDIA_ROOT ${hold}, which ${are} served: run syncmedia, or remove the copies from MEDIA_ROOT.`;
 }
 
 function renderPolling(reason: string): string {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
+import { renderHidden } from "../project/hidden-edits.ts";
 import type { FrontSite } from "./front-site.ts";
 import { createLazyWatches } from "./lazy-watches.ts";
 import { decidePageChange, type PageChange, type ShownPlaces } from "../live-reload/page-change.ts";
@@ -22,8 +23,8 @@ export interface FrontWatchOptions {
   readonly site: FrontSite;
   /** Called when media or a template has changed. */
   readonly onShown: (change: PageChange) => void;
-  /** Called with the logical paths of changed files of apps, instead of which copies of syncmedia are served. */
-  readonly onHidden: (logicalPaths: readonly string[]) => void;
+  /** Called with what the user is told when files of apps have changed instead of which copies of syncmedia are served. */
+  readonly onHidden: (text: string) => void;
   /** Called once if the system refuses to watch more directories and they are polled. */
   readonly onPolling: (reason: string) => void;
   /** Called with a line if the library that watches cannot be imported. */
@@ -44,9 +45,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     site.current()?.invalidate();
     follow(changes);
     again.later();
-    reportHidden(changes, options);
-    const change = decidePageChange(changes, shownPlaces(site, current.templates()));
-    if (change !== undefined) options.onShown(change);
+    report(changes, options);
   });
   const update = (): void => {
     const { flat, deep } = planWatch(site.current()?.project, current.files());
@@ -74,10 +73,24 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   };
 }
 
-function reportHidden(changes: readonly Change[], { site, onHidden }: FrontWatchOptions): void {
+/** An edit of a file instead of which a copy is served changes no page, and the user is told so. */
+function report(changes: readonly Change[], { current, site, onHidden, onShown }: FrontWatchOptions): void {
+  const hidden = findHidden(changes, site);
+  if (hidden.size > 0) onHidden(renderHidden([...hidden.values()]));
+  const shown = changes.filter(({ path: file }) => !hidden.has(file));
+  const change = decidePageChange(shown, shownPlaces(site, current.templates()));
+  if (change !== undefined) onShown(change);
+}
+
+/** @returns the changed files instead of which copies of syncmedia are served, each with its logical path */
+function findHidden(changes: readonly Change[], site: FrontSite): ReadonlyMap<string, string> {
   const files = new Set(changes.filter(({ kind }) => kind !== "removed").map((change) => change.path));
-  const hidden = [...files].flatMap((file) => site.current()?.copyHiding(file) ?? []);
-  if (hidden.length > 0) onHidden(hidden);
+  return new Map(
+    [...files].flatMap((file) => {
+      const logicalPath = site.current()?.copyHiding(file);
+      return logicalPath === undefined ? [] : [[file, logicalPath]];
+    }),
+  );
 }
 
 /** @param templates the template directories of the apps */

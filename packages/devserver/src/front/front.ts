@@ -81,7 +81,7 @@ async function connectParts(
       request: [log.event],
       served: [watch.addMedia],
       shown: [endpoints.send],
-      hidden: [log.hidden],
+      hidden: [log.warn, (text) => endpoints.send({ kind: "notice", text })],
       polling: [log.polling],
       warning: [log.warn],
     });

@@ -22,8 +22,8 @@ export interface PartEvents {
   served: [directory: string];
   /** Something changed that open pages show. */
   shown: [change: PageChange];
-  /** Files of apps have changed instead of which copies of syncmedia are served, at these logical paths. */
-  hidden: [logicalPaths: readonly string[]];
+  /** Files of apps have changed instead of which copies of syncmedia are served, as this text says. */
+  hidden: [text: string];
   /** The system watches no more directories, for this reason; they are polled. */
   polling: [reason: string];
   /** Something the user should know. */

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { mergePageChanges, type PageChange } from "./page-change.ts";
+import { mergePageChanges, type PageChange, type PageNotice } from "./page-change.ts";
 
-/** Sends changes to open pages by server-sent events (https://html.spec.whatwg.org/#server-sent-events). */
+/** What an open page is told. */
+export type PageMessage = PageChange | PageNotice;
+
+/** Sends messages to open pages by server-sent events (https://html.spec.whatwg.org/#server-sent-events). */
 export interface LiveReload {
   /** Answers a request with a stream that begins with the changes since the page was rendered. */
   open(request: IncomingMessage, response: ServerResponse): void;
-  /** Sends a change to all open pages, and keeps it for those that connect later. */
-  send(change: PageChange): void;
+  /** Sends a message to all open pages, and keeps it for those that connect later. */
+  send(message: PageMessage): void;
 }
 
 const MAX_STREAMS = 200;
@@ -31,15 +34,15 @@ export function createLiveReload(): LiveReload {
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
       });
-      response.write(
-        `retry: ${RETRY_MS}\n\n${renderMessage(history.since(sinceOf(request)) ?? { kind: "connected" })}`,
-      );
+      const missed = history.since(sinceOf(request));
+      const messages = missed.length === 0 ? [{ kind: "connected" } as const] : missed;
+      response.write(`retry: ${RETRY_MS}\n\n${messages.map(renderMessage).join("")}`);
     },
-    send(change) {
-      history.add(change);
+    send(message) {
+      history.add(message);
       for (const response of streams) {
         if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
-        else response.write(renderMessage(change));
+        else response.write(renderMessage(message));
       }
     },
   };
@@ -51,29 +54,31 @@ export function now(): number {
 }
 
 interface History {
-  add(change: PageChange): void;
-  /** @returns the changes since a time, merged into one; undefined if there are none */
-  since(time: number): PageChange | undefined;
+  add(message: PageMessage): void;
+  /** @returns the changes since a time, merged into one, and the last notice */
+  since(time: number): readonly PageMessage[];
 }
 
 function createHistory(): History {
   let begin = now();
-  const past: { readonly at: number; readonly change: PageChange }[] = [];
+  const past: { readonly at: number; readonly message: PageMessage }[] = [];
   return {
-    add(change) {
-      past.push({ at: now(), change });
+    add(message) {
+      past.push({ at: now(), message });
       if (past.length > MAX_REMEMBERED) begin = past.shift()?.at ?? begin;
     },
     since(time) {
-      if (time < begin) return { kind: "reload" };
-      const missed = past.filter(({ at }) => at > time).map(({ change }) => change);
-      return missed.length === 0 ? undefined : missed.reduce(mergePageChanges);
+      if (time < begin) return [{ kind: "reload" }];
+      const missed = past.filter(({ at }) => at > time).map(({ message }) => message);
+      const changes = missed.filter((message) => message.kind !== "notice");
+      const notices = missed.filter(({ kind }) => kind === "notice").slice(-1);
+      return changes.length === 0 ? notices : [changes.reduce(mergePageChanges), ...notices];
     },
   };
 }
 
 /** The id is a time: a browser that connects again sends the last one it got as Last-Event-ID. */
-function renderMessage(message: PageChange | { readonly kind: "connected" }): string {
+function renderMessage(message: PageMessage | { readonly kind: "connected" }): string {
   return `id: ${now()}\ndata: ${JSON.stringify(message)}\n\n`;
 }
 

@@ -6,6 +6,12 @@ import type { RequestedPaths } from "./requested-paths.ts";
 /** The reaction of open pages to a change: they reload, or fetch only these URL paths again where they show them. */
 export type PageChange = { readonly kind: "reload" } | { readonly kind: "swap"; readonly urls: readonly string[] };
 
+/** Something that open pages show to the user, as the terminal does. */
+export interface PageNotice {
+  readonly kind: "notice";
+  readonly text: string;
+}
+
 /** Where the content of pages comes from. */
 export interface ShownPlaces {
   readonly templateDirectories: readonly string[];

@@ -1,0 +1,9 @@
+import { joinFirst } from "@mediaroot/core/media";
+
+/** @returns what the user is told after an edit that does not show: at these logical paths copies of syncmedia are served */
+export function renderHidden(logicalPaths: readonly string[]): string {
+  const [hold, are] =
+    logicalPaths.length === 1 ? ["holds syncmedia's copy", "is"] : ["holds syncmedia's copies", "are"];
+  const names = joinFirst(logicalPaths);
+  return `${names} changed, but MEDIA_ROOT ${hold}, which ${are} served: run syncmedia, or remove the copies from MEDIA_ROOT.`;
+}
