@@ -2,44 +2,9 @@ import { hash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashedName } from "./hashed-name.ts";
-import { type HashedFile, nameFiles } from "./name-files.ts";
-import type { PublicationSource } from "./publication-source.ts";
-import { type PublicationSurvey, surveyPublication } from "./survey.ts";
-
-type Tree = Readonly<Record<string, string | Uint8Array>>;
-
-function sourceOf(tree: Tree, plain: readonly string[] = []): PublicationSource {
-  const read = (path: string): Uint8Array => {
-    const content = tree[path] ?? "";
-    return typeof content === "string" ? Buffer.from(content) : content;
-  };
-  return {
-    hashed: new Set(Object.keys(tree)),
-    isPublished: (path) => Object.hasOwn(tree, path) || plain.includes(path),
-    mediaUrl: "/media/",
-    read,
-    digest: (path) => ({ sha256: hash("sha256", read(path)), size: read(path).length }),
-  };
-}
-
-interface Published {
-  readonly survey: PublicationSurvey;
-  readonly files: ReadonlyMap<string, HashedFile>;
-  readonly text: (path: string) => string | undefined;
-  readonly name: (path: string) => string;
-}
-
-function publish(tree: Tree, plain: readonly string[] = []): Published {
-  const source = sourceOf(tree, plain);
-  const survey = surveyPublication(source);
-  const files = new Map([...nameFiles(source, survey)].map((file) => [file.logicalPath, file]));
-  return {
-    survey,
-    files,
-    text: (path) => files.get(path)?.content?.toString(),
-    name: (path) => files.get(path)?.hashedPath ?? "",
-  };
-}
+import { nameFiles } from "./name-files.ts";
+import { publish, sourceOf } from "./publish.test.support.ts";
+import { surveyPublication } from "./survey.ts";
 
 describe("a hashed name", () => {
   test.each([
