@@ -119,7 +119,10 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
   DANGLING_REFERENCES: {
     exitCode: 1,
     message: (f) =>
-      [`${f.lines.length} references lead to no published file:`, ...f.lines.map((line) => `  - ${line}`)].join("\n"),
+      [
+        `${f.lines.length} ${f.lines.length === 1 ? "reference leads" : "references lead"} to no published file:`,
+        ...f.lines.map((line) => `  - ${line}`),
+      ].join("\n"),
     fix: () =>
       'Add the missing files, silence known ones with `SYNCMEDIA: { DANGLING: ["label/**"] }`, or leave --strict out. Nothing was written.',
   },

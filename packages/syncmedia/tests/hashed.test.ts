@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { type Manifest, parseManifest } from "@mediaroot/core";
 import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
@@ -115,10 +115,18 @@ describe("--hash", () => {
 
   test("gives the same names and the same manifest from another place, another order of apps, other file times", async () => {
     using one = createSite(APPS);
-    using other = createSite(APPS, { INSTALLED_APPS: ["./blog", "./contrib/admin"] });
+    using other = createSite({}, { INSTALLED_APPS: ["./blog", "./contrib/admin"] });
+    for (const [file, content] of Object.entries(APPS).toReversed()) {
+      other.write({ [`deep/er/${file}`]: content });
+      utimesSync(other.path("deep/er", file), new Date(0), new Date("1985-10-26"));
+    }
+    other.write({ "deep/er/settings.ts": readFileSync(other.path("settings.ts"), "utf8") });
     await runSyncmedia(one.root, "--to", "public", "--hash");
-    await runSyncmedia(other.root, "--to", "public", "--hash");
-    expect(published(other, "media-manifest.json")).toBe(published(one, "media-manifest.json"));
+    await runSyncmedia(other.path("deep/er"), "--to", "public", "--hash");
+    expect(snapshot(other.path("deep/er/public"))).toEqual(snapshot(one.path("public")));
+    expect(readFileSync(other.path("deep/er/media-manifest.json"))).toEqual(
+      readFileSync(one.path("media-manifest.json")),
+    );
   });
 
   test("warns of a reference that leads nowhere, with its place, and goes on", async () => {
@@ -129,16 +137,58 @@ describe("--hash", () => {
     expect(published(site, hashedPath(site, "blog/a.css"))).toContain("url(gone.png)");
   });
 
+  test("names ten references that lead nowhere, and all of them with -v and in --json", async () => {
+    const twelve = Array.from({ length: 12 }, (_, index) => `a { b: url(gone${index}.png) }\n`).join("");
+    using site = createSite({ ...APPS, "blog/media/a.css": twelve });
+    const short = await runSyncmedia(site.root, "--to", "public", "--hash", "-n");
+    expect(short.stderr.match(/refers to/g)).toHaveLength(10);
+    expect(short.stderr).toContain("warning and 2 more like these: syncmedia -v names them\n");
+    const long = await runSyncmedia(site.root, "--to", "public", "--hash", "-n", "-v");
+    expect(long.stderr.match(/warning blog\/a\.css:\d+:12 refers to/g)).toHaveLength(12);
+    expect(long.stderr).not.toContain("more");
+    const { dangling, warnings } = JSON.parse(
+      (await runSyncmedia(site.root, "--to", "public", "--hash", "--json")).stdout,
+    );
+    expect(dangling).toHaveLength(12);
+    expect(dangling[11]).toEqual({ file: "blog/a.css", specifier: "gone11.png", line: 12, column: 12 });
+    expect(warnings).toEqual([]);
+  });
+
+  test("--check finds that the project's copy of the manifest is missing or another one, and a run writes it", async () => {
+    using site = createSite(APPS);
+    const flags = ["--to", "public", "--hash"];
+    await runSyncmedia(site.root, ...flags);
+    const file = site.path("media-manifest.json");
+    const right = readFileSync(file, "utf8");
+    rmSync(file);
+    const missing = await runSyncmedia(site.root, ...flags, "--check");
+    expect(missing).toMatchObject({ code: 3, stdout: expect.stringContaining(`${file} is missing\n`) });
+    writeFileSync(file, right.replace("base.", "bass."));
+    const other = await runSyncmedia(site.root, ...flags, "--check");
+    expect(other).toMatchObject({ code: 3, stdout: expect.stringContaining(`${file} is not the manifest of this`) });
+    const report = JSON.parse((await runSyncmedia(site.root, ...flags, "--check", "--json")).stdout);
+    expect(report).toMatchObject({ exitCode: 3, changes: [], manifest: { file, state: "different" } });
+    expect(await runSyncmedia(site.root, ...flags)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`Wrote the manifest to ${file}\n`),
+    });
+    expect(readFileSync(file, "utf8")).toBe(right);
+    expect((await runSyncmedia(site.root, ...flags, "--check")).code).toBe(0);
+  });
+
   test("fails with --strict where a reference leads nowhere, before anything is written", async () => {
     using site = createSite({ ...APPS, "blog/media/a.css": "b { background: url(gone.png) }" });
     const { code, stderr } = await runSyncmedia(site.root, "--to", "public", "--hash", "--strict");
     expect(code).toBe(1);
-    expect(stderr).toContain("blog/a.css:1:");
-    expect(snapshot(site.root)).not.toHaveProperty(["public/admin/css/base.css"]);
+    expect(stderr).toContain("1 reference leads to no published file:\n  - blog/a.css:1:21 refers to");
+    expect(stderr).toContain("Nothing was written.");
+    expect(existsSync(site.path("public"))).toBe(false);
+    expect(existsSync(site.path("media-manifest.json"))).toBe(false);
     const silenced = { TARGET: "public", HASH: true, DANGLING: ["blog/*.css"] };
     site.write({
       "settings.ts": `export default ${JSON.stringify({ INSTALLED_APPS: ["./contrib/admin", "./blog"], SYNCMEDIA: silenced })};`,
     });
+    expect(await runSyncmedia(site.root)).toMatchObject({ code: 0, stderr: "" });
     expect(await runSyncmedia(site.root, "--strict")).toMatchObject({ code: 0, stderr: "" });
   });
 
@@ -165,9 +215,14 @@ describe("--hash", () => {
     const inPlace = await runSyncmedia(site.root, "--hash");
     expect(inPlace.code).toBe(2);
     expect(inPlace.stderr).toContain("--to public");
-    expect((await runSyncmedia(site.root, "--hash", "--link", "--to", "public")).code).toBe(2);
-    expect((await runSyncmedia(site.root, "--hash", "--auto", "--to", "public")).code).toBe(2);
-    expect((await runSyncmedia(site.root, "admin", "--hash", "--to", "public")).code).toBe(2);
+    for (const [flags, write] of [
+      [["--hash", "--link", "--to", "public"], "use --copy."],
+      [["--hash", "--auto", "--to", "public"], "use --copy."],
+      [["admin", "--hash", "--to", "public"], "leave the labels out."],
+    ] as const) {
+      const refused = await runSyncmedia(site.root, ...flags);
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(write) });
+    }
     expect(snapshot(site.path("media"))).toEqual({ "photo.jpg": "photo" });
   });
 

@@ -27,14 +27,19 @@ export function isComplete(plan: SyncPlan, run: Run): boolean {
   return plan.failed.length === 0 && run.failed.length === 0;
 }
 
-/** Writes the manifest into the project, so that it ships with the code. A reader sees the old one or the new one. */
+/**
+ * Writes the manifest into the project, so that it ships with the code. A reader sees the old one or the new one. The temporary file
+ * always has the same name, so that a run removes what a killed one left.
+ */
 export function applyManifest({ file, content }: PublishedManifest, { files }: ApplyContext, run: Run): void {
   const text = content.render(files);
+  const temporary = `${file}.tmp`;
+  discard(temporary);
   if (readText(file) === text) return;
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, text, { flush: true });
     renameSync(temporary, file);
+    run.wroteManifest = true;
   } catch (error) {
     discard(temporary);
     const failure = syncError("MANIFEST_NOT_WRITTEN", { file, reason: reasonOf(error) }, error);

@@ -9,6 +9,8 @@ export interface Run {
   /** The number of actions that turned out to have nothing to do. */
   needless: number;
   replacedIn: string | undefined;
+  /** Whether the project's copy of the manifest was written. */
+  wroteManifest: boolean;
   readonly result: () => SyncResult;
 }
 
@@ -21,8 +23,9 @@ export function createRun(plan: SyncPlan): Run {
     bytes: new Map(),
     needless: 0,
     replacedIn: undefined,
+    wroteManifest: false,
     result: () => {
-      const { done, failed, durations, bytes, needless, replacedIn } = run;
+      const { done, failed, durations, bytes, needless, replacedIn, wroteManifest } = run;
       const failedActions = failed.filter(({ app }) => app !== LEDGER_GROUP).length;
       return {
         plan,
@@ -31,6 +34,7 @@ export function createRun(plan: SyncPlan): Run {
         durations,
         bytes,
         replacedIn,
+        wroteManifest,
         undone: Math.max(0, plan.actions.length - done.length - failedActions - needless),
       };
     },

@@ -8,7 +8,7 @@ import type { Strategy } from "../plan/decide.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
 import { planSync, type SyncOptions } from "../plan/plan.ts";
 import { bytesOf, exitCodeOf, type Report, reportOf } from "../report/report.ts";
-import { renderFaults, renderReport } from "../report/report-text.ts";
+import { renderDangling, renderFaults, renderReport } from "../report/report-text.ts";
 import { stateDirectory } from "../state/state-directory.ts";
 import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
 import { warnOfVersionControl } from "../report/vcs-warning.ts";
@@ -126,9 +126,10 @@ function confirmOptions({ options, context, signal, log }: Command): ConfirmOpti
   return { isConfirmed: options.yes === true, stderr: context.stderr, terminal: context.terminal, signal, log };
 }
 
-function warningsOf({ project, context }: Command, plan: SyncPlan): readonly string[] {
+function warningsOf({ project, options, context }: Command, plan: SyncPlan): readonly string[] {
   const { style } = context.stderr;
-  return [...plan.warnings, warnOfVersionControl(project, plan) ?? []]
+  const dangling = renderDangling(plan.dangling, options.verbose === true);
+  return [...dangling, ...plan.warnings, warnOfVersionControl(project, plan) ?? []]
     .flat()
     .map((warning) => `${style("yellow", "warning")} ${escapeControls(warning)}`);
 }

@@ -6,6 +6,7 @@ import {
   type Release,
   sameLedgerFile,
 } from "@mediaroot/core/internal";
+import type { DanglingReference } from "@mediaroot/core/references";
 import type { Strategy } from "./decide.ts";
 import { codingsOf } from "../publication/compression.ts";
 import { absolutePath } from "../target/target-path.ts";
@@ -48,6 +49,7 @@ export interface PlanDraft {
   readonly failed: Failure[];
   readonly refusals: LinkRefusal[];
   readonly warnings: string[];
+  readonly dangling: DanglingReference[];
   /** Paths outside the listing that are decided already: kept, or removed as an obstacle. */
   readonly decided: Set<string>;
   /** Ledger lines of copies whose name has changed in letter case, by the new name. */
@@ -133,6 +135,7 @@ function emptyLists() {
     failed: [],
     refusals: [],
     warnings: [],
+    dangling: [],
     decided: new Set<string>(),
     respelled: new Map<string, LedgerFile>(),
     swaps: new Map<string, StatIdentity>(),

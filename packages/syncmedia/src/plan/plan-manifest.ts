@@ -51,8 +51,10 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): void {
   const sha256 = text === undefined ? undefined : hash("sha256", text);
   planMade(draft, { app: PROJECT_GROUP, path: MANIFEST_NAME, content, sha256 });
   const file = path.resolve(draft.project.root, draft.project.settings.MEDIA_MANIFEST);
-  if (readText(file) !== text) draft.unsettled = true;
-  draft.manifest = { content, file };
+  const found = readText(file);
+  const state = found === undefined ? "missing" : found === text ? "current" : "different";
+  if (state !== "current") draft.unsettled = true;
+  draft.manifest = { content, file, state };
 }
 
 function withEncodings(manifest: Manifest, codings: readonly ContentCoding[], files: LedgerFiles): Manifest {

@@ -23,7 +23,7 @@ export function planPublication(
 ): ReadonlySet<string> {
   const { HASH, DANGLING: silenced } = draft.project.settings.SYNCMEDIA;
   const before = publishedManifest(draft);
-  const { source, manifest, hashed, warnings } = namePublication(files, {
+  const { source, manifest, hashed, dangling, warnings } = namePublication(files, {
     mediaUrl: draft.project.mediaUrl,
     isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
     ledgerFileOf: (logicalPath) => draft.ledger.files.get(logicalPath),
@@ -31,6 +31,7 @@ export function planPublication(
     silenced,
     strict: draft.strict,
   });
+  draft.dangling.push(...dangling);
   draft.warnings.push(...warnings);
   markReleased(draft, before);
   draft.releases = releasesAfter(draft.ledger.releases ?? [], !hasSameNames(manifest, before), draft.now);

@@ -156,6 +156,7 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     failed: draft.failed,
     refusals: draft.refusals,
     warnings: draft.warnings,
+    dangling: draft.dangling,
     ledger: { target: ledger.target, files: files ?? ledger.files, links, ...releasesOf(draft) },
     owned: ledger.files,
     unsettled: draft.unsettled,

@@ -1,5 +1,6 @@
 import type { StatIdentity, SyncmediaSettings } from "@mediaroot/core";
 import type { Ledger, LedgerFile } from "@mediaroot/core/internal";
+import type { DanglingReference } from "@mediaroot/core/references";
 import type { Strategy } from "./decide.ts";
 import type { StateFingerprint } from "../state/state-directory.ts";
 import type { PublishedManifest, WriteContent } from "./write-content.ts";
@@ -148,6 +149,8 @@ export interface SyncPlan {
   /** Links that cannot be made. With method `link` a single refusal means that nothing is done. */
   readonly refusals: readonly LinkRefusal[];
   readonly warnings: readonly string[];
+  /** References of published files that lead to no published file, by file and place; without those that SYNCMEDIA.DANGLING silences. */
+  readonly dangling: readonly DanglingReference[];
   /** The ledger before the actions. Each action adds to it or removes from it. */
   readonly ledger: Ledger;
   /** The files that are ours by the ledger on disk and the journal of a killed run. */
@@ -173,4 +176,6 @@ export interface SyncResult {
   readonly durations: ReadonlyMap<string, number>;
   /** The directory below `.syncmedia/replaced/` that things which are not ours were moved to; undefined if there were none. */
   readonly replacedIn: string | undefined;
+  /** Whether the project's copy of the manifest was written. */
+  readonly wroteManifest: boolean;
 }

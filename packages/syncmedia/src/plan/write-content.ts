@@ -49,4 +49,6 @@ export interface PublishedManifest {
   readonly content: ManifestContent;
   /** The file of the project that holds it, absolute. */
   readonly file: string;
+  /** Whether that file is as it will be after the run. */
+  readonly state: "current" | "different" | "missing";
 }

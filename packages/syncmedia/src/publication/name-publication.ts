@@ -13,6 +13,7 @@ import {
 } from "@mediaroot/core/references";
 import picomatch from "picomatch";
 import { syncError } from "../errors.ts";
+import { danglingLine } from "./dangling-line.ts";
 import { hasRoomForHash } from "./name-length.ts";
 import { type PublicationFacts, publicationSource } from "./publication-files.ts";
 
@@ -39,6 +40,8 @@ export interface NamedPublication {
   /** Without encodings. */
   readonly manifest: Manifest;
   readonly hashed: readonly HashedName[];
+  /** Without those that are silenced. */
+  readonly dangling: readonly DanglingReference[];
   readonly warnings: readonly string[];
 }
 
@@ -52,8 +55,9 @@ export function namePublication(files: readonly ListedFile[], facts: NamingFacts
   const long = new Set(files.filter((file) => facts.isHashed(file) && !hasRoomForHash(file.logicalPath)));
   const source = publicationSource(files, { ...facts, isHashed: (file) => facts.isHashed(file) && !long.has(file) });
   const survey = surveyPublication(source);
-  const warnings = [...[...long].map(longLine), ...warningsOf(survey, facts)];
-  return { source, warnings, ...nameAll(files, { source, survey, facts }) };
+  const dangling = danglingOf(survey, facts);
+  const warnings = [...[...long].map(longLine), ...survey.unreadable.map(unreadableLine)];
+  return { source, dangling, warnings, ...nameAll(files, { source, survey, facts }) };
 }
 
 interface Surveyed {
@@ -89,19 +93,15 @@ function integrityOf(bytes: Uint8Array): string {
   return `sha384-${hash("sha384", bytes, "base64")}`;
 }
 
-function warningsOf({ dangling, unreadable }: PublicationSurvey, { silenced, strict }: NamingFacts): readonly string[] {
+function danglingOf({ dangling }: PublicationSurvey, { silenced, strict }: NamingFacts): readonly DanglingReference[] {
   const isSilenced = picomatch([...silenced], { dot: true });
   const reported = dangling.filter(({ file }) => !isSilenced(file));
   if (strict && reported.length > 0) throw syncError("DANGLING_REFERENCES", { lines: reported.map(danglingLine) });
-  return [...reported.map(danglingLine), ...unreadable.map(unreadableLine)];
+  return reported;
 }
 
 function longLine({ logicalPath }: ListedFile): string {
   return `${logicalPath} has too long a name for a content-named copy: it keeps its plain name.`;
-}
-
-function danglingLine({ file, line, column, specifier }: DanglingReference): string {
-  return `${file}:${line}:${column} refers to ${JSON.stringify(specifier)}, which is not published. It stays as it is.`;
 }
 
 function unreadableLine({ file, reason, position }: UnreadableSource): string {

@@ -1,6 +1,7 @@
 import { escapeControls } from "@mediaroot/core/internal";
+import { danglingLine } from "../publication/dangling-line.ts";
 import type { Style } from "./style.ts";
-import type { LinkRefusal, Remark } from "../plan/sync-action.ts";
+import type { LinkRefusal, Remark, SyncPlan } from "../plan/sync-action.ts";
 import type { Change, Report } from "./report.ts";
 import { CHANGE_WORDS, renderTable } from "./report-table.ts";
 
@@ -24,6 +25,14 @@ function renderFallbacks({ method, apps }: Report): readonly string[] {
   );
 }
 
+/** @returns a line for each reference that leads to no published file; after ten their number only, unless `verbose` */
+export function renderDangling(dangling: SyncPlan["dangling"], verbose: boolean): readonly string[] {
+  const named = verbose ? dangling : dangling.slice(0, MAX_NAMES);
+  const more = dangling.length - named.length;
+  const lines = named.map(danglingLine);
+  return more === 0 ? lines : [...lines, `and ${more} more like these: syncmedia -v names them`];
+}
+
 /** @returns a report as text for a terminal, with a newline at its end */
 export function renderReport(report: Report, detail: ReportDetail): string {
   const { style, verbose } = detail;
@@ -37,6 +46,7 @@ export function renderReport(report: Report, detail: ReportDetail): string {
     ...(verbose || !report.applied ? remarks(report.applied ? "adopted" : "adopt", report.adopted, detail) : []),
     ...faultLines(report, detail),
     ...(report.replacedIn === undefined ? [] : [`Moved what was not syncmedia's to ${report.replacedIn}`]),
+    ...renderManifest(report),
     ...(report.undone === 0 ? [] : [style("yellow", `Left undone: ${report.undone} more. Run syncmedia again.`)]),
     summary(report),
   ];
@@ -71,6 +81,14 @@ function remarks(title: string, list: readonly Remark[], { verbose }: ReportDeta
   return more === 0 ? lines : [...lines, `${title} ${more} more (-v names them)`];
 }
 
+/** The manifest is listed only where the project's copy differs, or differed, from the published one. */
+function renderManifest({ manifest, wroteManifest, applied }: Report): readonly string[] {
+  if (wroteManifest) return [`Wrote the manifest to ${manifest?.file}`];
+  if (applied || manifest === undefined || manifest.state === "current") return [];
+  const { file, state } = manifest;
+  return [state === "missing" ? `${file} is missing` : `${file} is not the manifest of this publication`];
+}
+
 function renderRefusals(refusals: readonly LinkRefusal[], style: Style): readonly string[] {
   if (refusals.length === 0) return [];
   const lines = refusals.flatMap(({ app, reason, command }) => [
@@ -87,7 +105,8 @@ function failure(
   return `${style("red", "failed")} ${escapeControls(path)}: ${escapeControls(message)}${fix === undefined ? "" : ` ${fix}`}`;
 }
 
-function summary({ applied, changes, adopted, refusals, target, failed }: Report): string {
+function summary(report: Report): string {
+  const { applied, changes, adopted, refusals, target, failed } = report;
   if (refusals.length > 0) return `Nothing was changed in ${target}.`;
   if (changes.length + adopted.length + failed.length === 0) return `${target} is up to date.`;
   const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;

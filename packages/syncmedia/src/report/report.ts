@@ -1,6 +1,6 @@
 import { MediarootError } from "@mediaroot/core";
 import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
-import type { WriteContent } from "../plan/write-content.ts";
+import type { PublishedManifest, WriteContent } from "../plan/write-content.ts";
 
 /** The result for one app, in numbers of files. */
 export interface AppReport {
@@ -81,6 +81,11 @@ export interface Report {
   readonly failed: readonly ReportedFailure[];
   readonly refusals: readonly LinkRefusal[];
   readonly warnings: readonly string[];
+  readonly dangling: SyncPlan["dangling"];
+  /** The project's copy of the manifest, and how this run found it; undefined without content-named files. */
+  readonly manifest: Pick<PublishedManifest, "file" | "state"> | undefined;
+  /** Whether it was written. */
+  readonly wroteManifest: boolean;
   /** The number of actions that an interruption left undone. */
   readonly undone: number;
   readonly replacedIn: string | undefined;
@@ -104,7 +109,7 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
   for (const { app } of [...failed, ...plan.refusals]) row(app).failed += 1;
   for (const [app, bytes] of result?.bytes ?? bytesOf(plan)) row(app).bytes = bytes;
   for (const [app, duration] of result?.durations ?? []) row(app).milliseconds = Math.round(duration);
-  const { target, method, strategy, kept, behind, adopted, skipped, refusals, warnings } = plan;
+  const { target, method, strategy, kept, behind, adopted, skipped, refusals, warnings, dangling } = plan;
   return {
     target,
     method,
@@ -119,6 +124,9 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
     failed: failed.map(reportFailure),
     refusals,
     warnings,
+    dangling,
+    manifest: plan.manifest && { file: plan.manifest.file, state: plan.manifest.state },
+    wroteManifest: result?.wroteManifest ?? false,
     undone: result?.undone ?? 0,
     replacedIn: result?.replacedIn,
   };
@@ -133,9 +141,9 @@ export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
   return bytes;
 }
 
-/** Whether the target is out of date. */
-export function hasDifferences(plan: SyncPlan): boolean {
-  return plan.actions.length > 0 || plan.adopted.length > 0;
+/** Whether the target, or the project's copy of the manifest, is out of date. */
+export function hasDifferences({ actions, adopted, manifest }: SyncPlan): boolean {
+  return actions.length > 0 || adopted.length > 0 || (manifest !== undefined && manifest.state !== "current");
 }
 
 /**
