@@ -5,8 +5,11 @@ import { type Manifest, parseManifest } from "@mediaroot/core";
 import { loadLedger } from "@mediaroot/core/internal";
 import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
+import { type Compressed, createCompressor, isVariant } from "../src/apply/compressor.ts";
+import { planSync } from "../src/plan/plan.ts";
+import type { Report } from "../src/report/report.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
-import { createSite, settingsText, snapshot } from "./scratch.test.support.ts";
+import { createSite, loadSite, settingsText, snapshot } from "./scratch.test.support.ts";
 
 const CSS = "form { color: red }\n".repeat(50);
 const NOISE = randomBytes(400);
@@ -78,6 +81,35 @@ describe("--compress", () => {
     expect((await runSyncmedia(site.root, ...FLAGS, "--check")).code).toBe(0);
     expect((await runSyncmedia(site.root, ...FLAGS)).stdout).toContain("up to date");
     expect(snapshot(site.path("public"))).toEqual(before);
+  });
+
+  test("compresses equal bytes once, whatever their names", async () => {
+    using site = createSite(APPS);
+    const plan = planSync(await loadSite(site), { to: site.path("public"), hash: true, compress: ["br"] });
+    const compressor = createCompressor(plan.actions);
+    const made: (readonly [path: string, Compressed])[] = [];
+    for (const action of plan.actions.filter(isVariant)) made.push([action.path, await compressor.next(action)]);
+    const [forms, ...equal] = made.filter(([path]) => /(?:again|forms)\.|upload/.test(path));
+    expect(equal).toHaveLength(4);
+    for (const [path, result] of equal) expect(result, path).toBe(forms?.[1]);
+    const [plain, hashed] = made.filter(([path]) => path.startsWith("admin/base"));
+    expect(plain?.[1]).not.toBe(hashed?.[1]);
+  });
+
+  test("compresses no file again that has not changed", async () => {
+    using site = createSite(APPS);
+    await runSyncmedia(site.root, ...FLAGS);
+    site.write({ "contrib/admin/media/again.css": "a { color: green }\n".repeat(50) });
+    const { apps, changes } = JSON.parse((await runSyncmedia(site.root, ...FLAGS, "--json")).stdout) as Report;
+    const names = ["admin/again.css", hashedPath(site, "admin/again.css")];
+    expect(changes.flatMap(({ path, change }) => (change === "compressed" ? path : [])).toSorted()).toEqual(
+      names.flatMap((name) => [`${name}.br`, `${name}.gz`, `${name}.zst`]).toSorted(),
+    );
+    expect(apps.map(({ app, compressed }) => [app, compressed])).toEqual([
+      ["admin", 6],
+      ["blog", 0],
+      ["(no app)", 0],
+    ]);
   });
 
   test("works without content-named files", async () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -40,6 +41,30 @@ describe("an interrupted sync", () => {
       expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
       expect(syncmedia(site.root).code).toBe(0);
       expect(Object.keys(snapshot(site.path("media")))).toHaveLength(3000);
+    },
+  );
+
+  // To compress the file takes a minute.
+  test(
+    "ends in the middle of a file that is compressed, and the next run does the rest",
+    { timeout: 30_000 },
+    async () => {
+      const large = randomBytes(40_000_000).toString("base64");
+      using site = createSite({ "blog/media/a.css": "a {}\n".repeat(100), "blog/media/large.txt": large });
+      const flags = ["--to", "public", "--hash", "--compress"];
+      const child = start(site.root, ...flags, "br");
+      const outcome = ended(child);
+      await until(() => existsSync(site.path("public/.syncmedia/staging/3")));
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await outcome;
+      expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
+      expect(stdout).toContain("Left undone");
+      const left = Object.keys(snapshot(site.path("public")));
+      expect(left.filter((name) => name.startsWith("blog/large") && name.endsWith(".br"))).toEqual([]);
+      expect(left).not.toContain("media-manifest.json");
+      expect(stateOf(site.path("public"))).toEqual(["ledger.json"]);
+      expect(syncmedia(site.root, ...flags, "gzip").code).toBe(0);
+      expect(Object.keys(snapshot(site.path("public")))).toContain("blog/large.txt.gz");
     },
   );
 

@@ -45,7 +45,7 @@ export async function performActions(
   { run, options }: { readonly run: Run; readonly options: ApplyOptions },
 ): Promise<boolean> {
   const batch = createWriteBatch(context, run);
-  const compressor = createCompressor(plan.actions);
+  const compressor = createCompressor(plan.actions, options.signal);
   let turn = performance.now();
   for (const action of plan.actions) {
     if (action.kind === "link") continue;

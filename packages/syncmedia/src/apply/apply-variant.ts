@@ -10,7 +10,7 @@ import type { SyncPlan, WriteAction } from "../plan/sync-action.ts";
  * Compresses the bytes of a variant. Where that gains nothing, the variant of older bytes is removed, if there is one, and the ledger
  * will say so.
  *
- * @returns the action that writes the variant; undefined if there is nothing to write, or it failed
+ * @returns the action that writes the variant; undefined if there is nothing to write, it failed, or it was interrupted
  */
 export async function prepareVariant(
   context: ApplyContext,
@@ -18,7 +18,7 @@ export async function prepareVariant(
   { run, compressor }: { readonly run: Run; readonly compressor: Compressor },
 ): Promise<WriteAction | undefined> {
   const compressed = await attempt(run, action, () => compressor.next(action));
-  if (compressed === undefined) return undefined;
+  if (compressed === undefined || compressed.kind === "interrupted") return undefined;
   if (compressed.kind === "gainless") {
     recordGainless(context, action);
     removeOld(context, action, run);

@@ -11,7 +11,11 @@ import { makeBytes } from "./copy-file.ts";
 export type VariantAction = WriteAction & { readonly content: CompressedContent };
 
 /** What came of compressing some bytes. */
-export type Compressed = { readonly kind: "worthwhile"; readonly bytes: Buffer } | { readonly kind: "gainless" };
+export type Compressed =
+  | { readonly kind: "worthwhile"; readonly bytes: Buffer }
+  | { readonly kind: "gainless" }
+  /** The signal was aborted before it was done. */
+  | { readonly kind: "interrupted" };
 
 /** Compresses ahead of what is written. */
 export interface Compressor {
@@ -31,8 +35,9 @@ export function isVariant(action: SyncAction): action is VariantAction {
  * Creates a compressor. It works on as many files at once as there are processors, and holds no more than those.
  *
  * @param actions the actions of a plan
+ * @param signal ends the work soon, in the middle of a file too
  */
-export function createCompressor(actions: readonly SyncAction[]): Compressor {
+export function createCompressor(actions: readonly SyncAction[], signal?: AbortSignal): Compressor {
   const contents = new Map(actions.filter(isVariant).map(({ content }) => [keyOf(content), content]));
   const waiting = contents.entries();
   const started = new Map<string, Promise<Compressed>>();
@@ -43,7 +48,7 @@ export function createCompressor(actions: readonly SyncAction[]): Compressor {
       const next = waiting.next();
       if (next.done === true) return;
       const [key, content] = next.value;
-      const work = compressContent(content);
+      const work = compressContent(content, signal);
       // An error is reported by the action that waits for it, which may not have come yet.
       work.catch(() => {});
       started.set(key, work);
@@ -56,7 +61,7 @@ export function createCompressor(actions: readonly SyncAction[]): Compressor {
       if (key !== current) started.delete(current);
       current = key;
       fill();
-      return started.get(key) ?? compressContent(content);
+      return started.get(key) ?? compressContent(content, signal);
     },
   };
 }
@@ -65,11 +70,17 @@ function keyOf({ of, coding }: CompressedContent): string {
   return `${coding} ${of}`;
 }
 
-async function compressContent(content: CompressedContent): Promise<Compressed> {
+async function compressContent(content: CompressedContent, signal: AbortSignal | undefined): Promise<Compressed> {
   const bytes = bytesOf(content);
-  const compressed = await compress(bytes, content.coding);
-  if (!isWorthwhile(bytes.length, compressed.length)) return { kind: "gainless" };
-  return { kind: "worthwhile", bytes: compressed };
+  try {
+    const compressed = await compress(bytes, content.coding, signal);
+    return isWorthwhile(bytes.length, compressed.length)
+      ? { kind: "worthwhile", bytes: compressed }
+      : { kind: "gainless" };
+  } catch (error) {
+    if (signal?.aborted === true) return { kind: "interrupted" };
+    throw error;
+  }
 }
 
 function bytesOf({ base, of }: CompressedContent): Uint8Array {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -13,6 +14,15 @@ describe.each(["br", "gzip", "zstd"] as const)("compressed as %s", (coding) => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("a text of many parts comes back as it was", async () => {
+    const bytes = randomBytes(700_000).toString("base64").slice(0, 800_000);
+    expect(DECOMPRESS[coding](await compress(Buffer.from(bytes), coding)).toString()).toBe(bytes);
+  });
+
+  test("ends when it is interrupted", async () => {
+    await expect(compress(Buffer.from("a {}"), coding, AbortSignal.abort())).rejects.toThrow("aborted");
   });
 
   test("the same bytes give the same result", async () => {

@@ -1,5 +1,7 @@
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
+import type { Transform } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { constants, createBrotliCompress, createGzip, createZstdCompress } from "node:zlib";
 import type { SyncmediaSettings } from "@mediaroot/core";
 import type { ContentCoding } from "@mediaroot/core/internal";
 
@@ -30,17 +32,32 @@ export function isWorthwhile(size: number, compressed: number): boolean {
   return compressed <= size * (1 - MIN_GAIN);
 }
 
+/** A thread cannot be interrupted while it compresses a part, which takes Brotli up to half a second. */
+const PART_BYTES = 256 * 1024;
+
 /**
  * Compresses as far as it goes, since a file is compressed once and sent often. The same bytes give the same result on every machine
- * with the same version of Node. Runs on the threads of Node's pool, which
- * take the place of worker threads: the bytes need not be handed over to them.
+ * with the same version of Node. Runs on the threads of Node's pool, which take the place of worker threads: the bytes need not be
+ * handed over to them.
+ *
+ * @param signal ends the work after the current part
+ * @throws an AbortError if it was ended
  */
-export async function compress(bytes: Uint8Array, coding: ContentCoding): Promise<Buffer> {
-  if (coding === "gzip") return promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION });
-  if (coding === "zstd") return promisify(zstdCompress)(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+export async function compress(bytes: Uint8Array, coding: ContentCoding, signal?: AbortSignal): Promise<Buffer> {
+  const encoder = createEncoder(coding, bytes.length);
+  return await pipeline(partsOf(bytes), encoder, buffer, signal === undefined ? {} : { signal });
+}
+
+function* partsOf(bytes: Uint8Array): Generator<Uint8Array, void> {
+  for (let start = 0; start < bytes.length; start += PART_BYTES) yield bytes.subarray(start, start + PART_BYTES);
+}
+
+function createEncoder(coding: ContentCoding, size: number): Transform {
+  if (coding === "gzip") return createGzip({ level: constants.Z_BEST_COMPRESSION });
+  if (coding === "zstd") return createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 19 } });
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    [constants.BROTLI_PARAM_SIZE_HINT]: size,
   };
-  return promisify(brotliCompress)(bytes, { params });
+  return createBrotliCompress({ params });
 }
