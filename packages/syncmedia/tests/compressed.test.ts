@@ -91,7 +91,7 @@ describe("--compress", () => {
     for (const action of plan.actions.filter(isVariant)) made.push([action.path, await compressor.next(action)]);
     const [forms, ...equal] = made.filter(([path]) => /(?:again|forms)\.|upload/.test(path));
     expect(equal).toHaveLength(4);
-    for (const [path, result] of equal) expect(result, path).toBe(forms?.[1]);
+    for (const [path, result] of equal) expect(result, `${path}`).toBe(forms?.[1]);
     const [plain, hashed] = made.filter(([path]) => path.startsWith("admin/base"));
     expect(plain?.[1]).not.toBe(hashed?.[1]);
   });
