@@ -3,7 +3,7 @@ import { type Manifest, parseManifest } from "@mediaroot/core";
 import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
-import { createSite, snapshot } from "./scratch.test.support.ts";
+import { createSite, settingsText, snapshot } from "./scratch.test.support.ts";
 
 const APPS: Tree = {
   "contrib/admin/media/css/base.css":
@@ -198,6 +198,29 @@ describe("--hash", () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/blog\/broken\.mjs:\d+:\d+ is not JavaScript that can be read/);
     expect(published(site, hashedPath(site, "blog/broken.mjs"))).toBe("import {");
+  });
+
+  test("publishes no upload in the place of the manifest, and not the project's copy of it where that is in MEDIA_ROOT", async () => {
+    using site = createSite({ ...APPS, "media/media-manifest.json": "mine" });
+    const flags = ["--to", "public", "--hash"];
+    const { code, stderr } = await runSyncmedia(site.root, ...flags);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining("media-manifest.json is not published"),
+    });
+    expect(manifestOf(site).size).toBe(6);
+    expect((await runSyncmedia(site.root, ...flags, "--check")).code).toBe(0);
+    rmSync(site.path("media/media-manifest.json"));
+    site.write({
+      "settings.ts": settingsText({ INSTALLED_APPS: ["./blog"], MEDIA_MANIFEST: "media/names.json" }),
+    });
+    for (const script of ["1", "2"]) {
+      site.write({ "blog/media/classic.js": script });
+      expect(await runSyncmedia(site.root, ...flags)).toMatchObject({ code: 0, stderr: "" });
+      expect((await runSyncmedia(site.root, ...flags, "--check")).code).toBe(0);
+      expect(readFileSync(site.path("media/names.json"), "utf8")).toBe(published(site, "media-manifest.json"));
+      expect(existsSync(site.path("public/names.json"))).toBe(false);
+    }
   });
 
   test("hashes overrides of apps, and uploads with HASH: all", async () => {

@@ -13,6 +13,7 @@ import { absolutePath } from "../target/target-path.ts";
 import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
+import { besidesManifest } from "./plan-manifest.ts";
 import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
 import { ownedPaths, planSpelling } from "./plan-spelling.ts";
@@ -36,7 +37,8 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   for (const labels of batchesOf(draft, apps)) {
     const listing = list({ project: draft.project, finder, labels }, draft.target.inPlace);
     for (const app of collectFaults(draft, listing, linked)) unknown.add(app);
-    const files = listing.files.filter((file) => !linked.has(appOf(draft, file)));
+    const copied = listing.files.filter((file) => !linked.has(appOf(draft, file)));
+    const files = draft.hash ? besidesManifest(draft, copied) : copied;
     planSpelling(draft, owned, files);
     for (const path of planListed(draft, files)) wanted.add(path);
     for (const { logicalPath } of files) wanted.add(logicalPath);

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import path from "node:path";
-import { loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
+import { type ListedFile, loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
 import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 import { readText } from "../disk/read-text.ts";
 import { CODING_EXTENSION } from "../publication/compression.ts";
@@ -15,6 +15,27 @@ export function publishedManifest({ target }: PlanDraft): Manifest {
   } catch {
     return new Map();
   }
+}
+
+/** The file of the project that gets the manifest too, absolute. */
+function projectManifest({ project }: PlanDraft): string {
+  return path.resolve(project.root, project.settings.MEDIA_MANIFEST);
+}
+
+/**
+ * Leaves out the project's copy of the manifest, if MEDIA_MANIFEST lies in MEDIA_ROOT, and an upload that has the name which the
+ * manifest gets in the target.
+ */
+export function besidesManifest(draft: PlanDraft, files: readonly ListedFile[]): readonly ListedFile[] {
+  const manifest = projectManifest(draft);
+  return files.filter((file) => {
+    if (file.path === manifest) return false;
+    if (file.logicalPath !== MANIFEST_NAME) return true;
+    draft.warnings.push(
+      `${file.path} is not published: in the target the manifest of content-named files has that name.`,
+    );
+    return false;
+  });
 }
 
 /** Whether two manifests are of one release. */
@@ -50,7 +71,7 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): void {
   const text = isKnown ? content.render(draft.files ?? draft.ledger.files) : undefined;
   const sha256 = text === undefined ? undefined : hash("sha256", text);
   planMade(draft, { app: PROJECT_GROUP, path: MANIFEST_NAME, content, sha256 });
-  const file = path.resolve(draft.project.root, draft.project.settings.MEDIA_MANIFEST);
+  const file = projectManifest(draft);
   const found = readText(file);
   const state = found === undefined ? "missing" : found === text ? "current" : "different";
   if (state !== "current") draft.unsettled = true;
