@@ -10,6 +10,7 @@ export { isDirectory, isFile } from "./disk/file-status.ts";
 export { isPath, packageCandidates } from "./apps/import-path.ts";
 export { appConfigFiles, templateDirectory } from "./apps/load-app-config.ts";
 export { environmentFile, loadEnvironment } from "./settings/load-environment.ts";
+export { importFault } from "./imports/import-fault.ts";
 export { importModule } from "./imports/import-module.ts";
 export { findSettingsFile } from "./settings/load-settings.ts";
 export { identityOf, isCutShort, sameIdentity, sourceName } from "./finder/media-file.ts";

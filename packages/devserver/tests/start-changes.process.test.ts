@@ -23,6 +23,22 @@ describe("a running server", () => {
     expect((await server.get("/")).text).toBe("goodbye");
   });
 
+  test("registers SETUP, also once its file appears, and again at each change", async () => {
+    using tree = createSite("app.shared");
+    const setup = (value: string): string =>
+      `export default async (app: { decorate: Function }) => { app.decorate("shared", "${value}"); };`;
+    tree.write({ "settings.ts": settings(`SETUP: "./site.ts"`) });
+    await using server = await startCli(tree.root);
+    expect((await server.get("/")).text).toContain("SETUP_NOT_FOUND");
+    tree.write({ "site.ts": setup("first") });
+    await server.event("ready");
+    expect((await server.get("/")).text).toBe("first");
+    tree.write({ "site.ts": setup("second") });
+    expect((await server.get("/")).text).toBe("second");
+    tree.write({ "site.ts": `throw new Error("broken on purpose");` });
+    expect((await server.get("/")).text).toContain("SETUP_FAILED");
+  });
+
   test("gives an app its first app.ts, and its first media", async () => {
     using tree = createTree({ "settings.ts": settings(), "blog/": "" });
     await using server = await startCli(tree.root);

@@ -6,8 +6,9 @@ import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstan
 import { runtimeError } from "./errors.ts";
 import { readForms } from "./forms.ts";
 import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
-import { type Mount, mountApps, mountsOf } from "./mount-apps.ts";
+import { type Mount, mountApps, mountsOf, type RouteTables } from "./mount-apps.ts";
 import { contextSources, createRender } from "./rendering.ts";
+import { loadSetup, runSetup } from "./site-setup.ts";
 import { createSiteRoutes } from "./site-routes.ts";
 import { createRouteNames } from "./url-for.ts";
 
@@ -23,7 +24,7 @@ export interface ApplicationOptions {
    */
   readonly fastify?: FastifyHttpOptions<Server> | undefined;
   /**
-   * Registers plugins, hooks and error handlers for all apps, before the first is mounted.
+   * Registers plugins, hooks and error handlers for all apps, before SETUP and before the first app is mounted.
    *
    * @default nothing
    */
@@ -35,7 +36,7 @@ export interface ApplicationOptions {
    */
   readonly mediaUrl?: MediaUrlOf | undefined;
   /**
-   * The seconds that an app's `app.ts` may run.
+   * The seconds that an app's `app.ts`, or the file of SETUP, may run.
    *
    * @default 30
    */
@@ -58,8 +59,9 @@ export interface ApplicationOptions {
  * Creates a Fastify application from the installed apps of a project. Imports each app's `app.ts`, and does not listen yet.
  *
  * @param project the project, from `loadProject`
- * @throws PRODUCTION_SETTINGS_MISSING, APP_UNFINISHED, APP_IMPORT_FAILED, APP_CONFIG_INVALID, IMPORT_CLASH, TEMPLATE_DELIMITERS_INVALID, CONTEXT_INVALID,
- *   APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, ROUTE_CLASH, ROUTE_NAME_CLASH
+ * @throws PRODUCTION_SETTINGS_MISSING, APP_UNFINISHED, APP_IMPORT_FAILED, APP_CONFIG_INVALID, CONTEXT_INVALID, SETUP_NOT_FOUND,
+ *   SETUP_UNFINISHED, SETUP_INVALID, SETUP_FAILED, APP_ROUTES_MISSING, APP_ROUTES_INVALID, APP_ROUTES_FAILED, PLUGIN_CLASH, ROUTE_CLASH,
+ *   ROUTE_NAME_CLASH, and what `createTemplates` throws
  * @example
  * const app = await createApplication(await loadProject());
  * await app.listen({ port: 8000 });
@@ -67,6 +69,7 @@ export interface ApplicationOptions {
 export async function createApplication(project: Project, options: ApplicationOptions = {}): Promise<FastifyInstance> {
   refuseIncomplete(project);
   const apps = await loadApps(project, options);
+  const setup = await loadSetup(project, options.patience);
   const mounts = mountsOf(project, apps);
   const app = fastify({ logger: { level: "warn" }, ...options.fastify });
   readForms(app);
@@ -89,11 +92,12 @@ export async function createApplication(project: Project, options: ApplicationOp
   try {
     await app.register(async (site) => {
       await options.setup?.(site);
-      const routes = createSiteRoutes();
+      const tables: RouteTables = { names, routes: createSiteRoutes(), owners: new Map() };
+      if (setup !== undefined) await runSetup(setup, site, tables);
       const { onMissing } = project.debug ? options : {};
       const missing = onMissing && createMissingRoutes(site);
-      await mountApps(site, mounts, { names, routes });
-      if (onMissing !== undefined) missing?.answer(routes.list(), onMissing);
+      await mountApps(site, mounts, tables);
+      if (onMissing !== undefined) missing?.answer(tables.routes.list(), onMissing);
     });
   } catch (error) {
     // Apps must close what they have opened. The first error is the one to report.

@@ -1,59 +1,5 @@
 import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, joinFirst } from "@mediaroot/core/media";
-
-/** The facts from which each error of `@mediaroot/runtime` is built. */
-export interface RuntimeFacts {
-  readonly APPLICATION_NOT_FOUND: {
-    readonly setting: string;
-    readonly name: string;
-    readonly tried: readonly string[];
-    readonly near: string;
-    readonly keys: readonly string[];
-  };
-  readonly APPLICATION_UNKNOWN: {
-    readonly name: string;
-    readonly file: string;
-    readonly keys: readonly string[];
-    readonly near: string;
-  };
-  readonly APPLICATION_EXPORT_MISSING: {
-    readonly setting: string;
-    readonly module: string;
-    readonly file: string;
-    readonly name: string;
-    readonly exports: readonly string[];
-    readonly near: string;
-  };
-  readonly APPLICATION_FAILED: { readonly setting: string; readonly what: string; readonly reason: string };
-  readonly APPLICATION_UNFINISHED: { readonly setting: string; readonly name: string; readonly seconds: number };
-  readonly APPLICATION_CYCLE: { readonly chain: readonly string[] };
-  readonly PRODUCTION_SETTINGS_MISSING: { readonly file: string; readonly keys: readonly string[] };
-  readonly APP_ROUTES_MISSING: {
-    readonly label: string;
-    readonly prefix: string;
-    readonly file: string;
-    /** A key of the app that is spelled almost like `routes`. */
-    readonly near: string | undefined;
-  };
-  readonly APP_ROUTES_INVALID: { readonly label: string; readonly file: string; readonly found: unknown };
-  readonly APP_ROUTES_FAILED: { readonly label: string; readonly prefix: string; readonly reason: string };
-  readonly ROUTE_CLASH: {
-    readonly method: string;
-    readonly url: string;
-    readonly label: string;
-    readonly other: string;
-  };
-  readonly ROUTE_NAME_CLASH: { readonly name: string; readonly first: string; readonly second: string };
-  readonly CONTEXT_INVALID: { readonly owner: string; readonly found: unknown };
-  readonly CONTEXT_FAILED: { readonly owner: string; readonly reason: string };
-  readonly URL_NAME_UNKNOWN: { readonly name: string; readonly near: string; readonly names: readonly string[] };
-  readonly URL_PARAMETER_MISSING: { readonly name: string; readonly url: string; readonly missing: readonly string[] };
-  readonly URL_PARAMETER_INVALID: {
-    readonly name: string;
-    readonly url: string;
-    readonly parameter: string;
-    readonly value: string;
-  };
-}
+import type { RuntimeFacts } from "./runtime-facts.ts";
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
 const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join("\n");
@@ -110,6 +56,36 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
     message: (f) => `${f.file}: with DEBUG off, ${f.keys.join(" and ")} must be set.`,
     fix: (f) => `Write ${f.keys.map((key) => `\`${WRITE[key] ?? key}\``).join(" and ")}.`,
   },
+  SETUP_NOT_FOUND: {
+    exitCode: 1,
+    message: (f) => `SETUP of ${f.settingsFile}: there is no file ${f.file}.${f.near}`,
+    fix: () => 'Create it, or correct the path: SETUP names a file relative to the project root, `SETUP: "./site.ts"`.',
+  },
+  SETUP_UNFINISHED: {
+    exitCode: 1,
+    message: (f) => `SETUP: ${f.file} did not finish loading within ${f.seconds} seconds.`,
+    fix: () => "Look for an `await` that never ends outside of the exported function.",
+  },
+  SETUP_INVALID: {
+    exitCode: 1,
+    message: (f) =>
+      f.found === undefined
+        ? `SETUP: ${f.file} has no default export.`
+        : `SETUP: the default export of ${f.file} is ${quote(f.found)}, which is not a Fastify plugin.`,
+    fix: () => "Write `export default async function site(app) { await app.register(plugin); }`.",
+  },
+  SETUP_FAILED: {
+    exitCode: 1,
+    message: (f) => `SETUP: ${f.file} failed: ${f.reason}`,
+    fix: (f) => f.fix,
+  },
+  PLUGIN_CLASH: {
+    exitCode: 1,
+    message: (f) =>
+      `The app "${f.label}" registers ${f.plugin ?? `${f.what} again`}, which ${f.other} has registered for all apps${f.plugin === undefined ? "" : ` already: ${f.what} is there`}.`,
+    fix: (f) =>
+      `Remove it from one of the two. An app that is to work on every site adds it only where it is missing: \`if (!${f.test})\`.`,
+  },
   APP_ROUTES_MISSING: {
     exitCode: 1,
     message: (f) =>
@@ -132,7 +108,7 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
     message: (f) =>
       f.other === f.label
         ? `The app "${f.label}" declares the route ${f.method} ${f.url} twice.`
-        : `The apps "${f.other}" and "${f.label}" both declare the route ${f.method} ${f.url}.`,
+        : `${f.other === "" ? "SETUP and the app" : `The apps "${f.other}" and`} "${f.label}" both declare the route ${f.method} ${f.url}.`,
     fix: (f) =>
       f.other === f.label
         ? "Remove one of the two."

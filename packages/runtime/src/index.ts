@@ -1,7 +1,8 @@
 import "./app-config.ts";
 
 export { type ApplicationOptions, createApplication } from "./application.ts";
-export { type RuntimeFacts, runtimeErrors } from "./errors.ts";
+export { runtimeErrors } from "./errors.ts";
+export type { RuntimeFacts } from "./runtime-facts.ts";
 export { type ApplicationSource, loadFullApp, type LoadFullAppOptions } from "./load/load-full-app.ts";
 export type { AnswerMissing, MissingRoute } from "./not-found.ts";
 export type { SiteRoute } from "./site-routes.ts";

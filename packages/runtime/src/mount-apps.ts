@@ -1,17 +1,31 @@
 import { type LoadedApp, MediarootError, type Project, reasonOf } from "@mediaroot/core";
-import { finishWithin, nearest } from "@mediaroot/core/internal";
-import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, RouteOptions } from "fastify";
+import { nearest } from "@mediaroot/core/internal";
+import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from "fastify";
+import { callPlugin, type UserPlugin } from "./call-plugin.ts";
 import { runtimeError } from "./errors.ts";
+import { pluginClash } from "./plugin-clash.ts";
 import { routeShapes } from "./route-pattern.ts";
 import type { SiteRoutes } from "./site-routes.ts";
 import type { RouteNames } from "./url-for.ts";
 
 /** An app that is mounted at a prefix of URLS. */
-export interface Mount {
+export interface Mount extends RouteOwner {
+  readonly routes: UserPlugin;
+}
+
+/** An app, or SETUP, whose label and prefix are empty. */
+interface RouteOwner {
   readonly label: string;
   /** Without a trailing "/", as Fastify takes it; empty for the root. */
   readonly prefix: string;
-  readonly routes: FastifyPluginAsync | FastifyPluginCallback;
+}
+
+/** What is known of the routes of a site. */
+export interface RouteTables {
+  readonly names: RouteNames;
+  readonly routes: SiteRoutes;
+  /** Label by key of `routeKeys`. */
+  readonly owners: Map<string, string>;
 }
 
 /**
@@ -36,69 +50,39 @@ function isPlugin(routes: unknown): routes is Mount["routes"] {
   return typeof routes === "function";
 }
 
+/** Adds a route to the tables. */
+export function addRoute({ names, routes, owners }: RouteTables, owner: RouteOwner, route: RouteOptions): void {
+  nameRoute(names, owner, route);
+  routes.add(owner, route);
+  for (const key of routeKeys(route)) if (!owners.has(key)) owners.set(key, owner.label);
+}
+
 /**
  * Mounts apps one after another, each in its own scope, so that the hooks and decorators of one do not affect another.
  *
  * @param tables the tables to which the routes are added
- * @throws ROUTE_CLASH, ROUTE_NAME_CLASH, APP_ROUTES_FAILED (the app's own error is its cause)
+ * @throws ROUTE_CLASH, ROUTE_NAME_CLASH, PLUGIN_CLASH, APP_ROUTES_FAILED (the app's own error is its cause)
  */
-export async function mountApps(
-  site: FastifyInstance,
-  mounts: readonly Mount[],
-  { names, routes }: { readonly names: RouteNames; readonly routes: SiteRoutes },
-): Promise<void> {
-  const owners = new Map<string, string>();
+export async function mountApps(site: FastifyInstance, mounts: readonly Mount[], tables: RouteTables): Promise<void> {
   for (const mount of mounts) {
     const indexes: RouteOptions[] = [];
     const scoped: FastifyPluginAsync = async (scope) => {
-      scope.decorate("app_label", mount.label).decorate("url_for", names.urlForOf(mount.label));
+      scope.decorate("app_label", mount.label).decorate("url_for", tables.names.urlForOf(mount.label));
       scope.addHook("onRoute", (route) => {
         if (route.url === mount.prefix) indexes.push(route);
         else if (!/^[/*]/.test(route.url.slice(mount.prefix.length))) throw outside(route.url);
-        nameRoute(names, mount, route);
-        routes.add(mount, route);
-        for (const key of routeKeys(route)) if (!owners.has(key)) owners.set(key, mount.label);
+        addRoute(tables, mount, route);
       });
-      await withinLimit(callPlugin(mount.routes, scope).catch(rethrow), site);
+      await callPlugin(mount.routes, scope, "its routes");
     };
     try {
       await site.register(scoped, { prefix: mount.prefix });
       const url = `${mount.prefix}/`;
       if (indexes.some((index) => !isReached(site, { ...index, url }))) throw outside(mount.prefix);
     } catch (error) {
-      throw mountError(error, mount, owners);
+      throw mountError(error, mount, { site, owners: tables.owners });
     }
   }
-}
-
-/** Fastify does not catch what a callback plugin throws. Here it becomes a rejection. */
-async function callPlugin(routes: Mount["routes"], scope: FastifyInstance): Promise<void> {
-  if (routes.length < 3) return await (routes as FastifyPluginAsync)(scope, {});
-  await new Promise<void>((resolve, reject) => {
-    (routes as FastifyPluginCallback)(scope, {}, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
-/**
- * Fails a little before Fastify's own limit (pluginTimeout), which also runs for the plugin that holds all apps: its error would
- * name no app.
- */
-async function withinLimit(
-  mounted: Promise<void>,
-  { initialConfig: { pluginTimeout = 10_000 } }: FastifyInstance,
-): Promise<void> {
-  if (pluginTimeout === 0) return await mounted;
-  const seconds = pluginTimeout / 1000;
-  await finishWithin(
-    mounted,
-    seconds * 0.8,
-    () => new Error(`its routes did not finish loading within ${seconds} seconds`),
-  );
-}
-
-/** Fastify takes a plugin that throws null for one that succeeded. */
-function rethrow(error: unknown): never {
-  throw error ?? new Error(reasonOf(error));
 }
 
 /** Fastify would mount "x" at "/adminx", and "" at "/admin", which redirects to "/admin/". */
@@ -113,10 +97,10 @@ function isReached(site: FastifyInstance, { method, url, constraints = {} }: Rou
   return [method].flat().every((one) => site.hasRoute({ method: one, url, constraints }));
 }
 
-function nameRoute(names: RouteNames, mount: Mount, { config, url }: RouteOptions): void {
+function nameRoute(names: RouteNames, owner: RouteOwner, { config, url }: RouteOptions): void {
   if (config?.name === undefined) return;
   // Fastify reports "/admin" for the route "/" of an app at "/admin/". That URL redirects to the one with the slash.
-  names.add(`${mount.label}:${config.name}`, { url: url === mount.prefix ? `${url}/` : url, mount });
+  names.add(`${owner.label}:${config.name}`, { url: url === owner.prefix ? `${url}/` : url, mount: owner });
 }
 
 /** @returns keys that two routes share if the router takes them for the same. "/admin/" counts as "/admin" */
@@ -125,8 +109,15 @@ function routeKeys({ method, url }: Pick<RouteOptions, "method" | "url">): reado
   return [method].flat().flatMap((one) => shapes.map((shape) => `${one} ${shape}`));
 }
 
-function mountError(error: unknown, { label, prefix }: Mount, owners: ReadonlyMap<string, string>): MediarootError {
+interface Mounted {
+  readonly site: FastifyInstance;
+  readonly owners: ReadonlyMap<string, string>;
+}
+
+function mountError(error: unknown, { label, prefix }: Mount, { site, owners }: Mounted): MediarootError {
   if (error instanceof MediarootError && error.code === "ROUTE_NAME_CLASH") return error;
+  const clash = pluginClash(error, site);
+  if (clash !== undefined) return runtimeError("PLUGIN_CLASH", { label, ...clash }, error);
   const reason = reasonOf(error);
   const [, methods, url] = /Method '(.+)' already declared for route '(.+)'$/.exec(reason) ?? [];
   if (methods === undefined || url === undefined) {

@@ -8,7 +8,7 @@ export interface SiteRoute {
   readonly url: string;
   /** The name for `url_for`: `blog:post`. Undefined for a route without a name. */
   readonly name: string | undefined;
-  /** The label of its app. */
+  /** The label of its app; empty for a route of SETUP. */
   readonly label: string;
 }
 

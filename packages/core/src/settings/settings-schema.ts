@@ -102,6 +102,11 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
       "{ DIRS, EXPOSE, CONTEXT, FILTERS, GLOBALS }: directories, names of settings (never SECRET_KEY), a function, functions by name, values by name",
     write: 'Write `TEMPLATES: { DIRS: ["templates"], EXPOSE: ["MEDIA_URL"] }`.',
   },
+  SETUP: {
+    schema: optionalText,
+    expected: "a file whose default export is a Fastify plugin",
+    write: 'Write `SETUP: "./site.ts"`.',
+  },
   MOUNTS: {
     schema: withDefault(recordOf(prefix.check(z.refine((url) => url !== "/")), text), {}),
     expected: `URL prefixes that start with "/" and are not "/" alone, each with a directory or ${APPLICATION_EXPECTED}`,

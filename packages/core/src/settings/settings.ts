@@ -154,6 +154,12 @@ export interface Settings {
   readonly URLS: Readonly<Record<string, string>>;
   readonly TEMPLATES: TemplatesSettings;
   /**
+   * The file of a Fastify plugin that is registered for all apps, before them, relative to the project root.
+   *
+   * @default none
+   */
+  readonly SETUP: string | undefined;
+  /**
    * URL prefixes, each with a directory or an application.
    *
    * @default {}

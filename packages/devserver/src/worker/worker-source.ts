@@ -31,6 +31,9 @@ export function createWorkerSource(tracking: ProjectTracking, options: ServeOpti
     },
     async createApplication(project) {
       const apps = await loadApps(project, tracking.trackFile);
+      const { SETUP } = project.settings;
+      // It may not be there yet.
+      if (SETUP !== undefined) tracking.trackFile(path.resolve(project.root, SETUP));
       send({ kind: "templates", directories: apps.map(templateDirectory) });
       // The runtime is most of what a worker loads, and media can be served before it is there.
       const { createWorkerApplication } = await import("./worker-application.ts");

@@ -7,7 +7,7 @@ import type { FullAppOptions } from "@mediaroot/media";
 import { runtimeError } from "../errors.ts";
 import { loadExport } from "./load-export.ts";
 import { logToStderr } from "@mediaroot/media";
-import { nearFile } from "./load-module.ts";
+import { nearFile } from "../near-file.ts";
 import { mountApplications } from "./mount-applications.ts";
 import { siteBelow } from "./site-below.ts";
 import { warnOfOtherMedia } from "./other-media.ts";

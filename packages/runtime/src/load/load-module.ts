@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { didYouMean, reasonOf } from "@mediaroot/core";
-import { errnoOf, isDirectory, isFile, isPath, nearest, packageCandidates } from "@mediaroot/core/internal";
+import { errnoOf, isDirectory, isFile, isPath, packageCandidates } from "@mediaroot/core/internal";
 import { runtimeError } from "../errors.ts";
+import { alternatives, nearFile } from "../near-file.ts";
 import { importApplication } from "./import-application.ts";
 
 const CODE_ENTRY = /^(?:app|index|main|server)\.[cm]?[jt]s$/;
@@ -55,32 +55,4 @@ function requirePackage(name: string, { setting, root, keys }: ModulePlace): voi
   if (tried.some(isDirectory)) return;
   const near = isFile(path.join(root, name)) ? alternatives([`./${name}`]) : didYouMean(name, keys);
   throw runtimeError("APPLICATION_NOT_FOUND", { setting, name, tried, near, keys });
-}
-
-/**
- * @param name as it was written
- * @param file what it means, absolute; no file is there
- * @param entry what files are called by which a directory is entered, should it be one
- * @returns ` Did you mean ...?`: a file in that directory, the same name with an extension, or a name that is near
- */
-export function nearFile(name: string, file: string, entry: RegExp): string {
-  const inside = namesIn(file).filter((other) => entry.test(other));
-  if (inside.length > 0) return alternatives(inside.map((other) => `${name.replace(/\/$/, "")}/${other}`));
-  const wanted = path.basename(file);
-  const names = namesIn(path.dirname(file));
-  const sameStem = names.filter((other) => path.parse(other).name === path.parse(wanted).name && other !== wanted);
-  const near = sameStem.length > 0 ? sameStem : nearest(wanted, names);
-  return alternatives(near.map((other) => name.slice(0, name.length - wanted.length) + other));
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-function alternatives(names: readonly string[]): string {
-  return names.length === 0 ? "" : ` Did you mean ${names.map((name) => JSON.stringify(name)).join(" or ")}?`;
 }
