@@ -44,6 +44,39 @@ describe("files that the application builds itself start no worker:", () => {
       `await writeFile(file.pathname + ".tmp", text); await rename(file.pathname + ".tmp", file);`,
     ],
     [
+      "written by a handle, slowly",
+      "build",
+      `
+      const { open } = await import("node:fs/promises");
+      const handle = await open(file, "w");
+      await handle.write(text.slice(0, 1)); await sleep(20);
+      await handle.write(text.slice(1)); await handle.close();`,
+    ],
+    [
+      "written by a descriptor",
+      "build",
+      "const fd = fs.openSync(file, 'w'); fs.writeSync(fd, text); fs.closeSync(fd);",
+    ],
+    [
+      "copied with their directory",
+      "build",
+      `
+      const next = new URL("../next/", directory);
+      mkdirSync(next, { recursive: true });
+      await writeFile(new URL("manifest.json", next), text);
+      await fs.promises.cp(next, directory, { recursive: true });`,
+    ],
+    [
+      "in a directory that a link leads to",
+      "build",
+      `
+      const next = new URL("../next" + builds + "/", directory);
+      mkdirSync(next, { recursive: true });
+      fs.writeFileSync(new URL("manifest.json", next), text);
+      fs.rmSync(directory.pathname.slice(0, -1), { recursive: true });
+      fs.symlinkSync(next.pathname, directory.pathname.slice(0, -1));`,
+    ],
+    [
       "in a directory that is renamed",
       "build",
       `
@@ -76,6 +109,38 @@ describe("files that the application builds itself start no worker:", () => {
     const { text } = await server.get("/");
     expect((await server.get("/")).text).toBe(text);
     expect((await server.get("/")).text).toBe(text);
+  });
+});
+
+describe("what the user saves after the application has written it counts:", () => {
+  test("a file", async () => {
+    const app = `
+      import { writeFileSync } from "node:fs";
+      import data from "../build/data.json" with { type: "json" };
+      export default { routes: async (app: { get: Function }) => {
+        app.get("/write", async () => writeFileSync(new URL("../build/data.json", import.meta.url), '{ "by": "app" }'));
+        app.get("/", async () => data.by);
+      } };`;
+    using tree = createTree({ "settings.ts": settings(), "blog/app.ts": app, "build/data.json": '{ "by": "user" }' });
+    await using server = await startCli(tree.root);
+    expect((await server.get("/")).text).toBe("user");
+    await server.get("/write");
+    expect((await server.get("/")).text).toBe("user");
+    tree.write({ "build/data.json": '{ "by": "user again" }' });
+    expect((await server.get("/")).text).toBe("user again");
+  });
+
+  test("all of a project into whose root it has copied something", async () => {
+    const app = (text: string): string => `
+      import { cp } from "node:fs/promises";
+      await cp(new URL("../defaults", import.meta.url), new URL("..", import.meta.url), { recursive: true });
+      export default { routes: async (app: { get: Function }) => app.get("/", async () => "${text}") };`;
+    using tree = createTree({ "settings.ts": settings(), "blog/app.ts": app("one"), "defaults/notes.json": "{}" });
+    await using server = await startCli(tree.root);
+    for (const text of ["one", "two", "three"]) {
+      tree.write({ "blog/app.ts": app(text) });
+      expect((await server.get("/")).text).toBe(text);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import type { MediaSite } from "@mediaroot/core";
 import type { ErrorReport } from "../error-report/error-report.ts";
+import type { OwnWrite } from "./own-writes.ts";
 import type { SourceFile } from "./source-file.ts";
 
 // The messages between the front and its workers, two processes. All of it is plain data.
@@ -45,8 +46,8 @@ export type FrontMessage = StartOrder | PrepareOrder | { readonly kind: "warm-up
 /** Sent by a worker to the front, in this order: each file before it is read, the project, then "ready" or "failed". */
 export type WorkerMessage =
   | { readonly kind: "read"; readonly files: readonly SourceFile[] }
-  /** The worker is about to write this file, or to put a directory here: neither is the user's code. */
-  | { readonly kind: "wrote"; readonly file: string }
+  /** The application is about to write to a path, or has done so. */
+  | ({ readonly kind: "wrote" } & OwnWrite)
   /** Modules of packages, or of Node, that the user's code imports. */
   | { readonly kind: "libraries"; readonly urls: readonly string[] }
   | { readonly kind: "project"; readonly project: ProjectReport }

@@ -31,10 +31,17 @@ export function stampLookup(place: string): SourceFile {
   return { path: place, stamp: targetOf(place), isLookup: true };
 }
 
-/** @returns the first file whose state has changed, or undefined */
-export function changedSource(files: Iterable<SourceFile>): string | undefined {
+/**
+ * @param isOwn whether the last change of a file was a write of the application itself, which does not count
+ * @returns the first file whose state has changed, or undefined
+ */
+export function changedSource(
+  files: Iterable<SourceFile>,
+  isOwn: (file: string) => boolean = () => false,
+): string | undefined {
   for (const { path: file, stamp, isLookup } of files) {
-    if ((isLookup ? targetOf(file) : stampOf(file)) !== stamp) return file;
+    const now = isLookup ? targetOf(file) : stampOf(file);
+    if (now !== stamp && !isOwn(file)) return file;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { parseWorkerMessage } from "./worker-message.ts";
 
 test.each([
   { kind: "read", files: [{ path: "/a.ts", stamp: "1" }, { path: "/b.ts" }] },
-  { kind: "wrote", file: "/a" },
+  { kind: "wrote", file: "/a", from: 0 },
   { kind: "libraries", urls: [] },
   { kind: "templates", directories: ["/t"] },
   { kind: "warm" },

@@ -35,7 +35,7 @@ const isProject = (value: unknown): boolean =>
 /** The check of each kind of message. */
 const CHECKS: { readonly [Kind in WorkerMessage["kind"]]: (message: Fields) => boolean } = {
   read: ({ files }) => Array.isArray(files) && files.every(isSourceFile),
-  wrote: ({ file }) => isPath(file),
+  wrote: ({ file, from, until = 0 }) => isPath(file) && typeof from === "number" && typeof until === "number",
   libraries: ({ urls }) => isTextList(urls),
   project: ({ project }) => isProject(project),
   templates: ({ directories }) => isListOf(directories, isPath),

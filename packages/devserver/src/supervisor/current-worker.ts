@@ -23,7 +23,7 @@ export interface CurrentWorker {
   wait(): Promise<Choice>;
   /** The files that the latest workers have read. */
   files(): readonly SourceFile[];
-  /** Whether one of them has written a file itself: then it is not the user's code. */
+  /** Whether the last change of a file was a write of one of them: then it is not the user's code. */
   haveWritten(file: string): boolean;
   /** The template directories of their apps. */
   templates(): readonly string[];

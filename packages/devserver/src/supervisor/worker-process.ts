@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { contains, isWithin } from "@mediaroot/core/media";
 import { WORKER } from "../own-files.ts";
 import { plainReport } from "../error-report/error-report.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import { CHANNEL_DESCRIPTOR, readMessages, sendMessage } from "../link/message-channel.ts";
 import type { FrontMessage, ProjectReport, StartOrder, WorkerMessage } from "../link/messages.ts";
+import { createOwnWrites, type OwnWrites } from "../link/own-writes.ts";
 import type { WorkerOutput } from "../output/worker-output.ts";
 import type { SourceFile } from "../link/source-file.ts";
 import { parseWorkerMessage } from "../link/worker-message.ts";
@@ -23,8 +23,8 @@ export interface WorkerProcess {
   readonly socket: string;
   /** The files of user code that it has read, each as it was before. Grows while it starts. */
   readonly files: readonly SourceFile[];
-  /** Whether it has written a file, or a directory above it, itself. */
-  hasWritten(file: string): boolean;
+  /** Whether the last change of a file was a write of its own. */
+  readonly hasWritten: (file: string) => boolean;
   /** The template directories of its apps. */
   readonly templates: readonly string[];
   /** The libraries that its user code imports, as URLs. */
@@ -75,7 +75,7 @@ export function createWorkerProcess({ socket, directory, output }: WorkerProcess
     get files() {
       return received.files;
     },
-    hasWritten: (file) => isWithin(file, received.written),
+    hasWritten: received.written.has,
     templates: received.templates,
     libraries: received.libraries,
     outcome: received.outcome.promise,
@@ -114,7 +114,7 @@ function spawnWorker(parameters: readonly string[], { stdout, stderr, colors }: 
 /** The messages of a worker until now. */
 interface Received {
   files: readonly SourceFile[];
-  readonly written: Set<string>;
+  readonly written: OwnWrites;
   readonly templates: string[];
   readonly libraries: string[];
   readonly outcome: PromiseWithResolvers<ErrorReport | undefined>;
@@ -126,7 +126,7 @@ interface Received {
 function listenTo(channel: Duplex | undefined): Received {
   const received: Received = {
     files: [],
-    written: new Set(),
+    written: createOwnWrites(),
     templates: [],
     libraries: [],
     outcome: Promise.withResolvers(),
@@ -136,7 +136,7 @@ function listenTo(channel: Duplex | undefined): Received {
   };
   const receive = (message: WorkerMessage): void => {
     if (message.kind === "read") received.files = [...received.files, ...message.files];
-    else if (message.kind === "wrote") dropWritten(received, message.file);
+    else if (message.kind === "wrote") received.written.add(message);
     else if (message.kind === "libraries") received.libraries.push(...message.urls);
     else if (message.kind === "project") received.onProject(message.project);
     else if (message.kind === "warm") received.isWarmingUp = false;
@@ -150,11 +150,6 @@ function listenTo(channel: Duplex | undefined): Received {
     if (message !== undefined) receive(message);
   });
   return received;
-}
-
-function dropWritten(received: Received, file: string): void {
-  received.written.add(file);
-  received.files = received.files.filter((one) => !contains(file, one.path));
 }
 
 /** A worker's last words come before the report of its end. */

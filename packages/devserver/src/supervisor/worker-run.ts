@@ -90,7 +90,7 @@ export function createWorkerRun(options: WorkerRunOptions): WorkerRun {
     settled,
     error: () => state.error,
     isLate: () => state.isLate === true,
-    changed: cacheSweep(() => changedSource(worker.files)),
+    changed: cacheSweep(() => changedSource(worker.files, worker.hasWritten)),
     retry: () => (performance.now() >= (state.retryAt ?? Infinity) ? (state.crashes ?? 0) + 1 : undefined),
   };
 }

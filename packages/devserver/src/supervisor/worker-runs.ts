@@ -22,7 +22,7 @@ export interface WorkerRuns {
   readonly starting: () => WorkerRun | undefined;
   /** The files that those two have read. */
   readonly files: () => readonly SourceFile[];
-  /** Whether one of them has written a file itself. */
+  /** Whether the last change of a file was a write of one of them. */
   readonly haveWritten: (file: string) => boolean;
   /** The template directories of their apps. */
   readonly templates: () => readonly string[];

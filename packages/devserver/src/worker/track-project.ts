@@ -32,7 +32,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
   const known = new Set<string>();
   let own: readonly string[] = [];
   const trackPackages = createPackageTracking(trackFile);
-  const written = followWrites((file) => send({ kind: "wrote", file }));
+  const written = followWrites((write) => send({ kind: "wrote", ...write }));
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), own);
   trackSources({
     onMissed: trackFile,

@@ -1,14 +1,10 @@
+import { EventEmitter } from "node:events";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { isWithin } from "@mediaroot/core/media";
-
-/** The files that this process has written since it started: what a framework builds is not the user's code. */
-export interface WrittenFiles {
-  /** Whether a file, or a directory above it, was written. */
-  has(file: string): boolean;
-}
+import { changedAt, createOwnWrites, type OwnWrite, type OwnWrites } from "../link/own-writes.ts";
+import { callAndFollow, intercept } from "./intercept.ts";
 
 /** Functions of `node:fs` that write, and the position of the path among their arguments. */
 const WRITERS: Readonly<Record<string, number>> = {
@@ -16,55 +12,95 @@ const WRITERS: Readonly<Record<string, number>> = {
   appendFile: 0,
   createWriteStream: 0,
   open: 0,
+  truncate: 0,
+  chmod: 0,
+  utimes: 0,
+  unlink: 0,
+  rm: 0,
   rename: 1,
   copyFile: 1,
   cp: 1,
+  link: 1,
+  symlink: 1,
 };
 /** Modules that a worker may import, and the directories that may hold them. */
 const MAY_BE_CODE = /(?:\.(?:[cm]?[jt]sx?|json|node)|(?:^|[\\/])[^.\\/]*)$/;
+/** By so much the clock of files may be behind `Date.now()`. */
+const CLOCK_TICK_MS = 20;
 
 /**
- * Follows what this process writes by `node:fs` from now on. What its children write is not seen.
+ * Follows what this process writes by `node:fs` from now on. What its child processes write is not seen.
  *
- * @param onWrite called with each path before it is written for the first time
+ * @param onWrite called before each write, and again after its end
  */
-export function followWrites(onWrite: (file: string) => void): WrittenFiles {
-  const written = new Set<string>();
-  const add = (file: string): void => {
-    if (written.has(file) || !MAY_BE_CODE.test(file)) return;
-    written.add(file);
-    onWrite(file);
-  };
+export function followWrites(onWrite: (write: OwnWrite) => void): OwnWrites {
+  const writes = createOwnWrites();
+  const begin = createBegin((write) => {
+    writes.add(write);
+    onWrite(write);
+  });
+  const unclosed = new Map<unknown, End>();
   for (const [name, position] of Object.entries(WRITERS)) {
-    for (const [owner, key] of [
-      [fs, name],
-      [fs, `${name}Sync`],
-      [fs.promises, name],
-    ] as const) {
-      intercept(owner, key, (given) => {
-        const file = pathOf(given[position]);
-        if (file !== undefined && (name !== "open" || isForWriting(given[1]))) add(file);
-      });
-    }
+    interceptAll(name, unclosed, (given) => {
+      const file = pathOf(given[position]);
+      const isWrite = file !== undefined && MAY_BE_CODE.test(file) && (name !== "open" || isForWriting(given[1]));
+      // `cp` adds to what a directory holds. The others put a whole file or directory there, however old what is in it.
+      return isWrite ? begin(file, name === "cp" ? Date.now() - CLOCK_TICK_MS : 0) : undefined;
+    });
   }
+  interceptAll("close", unclosed, ([descriptor]) => {
+    const end = unclosed.get(descriptor);
+    unclosed.delete(descriptor);
+    return end;
+  });
   // Named imports of `node:fs` see the functions above from now on.
   syncBuiltinESMExports();
-  return { has: (file) => isWithin(file, written) };
+  return writes;
 }
 
-type Call = (...given: readonly unknown[]) => unknown;
+type End = () => void;
 
-/** Calls `before` with the arguments of each call of a method. All else of it stays, such as what `util.promisify` looks for. */
-function intercept(owner: object, name: string, before: (given: readonly unknown[]) => void): void {
-  const original: unknown = Reflect.get(owner, name);
-  if (typeof original !== "function") return;
-  const method = new Proxy(original as Call, {
-    apply(target, self, given: readonly unknown[]) {
-      before(given);
-      return Reflect.apply(target, self, given);
-    },
-  });
-  Reflect.set(owner, name, method);
+/** Several writes to a path may go on at once: the end of the last one is told. */
+function createBegin(onWrite: (write: OwnWrite) => void): (file: string, from: number) => End {
+  const goingOn = new Map<string, number>();
+  return (file, from) => {
+    goingOn.set(file, (goingOn.get(file) ?? 0) + 1);
+    onWrite({ file, from });
+    return () => {
+      const left = (goingOn.get(file) ?? 1) - 1;
+      if (left > 0) return void goingOn.set(file, left);
+      goingOn.delete(file);
+      onWrite({ file, from, until: Math.max(Date.now(), changedAt(file)) });
+    };
+  };
+}
+
+/**
+ * Intercepts a function of `node:fs` in its three forms.
+ *
+ * @param begin called with the arguments; returns what is called at the end of the write, or undefined if it is none
+ */
+function interceptAll(
+  name: string,
+  unclosed: Map<unknown, End>,
+  begin: (given: readonly unknown[]) => End | undefined,
+): void {
+  for (const [owner, key] of [
+    [fs, name],
+    [fs, `${name}Sync`],
+    [fs.promises, name],
+  ] as const) {
+    intercept(owner, key, (given, call) => {
+      const end = begin(given);
+      if (end === undefined) return call(given);
+      return callAndFollow(call, given, (result) => {
+        // By a descriptor, a `FileHandle` or a stream a write goes on until that is closed.
+        if (typeof result === "number") unclosed.set(result, end);
+        else if (result instanceof EventEmitter) result.once("close", end);
+        else end();
+      });
+    });
+  }
 }
 
 function pathOf(given: unknown): string | undefined {
