@@ -2,6 +2,7 @@ import { renameSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { acquireLock } from "../src/state/lock.ts";
 import { openState } from "../src/state/open-state.ts";
+import { placeName } from "../src/state/process-place.ts";
 import { createSite, run, stateOf, syncmedia } from "./scratch.test.support.ts";
 
 describe("--auto --dry-run beside a run that works in the target", () => {
@@ -28,7 +29,8 @@ describe("a run beside an --auto --dry-run", () => {
   test("leaves the trial link of a process that is planning alone, and removes that of a dead one", () => {
     using site = createSite({ "blog/media/a.css": "a", "media/.syncmedia/": "" });
     const dead = run(site.root, "sh", "-c", "echo $$").stdout.trim();
-    const [planning, left] = [`trial-${process.pid}-1`, `trial-${dead}-1`];
+    const nameOf = (pid: number | string): string => `trial-${placeName()}-${pid}-1`;
+    const [planning, left] = [nameOf(process.pid), nameOf(dead)];
     for (const name of [planning, left]) symlinkSync("elsewhere", site.path("media/.syncmedia", name));
     expect(syncmedia(site.root).code).toBe(0);
     expect(stateOf(site.path("media"))).toEqual(["ledger.json", planning]);

@@ -145,7 +145,7 @@ async function apply({ options, context, signal, log }: Command, plan: SyncPlan)
       wait: options.wait,
       onWait: (holder) =>
         log(
-          `Waiting for another syncmedia (${holder}) to finish. If that process no longer exists, remove ${lock}. To fail at once instead, use --no-wait.`,
+          `Waiting for another syncmedia (${holder}) to finish. If that process no longer exists, its lock is taken over within a minute; to go on at once, remove ${lock}. To fail at once instead, use --no-wait.`,
         ),
       onProgress: (done) => bar?.advance(done),
     });

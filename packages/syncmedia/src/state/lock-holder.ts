@@ -1,8 +1,8 @@
-import { closeSync, readFileSync, readlinkSync, statSync } from "node:fs";
-import { hostname } from "node:os";
-import { kill, pid as ownPid } from "node:process";
+import { closeSync, readFileSync, statSync } from "node:fs";
+import { pid as ownPid } from "node:process";
 import { MediarootError } from "@mediaroot/core";
 import { errnoOf } from "@mediaroot/core/internal";
+import { isRunning, ownPlace } from "./process-place.ts";
 import type { StateDirectory } from "./state-directory.ts";
 import { openStateFile } from "./state-file.ts";
 
@@ -10,7 +10,7 @@ import { openStateFile } from "./state-file.ts";
 export interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** The container that its pid belongs to, see `containerOf`; missing in locks of older versions. */
+  /** The container that its pid belongs to, see `ProcessPlace`; missing in locks of older versions. */
   readonly container?: string | undefined;
   readonly nonce: string;
   /** The result of `processStart`. */
@@ -19,15 +19,12 @@ export interface Holder {
 
 /** A lock file is empty only for the instant between its creation and its writing. */
 const EMPTY_IS_STALE_MS = 5000;
-/** The PID namespace of a machine itself has this number on every Linux (`PROC_PID_INIT_INO`). */
-const NO_CONTAINER = "pid:[4026531836]";
 /** The locks that this process holds. Its pid alone does not identify it: in a container it is always 1. */
 const held = new Set<string>();
 
 /** @returns the holder of a new lock of this process */
 export function createHolder(): Holder {
-  const own = { pid: ownPid, host: hostname(), container: containerOf(), nonce: crypto.randomUUID() };
-  return { ...own, started: processStart(ownPid) };
+  return { pid: ownPid, ...ownPlace(), nonce: crypto.randomUUID(), started: processStart(ownPid) };
 }
 
 /** Records whether this process holds a lock. */
@@ -61,41 +58,26 @@ function isHolder(value: unknown): value is Holder {
   return types.join(" ") === "number string string";
 }
 
-/** Whether the process that holds a lock is dead. False if that cannot be decided: on another host, in another container. */
-export function isStale(state: StateDirectory): boolean {
+/**
+ * Whether the process that holds a lock is dead.
+ *
+ * @param isSilent decides where the number of the process says nothing: on another host, in another container
+ */
+export function isStale(state: StateDirectory, isSilent: () => boolean): boolean {
   const holder = readHolder(state);
   if (holder === "gone") return false;
   if (holder === "unreadable") {
     const stats = statSync(state.lock, { throwIfNoEntry: false });
     return stats !== undefined && Date.now() - stats.mtimeMs > EMPTY_IS_STALE_MS;
   }
-  if (holder.host !== hostname() || (holder.container ?? containerOf()) !== containerOf()) return false;
+  const own = ownPlace();
+  if (holder.host !== own.host || (holder.container ?? own.container) !== own.container) return isSilent();
   return holder.pid === ownPid ? !held.has(holder.nonce) : !isAlive(holder);
 }
 
 function isAlive({ pid, started }: Holder): boolean {
-  try {
-    kill(pid, 0);
-    const found = processStart(pid);
-    return started === undefined || found === undefined || started === found;
-  } catch (error) {
-    return errnoOf(error) === "EPERM";
-  }
-}
-
-/**
- * Containers may have the same host name, and each numbers its processes from 1.
- *
- * @returns identifies the container that this process runs in; "" outside a container, and where `/proc` is missing
- */
-function containerOf(): string {
-  try {
-    const namespace = readlinkSync("/proc/self/ns/pid");
-    if (namespace === NO_CONTAINER) return "";
-    return `${namespace} ${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}`;
-  } catch {
-    return "";
-  }
+  const found = processStart(pid);
+  return isRunning(pid) && (started === undefined || found === undefined || started === found);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, lutimesSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { applySync } from "../apply/apply.ts";
 import { acquireLock } from "./lock.ts";
@@ -17,9 +18,12 @@ import {
   stateOf,
   syncmedia,
 } from "../../tests/scratch.test.support.ts";
-import { stateDirectory } from "./state-directory.ts";
+import { clearLeftovers, stateDirectory, trialName } from "./state-directory.ts";
 import { CALLS, canStrace, tampered } from "../../tests/strace.test.support.ts";
 import { why } from "../../tests/volume.test.support.ts";
+
+/** The times of a lock, so short that a test can wait for them. */
+const SHORT = { refreshMs: 20, silentMs: 500 };
 
 describe("two syncs at once", () => {
   test("both end well, and the target is as after one", async () => {
@@ -66,7 +70,7 @@ describe("two syncs at once", () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
-  test("a lock of another machine is not taken over: the message names the file to remove", async () => {
+  test("a lock of another machine is not taken over at once: the message names the file to remove", async () => {
     using site = createSite({ "blog/media/b.css": "b" });
     const lock = site.path("media/.syncmedia/lock");
     site.write({ "media/.syncmedia/lock": JSON.stringify({ pid: 1, host: "another.example", nonce: "x" }) });
@@ -102,7 +106,7 @@ describe("two syncs at once", () => {
   const canUnshare = canRun("unshare");
 
   test.skipIf(!canUnshare)(
-    `a lock of another container with the same host name is not taken over${why("unshare", canUnshare)}`,
+    `a lock of another container with the same host name is not taken over while it is refreshed${why("unshare", canUnshare)}`,
     async () => {
       using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
       const release = await acquireLock(stateDirectory(site.path("media")));
@@ -117,6 +121,72 @@ describe("two syncs at once", () => {
       expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     },
   );
+
+  test("a holder on another machine loses its lock once it has not refreshed it for a while", async () => {
+    using site = createSite({
+      "media/.syncmedia/lock": JSON.stringify({ pid: 1, host: "another.example", nonce: "x" }),
+    });
+    const state = stateDirectory(site.path("media"));
+    const waits: string[] = [];
+    const release = await acquireLock(state, { onWait: (holder) => void waits.push(holder) }, SHORT);
+    expect(waits).toEqual(["pid 1 on another.example"]);
+    expect(JSON.parse(readFileSync(state.lock, "utf8"))).toMatchObject({ pid: process.pid });
+    release?.();
+  });
+
+  test("it keeps its lock as long as it refreshes it", async () => {
+    using site = createSite({ "media/.syncmedia/": "" });
+    const state = stateDirectory(site.path("media"));
+    const release = await acquireLock(state, {}, SHORT);
+    const { nonce } = JSON.parse(readFileSync(state.lock, "utf8")) as { readonly nonce: string };
+    // From now on only the refreshes speak for its holder.
+    writeFileSync(state.lock, JSON.stringify({ pid: 1, host: "another.example", nonce }));
+    const stop = new AbortController();
+    const outcome = acquireLock(state, { signal: stop.signal }, { ...SHORT, silentMs: 2000 }).then(
+      () => "taken",
+      ({ code }: { readonly code: string }) => code,
+    );
+    const refreshes = new Set<number>();
+    while (refreshes.size < 150) {
+      refreshes.add(statSync(state.lock).mtimeMs);
+      await sleep(SHORT.refreshMs);
+    }
+    expect(JSON.parse(readFileSync(state.lock, "utf8"))).toMatchObject({ nonce });
+    stop.abort();
+    expect(await outcome).toBe("SYNC_INTERRUPTED");
+    release?.();
+  });
+
+  test.skipIf(!canUnshare)(
+    `the lock of a container that has ended is taken over by the next one${why("unshare", canUnshare)}`,
+    async () => {
+      using site = createSite({ "media/.syncmedia/": "" });
+      const state = stateDirectory(site.path("media"));
+      // It ends without giving its lock back.
+      const holding = `
+        const { acquireLock } = await import(${JSON.stringify(import.meta.resolve("./lock.ts"))});
+        const { stateDirectory } = await import(${JSON.stringify(import.meta.resolve("./state-directory.ts"))});
+        await acquireLock(stateDirectory(${JSON.stringify(site.path("media"))}));
+        process.exit();`;
+      const script = [process.execPath, "--input-type=module", "--eval", holding];
+      expect(run(site.root, "unshare", "--pid", "--fork", "--mount-proc", ...script).code).toBe(0);
+      const left = JSON.parse(readFileSync(state.lock, "utf8")) as object;
+      expect(left).toMatchObject({ pid: 1, container: expect.stringContaining("pid:[") });
+      const release = await acquireLock(state, {}, SHORT);
+      expect(release).toBeDefined();
+      release?.();
+    },
+  );
+
+  test("a trial link of another container stays as long as it is new", () => {
+    using site = createSite({ "media/.syncmedia/": "" });
+    const state = stateDirectory(site.path("media"));
+    const [ours, theirs, old] = [trialName(), "trial-0123456789ab-1-new", "trial-0123456789ab-1-old"];
+    for (const name of [ours, theirs, old]) symlinkSync("x", site.path("media/.syncmedia", name));
+    lutimesSync(site.path("media/.syncmedia", old), 0, 0);
+    clearLeftovers(state);
+    expect(stateOf(site.path("media"))).toEqual([theirs]);
+  });
 
   test("a plan that another sync has overtaken is not applied", async () => {
     using site = createSite({ "blog/media/b.css": "1" });

@@ -1,10 +1,11 @@
-import { closeSync, linkSync, renameSync } from "node:fs";
+import { closeSync, linkSync, renameSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 import { createHolder, type Holder, isStale, readHolder, setHeld } from "./lock-holder.ts";
+import { createLockSilence } from "./lock-silence.ts";
 import { notWritable, plainPath, type StateDirectory } from "./state-directory.ts";
 import { createStateFile } from "./state-file.ts";
 
@@ -26,19 +27,35 @@ const POLL_MS = 100;
 /** Two processes that take over the same stale lock within this time notice each other. */
 const SETTLE_MS = 60;
 
+/** How a living holder is told from a dead one where its process cannot be looked at. */
+interface LockTimes {
+  /** How often a holder refreshes its lock. */
+  readonly refreshMs: number;
+  /** After how long without a refresh a lock is taken over. */
+  readonly silentMs: number;
+}
+
+const TIMES: LockTimes = { refreshMs: 5000, silentMs: 60_000 };
+
 /**
- * Takes the lock of a target. The lock of a dead process is taken over.
+ * Takes the lock of a target. The lock of a dead process is taken over: at once, or after a minute if it ran on another host or
+ * in another container.
  *
  * @returns a function that releases the lock; undefined if the state directory was removed meanwhile
  * @throws SYNC_LOCKED if it is held and `wait` is false; TARGET_NOT_WRITABLE, STATE_REFUSED, SYNC_INTERRUPTED
  */
-export async function acquireLock(state: StateDirectory, options: LockOptions = {}): Promise<(() => void) | undefined> {
+export async function acquireLock(
+  state: StateDirectory,
+  options: LockOptions = {},
+  { refreshMs, silentMs }: LockTimes = TIMES,
+): Promise<(() => void) | undefined> {
   const own = createHolder();
+  const isSilent = createLockSilence(state, silentMs);
   for (let isLogged = false; ;) {
     if (options.signal?.aborted === true) throw syncError("SYNC_INTERRUPTED", { target: state.target });
     const created = create(state, own);
     if (created === "no directory") return undefined;
-    if (created || (await takeOver(state, own))) return hold(state, own);
+    if (created || (await takeOver(state, own, isSilent))) return hold(state, own, refreshMs);
     const holder = nameOf(readHolder(state));
     if (options.wait === false) throw syncError("SYNC_LOCKED", { file: plainPath(state, state.lock), holder });
     if (!isLogged) options.onWait?.(holder);
@@ -85,12 +102,12 @@ function write(state: StateDirectory, file: string, own: Holder): void {
   }
 }
 
-async function takeOver(state: StateDirectory, own: Holder): Promise<boolean> {
-  if (!isStale(state)) return false;
+async function takeOver(state: StateDirectory, own: Holder, isSilent: () => boolean): Promise<boolean> {
+  if (!isStale(state, isSilent)) return false;
   const mine = `${state.lock}-${own.nonce}`;
   try {
     write(state, mine, own);
-    if (!isStale(state)) return false;
+    if (!isStale(state, isSilent)) return false;
     renameSync(mine, state.lock);
   } catch (error) {
     // Another process took the stale lock over and removed our file.
@@ -112,10 +129,21 @@ function nameOf(holder: ReturnType<typeof readHolder>): string {
   return typeof holder === "object" ? `pid ${holder.pid} on ${holder.host}` : "a process that is just starting";
 }
 
-function hold(state: StateDirectory, own: Holder): () => void {
+function hold(state: StateDirectory, own: Holder, refreshMs: number): () => void {
   setHeld(own, true);
+  const refreshing = setInterval(() => refresh(state, own), refreshMs).unref();
   return () => {
+    clearInterval(refreshing);
     setHeld(own, false);
     if (isOwn(state, own)) discard(state.lock);
   };
+}
+
+function refresh(state: StateDirectory, own: Holder): void {
+  try {
+    const now = new Date();
+    if (isOwn(state, own)) utimesSync(state.lock, now, now);
+  } catch {
+    // The next refresh may succeed.
+  }
 }

@@ -1,11 +1,12 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
-import { kill, pid } from "node:process";
+import { pid } from "node:process";
 import { type MediarootError, reasonOf } from "@mediaroot/core";
 import { errnoOf, LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { removeAll } from "../disk/remove.ts";
 import { type Owner, requireTrusted } from "./ownership.ts";
+import { isRunning, placeName } from "./process-place.ts";
 
 /** The paths of `.syncmedia/`, the directory in a target where syncmedia keeps its state. */
 export interface StateDirectory {
@@ -102,22 +103,21 @@ function statsOf(directory: string): Stats | undefined {
   }
 }
 
+/** A trial link exists for milliseconds. */
+const OLD_TRIAL_MS = 60_000;
 const LEFTOVERS = /^(?:journal\.jsonl|staging|lock|lock-.*|trial-.*)$/;
 
 /** @returns the name of a trial link of this process in `.syncmedia/` */
 export function trialName(): string {
-  return `trial-${pid}-${crypto.randomUUID()}`;
+  return `trial-${placeName()}-${pid}-${crypto.randomUUID()}`;
 }
 
 /** A run that is planning may have made its trial link just now. */
-function isTrialOfAnother(name: string): boolean {
-  const [, owner] = /^trial-(\d+)-/.exec(name) ?? [];
-  if (owner === undefined || Number(owner) === pid) return false;
-  try {
-    return kill(Number(owner), 0);
-  } catch (error) {
-    return errnoOf(error) === "EPERM";
-  }
+function isTrialOfAnother({ directory }: StateDirectory, name: string): boolean {
+  const [, place, owner] = /^trial-([^-]+)-(\d+)-/.exec(name) ?? [];
+  if (place === placeName()) return Number(owner) !== pid && isRunning(Number(owner));
+  const made = lstatSync(path.join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return owner !== undefined && Date.now() - made < OLD_TRIAL_MS;
 }
 
 /** Removes what an earlier run left behind, except its journal. */
@@ -132,9 +132,9 @@ export function hasLeftovers(state: StateDirectory): boolean {
   return leftovers(state).length > 0;
 }
 
-function leftovers({ directory }: StateDirectory): readonly string[] {
-  if (lstatSync(directory, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(directory).filter((name) => LEFTOVERS.test(name) && !isTrialOfAnother(name));
+function leftovers(state: StateDirectory): readonly string[] {
+  if (lstatSync(state.directory, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(state.directory).filter((name) => LEFTOVERS.test(name) && !isTrialOfAnother(state, name));
 }
 
 /** @returns TARGET_NOT_WRITABLE with a system error as its cause */
