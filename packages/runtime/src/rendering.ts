@@ -35,8 +35,8 @@ export type Render = (this: FastifyReply, template: string | readonly string[], 
  * @param sources the result of `contextSources`
  */
 export function createRender(templates: Templates, sources: readonly ContextSource[]): Render {
-  const answer = (reply: FastifyReply, page: Page, shared: object): FastifyReply => {
-    const html = templates.render(page.template, page.context, withCsrfToken(reply, shared));
+  const answer = (reply: FastifyReply, call: TemplateCall, shared: object): FastifyReply => {
+    const html = templates.render(call.template, call.context, withCsrfToken(reply, shared));
     if (!reply.hasHeader("content-type")) reply.type("text/html; charset=utf-8");
     return reply.send(html);
   };
@@ -52,7 +52,7 @@ export function createRender(templates: Templates, sources: readonly ContextSour
   };
 }
 
-interface Page {
+interface TemplateCall {
   readonly template: string | readonly string[];
   readonly context: object;
 }

@@ -74,7 +74,7 @@ function unreachableEntry(directory: string, segments: readonly string[], links:
   return { kind: "absent", path: target, at };
 }
 
-interface Target {
+interface ReachedEntry {
   readonly target: string;
   readonly stats: Stats;
   readonly links: LinkRules;
@@ -82,7 +82,7 @@ interface Target {
 
 const OUTSIDE = "leads outside the directories that it may come from";
 
-function refuseTarget(directory: string, segments: readonly string[], found: Target): string | undefined {
+function refuseTarget(directory: string, segments: readonly string[], found: ReachedEntry): string | undefined {
   const { target, stats, links } = found;
   if (!stats.isFile() && !stats.isDirectory()) return "is not a regular file";
   if (segments.length === 0 && stats.isFile()) return "is a file where a directory is wanted";

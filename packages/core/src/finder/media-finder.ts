@@ -3,7 +3,7 @@ import path from "node:path";
 import { contains } from "../disk/containment.ts";
 import { isDirectory, lstatAt } from "../disk/file-status.ts";
 import { listDirectory, type MediaDirectory, type PageRange } from "./media-directory.ts";
-import { suggest, type Suggestions } from "./suggestions.ts";
+import { suggestPaths, type Suggestions } from "./suggestions.ts";
 import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
 import { createIgnore } from "./media-ignore.ts";
 import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
@@ -105,7 +105,7 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
     },
     async suggest(segments, from = 0) {
       if (admit(context, segments).kind === "refused") return { paths: [] };
-      return suggest(context, segments, { from, distributing: finder.distributing() });
+      return suggestPaths(context, segments, { from, distributing: finder.distributing() });
     },
     logicalPathsOf: (file) =>
       site.sources

@@ -89,13 +89,13 @@ function outcomeOf(entry: PathEntry, isDecided: boolean): Attempt["outcome"] {
   return isDecided ? "shadowed" : "found";
 }
 
-interface SourceFile {
+interface FoundEntry {
   readonly source: MediaSource;
   readonly entry: Extract<PathEntry, { kind: "file" | "directory" }>;
   readonly precededBy: readonly string[];
 }
 
-function mediaFile(segments: readonly string[], { source, entry, precededBy }: SourceFile): MediaFile {
+function mediaFile(segments: readonly string[], { source, entry, precededBy }: FoundEntry): MediaFile {
   const { path, stats } = entry;
   return { logicalPath: segments.join("/"), path, source, identity: identityOf(stats), precededBy };
 }

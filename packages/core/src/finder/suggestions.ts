@@ -25,7 +25,7 @@ const NONE: Suggestions = { paths: [] };
  * @param from how many of the segments are known to exist
  * @throws system errors
  */
-export async function suggest(
+export async function suggestPaths(
   context: FinderContext,
   segments: readonly string[],
   { distributing, from }: LayerOptions & { readonly from: number },

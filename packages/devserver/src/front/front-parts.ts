@@ -71,7 +71,7 @@ export function createFrontParts(
   const watch = createFrontWatch({
     current,
     site,
-    onShown: emitting("shown"),
+    onPageChange: emitting("changed"),
     onHidden: emitting("hidden"),
     onPolling: emitting("polling"),
     onWarning: emitting("warning"),

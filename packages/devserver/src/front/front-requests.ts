@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Choice, CurrentWorker } from "../supervisor/current-worker.ts";
+import type { UpgradeSocket } from "../proxy/pass-upgrade.ts";
 import type { FrontApplication } from "./front-application.ts";
 import type { RequestEvent } from "./front-event.ts";
 import { logRequest } from "./request-log.ts";
@@ -28,23 +29,18 @@ export interface FrontRequestsOptions {
 type LogRequest = FrontRequestsOptions["onRequest"];
 type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
 /** The site, or why there is none. */
-type Found = LoadedSite | Refusal;
-
-interface Upgrade {
-  readonly socket: Socket;
-  readonly head: Buffer;
-}
+type SiteOrRefusal = LoadedSite | Refusal;
 
 /** Creates the way of a request through the front: Host check, own endpoints, media, application. */
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
   const { site, application, endpoints, onRequest } = options;
   const { refuses } = site;
-  const withSite = (use: (found: Found) => void, connection: { readonly destroyed: boolean }): void => {
+  const withSite = (use: (found: SiteOrRefusal) => void, connection: { readonly destroyed: boolean }): void => {
     const loaded = site.current();
     if (loaded !== undefined) use(loaded);
     else void firstSite(options).then((first) => (connection.destroyed ? undefined : use(first)));
   };
-  const answerBy = (found: Found, exchange: ParsedExchange): void => {
+  const answerBy = (found: SiteOrRefusal, exchange: ParsedExchange): void => {
     const { request, response } = exchange;
     const refusal = refuses(request);
     if (refusal !== undefined) return forbid(exchange, refusal, onRequest);
@@ -52,7 +48,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     logRequest(request, response, onRequest);
     application.refuse(found, request, response);
   };
-  const upgradeBy = (found: Found, request: IncomingMessage, { socket, head }: Upgrade): void => {
+  const upgradeBy = (found: SiteOrRefusal, request: IncomingMessage, { socket, head }: UpgradeSocket): void => {
     const target = parseTarget(request.url ?? "");
     const refusal = refuses(request);
     if (refusal !== undefined) endWith(refusal.status, socket);
@@ -77,7 +73,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
 }
 
 /** The first project may still be loading, or fail to. What fails after it, its application, leaves its media. */
-async function firstSite({ current, site }: FrontRequestsOptions): Promise<Found> {
+async function firstSite({ current, site }: FrontRequestsOptions): Promise<SiteOrRefusal> {
   const outcome = await Promise.race([site.first, current.choose() ?? current.wait()]);
   return "kind" in outcome && outcome.kind !== "worker" && !site.isExpected() ? outcome : site.first;
 }

@@ -22,7 +22,7 @@ export interface FrontWatchOptions {
   readonly current: CurrentWorker;
   readonly site: FrontSite;
   /** Called when media or a template has changed. */
-  readonly onShown: (change: PageChange) => void;
+  readonly onPageChange: (change: PageChange) => void;
   /** Called with what the user is told when files of apps have changed instead of which copies of syncmedia are served. */
   readonly onHidden: (text: string) => void;
   /** Called once if the system refuses to watch more directories and they are polled. */
@@ -74,12 +74,12 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
 }
 
 /** An edit of a file instead of which a copy is served changes no page, and the user is told so. */
-function report(changes: readonly Change[], { current, site, onHidden, onShown }: FrontWatchOptions): void {
+function report(changes: readonly Change[], { current, site, onHidden, onPageChange }: FrontWatchOptions): void {
   const hidden = findHidden(changes, site);
   if (hidden.size > 0) onHidden(renderHidden([...hidden.values()]));
   const shown = changes.filter(({ path: file }) => !hidden.has(file));
   const change = decidePageChange(shown, shownPlaces(site, current.templates()));
-  if (change !== undefined) onShown(change);
+  if (change !== undefined) onPageChange(change);
 }
 
 /** @returns the changed files instead of which copies of syncmedia are served, each with its logical path */

@@ -80,7 +80,7 @@ async function connectParts(
       retired: [proxy.retire],
       request: [log.event],
       served: [watch.addMedia],
-      shown: [endpoints.send],
+      changed: [endpoints.send],
       hidden: [log.warn, (text) => endpoints.send({ kind: "notice", text })],
       polling: [log.polling],
       warning: [log.warn],

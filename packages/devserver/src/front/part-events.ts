@@ -21,7 +21,7 @@ export interface PartEvents {
   /** Media was served from a directory, or would be if the file were there. */
   served: [directory: string];
   /** Something changed that open pages show. */
-  shown: [change: PageChange];
+  changed: [change: PageChange];
   /** Files of apps have changed instead of which copies of syncmedia are served, as this text says. */
   hidden: [text: string];
   /** The system watches no more directories, for this reason; they are polled. */

@@ -1,16 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { answerWithoutUpgrade } from "@mediaroot/media/http";
-import { requestWorker, type WorkerRoute } from "./exchange.ts";
+import { requestWorker, type WorkerRoute } from "./forward-request.ts";
 import { passAnswer, type PassTo } from "./pass-answer.ts";
 import { renderHead } from "./pass-information.ts";
 import { requestLines } from "./request-lines.ts";
 
-/** A request to take its connection over, and what came on that behind it. */
-export interface Upgrade extends WorkerRoute, Pick<PassTo, "errorPages"> {
-  readonly request: IncomingMessage;
+/** The connection of a request for an upgrade, and the bytes that came after the request. */
+export interface UpgradeSocket {
   readonly socket: Socket;
   readonly head: Buffer;
+}
+
+/** A client's request for an upgrade (WebSockets), and the worker that it is passed to. */
+export interface ForwardedUpgrade extends UpgradeSocket, WorkerRoute, Pick<PassTo, "errorPages"> {
+  readonly request: IncomingMessage;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface Upgrade extends WorkerRoute, Pick<PassTo, "errorPages"> {
  *
  * @returns settled when the client's connection is over; rejected when the worker did not answer
  */
-export async function passUpgrade({ request, socket, head, errorPages, ...route }: Upgrade): Promise<void> {
+export async function passUpgrade({ request, socket, head, errorPages, ...route }: ForwardedUpgrade): Promise<void> {
   return new Promise((resolve, reject) => {
     const lines = [...requestLines(request), "Connection", "Upgrade", "Upgrade", request.headers.upgrade ?? ""];
     const outgoing = requestWorker(request, { ...route, headers: lines });

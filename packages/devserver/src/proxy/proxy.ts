@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { now } from "../live-reload/live-reload.ts";
 import { isNavigation } from "../live-reload/tagged-answer.ts";
 import type { WorkerProcess } from "../supervisor/worker-process.ts";
-import { exchangeWith } from "./exchange.ts";
+import { forwardRequest } from "./forward-request.ts";
 import { passAnswer, type PassTo } from "./pass-answer.ts";
-import { passUpgrade } from "./pass-upgrade.ts";
+import { passUpgrade, type UpgradeSocket } from "./pass-upgrade.ts";
 import { createWorkerLines } from "./worker-lines.ts";
 
 /**
@@ -19,7 +18,7 @@ export interface Proxy {
   /** @returns settled when the exchange is over; rejected when the worker did not answer it */
   forward(request: IncomingMessage, response: ServerResponse, worker: WorkerProcess): Promise<void>;
   /** Passes an upgrade on (WebSockets). */
-  upgrade(request: IncomingMessage, upgrade: { socket: Socket; head: Buffer }, worker: WorkerProcess): Promise<void>;
+  upgrade(request: IncomingMessage, upgrade: UpgradeSocket, worker: WorkerProcess): Promise<void>;
   /** Closes a worker when its last request is answered, or after ten seconds. */
   retire(worker: WorkerProcess): void;
 }
@@ -38,7 +37,7 @@ export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
         const onAnswer = (incoming: IncomingMessage): void =>
           passAnswer(incoming, { request, response, tag, errorPages, since });
         const route = { socketPath: worker.socket, agent: agents.agentOf(request.socket) };
-        return exchangeWith({ ...route, request, response, dropped, onAnswer });
+        return forwardRequest({ ...route, request, response, dropped, onAnswer });
       }),
     upgrade: (request, { socket, head }, worker) =>
       lines.use(worker, async ({ agents, upgraded }) => {

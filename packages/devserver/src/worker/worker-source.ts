@@ -16,7 +16,7 @@ export interface WorkerSource extends ApplicationSource {
 export function createWorkerSource(tracking: ProjectTracking, options: ServeOptions): WorkerSource {
   const { send, write } = options;
   return {
-    note: tracking.trackFile,
+    onLookup: tracking.trackFile,
     async loadProject(settingsFile) {
       const from = {
         directory: path.dirname(settingsFile),

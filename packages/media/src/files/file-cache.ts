@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { identityOf, type MediaFile, type MediaFinder } from "@mediaroot/core/media";
 import { createDateHistory } from "./date-history.ts";
+import type { Coding } from "../http/accept-encoding.ts";
 import { isHttpDate } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";
@@ -10,7 +10,7 @@ import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, r
 /** A file ready to be sent: its bytes in memory, or open on disk. */
 export type ReadyFile = MemoryFile | DiskFile;
 
-/** The client refuses every coding of the file that there is (RFC 9110, section 12.5.3). */
+/** The client refuses every coding that the file exists in (RFC 9110, section 12.5.3). */
 export interface NotAcceptable {
   readonly kind: "not-acceptable";
 }
@@ -29,11 +29,11 @@ export interface FileCache {
    * Gives the file that is now at a logical path. A file in memory is checked against the disk at each call, so it is never older
    * than the last finished write.
    *
-   * @param headers of the request; what is negotiated depends on them
+   * @param codings what the answer may be encoded in, best first
    * @returns undefined if nothing is served there
    * @throws system errors: EACCES, EMFILE
    */
-  take(segments: readonly string[], headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
+  take(segments: readonly string[], codings: readonly Coding[]): ReadyFile | NotAcceptable | undefined;
   clear(): void;
 }
 

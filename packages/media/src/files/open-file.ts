@@ -30,7 +30,7 @@ export function openMediaFile(finder: MediaFinder, file: MediaFile): OpenFile | 
   const descriptor = openSync(file.path, FLAGS);
   try {
     const stats = fstatSync(descriptor);
-    const real = stats.isFile() ? realPathOf(descriptor, file.path, stats) : undefined;
+    const real = stats.isFile() ? pathOfDescriptor(descriptor, file.path, stats) : undefined;
     if (real !== undefined && finder.holds(real)) return { descriptor, stats };
   } catch (error) {
     closeSync(descriptor);
@@ -56,7 +56,7 @@ export function readAndClose({ descriptor, stats }: OpenFile): Buffer {
 }
 
 /** Linux knows the path of an open file. On other systems the path is resolved again, and must lead to the same file. */
-function realPathOf(descriptor: number, path: string, stats: Stats): string | undefined {
+function pathOfDescriptor(descriptor: number, path: string, stats: Stats): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`);
   } catch {

@@ -29,7 +29,7 @@ export interface RecentFiles {
   clear(): void;
 }
 
-interface Kept {
+interface CachedFile {
   readonly file: MemoryFile;
   isUsed: boolean;
 }
@@ -44,7 +44,7 @@ const FILE_OVERHEAD = 2048;
  * @param maxBytes the most that it may hold
  */
 export function createRecentFiles(maxBytes: number = 8 * 1024 * 1024): RecentFiles {
-  const files = new Map<string, Kept>();
+  const files = new Map<string, CachedFile>();
   let total = 0;
   const remove = (logicalPath: string): void => {
     const kept = files.get(logicalPath);

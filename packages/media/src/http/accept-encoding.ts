@@ -24,6 +24,15 @@ export function acceptedCodings(field: IncomingHttpHeaders["accept-encoding"]): 
   return codings;
 }
 
+/**
+ * Gives the codings that an answer to a request may have, best first. A range is a part of the uncompressed file, so a request with a
+ * range is answered uncompressed where the client accepts that.
+ */
+export function codingsFor(headers: Pick<IncomingHttpHeaders, "accept-encoding" | "range">): readonly Coding[] {
+  const accepted = acceptedCodings(headers["accept-encoding"]);
+  return headers.range !== undefined && accepted.includes("identity") ? ["identity"] : accepted;
+}
+
 /** The types of the library lack its second parameter. */
 interface EncodingNegotiator {
   encodings(available: readonly Coding[], options: { readonly preferred: readonly Coding[] }): readonly Coding[];

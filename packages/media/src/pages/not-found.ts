@@ -81,10 +81,10 @@ function outcomeOf({ source, outcome, reason }: Attempt): string {
     shadowed: "a file, shadowed by an earlier place",
     refused: `not served: it ${reason ?? "is refused"}`,
   };
-  return `${placeOf(source)}: ${outcomes[outcome]}`;
+  return `${describeSource(source)}: ${outcomes[outcome]}`;
 }
 
-function placeOf(source: MediaSource): string {
+function describeSource(source: MediaSource): string {
   if (source.kind === "app") return `the app "${source.label}"`;
   return source.kind === "project" ? "MEDIA_ROOT" : "the mounted directory";
 }

@@ -23,10 +23,10 @@ export function createPublishedCache(
   const finder = createMediaFinder({ sources: [{ kind: "project", mount: "", directory: publication }], ignore });
   const others = createFileCache(finder, policy);
   return {
-    take(segments, headers) {
-      const found = published.take(segments.join("/"), headers) ?? others.take(segments, headers);
+    take(segments, codings) {
+      const found = published.take(segments.join("/"), codings) ?? others.take(segments, codings);
       const isUpload = !policy.labels.has(segments[0] ?? "");
-      return found ?? (isUpload ? uploads.take(segments, headers) : undefined);
+      return found ?? (isUpload ? uploads.take(segments, codings) : undefined);
     },
     clear() {
       others.clear();

@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createPublication, publish } from "../../tests/publication.test.support.ts";
+import { codingsFor } from "../http/accept-encoding.ts";
 import type { NotAcceptable, ReadyFile } from "../files/file-cache.ts";
 import { createPublishedFiles as create, type PublishedFiles } from "./published-files.ts";
 
@@ -32,9 +33,9 @@ describe("a published file", () => {
   test("comes in the coding that the client likes best, each with an entity tag of its own", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
-    const plain = published?.take("admin/base.css", {});
-    const br = published?.take("admin/base.css", { "accept-encoding": "gzip, deflate, br, zstd" });
-    const gzip = published?.take("admin/base.css", { "accept-encoding": "br;q=0, gzip" });
+    const plain = published?.take("admin/base.css", codingsFor({}));
+    const br = published?.take("admin/base.css", codingsFor({ "accept-encoding": "gzip, deflate, br, zstd" }));
+    const gzip = published?.take("admin/base.css", codingsFor({ "accept-encoding": "br;q=0, gzip" }));
     expect([plain, br, gzip].map((reply) => headerOf(reply, "Content-Encoding"))).toEqual([undefined, "br", "gzip"]);
     expect(brotliDecompressSync(bytesOf(br)).toString()).toBe(TEXT);
     expect(gunzipSync(bytesOf(gzip)).toString()).toBe(TEXT);
@@ -46,7 +47,7 @@ describe("a published file", () => {
 
   test("varies with nothing when it is not compressed", () => {
     using tree = createPublication(files);
-    const reply = createPublishedFiles(tree.root)?.take("admin/plain.png", { "accept-encoding": "br" });
+    const reply = createPublishedFiles(tree.root)?.take("admin/plain.png", codingsFor({ "accept-encoding": "br" }));
     expect(headerOf(reply, "Vary")).toBeUndefined();
     expect(headerOf(reply, "Content-Encoding")).toBeUndefined();
   });
@@ -54,27 +55,27 @@ describe("a published file", () => {
   test("may be kept for ever under its hashed name, and is asked about under its plain one", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
-    expect(headerOf(published?.take("admin/base.0123456789abcdef.css", {}), "Cache-Control")).toBe(
+    expect(headerOf(published?.take("admin/base.0123456789abcdef.css", codingsFor({})), "Cache-Control")).toBe(
       "public, max-age=31536000, immutable",
     );
-    expect(headerOf(published?.take("admin/base.css", {}), "Cache-Control")).toBe("no-cache");
+    expect(headerOf(published?.take("admin/base.css", codingsFor({})), "Cache-Control")).toBe("no-cache");
   });
 
   test("is not acceptable to a client that refuses every coding that there is", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
-    expect(published?.take("admin/plain.png", { "accept-encoding": "identity;q=0" })).toEqual({
+    expect(published?.take("admin/plain.png", codingsFor({ "accept-encoding": "identity;q=0" }))).toEqual({
       kind: "not-acceptable",
     });
     expect(
-      headerOf(published?.take("admin/base.css", { "accept-encoding": "identity;q=0, br" }), "ETag"),
+      headerOf(published?.take("admin/base.css", codingsFor({ "accept-encoding": "identity;q=0, br" })), "ETag"),
     ).toBeDefined();
   });
 
   test("is sent uncompressed to a client that asks for a range of it", () => {
     using tree = createPublication(files);
     const headers = { "accept-encoding": "br", range: "bytes=0-3" };
-    const reply = createPublishedFiles(tree.root)?.take("admin/base.css", headers);
+    const reply = createPublishedFiles(tree.root)?.take("admin/base.css", codingsFor(headers));
     expect(headerOf(reply, "Accept-Ranges")).toBe("bytes");
     expect(bytesOf(reply).toString()).toBe(TEXT);
   });
@@ -82,29 +83,29 @@ describe("a published file", () => {
   test("is answered from memory once it was read, without a look at the disk", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
-    published?.take("admin/base.css", {});
+    published?.take("admin/base.css", codingsFor({}));
     rmSync(tree.path("admin"), { recursive: true });
-    expect(bytesOf(published?.take("admin/base.css", {})).toString()).toBe(TEXT);
-    expect(published?.take("admin/plain.png", {})).toBeUndefined();
+    expect(bytesOf(published?.take("admin/base.css", codingsFor({}))).toString()).toBe(TEXT);
+    expect(published?.take("admin/plain.png", codingsFor({}))).toBeUndefined();
   });
 
   test.each(["ed", TEXT.replace("red", "tan")])("is not the publication's once its copy was edited: %j", (text) => {
     using tree = createPublication(files);
     writeFileSync(tree.path("admin/base.css"), text);
-    expect(createPublishedFiles(tree.root)?.take("admin/base.css", {})).toBeUndefined();
+    expect(createPublishedFiles(tree.root)?.take("admin/base.css", codingsFor({}))).toBeUndefined();
   });
 
   test("is found as soon as a deploy has written its ledger", () => {
     using tree = createPublication(files);
     const published = createPublishedFiles(tree.root);
-    expect(published?.take("admin/new.css", {})).toBeUndefined();
+    expect(published?.take("admin/new.css", codingsFor({}))).toBeUndefined();
     publish(tree, ".", { ...files, "admin/new.css": { text: "new" } });
-    expect(bytesOf(published?.take("admin/new.css", {})).toString()).toBe("new");
+    expect(bytesOf(published?.take("admin/new.css", codingsFor({}))).toString()).toBe("new");
   });
 
   test("is streamed when it is large", () => {
     using tree = createPublication({ "admin/large.js": { text: "x".repeat(300_000) } });
-    const reply = createPublishedFiles(tree.root)?.take("admin/large.js", {});
+    const reply = createPublishedFiles(tree.root)?.take("admin/large.js", codingsFor({}));
     expect(reply?.kind).toBe("disk");
     expect(headerOf(reply, "ETag")).toMatch(/^"[0-9a-f]{32}"$/);
   });

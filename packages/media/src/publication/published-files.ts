@@ -1,13 +1,12 @@
 import { hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import type { IncomingHttpHeaders } from "node:http";
 import path from "node:path";
 import { errnoOf, identityOf } from "@mediaroot/core/media";
 import type { NotAcceptable, ReadyFile } from "../files/file-cache.ts";
 import { readAndClose } from "../files/open-file.ts";
 import { createRecentFiles, MAX_SIZE_IN_MEMORY, memoryFile } from "../files/recent-files.ts";
 import { type FilePolicy, uploadHeaders } from "../files/representation.ts";
-import { acceptedCodings, type Coding } from "../http/accept-encoding.ts";
+import type { Coding } from "../http/accept-encoding.ts";
 import { contentType } from "@mediaroot/core/content-type";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
@@ -16,13 +15,13 @@ import { createPublishedIndex, type PublishedEntry } from "./published-index.ts"
 /** The files that syncmedia has published to one directory. */
 export interface PublishedFiles {
   /**
-   * Gives the file at a logical path, in the coding that the client prefers.
+   * Gives the file at a logical path, in the first of the codings that it exists in.
    *
-   * @param headers the request headers, of which Accept-Encoding and Range count
+   * @param codings what the answer may be encoded in, best first
    * @returns undefined if syncmedia has not published it
    * @throws system errors: EACCES, EMFILE
    */
-  take(logicalPath: string, headers: IncomingHttpHeaders): ReadyFile | NotAcceptable | undefined;
+  take(logicalPath: string, codings: readonly Coding[]): ReadyFile | NotAcceptable | undefined;
   /** Whether syncmedia has published a content-named file there. */
   isHashed(logicalPath: string): boolean;
 }
@@ -57,10 +56,10 @@ export function createPublishedFiles(directory: string, { labels }: FilePolicy):
     return index.get(logicalPath) ?? (refresh() ? index.get(logicalPath) : undefined);
   };
   return {
-    take(logicalPath, headers) {
+    take(logicalPath, codings) {
       const entry = find(logicalPath);
       if (entry === undefined) return undefined;
-      const coding = chooseCoding(entry, headers);
+      const coding = codings.find((one) => one === "identity" || entry.variants.has(one));
       if (coding === undefined) return { kind: "not-acceptable" };
       const variant = coding === "identity" ? entry : (entry.variants.get(coding) ?? entry);
       const known = recent.get(variant.logicalPath);
@@ -71,13 +70,6 @@ export function createPublishedFiles(directory: string, { labels }: FilePolicy):
     },
     isHashed: (logicalPath) => find(logicalPath)?.isHashed === true,
   };
-}
-
-/** A range is a part of the uncompressed file, so a request with a range is answered uncompressed. */
-function chooseCoding({ variants }: PublishedEntry, headers: IncomingHttpHeaders): Coding | undefined {
-  const accepted = acceptedCodings(headers["accept-encoding"]);
-  if (headers.range !== undefined && accepted.includes("identity")) return "identity";
-  return accepted.find((coding) => coding === "identity" || variants.has(coding));
 }
 
 interface Coded {

@@ -73,12 +73,12 @@ function errorReply(error: unknown, { request, media }: Failed, { log }: Exchang
   return reply;
 }
 
-interface Page {
+interface PageReply {
   readonly media: MediaRequest;
   readonly reply: RenderedReply;
 }
 
-async function sendPage(exchange: Exchange, { media, reply }: Page, policy: ExchangePolicy): Promise<LoadedReply> {
+async function sendPage(exchange: Exchange, { media, reply }: PageReply, policy: ExchangePolicy): Promise<LoadedReply> {
   const { request, response } = exchange;
   const { development } = policy;
   // The script knows when it was made. It is made before the disk is read, so that a change meanwhile reloads the page.

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { errnoOf, parseSegments, type Trace } from "@mediaroot/core/media";
 import type { MediaTree } from "./media-tree.ts";
 import type { ReadyFile } from "../files/file-cache.ts";
+import { codingsFor } from "../http/accept-encoding.ts";
 import type { HostRefusal } from "../http/host-check.ts";
 import type { RequestTarget } from "../http/request-target.ts";
 
@@ -99,7 +100,7 @@ export function segmentsIn({ prefix, start }: MediaTree, { segments }: RequestTa
 
 function fileReply(request: MediaRequest, segments: readonly string[], indexes: boolean): MediaReply {
   const { tree, target, headers } = request;
-  const file = segments.length === 0 ? undefined : tree.files.take(segments, headers);
+  const file = segments.length === 0 ? undefined : tree.files.take(segments, codingsFor(headers));
   if (file?.kind === "not-acceptable") {
     return { kind: "refused", status: 406, reason: "This file is not there in any encoding that the request accepts." };
   }

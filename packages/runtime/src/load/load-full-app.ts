@@ -19,7 +19,7 @@ export interface ApplicationSource {
   /** Makes one of a project's own apps. */
   createApplication(project: Project): Promise<NodeApplication>;
   /** Called with each path before it is looked up. */
-  note(file: string): void;
+  onLookup(file: string): void;
 }
 
 /** How to load, and how to answer. */
@@ -75,7 +75,7 @@ const defaultSource: ApplicationSource = {
     const { createApplication } = await import("../application.ts");
     return createApplication(project);
   },
-  note: () => {},
+  onLookup: () => {},
 };
 
 const SETTINGS_ENTRY = /^settings\.m?[jt]s$/;
@@ -108,7 +108,7 @@ function createLoader({ source, patience, media }: Loading): LoadSite {
     if (name.kind === "key") return loadKey(name.key, reference);
     if (name.kind === "config") return loadConfig(name, reference);
     const setting = settingOf(reference);
-    const place = { setting, root, keys: Object.keys(settings.APPLICATIONS), note: source.note };
+    const place = { setting, root, keys: Object.keys(settings.APPLICATIONS), onLookup: source.onLookup };
     const late = (): Error => runtimeError("APPLICATION_UNFINISHED", { setting, name: text, seconds: patience });
     return finishWithin(loadExport(name, place), patience, late);
   };
@@ -143,7 +143,7 @@ async function loadOther(
   { source, from }: { readonly source: ApplicationSource; readonly from: Reference },
 ): Promise<Project> {
   const setting = settingOf(from);
-  source.note(file);
+  source.onLookup(file);
   try {
     return await source.loadProject(file);
   } catch (error) {

@@ -16,7 +16,7 @@ export interface ModulePlace {
   /** APPLICATIONS of the same settings: what else could have been meant. */
   readonly keys: readonly string[];
   /** Called with each path before it is looked up. */
-  readonly note: (file: string) => void;
+  readonly onLookup: (file: string) => void;
 }
 
 /** A module, and what to call it in errors. */
@@ -35,15 +35,15 @@ export async function loadModule(name: string, place: ModulePlace): Promise<Load
   if (file !== undefined) requireFile(name, file, place);
   const label = file ?? name;
   try {
-    return { label, namespace: await importApplication(place.root, label, place.note) };
+    return { label, namespace: await importApplication(place.root, label, place.onLookup) };
   } catch (error) {
     if (file === undefined && errnoOf(error) === "ERR_MODULE_NOT_FOUND") requirePackage(name, place);
     throw runtimeError("APPLICATION_FAILED", { setting: place.setting, what: label, reason: reasonOf(error) }, error);
   }
 }
 
-function requireFile(name: string, file: string, { setting, keys, note }: ModulePlace): void {
-  note(file);
+function requireFile(name: string, file: string, { setting, keys, onLookup }: ModulePlace): void {
+  onLookup(file);
   if (isFile(file)) return;
   const near = nearFile(name, file, CODE_ENTRY);
   throw runtimeError("APPLICATION_NOT_FOUND", { setting, name, tried: [file], near, keys });

@@ -25,7 +25,7 @@ export interface LockOptions {
 
 const POLL_MS = 100;
 /** Two processes that take over the same stale lock within this time notice each other. */
-const SETTLE_MS = 60;
+const TAKEOVER_MS = 60;
 
 /** How a living holder is told from a dead one where its process cannot be looked at. */
 interface LockTimes {
@@ -116,7 +116,7 @@ async function takeOver(state: StateDirectory, own: Holder, isSilent: () => bool
   } finally {
     discard(mine);
   }
-  await sleep(SETTLE_MS);
+  await sleep(TAKEOVER_MS);
   return isOwn(state, own);
 }
 

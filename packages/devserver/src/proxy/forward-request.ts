@@ -14,7 +14,7 @@ export interface WorkerRoute {
 }
 
 /** A client's request, and how its answer is passed on. */
-export interface Exchange extends WorkerRoute {
+export interface ForwardedRequest extends WorkerRoute {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Header lines to leave out, in lower case. */
@@ -27,7 +27,13 @@ export interface Exchange extends WorkerRoute {
  *
  * @returns settled when the client's answer is over; rejected when the worker did not begin one
  */
-export async function exchangeWith({ request, response, dropped, onAnswer, ...route }: Exchange): Promise<void> {
+export async function forwardRequest({
+  request,
+  response,
+  dropped,
+  onAnswer,
+  ...route
+}: ForwardedRequest): Promise<void> {
   return new Promise((resolve, reject) => {
     const outgoing = requestWorker(request, { ...route, headers: requestLines(request, dropped) });
     passInformation(outgoing, request, response);
