@@ -18,6 +18,7 @@ export { ledgerTarget, loadLedger } from "./ledger/ledger.ts";
 export { type ContentCoding, type LedgerFile, type LedgerFiles, sameLedgerFile } from "./ledger/ledger-file.ts";
 export { type Ledger, type Release, renderLedger } from "./ledger/ledger-format.ts";
 export { sha256Of } from "./ledger/ledger-hash.ts";
+export { loadPackageVersion } from "./disk/package-version.ts";
 export { readWhole } from "./disk/read-whole.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";

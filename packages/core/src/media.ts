@@ -24,4 +24,5 @@ export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
 export type { MediaSite } from "./project/project.ts";
+export { loadPackageVersion } from "./disk/package-version.ts";
 export { reachablePathOf, realPathOf } from "./disk/real-path.ts";

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { loadPackageVersion } from "@mediaroot/core/media";
 
 // This module lies directly in src, and what is made of it directly in dist, so that its paths hold in both.
 const PACKAGE = path.join(import.meta.dirname, "..");
@@ -15,6 +15,5 @@ export const WORKER: string = path.join(import.meta.dirname, `worker${path.extna
 
 /** @returns the version of this package */
 export function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(path.join(PACKAGE, "package.json"), "utf8"));
-  return String(typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : "");
+  return loadPackageVersion(PACKAGE);
 }

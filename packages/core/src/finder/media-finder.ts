@@ -59,8 +59,8 @@ export interface MediaFinder {
    */
   suggest(segments: readonly string[], from?: number): Promise<Suggestions>;
   /**
-   * The logical paths under which a file would be served, whether or not it exists and wins. None if the path is refused or
-   * ignored.
+   * The logical paths under which a file or directory would be served, whether or not it exists and wins. The directory of a source
+   * has the path that the source is mounted at: `admin`, or the empty path. None if the path is refused or ignored.
    *
    * @param file absolute, and spelled as the source's directory is: no link is followed
    */
@@ -137,7 +137,8 @@ function createContext({ sources, ignore }: MediaSources, roots: RealRoots): Fin
 }
 
 function logicalPathIn({ directory, mount }: MediaSource, file: string): string | undefined {
-  if (file === directory || !contains(directory, file)) return undefined;
+  if (!contains(directory, file)) return undefined;
+  if (file === directory) return mount.replace(/\/$/, "");
   return mount + path.relative(directory, file).split(path.sep).join("/");
 }
 

@@ -31,6 +31,8 @@ type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
 /** The site, or why there is none. */
 type SiteOrRefusal = LoadedSite | Refusal;
 
+interface ParsedUpgrade extends UpgradeSocket, Pick<ParsedExchange, "request" | "target"> {}
+
 /** Creates the way of a request through the front: Host check, own endpoints, media, application. */
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
   const { site, application, endpoints, onRequest } = options;
@@ -48,8 +50,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     logRequest(request, response, onRequest);
     application.refuse(found, request, response);
   };
-  const upgradeBy = (found: SiteOrRefusal, request: IncomingMessage, { socket, head }: UpgradeSocket): void => {
-    const target = parseTarget(request.url ?? "");
+  const upgradeBy = (found: SiteOrRefusal, { request, target, socket, head }: ParsedUpgrade): void => {
     const refusal = refuses(request);
     if (refusal !== undefined) endWith(refusal.status, socket);
     else if ("kind" in found) endWith(503, socket);
@@ -66,8 +67,9 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     upgrade(request, socket, head) {
       // Node stops listening to a socket that it has given away.
       socket.on("error", () => socket.destroy());
-      if (endpoints.takes(parseTarget(request.url ?? ""))) endWith(refuses(request)?.status ?? 404, socket);
-      else withSite((found) => upgradeBy(found, request, { socket, head }), socket);
+      const target = parseTarget(request.url ?? "");
+      if (endpoints.takes(target)) endWith(refuses(request)?.status ?? 404, socket);
+      else withSite((found) => upgradeBy(found, { request, target, socket, head }), socket);
     },
   };
 }

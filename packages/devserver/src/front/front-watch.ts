@@ -1,4 +1,3 @@
-import path from "node:path";
 import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
 import { renderHidden } from "../project/hidden-edits.ts";
@@ -96,16 +95,11 @@ function findHidden(changes: readonly Change[], site: FrontSite): ReadonlyMap<st
 /** @param templates the template directories of the apps */
 function shownPlaces({ current, requested }: FrontSite, templates: readonly string[]): ShownPlaces {
   const loaded = current();
-  const { templateDirectories = [], site } = loaded?.project ?? {};
-  const sources = new Set([...(site?.sources ?? []), ...(site?.mounts ?? [])].map(({ directory }) => directory));
+  const { templateDirectories = [] } = loaded?.project ?? {};
   return {
     templateDirectories: [...templateDirectories, ...templates],
     requested,
-    urlsOf(place) {
-      const urls = (file: string): readonly string[] => loaded?.urlsOf(file) ?? [];
-      // `urls` knows files of a source, but not the source itself.
-      return sources.has(place) ? urls(path.join(place, "entry")).map((url) => path.posix.dirname(url)) : urls(place);
-    },
+    urlsOf: (place) => loaded?.urlsOf(place) ?? [],
   };
 }
 

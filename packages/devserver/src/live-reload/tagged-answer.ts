@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import { pairsOf, type RawHeaders, withoutLines } from "@mediaroot/media/http";
 import { isSandboxed, widenPolicies } from "./content-policy.ts";
 
 /** HEAD gets the headers that GET would (RFC 9110, section 9.3.2). */
@@ -78,12 +79,9 @@ function isAsciiHtml(contentType = ""): boolean {
 }
 
 /** @returns raw headers, names and order kept, as they are true of a page with our tag, which their policies let in */
-export function headersOfTagged(rawHeaders: readonly string[], nonce: string): string[] {
-  return pairs(rawHeaders)
-    .filter(([name]) => !OF_THE_BODY.has(name.toLowerCase()))
-    .flatMap(([name, value]) => [name, POLICIES.has(name.toLowerCase()) ? widenPolicies(value, { nonce }) : value]);
-}
-
-function pairs(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
-  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] as const] : []));
+export function headersOfTagged(rawHeaders: RawHeaders, nonce: string): string[] {
+  return pairsOf(withoutLines(rawHeaders, (name) => OF_THE_BODY.has(name))).flatMap(([name, value]) => [
+    name,
+    POLICIES.has(name.toLowerCase()) ? widenPolicies(value, { nonce }) : value,
+  ]);
 }

@@ -1,8 +1,6 @@
-import { statSync } from "node:fs";
 import path from "node:path";
 import {
   createLedgerIndex,
-  identityOf,
   ledgerPath,
   type LedgerIndex,
   loadLedger,
@@ -36,8 +34,8 @@ export function createSyncedCopies(site: MediaSite, root: string, finder: MediaF
     try {
       const stamp = stampOf(ledgerPath(mediaRoot));
       if (known?.stamp !== stamp) known = { stamp, index: createLedgerIndex(loadLedger(mediaRoot, root)) };
-      const file = path.join(mediaRoot, ...logicalPath.split("/"));
-      return known?.index.owns({ logicalPath, path: file, identity: identityOf(statSync(file)) }) ?? false;
+      const winner = finder.find(splitPath(logicalPath));
+      return winner?.source.kind === "project" && known?.index.owns(winner) === true;
     } catch {
       // This is only a label and a warning; the start warns of a ledger that cannot be read.
       return false;

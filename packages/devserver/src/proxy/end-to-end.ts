@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-
-/** Header lines as Node gives and takes them: name, value, name, value. */
-export type RawLines = readonly string[];
+import { type RawHeaders, withoutLines } from "@mediaroot/media/http";
 
 // RFC 9110, section 7.6.1. Framing is one connection's own too: the sender writes it anew, by what was parsed.
 const OF_THE_CONNECTION = [
@@ -21,15 +19,10 @@ const NEVER_NAMED = new Set(["host", "expect"]);
  * @returns the lines that are meant for whoever is at the end, names and order kept
  */
 export function endToEndLines(
-  { headers, rawHeaders }: { readonly headers: IncomingHttpHeaders; readonly rawHeaders: RawLines },
+  { headers, rawHeaders }: { readonly headers: IncomingHttpHeaders; readonly rawHeaders: RawHeaders },
   dropped: readonly string[] = [],
 ): string[] {
   const named = (headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
   const left = new Set([...OF_THE_CONNECTION, ...named.filter((name) => !NEVER_NAMED.has(name)), ...dropped]);
-  return rawHeaders.filter((_, index) => !left.has((rawHeaders[index - (index % 2)] ?? "").toLowerCase()));
-}
-
-/** @returns the name and the value of each line */
-export function pairsOf(raw: RawLines): [name: string, value: string][] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ""]] : []));
+  return withoutLines(rawHeaders, (name) => left.has(name));
 }

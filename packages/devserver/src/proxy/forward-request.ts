@@ -1,6 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions, ServerResponse } from "node:http";
-import { http } from "@mediaroot/media/http";
-import { pairsOf } from "./end-to-end.ts";
+import { http, pairsOf } from "@mediaroot/media/http";
 import { passInformation } from "./pass-information.ts";
 import { requestLines } from "./request-lines.ts";
 

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Transform } from "node:stream";
 import { reasonOf } from "@mediaroot/core/media";
+import { pairsOf } from "@mediaroot/media/http";
 import { plainReport } from "../error-report/error-report.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { createTagStream } from "../live-reload/tag-stream.ts";
 import { decideTagging, headersOfTagged, isNavigation } from "../live-reload/tagged-answer.ts";
 import type { ErrorPages } from "../pages/error-pages.ts";
 import { decodeReport, ERROR_HEADER } from "../link/error-header.ts";
-import { endToEndLines, pairsOf } from "./end-to-end.ts";
+import { endToEndLines } from "./end-to-end.ts";
 
 // Requests for data get the application's own answer.
 const READABLE = /\btext\/(?:html|plain)\b/i;

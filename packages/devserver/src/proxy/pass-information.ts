@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
-import { type RawLines, pairsOf } from "./end-to-end.ts";
+import { pairsOf, type RawHeaders } from "@mediaroot/media/http";
 
 /** Passes on what comes ahead of an answer: 100 (RFC 9110, section 15.2.1), 102 (RFC 2518), 103 (RFC 8297). */
 export function passInformation(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
@@ -17,7 +17,7 @@ export function passInformation(outgoing: ClientRequest, request: IncomingMessag
  *
  * @returns characters that stand for bytes (latin1)
  */
-export function renderHead(status: string, lines: RawLines): string {
+export function renderHead(status: string, lines: RawHeaders): string {
   const rendered = pairsOf(lines).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status}\r\n${rendered.join("")}\r\n`;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
-import { http } from "@mediaroot/media/http";
+import { http, withoutLines } from "@mediaroot/media/http";
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
@@ -30,7 +30,7 @@ function withoutConnection(headers: Headers | undefined): Headers | undefined {
     return Object.fromEntries(Object.entries(headers).filter(([name]) => !isConnection(name)));
   }
   if (Array.isArray(headers[0])) return headers.filter((line) => !isConnection(String([line].flat()[0])));
-  return headers.filter((_, index) => !isConnection(String(headers[index - (index % 2)])));
+  return withoutLines(headers, isConnection);
 }
 
 function isConnection(name: string): boolean {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { isAllowedHost, parseHost } from "@mediaroot/core/media";
+import { countLines } from "./raw-headers.ts";
 import { parseTarget } from "./request-target.ts";
 
 /** The reason why a request is refused for the hosts that it names, and the status of the answer. */
@@ -29,8 +30,9 @@ export function refuseRequest(request: HostNaming, hosts: readonly string[]): Ho
 
 /** Refuses a request with more than one Host line (RFC 9112, section 3.2): a proxy may believe the one that Node drops. */
 export function refuseTwoHosts({ rawHeaders }: Pick<HostNaming, "rawHeaders">): HostRefusal | undefined {
-  const lines = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === "host");
-  return lines.length > 1 ? { status: 400, reason: "The request has more than one Host header." } : undefined;
+  return countLines(rawHeaders, "host") > 1
+    ? { status: 400, reason: "The request has more than one Host header." }
+    : undefined;
 }
 
 /**

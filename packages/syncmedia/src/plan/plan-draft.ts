@@ -9,7 +9,7 @@ import {
 import type { DanglingReference } from "@mediaroot/core/references";
 import type { Strategy } from "./decide.ts";
 import { codingsOf } from "../publication/compression.ts";
-import { absolutePath } from "../target/target-path.ts";
+import { absolutePath, firstName } from "../target/target-path.ts";
 import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
 import { loadState } from "../state/load-state.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
@@ -160,7 +160,7 @@ export function appOf(
 
 /** @returns the label of the app that a logical path belongs to, else `PROJECT_GROUP` */
 export function groupOf(project: Project, logicalPath: string): string {
-  const [first = ""] = logicalPath.split("/", 1);
+  const first = firstName(logicalPath);
   return project.registry.has(first) ? first : PROJECT_GROUP;
 }
 

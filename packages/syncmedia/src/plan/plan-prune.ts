@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
-import { absolutePath } from "../target/target-path.ts";
+import { absolutePath, firstName } from "../target/target-path.ts";
 import { readLink } from "../target/link-directory.ts";
 import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 
@@ -37,10 +37,6 @@ export function detectForeign(draft: PlanDraft, wanted: ReadonlySet<string>): vo
   draft.warnings.push(
     `Most of what was published to ${draft.target.directory} belongs to ${all}, and this project has nothing of that name. Does another project publish there?`,
   );
-}
-
-function firstName(path: string): string {
-  return path.split("/", 1)[0] ?? "";
 }
 
 function pruneFile(draft: PlanDraft, logicalPath: string): void {

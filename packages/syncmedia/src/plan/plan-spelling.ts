@@ -1,10 +1,9 @@
 import { lstatSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
 import { identityOf } from "@mediaroot/core/internal";
-import { absolutePath } from "../target/target-path.ts";
 import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import type { RenameAction } from "./sync-action.ts";
-import { folded } from "../target/target-path.ts";
+import { absolutePath, firstName, folded } from "../target/target-path.ts";
 import { type Respelling, respellings } from "./twins.ts";
 
 /** The paths in the ledger, by the folded first name of each. */
@@ -12,13 +11,10 @@ export type OwnedPaths = ReadonlyMap<string, readonly string[]>;
 
 /** @returns the paths in the ledger */
 export function ownedPaths({ ledger }: Pick<PlanDraft, "ledger">): OwnedPaths {
-  return Map.groupBy(ledger.files.keys(), firstName);
+  return Map.groupBy(ledger.files.keys(), foldedName);
 }
 
-function firstName(path: string): string {
-  const [name = ""] = path.split("/", 1);
-  return folded(name);
-}
+const foldedName = (path: string): string => folded(firstName(path));
 
 /**
  * Plans renames of copies whose app has changed only the letter case of a name, on a file system that ignores letter case.
@@ -28,7 +24,7 @@ function firstName(path: string): string {
  */
 export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonly ListedFile[]): void {
   const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
-  const names = new Set([...wanted].map(firstName));
+  const names = new Set([...wanted].map(foldedName));
   const stale = [...names].flatMap((name) => owned.get(name) ?? []).filter((path) => !wanted.has(path));
   if (stale.length === 0) return;
   const twins = new Map([...wanted].map((path) => [folded(path), path]));

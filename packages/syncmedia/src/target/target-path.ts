@@ -31,6 +31,11 @@ function passesLink(directory: string, real: string): boolean {
   return false;
 }
 
+/** @returns the first name of a logical path: the label of an app, or a name of the project's own */
+export function firstName(logicalPath: string): string {
+  return logicalPath.split("/", 1)[0] ?? "";
+}
+
 /** @returns a key that is equal for all paths that a file system which ignores letter case or Unicode form cannot tell apart */
 export function folded(logicalPath: string): string {
   return logicalPath.normalize("NFC").toLowerCase();
