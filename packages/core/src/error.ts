@@ -68,8 +68,8 @@ export function isForeignFrame(line: string): boolean {
   return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>/.test(line);
 }
 
-/** Creates the function that creates the errors of a package. */
-export function createErrorFactory<FactsByCode>(catalogue: ErrorCatalogue<FactsByCode>): ErrorFactory<FactsByCode> {
+/** Gives the function that creates the errors of a package from its catalogue. */
+export function defineErrors<FactsByCode>(catalogue: ErrorCatalogue<FactsByCode>): ErrorFactory<FactsByCode> {
   return (code, facts, cause) => {
     const { message, fix, exitCode } = catalogue[code];
     const options = { code, fix: fix(facts), exitCode };

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { CoreFacts } from "./core-facts.ts";
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
+import { defineErrors, type ErrorCatalogue, type ErrorFactory } from "./error.ts";
 import { refuseSegment } from "./logical-path.ts";
 
 /** Quotes any value: user code may pass cycles, proxies and getters that throw. */
@@ -180,4 +180,4 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
 };
 
 /** Makes an error of `@mediaroot/core`. */
-export const coreError: ErrorFactory<CoreFacts> = createErrorFactory(coreErrors);
+export const coreError: ErrorFactory<CoreFacts> = defineErrors(coreErrors);

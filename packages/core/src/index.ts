@@ -50,7 +50,7 @@ export {
   renderManifest,
 } from "./publication/manifest.ts";
 export { loadPublishedUrls, type PublishedSite, type PublishedUrls } from "./publication/published-urls.ts";
-export { createMediaUrl, type MediaUrlOf } from "./media-url.ts";
+export { bindMediaUrl, type MediaUrlOf } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
 export { didYouMean } from "./nearest.ts";
 export {

@@ -1,7 +1,7 @@
 // `@mediaroot/core/internal`: for Mediaroot's own packages. It may change in any release.
 export { type ApplicationName, parseApplicationName } from "./settings/application-name.ts";
 export { contains } from "./disk/containment.ts";
-export { createErrorFactory, errnoOf, type ErrorFactory } from "./error.ts";
+export { defineErrors, errnoOf, type ErrorFactory } from "./error.ts";
 export { isAllowedHost } from "./settings/allowed-hosts.ts";
 export { escapeControls, formatBytes, scriptJson } from "./text.ts";
 export { isWithinWholeSecond, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";

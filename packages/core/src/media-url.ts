@@ -8,12 +8,12 @@ export const RESERVED_PREFIX = "/__devserver/";
 export type MediaUrlOf = (logicalPath: string) => string;
 
 /**
- * Creates the function from which `media_url()` and the tags of media declarations get their URLs. It throws
+ * Gives the function from which `media_url()` and the tags of media declarations get their URLs. It throws
  * MEDIA_PATH_REFUSED for anything but a logical path.
  *
  * @param mediaUrl MEDIA_URL, which ends with "/"; or a function that returns the URL of a logical path (for hashed names)
  */
-export function createMediaUrl(mediaUrl: string | MediaUrlOf): MediaUrlOf {
+export function bindMediaUrl(mediaUrl: string | MediaUrlOf): MediaUrlOf {
   return (path) => {
     // Templates have no types, and may pass the result of a macro.
     const logicalPath = String(path);

@@ -1,14 +1,7 @@
 // `@mediaroot/core/media`: what serving media takes, without the settings and their validator, which load for five times as long.
 export { contains, isWithin } from "./disk/containment.ts";
 export { isFile } from "./disk/file-status.ts";
-export {
-  createErrorFactory,
-  errnoOf,
-  type ErrorCatalogue,
-  type ErrorFactory,
-  MediarootError,
-  reasonOf,
-} from "./error.ts";
+export { defineErrors, errnoOf, type ErrorCatalogue, type ErrorFactory, MediarootError, reasonOf } from "./error.ts";
 export { hasSettableChangeTime, msUntilSettled, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
 export { isAllowedHost, parseHost } from "./settings/allowed-hosts.ts";

@@ -2,7 +2,7 @@
 // tokenizer of CSS or lexer of modules.
 export { hashedName } from "./publication/hashed-name.ts";
 export type { DanglingReference, UnreadableSource } from "./publication/file-links.ts";
-export { type HashedFile, nameFiles, renderHashedFile } from "./publication/name-files.ts";
+export { type HashedFile, nameFiles, readHashedFile } from "./publication/name-files.ts";
 export type { FileDigest, PublicationSource } from "./publication/publication-source.ts";
 export { groupByReferences } from "./publication/reference-groups.ts";
 export { type PublicationSurvey, surveyPublication } from "./publication/survey.ts";

@@ -1,4 +1,4 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
+import { defineErrors, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
 
 /** The facts that each error of `@mediaroot/devserver` is built from. */
 export interface DevserverFacts {
@@ -25,4 +25,4 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
 };
 
 /** Makes an error of `@mediaroot/devserver`. */
-export const devserverError: ErrorFactory<DevserverFacts> = createErrorFactory(devserverErrors);
+export const devserverError: ErrorFactory<DevserverFacts> = defineErrors(devserverErrors);

@@ -1,4 +1,4 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
+import { defineErrors, type ErrorCatalogue, type ErrorFactory } from "@mediaroot/core/media";
 
 /** The facts of each error of `@mediaroot/media`. */
 export interface MediaFacts {
@@ -29,4 +29,4 @@ export const mediaErrors: ErrorCatalogue<MediaFacts> = {
 };
 
 /** Makes an error of `@mediaroot/media`. */
-export const mediaError: ErrorFactory<MediaFacts> = createErrorFactory(mediaErrors);
+export const mediaError: ErrorFactory<MediaFacts> = defineErrors(mediaErrors);

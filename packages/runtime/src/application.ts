@@ -7,7 +7,7 @@ import { runtimeError } from "./errors.ts";
 import { readForms } from "./forms.ts";
 import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
 import { type Mount, mountApps, mountsOf, type RouteTables } from "./mount-apps.ts";
-import { contextSources, createRender } from "./rendering.ts";
+import { contextSources, bindRender } from "./rendering.ts";
 import { loadSetup, runSetup } from "./site-setup.ts";
 import { createSiteRoutes } from "./site-routes.ts";
 import { createRouteNames } from "./url-for.ts";
@@ -83,7 +83,7 @@ export async function createApplication(project: Project, options: ApplicationOp
     onMissingMedia: (logicalPath, near) => app.log.warn(describeMissing(project, logicalPath, near)),
   });
   decorate(app, { project, templates, url_for });
-  app.decorateReply("render", createRender(templates, contextSources(project, apps)));
+  app.decorateReply("render", bindRender(templates, contextSources(project, apps)));
   if (!project.debug) {
     refuseOtherHosts(app, project.hosts);
     hideFailures(app);

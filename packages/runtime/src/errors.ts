@@ -1,4 +1,4 @@
-import { createErrorFactory, type ErrorCatalogue, type ErrorFactory, joinFirst } from "@mediaroot/core/media";
+import { defineErrors, type ErrorCatalogue, type ErrorFactory, joinFirst } from "@mediaroot/core/media";
 import type { RuntimeFacts } from "./runtime-facts.ts";
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
@@ -150,4 +150,4 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
 };
 
 /** Creates an error of `@mediaroot/runtime`. */
-export const runtimeError: ErrorFactory<RuntimeFacts> = createErrorFactory(runtimeErrors);
+export const runtimeError: ErrorFactory<RuntimeFacts> = defineErrors(runtimeErrors);

@@ -30,11 +30,11 @@ export function contextSources({ settings }: Project, apps: readonly LoadedApp[]
 export type Render = (this: FastifyReply, template: string | readonly string[], context?: object) => FastifyReply;
 
 /**
- * Creates `reply.render`. Its errors go to the error handler of the route, like those thrown in the handler.
+ * Gives `reply.render`. Its errors go to the error handler of the route, like those thrown in the handler.
  *
  * @param sources the result of `contextSources`
  */
-export function createRender(templates: Templates, sources: readonly ContextSource[]): Render {
+export function bindRender(templates: Templates, sources: readonly ContextSource[]): Render {
   const answer = (reply: FastifyReply, call: TemplateCall, shared: object): FastifyReply => {
     const html = templates.render(call.template, call.context, withCsrfToken(reply, shared));
     if (!reply.hasHeader("content-type")) reply.type("text/html; charset=utf-8");

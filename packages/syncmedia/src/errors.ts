@@ -1,5 +1,5 @@
 import type { ErrorCatalogue } from "@mediaroot/core";
-import { createErrorFactory, type ErrorFactory } from "@mediaroot/core/internal";
+import { defineErrors, type ErrorFactory } from "@mediaroot/core/internal";
 
 /** The facts that each error of `@mediaroot/syncmedia` is built from. */
 export interface SyncFacts {
@@ -145,4 +145,4 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
 };
 
 /** Creates an error of `@mediaroot/syncmedia`. */
-export const syncError: ErrorFactory<SyncFacts> = createErrorFactory(syncErrors);
+export const syncError: ErrorFactory<SyncFacts> = defineErrors(syncErrors);

@@ -47,7 +47,7 @@ interface Reader extends AsyncDisposable {
   follow(releases: readonly Release[]): Promise<Read>;
 }
 
-function createReader(site: TestTree): Reader {
+function bindReader(site: TestTree): Reader {
   const worker = new Worker(new URL("publication-reader.test.support.ts", import.meta.url));
   return {
     async follow(releases) {
@@ -77,7 +77,7 @@ describe.skipIf(!canStrace)(`who reads the files of the last five releases${why(
     );
     expect((await runSyncmedia(site.root)).code).toBe(0);
     const releases = [releaseOf(site)];
-    await using reader = createReader(site);
+    await using reader = bindReader(site);
     await reader.follow(releases);
 
     for (const [index, { change, apps = BOTH, files, kill }] of DEPLOYS.entries()) {

@@ -1,5 +1,5 @@
 import { type ErrorCatalogue, MediarootError } from "@mediaroot/core";
-import { createErrorFactory, type ErrorFactory } from "@mediaroot/core/internal";
+import { defineErrors, type ErrorFactory } from "@mediaroot/core/internal";
 
 /** A location in a template. */
 export interface TemplateLocation {
@@ -129,7 +129,7 @@ export const templatesErrors: ErrorCatalogue<TemplatesFacts> = {
 };
 
 /** Creates an error of `@mediaroot/templates` that has no location in a template. */
-export const templatesError: ErrorFactory<TemplatesFacts> = createErrorFactory(templatesErrors);
+export const templatesError: ErrorFactory<TemplatesFacts> = defineErrors(templatesErrors);
 
 type LocatedCode = {
   [Code in keyof TemplatesFacts]: TemplatesFacts[Code] extends Located ? Code : never;

@@ -31,12 +31,12 @@ export interface SettingsExpanderOptions {
 }
 
 /**
- * Creates the function that replaces `<< NAME >>` by the value of an exposed setting. The rest of a URL directly after
+ * Gives the function that replaces `<< NAME >>` by the value of an exposed setting. The rest of a URL directly after
  * `<< MEDIA_URL >>` or `{{ MEDIA_URL }}` becomes the content-named path of that file. Anything else between `<<` and `>>` stays text.
  *
  * @returns a function of the text outside of tags, comments and raw blocks, and of its location
  */
-export function createSettingsExpander({ exposed, hashedPathOf, warn }: SettingsExpanderOptions): ExpandText {
+export function bindSettingsExpander({ exposed, hashedPathOf, warn }: SettingsExpanderOptions): ExpandText {
   return (text, location) => {
     const isComplete = (end: number): boolean => end < text.length || !location.precedesExpression;
     const hashed = (rest: string, end: number): string => {

@@ -7,8 +7,8 @@ import { createMediaFinder, type MediaFinder, type MediaSources, splitPath } fro
  */
 export type OnMissingMedia = (logicalPath: string, near: readonly string[]) => void;
 
-/** Creates the function that looks each path up, once, in the media sources. The page does not wait for what is told. */
-export function createMediaCheck(site: MediaSources, onMissing: OnMissingMedia): (logicalPath: string) => void {
+/** Gives the function that looks each path up, once, in the media sources. The page does not wait for what is told. */
+export function bindMediaCheck(site: MediaSources, onMissing: OnMissingMedia): (logicalPath: string) => void {
   const finder = createMediaFinder(site);
   const checked = new Set<string>();
   return (logicalPath) => {

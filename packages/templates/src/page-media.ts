@@ -1,5 +1,5 @@
 import {
-  createMediaUrl,
+  bindMediaUrl,
   type LoadedApp,
   loadPublishedUrls,
   type MediaUrlOf,
@@ -8,7 +8,7 @@ import {
   type RenderMediaOptions,
 } from "@mediaroot/core";
 import { collectImports } from "@mediaroot/core/internal";
-import { createMediaCheck, type OnMissingMedia } from "./media-check.ts";
+import { bindMediaCheck, type OnMissingMedia } from "./media-check.ts";
 
 /** The media that the pages of a site name. */
 export interface PageMedia extends Pick<RenderMediaOptions, "integrityOf"> {
@@ -38,11 +38,11 @@ export function createPageMedia(
   { mediaUrl, onMissing }: PageMediaOptions,
 ): PageMedia {
   const imports = collectImports(apps);
-  if (mediaUrl !== undefined) return { mediaUrl: createMediaUrl(mediaUrl), hashedPathOf: () => undefined, imports };
+  if (mediaUrl !== undefined) return { mediaUrl: bindMediaUrl(mediaUrl), hashedPathOf: () => undefined, imports };
   if (project.debug) return { mediaUrl: checkedUrls(project, onMissing), hashedPathOf: () => undefined, imports };
   const published = loadPublishedUrls(project, (logicalPath) => onMissing(logicalPath, []));
   return {
-    mediaUrl: createMediaUrl(published?.urlOf ?? project.mediaUrl),
+    mediaUrl: bindMediaUrl(published?.urlOf ?? project.mediaUrl),
     hashedPathOf: published?.pathOf ?? (() => undefined),
     integrityOf: published?.integrityOf,
     imports,
@@ -50,8 +50,8 @@ export function createPageMedia(
 }
 
 function checkedUrls(project: Project, onMissing: OnMissingMedia): MediaUrlOf {
-  const urlOf = createMediaUrl(project.mediaUrl);
-  const check = createMediaCheck(project, onMissing);
+  const urlOf = bindMediaUrl(project.mediaUrl);
+  const check = bindMediaCheck(project, onMissing);
   return (path) => {
     const url = urlOf(path);
     check(String(path));

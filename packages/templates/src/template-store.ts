@@ -42,7 +42,7 @@ interface CachedTemplate {
 
 /** Creates the template store of a site. During a page each template is looked up once. */
 export function createTemplateStore({ permanent, ...options }: TemplateStoreOptions): TemplateStore {
-  const loadFromDisk = createReader(options);
+  const loadFromDisk = bindReader(options);
   const known = new Map<string, TemplateSource>();
   return {
     load(query) {
@@ -73,7 +73,7 @@ function nearNames(name: string, names: readonly string[]): readonly string[] {
 }
 
 /** Reads a template each time, and compiles it again if its text differs: the times of a file are not reliable enough. */
-function createReader({ origins, ...options }: Omit<TemplateStoreOptions, "permanent">): TemplateStore["load"] {
+function bindReader({ origins, ...options }: Omit<TemplateStoreOptions, "permanent">): TemplateStore["load"] {
   const all = new Map<string, CachedTemplate>();
   const read = (found: TemplateFile, at: TemplateLocation | undefined): TemplateSource => {
     const identity = `${found.origin.index} ${found.name}`;

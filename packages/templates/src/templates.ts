@@ -1,6 +1,6 @@
 import type { LoadedApp, MediaUrlOf, Project, TemplateFilter } from "@mediaroot/core";
 import { collectAdditions } from "./template-additions.ts";
-import { createSettingsExpander, exposedSettings } from "./exposed-settings.ts";
+import { bindSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import type { OnMissingMedia } from "./media-check.ts";
 import { createPageMedia } from "./page-media.ts";
 import { createTemplateOrigins } from "./template-origins.ts";
@@ -78,7 +78,7 @@ export function createTemplates(
   const exposed = exposedSettings(project);
   const { mediaUrl, onMissingMedia: onMissing = () => {} } = options;
   const media = createPageMedia(project, apps, { mediaUrl, onMissing });
-  const expand = createSettingsExpander({ exposed, hashedPathOf: media.hashedPathOf, warn });
+  const expand = bindSettingsExpander({ exposed, hashedPathOf: media.hashedPathOf, warn });
   const { debug } = project;
   const store = createTemplateStore({ origins, expand, checked: debug, permanent: !debug });
   const environment = new TemplateEnvironment(store, warn);

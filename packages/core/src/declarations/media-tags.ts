@@ -1,7 +1,7 @@
 import { coreError } from "../errors.ts";
 import { attributesOf, pathOf, type ScriptAsset, type StylesheetAsset, type TagAttributes } from "./media-asset.ts";
 import { escapeHtml } from "../text.ts";
-import { createMediaUrl, type MediaUrlOf } from "../media-url.ts";
+import { bindMediaUrl, type MediaUrlOf } from "../media-url.ts";
 
 /** Options of `Media.render`. */
 export interface RenderMediaOptions {
@@ -35,7 +35,7 @@ const ABSOLUTE = /^(?:\/|https?:\/\/)/;
 
 /** @returns the URL of a logical path; any other URL as it is. Throws MEDIA_PATH_REFUSED for a path that is neither. */
 export function assetUrl(path: string, { mediaUrl }: RenderMediaOptions): string {
-  return ABSOLUTE.test(path) ? path : createMediaUrl(mediaUrl)(path);
+  return ABSOLUTE.test(path) ? path : bindMediaUrl(mediaUrl)(path);
 }
 
 /** @returns the integrity of a logical path; undefined for any other URL, and for a path that has none */

@@ -5,7 +5,7 @@ import { isDirectory, lstatAt } from "../disk/file-status.ts";
 import { listDirectory, type MediaDirectory, type PageRange } from "./media-directory.ts";
 import { suggestPaths, type Suggestions } from "./suggestions.ts";
 import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./media-file.ts";
-import { createIgnore } from "./media-ignore.ts";
+import { compileIgnore } from "./media-ignore.ts";
 import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
 import {
   admit,
@@ -128,7 +128,7 @@ function createContext({ sources, ignore }: MediaSources, roots: RealRoots): Fin
     isSource: mount === "" ? roots.include : undefined,
   });
   return {
-    ignored: createIgnore(ignore),
+    ignored: compileIgnore(ignore),
     links,
     candidates: candidatesBy(sources),
     entryIn: (source, segments) =>

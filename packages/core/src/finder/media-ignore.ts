@@ -22,7 +22,7 @@ export type Ignore = (segments: readonly string[], from?: number) => boolean;
  *
  * @param patterns glob patterns, besides those that are always ignored
  */
-export function createIgnore(patterns: readonly string[]): Ignore {
+export function compileIgnore(patterns: readonly string[]): Ignore {
   const namePatterns = [...ALWAYS_IGNORED, ...patterns.filter((pattern) => !pattern.includes("/"))];
   const matches = matcher(namePatterns);
   const pathPatterns = patterns.filter((pattern) => pattern.includes("/"));

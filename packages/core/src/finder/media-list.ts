@@ -82,7 +82,7 @@ function listSource(
   };
   const missing = source.kind === "app" ? missingMedia(source) : undefined;
   if (missing !== undefined) listing.failed.push({ path: source.directory, source, error: missing });
-  const rivalsAt = createRivals(context, source, listed);
+  const rivalsAt = bindRivals(context, source, listed);
   for (const entry of walkMedia(source.directory, rules, start)) {
     const logicalPath = source.mount + entry.below;
     const { path } = entry;
@@ -114,10 +114,10 @@ interface Rivals {
 const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
 
 /**
- * Makes the function that finds the rivals of a file in other sources: undefined if an earlier source hides the file, an error
+ * Gives the function that finds the rivals of a file in other sources: undefined if an earlier source hides the file, an error
  * if a source could not be read.
  */
-function createRivals(
+function bindRivals(
   context: FinderContext,
   source: MediaSource,
   listed: readonly MediaSource[],

@@ -28,7 +28,7 @@ export type Trace =
   | { readonly kind: "looked"; readonly attempts: readonly Attempt[] };
 
 /**
- * Makes the function that selects the sources for a path: those mounted at the root, and the one mounted at its first segment.
+ * Gives the function that selects the sources for a path: those mounted at the root, and the one mounted at its first segment.
  *
  * @param sources in order of precedence
  */

@@ -10,7 +10,7 @@ export function filesOf(columns: LedgerColumns): LedgerFiles {
   const { paths } = columns;
   const rows = new Map<string, number>();
   for (const [row, path] of paths.entries()) rows.set(path, row);
-  const fileAt = createFileAt(columns);
+  const fileAt = bindFileAt(columns);
   let last: LedgerFile | undefined;
   return {
     size: rows.size,
@@ -32,7 +32,7 @@ export function filesOf(columns: LedgerColumns): LedgerFiles {
 
 type FileAt = (row: number) => LedgerFile;
 
-function createFileAt({ paths, numbers, digests }: LedgerColumns): FileAt {
+function bindFileAt({ paths, numbers, digests }: LedgerColumns): FileAt {
   const [size, release, encoding, gainless] = [
     numberAt(numbers.get("size")),
     numberAt(numbers.get("release")),

@@ -107,7 +107,7 @@ function digestOf(content: Buffer): FileDigest {
  * @returns undefined for a file that is published as it is
  * @throws what `source.read` throws
  */
-export function renderHashedFile(file: string, source: PublicationSource, nameOf: NameOf): Uint8Array | undefined {
+export function readHashedFile(file: string, source: PublicationSource, nameOf: NameOf): Uint8Array | undefined {
   const linked = readLinks(file, source);
   if (linked === undefined || linked.unreadable !== undefined) return undefined;
   return contentOf({ file, linked }, nameOf);

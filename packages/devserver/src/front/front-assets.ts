@@ -4,11 +4,11 @@ import { fastify } from "fastify";
 import { ASSETS_DIRECTORY } from "../own-files.ts";
 
 /**
- * Creates the listener of the front's own assets.
+ * Loads the listener that serves the front's own assets.
  *
  * @param prefix where they lie, with slashes around it
  */
-export async function createFrontAssets(
+export async function loadFrontAssets(
   prefix: string,
 ): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const assets = fastify();

@@ -29,7 +29,7 @@ const loadAssets: LoadAssets = async () => (await import("./front-assets.ts")).c
  */
 export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAssets): FrontEndpoints {
   const reload = isLive ? createLiveReload() : undefined;
-  const answerAsset = createAssetAnswer(load);
+  const answerAsset = bindAssetAnswer(load);
   return {
     takes: (target) => `/${target?.segments[0]}/` === RESERVED_PREFIX,
     answer({ request, response, target }) {
@@ -48,9 +48,9 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
   };
 }
 
-type Answer = (...exchange: Parameters<Listener>) => Promise<void>;
+type AnswerAsset = (...exchange: Parameters<Listener>) => Promise<void>;
 
-function createAssetAnswer(load: LoadAssets): Answer {
+function bindAssetAnswer(load: LoadAssets): AnswerAsset {
   const assets = keepLoaded(load);
   return async (request, response) => {
     try {

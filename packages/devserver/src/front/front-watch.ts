@@ -37,7 +37,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
   const planned = new Set<string>();
   const again = createSecondLook(current.refresh);
-  const follow = createFollower(options);
+  const follow = bindFollower(options);
   let isClosed = false;
   const onChange = collectBursts((changes) => {
     if (isClosed) return;
@@ -107,7 +107,7 @@ function shownPlaces({ current, requested }: FrontSite, templates: readonly stri
  * Files the worker read are checked by stat. A new code file may shadow an import and forces a restart, once: later saves by
  * rename do not.
  */
-function createFollower({ current, site }: FrontWatchOptions): (changes: readonly Change[]) => void {
+function bindFollower({ current, site }: FrontWatchOptions): (changes: readonly Change[]) => void {
   const known = new Set<string>();
   return (changes) => {
     for (const change of changes) if (change.kind === "removed") known.delete(change.path);

@@ -60,7 +60,7 @@ interface Compared {
 
 /** The content decides: a checkout gives every file a new time. */
 async function changedFiles({ newer, named, manifest }: Compared, { mediaUrl }: Project): Promise<readonly string[]> {
-  const { renderHashedFile } = await import("@mediaroot/core/references");
+  const { readHashedFile } = await import("@mediaroot/core/references");
   const places = new Map(named.map((file) => [file.logicalPath, file.path]));
   const read = (logicalPath: string): Buffer => readFileSync(places.get(logicalPath) ?? logicalPath);
   const source = {
@@ -72,7 +72,7 @@ async function changedFiles({ newer, named, manifest }: Compared, { mediaUrl }: 
   };
   const nameOf = (logicalPath: string): string => manifest.get(logicalPath)?.path ?? logicalPath;
   const integrityOf = (logicalPath: string): string => {
-    const bytes = renderHashedFile(logicalPath, source, nameOf) ?? read(logicalPath);
+    const bytes = readHashedFile(logicalPath, source, nameOf) ?? read(logicalPath);
     return `sha384-${hash("sha384", bytes, "base64")}`;
   };
   const paths = newer.map(({ logicalPath }) => logicalPath);

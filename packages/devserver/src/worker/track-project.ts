@@ -31,7 +31,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
   );
   const known = new Set<string>();
   let own: readonly string[] = [];
-  const trackPackages = createPackageTracking(trackFile);
+  const trackPackages = bindPackageTracking(trackFile);
   const written = followWrites((write) => send({ kind: "wrote", ...write }));
   const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), own);
   trackSources({
@@ -62,7 +62,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
 }
 
 /** Each directory is looked at once. */
-function createPackageTracking(trackFile: (file: string) => void): (module: string) => void {
+function bindPackageTracking(trackFile: (file: string) => void): (module: string) => void {
   const known = new Set<string>();
   return (module) => {
     for (const file of packageFilesOf(module, (directory) => known.has(directory))) {

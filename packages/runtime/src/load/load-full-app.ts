@@ -66,7 +66,7 @@ export async function loadFullApp(project: Project, options: LoadFullAppOptions 
       return other;
     },
   };
-  return createLoader({ source: warned, patience, media })(project, [project.settingsFile], "");
+  return bindSiteLoader({ source: warned, patience, media })(project, [project.settingsFile], "");
 }
 
 const defaultSource: ApplicationSource = {
@@ -90,7 +90,7 @@ interface Loading {
   readonly media: FullAppOptions;
 }
 
-function createLoader({ source, patience, media }: Loading): LoadSite {
+function bindSiteLoader({ source, patience, media }: Loading): LoadSite {
   const loadSite: LoadSite = async (project, chain, prefix) => {
     const { APPLICATION } = project.settings;
     const main = { project, key: "APPLICATION", chain, prefix };

@@ -4,7 +4,7 @@ import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { flushDirectory } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
-import { createStateFile } from "../state/state-file.ts";
+import { openNewStateFile } from "../state/state-file.ts";
 import type { ApplyContext } from "./apply-context.ts";
 
 /** Characters to collect for one write: a trade of memory for system calls. */
@@ -20,7 +20,7 @@ export function applyLedger({ state, staging, tree, changed }: ApplyContext, led
   for (const directory of changed) flushIn(tree, directory);
   const temporary = staging.reach("ledger.json") ?? "";
   discard(temporary);
-  const fd = createStateFile(state, temporary, 0o644);
+  const fd = openNewStateFile(state, temporary, 0o644);
   try {
     let text = "";
     for (const piece of renderLedger(ledger)) {

@@ -14,7 +14,7 @@ export interface Clearing {
 
 /** Plans what strategy `clear` deletes: everything in an app's target directory that is not written anew. */
 export function planClear(draft: PlanDraft, { labels, wanted }: Clearing): void {
-  const isWanted = createWanted(draft.target.directory, wanted);
+  const isWanted = bindWanted(draft.target.directory, wanted);
   for (const label of labels) {
     try {
       const entry = draft.targetState.at(label);
@@ -29,7 +29,7 @@ export function planClear(draft: PlanDraft, { labels, wanted }: Clearing): void 
 }
 
 /** Checks whether a path is written anew. The file may be in the target under the same name in another letter case. */
-function createWanted(target: string, wanted: ReadonlySet<string>): (path: string) => boolean {
+function bindWanted(target: string, wanted: ReadonlySet<string>): (path: string) => boolean {
   const twins = new Map([...wanted].map((path) => [folded(path), path]));
   return (path) => {
     const twin = twins.get(folded(path));

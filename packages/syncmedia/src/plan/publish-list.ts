@@ -25,7 +25,7 @@ export function listForTarget({ project, finder, labels }: PublishedTree, inPlac
   const copies = copiesIn(project, effective.files);
   if (copies.size === 0) return effective;
   const files = effective.files.filter((file) => !copies.has(file));
-  const uncovered = createUncovered(copies, files);
+  const uncovered = bindUncovered(copies, files);
   return { ...effective, files: [...files, ...list(false).files.filter(uncovered)] };
 }
 
@@ -48,7 +48,7 @@ function copiesIn(project: Project, files: readonly ListedFile[]): ReadonlySet<L
 }
 
 /** Checks whether an app's file was hidden by one of the copies, and so is served once the copies are left out. */
-function createUncovered(copies: ReadonlySet<ListedFile>, kept: readonly ListedFile[]): (file: ListedFile) => boolean {
+function bindUncovered(copies: ReadonlySet<ListedFile>, kept: readonly ListedFile[]): (file: ListedFile) => boolean {
   const hiding = pathsAndAncestors(copies);
   const taken = pathsAndAncestors(kept);
   const copied = new Set([...copies].map(({ logicalPath }) => logicalPath));

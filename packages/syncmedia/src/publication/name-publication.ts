@@ -7,7 +7,7 @@ import {
   nameFiles,
   type PublicationSource,
   type PublicationSurvey,
-  renderHashedFile,
+  readHashedFile,
   surveyPublication,
   type UnreadableSource,
 } from "@mediaroot/core/references";
@@ -78,7 +78,7 @@ function nameAll(
     const { logicalPath, hashedPath, sha256, size } = named;
     const file = byPath.get(logicalPath);
     if (file === undefined) continue;
-    const make = content === undefined ? undefined : () => renderHashedFile(logicalPath, source, nameOf);
+    const make = content === undefined ? undefined : () => readHashedFile(logicalPath, source, nameOf);
     hashed.push({ ...named, file, make });
     const known = facts.before.get(logicalPath);
     const isKnown = known?.path === hashedPath && facts.ledgerFileOf(hashedPath)?.sha256 === sha256;

@@ -22,7 +22,7 @@ export type KnownFile = Pick<LedgerFile, "sha256" | "source">;
  * @param files every file that is published under its plain name
  */
 export function publicationSource(files: readonly ListedFile[], facts: PublicationFacts): PublicationSource {
-  const fileAt = createFileAt(files);
+  const fileAt = bindFileAt(files);
   const paths = new Set(files.map(({ logicalPath }) => logicalPath));
   return {
     hashed: new Set(files.filter(facts.isHashed).map(({ logicalPath }) => logicalPath)),
@@ -38,7 +38,7 @@ export function digestsOf(
   { ledger }: { readonly ledger: Pick<Ledger, "files"> },
   files: readonly ListedFile[],
 ): (logicalPath: string) => FileDigest {
-  return createDigests(createFileAt(files), (logicalPath) => ledger.files.get(logicalPath));
+  return createDigests(bindFileAt(files), (logicalPath) => ledger.files.get(logicalPath));
 }
 
 function createDigests(
@@ -53,7 +53,7 @@ function createDigests(
   };
 }
 
-function createFileAt(files: readonly ListedFile[]): (logicalPath: string) => ListedFile {
+function bindFileAt(files: readonly ListedFile[]): (logicalPath: string) => ListedFile {
   const byPath = new Map(files.map((file) => [file.logicalPath, file]));
   return (logicalPath) => {
     const file = byPath.get(logicalPath);

@@ -7,7 +7,7 @@ import { writeWhole } from "../disk/write-whole.ts";
 import { createHolder, type Holder, isStale, readHolder, setHeld } from "./lock-holder.ts";
 import { createLockSilence } from "./lock-silence.ts";
 import { notWritable, plainPath, type StateDirectory } from "./state-directory.ts";
-import { createStateFile } from "./state-file.ts";
+import { openNewStateFile } from "./state-file.ts";
 
 /** The behaviour while another syncmedia holds the lock. */
 export interface LockOptions {
@@ -73,13 +73,13 @@ function create(state: StateDirectory, own: Holder): boolean | "no directory" {
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
-    return createEmpty(state, own);
+    return tryCreateLock(state, own);
   } finally {
     discard(mine);
   }
 }
 
-function createEmpty(state: StateDirectory, own: Holder): boolean | "no directory" {
+function tryCreateLock(state: StateDirectory, own: Holder): boolean | "no directory" {
   try {
     write(state, state.lock, own);
     return true;
@@ -91,7 +91,7 @@ function createEmpty(state: StateDirectory, own: Holder): boolean | "no director
 }
 
 function write(state: StateDirectory, file: string, own: Holder): void {
-  const fd = createStateFile(state, file);
+  const fd = openNewStateFile(state, file);
   try {
     writeWhole(fd, Buffer.from(JSON.stringify(own)));
   } catch (error) {

@@ -46,7 +46,7 @@ export function requireSingleName(state: StateDirectory, file: string): void {
  *
  * @throws system errors: EEXIST
  */
-export function createStateFile(state: StateDirectory, file: string, mode = 0o600): number {
+export function openNewStateFile(state: StateDirectory, file: string, mode = 0o600): number {
   const fd = openSync(file, O_WRONLY | O_CREAT | O_EXCL | SAFE, mode);
   giveToOwner(state.owner, fd);
   return fd;
