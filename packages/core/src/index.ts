@@ -61,13 +61,7 @@ export {
   type MediaSite,
   type Project,
 } from "./project/project.ts";
-export {
-  type ContextFunction,
-  type ContextRequest,
-  defineSettings,
-  type Settings,
-  type SettingsInput,
-  type SyncmediaSettings,
-  type TemplatesSettings,
-} from "./settings/settings.ts";
+export { defineSettings, type Settings, type SettingsInput } from "./settings/settings.ts";
+export type { SyncmediaSettings } from "./settings/syncmedia-settings.ts";
+export type { ContextFunction, ContextRequest, TemplatesSettings } from "./settings/templates-settings.ts";
 export { settingsTable } from "./settings/settings-table.ts";

@@ -5,7 +5,8 @@ import { APPLICATION_EXPECTED } from "./application-name.ts";
 import { isIgnorePattern } from "../finder/media-ignore.ts";
 import { RESERVED_PREFIX } from "../media-url.ts";
 import { isPlainObject } from "../plain-object.ts";
-import type { ContextFunction, SettingRow, Settings } from "./settings.ts";
+import type { SettingRow, Settings } from "./settings.ts";
+import type { ContextFunction } from "./templates-settings.ts";
 import { recordOf } from "./settings-record.ts";
 
 const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;

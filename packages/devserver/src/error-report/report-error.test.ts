@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderErrorPage } from "../pages/error.ts";
+import { renderErrorPage } from "../pages/error-html.ts";
 import { renderErrorText } from "../pages/error-text.ts";
 import { renderError } from "../command/terminal.ts";
 import type { ErrorReport } from "./error-report.ts";

@@ -4,7 +4,6 @@ import type { ParsedExchange } from "@mediaroot/media";
 import type { RequestTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload, type PageMessage } from "../live-reload/live-reload.ts";
-import { refuseEndpoint } from "./endpoint-refusal.ts";
 import { keepLoaded } from "./load-again.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -79,6 +78,25 @@ function isAllowed(method: "GET" | "POST", request: IncomingMessage, response: S
   if (refusal.status === 405) response.setHeader("allow", method);
   end(response, refusal.status, refusal.reason);
   return false;
+}
+
+/** Why an endpoint of the front refuses a request. */
+interface EndpointRefusal {
+  readonly status: 403 | 405;
+  readonly reason: string;
+}
+
+/**
+ * Refuses other methods, and pages of other sites: they may neither learn when somebody works nor open an editor.
+ *
+ * @param method the one method of the endpoint; browsers send Origin with every POST
+ */
+function refuseEndpoint(request: IncomingMessage, method: "GET" | "POST"): EndpointRefusal | undefined {
+  if (request.method !== method) return { status: 405, reason: `Only ${method} is allowed here.` };
+  const { origin, host = "" } = request.headers;
+  if (origin === undefined && method === "GET") return undefined;
+  const isOwn = URL.parse(origin ?? "")?.host === host.toLowerCase();
+  return isOwn ? undefined : { status: 403, reason: "Only pages of this server may use this address." };
 }
 
 function end(response: ServerResponse, status: number, reason: string): void {

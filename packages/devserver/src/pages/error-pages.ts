@@ -4,8 +4,8 @@ import type { ErrorReport } from "../error-report/error-report.ts";
 import { loadLocatedErrors } from "../error-report/located-error.ts";
 import { now } from "../live-reload/live-reload.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
-import { renderErrorPage } from "./error.ts";
-import type { ErrorPage } from "./error-page.ts";
+import { renderErrorPage } from "./error-html.ts";
+import type { ErrorPage } from "./error-content.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
 
 /** The error to answer with, and its status. */

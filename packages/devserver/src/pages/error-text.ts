@@ -1,7 +1,7 @@
 import type { CodeFrame } from "../error-report/code-frame.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import type { LocatedError } from "../error-report/located-error.ts";
-import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
+import { type ErrorPage, nameOf, shownHeaders } from "./error-content.ts";
 
 /** @returns the error page as plain text */
 export function renderErrorText({ errors, method, url, headers }: ErrorPage): string {

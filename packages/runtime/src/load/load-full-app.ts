@@ -9,8 +9,7 @@ import { loadExport } from "./load-export.ts";
 import { logToStderr } from "@mediaroot/media";
 import { nearFile } from "../near-file.ts";
 import { mountApplications } from "./mount-applications.ts";
-import { siteBelow } from "./site-below.ts";
-import { warnOfOtherMedia } from "./other-media.ts";
+import { siteBelow, warnOfOtherMedia } from "./mounted-project.ts";
 
 /** Where applications come from that are no export of a module. */
 export interface ApplicationSource {

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { plainReport } from "../error-report/error-report.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import { loadLocatedErrors } from "../error-report/located-error.ts";
-import { renderErrorPage } from "./error.ts";
-import type { ErrorPage } from "./error-page.ts";
+import { renderErrorPage } from "./error-html.ts";
+import type { ErrorPage } from "./error-content.ts";
 import { renderErrorJson, renderErrorText } from "./error-text.ts";
 
 const about = (error: ErrorReport, url = "/", headers = {}): ErrorPage => ({

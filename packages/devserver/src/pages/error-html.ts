@@ -3,7 +3,7 @@ import { EDITOR_PATH } from "../link/own-paths.ts";
 import { sealPosition } from "../error-report/sealed-position.ts";
 import type { SourcePosition } from "../error-report/error-report.ts";
 import type { LocatedError } from "../error-report/located-error.ts";
-import { type ErrorPage, nameOf, shownHeaders } from "./error-page.ts";
+import { type ErrorPage, nameOf, shownHeaders } from "./error-content.ts";
 import { type Markup, markup, renderPage } from "@mediaroot/media/pages";
 
 /**

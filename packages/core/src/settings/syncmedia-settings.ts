@@ -1,0 +1,47 @@
+/** How `syncmedia` publishes media, unless its flags say otherwise. */
+export interface SyncmediaSettings {
+  /** @default "copy" */
+  readonly METHOD: "copy" | "link" | "auto";
+  /** @default "sync" */
+  readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
+  /**
+   * The target directory, relative to the project root.
+   *
+   * @default MEDIA_ROOT
+   */
+  readonly TARGET: string | undefined;
+  /**
+   * Whether `syncmedia` publishes a content-named copy of each file of an app, and a manifest of the names. "all" includes uploads.
+   *
+   * @default false
+   */
+  readonly HASH: boolean | "all";
+  /**
+   * How each published file is compressed besides, into a file beside it: "br" into `core.js.br`, "gzip" into `core.js.gz`, "zst" into
+   * `core.js.zst`.
+   *
+   * @default []
+   */
+  readonly COMPRESS: readonly ("br" | "gzip" | "zst")[];
+  /** How long content-named files are kept that the newest manifest does not name. */
+  readonly KEEP: {
+    /**
+     * Files of this many releases are kept, the newest included.
+     *
+     * @default 3
+     */
+    readonly RELEASES: number;
+    /**
+     * Files are kept this many days after the release that no longer names them.
+     *
+     * @default 7
+     */
+    readonly DAYS: number;
+  };
+  /**
+   * Glob patterns of logical paths whose references may lead nowhere, without a warning: `["reveal/js/**"]`.
+   *
+   * @default []
+   */
+  readonly DANGLING: readonly string[];
+}
