@@ -9,7 +9,7 @@ import type { ErrorAnswer, ErrorPages } from "../pages/error-pages.ts";
 import type { Proxy } from "../proxy/proxy.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 
-/** The application as the front sees it: a plain Node listener that passes requests on to the worker that may answer. */
+/** The application as the front sees it: a plain Node listener that passes requests on to the current worker. */
 export interface FrontApplication {
   (request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
@@ -62,7 +62,7 @@ function refusalOf(choice: Exclude<Choice, { kind: "worker" }>): ErrorAnswer {
   };
 }
 
-/** Why the worker went away, or its connection broke, before it had answered in full. */
+/** Explains why the worker sent no answer. */
 function explain(cause: unknown): ErrorReport {
   if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") {
     return plainReport("The application no longer listens: something in it has closed its server.", {

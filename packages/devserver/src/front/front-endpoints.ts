@@ -20,7 +20,7 @@ export interface FrontEndpoints {
 /** Imports what serves the assets: Fastify. */
 type LoadAssets = () => Promise<Listener>;
 
-const loadAssets: LoadAssets = async () => (await import("./front-assets.ts")).createFrontAssets(ASSETS_PREFIX);
+const loadAssets: LoadAssets = async () => (await import("./front-assets.ts")).loadFrontAssets(ASSETS_PREFIX);
 
 /**
  * @param isLive whether open pages follow changes

@@ -14,7 +14,7 @@ interface Directive {
  * Widens the policies of a `Content-Security-Policy` header by what live reload needs, and by nothing else: the nonce of
  * our script, and connections to the page's own origin (https://www.w3.org/TR/CSP3/).
  *
- * @param header one header, which may hold several policies; each must let it through
+ * @param header one header, which may hold several policies separated by commas; a page has to satisfy each of them
  */
 export function widenPolicies(header: string, allowance: Allowance): string {
   return header
@@ -23,7 +23,10 @@ export function widenPolicies(header: string, allowance: Allowance): string {
     .join(",");
 }
 
-/** Whether a policy takes the page's origin away: then our script could not reach us, and the page is left as it is. */
+/**
+ * Whether a policy has the directive `sandbox`. Such a page has no origin, so the live-reload script could not connect to the server, and
+ * the page is left unchanged.
+ */
 export function isSandboxed(header: string): boolean {
   return header.split(",").some((policy) => parsePolicy(policy).some(({ name }) => name === "sandbox"));
 }
@@ -51,12 +54,15 @@ function renderDirective({ name, sources }: Directive): string {
   return [name, ...sources].join(" ");
 }
 
-/** The directive that governs: the first in the order of fallback; of two of one name the first counts. */
+/** @returns the directive that applies: the first of these names that the policy has. Browsers ignore a second of the same name */
 function effective(directives: readonly Directive[], names: readonly string[]): Directive | undefined {
   return names.flatMap((name) => directives.find((directive) => directive.name === name) ?? [])[0];
 }
 
-/** A nonce switches 'unsafe-inline' off, and with it the page's own inline scripts; there 'self' lets ours in. */
+/**
+ * A nonce makes browsers ignore 'unsafe-inline', which would block the page's own inline scripts. Such a policy gets 'self' instead, which
+ * allows our script by its URL.
+ */
 function allowScript(sources: readonly string[], nonce: string): readonly string[] {
   const lower = sources.map((source) => source.toLowerCase());
   const isStrict = lower.some((source) => /^'(?:nonce-|sha\d|strict-dynamic)/.test(source));

@@ -1,12 +1,12 @@
 import { Transform } from "node:stream";
 import { findTagPosition } from "./tag-position.ts";
 
-const MOST_HELD_BYTES = 16 * 1024;
+const MAX_HELD_BYTES = 16 * 1024;
 const UTF_16 = ["\u00FE\u00FF", "\u00FF\u00FE"];
 
 /**
- * Creates a stream that puts a tag into the page that runs through it. The beginning is held until it is known where the
- * tag goes, at most 16 KiB of it; after those the tag comes last. A page in UTF-16 is let through as it is.
+ * Creates a stream that inserts a tag into the page that passes through it. The beginning of the page is held back until it shows the
+ * position of the tag; if the first 16 KiB do not, the tag is appended to the page. A page in UTF-16 passes unchanged.
  *
  * @param tag markup in ASCII
  */
@@ -21,7 +21,7 @@ export function createTagStream(tag: string): Transform {
       const position = findTagPosition(text);
       if (UTF_16.some((mark) => text.startsWith(mark))) this.push(held);
       else if (position.kind === "at") this.push(insert(held, tag, position.index));
-      else if (held.length > MOST_HELD_BYTES) {
+      else if (held.length > MAX_HELD_BYTES) {
         isLast = true;
         this.push(held);
       } else return done();

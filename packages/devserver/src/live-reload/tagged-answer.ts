@@ -31,16 +31,16 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   zstd: createZstdDecompress,
 };
 
-/** How the tag gets into an answer. */
+/** How the tag is inserted into an answer. */
 export interface Tagging {
   /** Decodes the body; undefined if it is not encoded. */
   readonly decoder: (() => Transform) | undefined;
 }
 
 /**
- * Whether a browser asks for a document, and no script of a page for its text. Browsers say so
- * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header), but not to hosts that they do not trust: https, localhost and
- * 127.0.0.1 they do. There a header that only navigations have shows a document
+ * Whether a request is a navigation of a browser, and not a script of a page that fetches text. Browsers say so in `Sec-Fetch-Dest`
+ * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header), but only to hosts that they trust: https, localhost and 127.0.0.1.
+ * For other hosts `Upgrade-Insecure-Requests` shows it, which only navigations have
  * (https://www.w3.org/TR/upgrade-insecure-requests/#preference).
  */
 export function isNavigation({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean {
@@ -66,7 +66,7 @@ export function decideTagging({
   return Object.hasOwn(DECODERS, encoding) ? { decoder: DECODERS[encoding] } : undefined;
 }
 
-/** In any other charset a tag in ASCII would be something else. */
+/** Whether it is HTML in a charset that contains ASCII. In others, such as UTF-16, the bytes of the tag are other characters. */
 function isAsciiHtml(contentType = ""): boolean {
   if (!/^\s*text\/html\s*(?:;|$)/i.test(contentType)) return false;
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
@@ -78,7 +78,7 @@ function isAsciiHtml(contentType = ""): boolean {
   }
 }
 
-/** @returns raw headers, names and order kept, as they are true of a page with our tag, which their policies let in */
+/** @returns the raw headers of a page with the tag: without those that describe the body, and with policies that allow the script */
 export function headersOfTagged(rawHeaders: RawHeaders, nonce: string): string[] {
   return pairsOf(withoutLines(rawHeaders, (name) => OF_THE_BODY.has(name))).flatMap(([name, value]) => [
     name,

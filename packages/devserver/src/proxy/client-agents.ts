@@ -4,9 +4,9 @@ import type { Duplex } from "node:stream";
 import { http } from "@mediaroot/media/http";
 import { renderAddressLine } from "../link/client-address.ts";
 
-/** The connections to one worker. Each belongs to one client, whose address the application sees on its own socket. */
+/** The connections to one worker. Each client has its own, on which the application sees the client's address. */
 export interface ClientAgents {
-  /** @returns what connects a client's requests to the worker, for as long as the client is connected */
+  /** @returns the agent for a client's requests; it lasts as long as the client's connection */
   agentOf(client: Socket): Agent;
   /** Ends all connections. */
   close(): void;

@@ -3,10 +3,10 @@ import { http, pairsOf } from "@mediaroot/media/http";
 import { passInformation } from "./pass-information.ts";
 import { requestLines } from "./request-lines.ts";
 
-// The header bytes that an application may send: Node's default, a quarter of it, would turn its answer into an error.
+// The most header bytes that an application may send. With Node's default, a quarter of it, larger headers are an error.
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** The way to one worker, for one client. */
+/** The socket of a worker, and the agent for one client's connections to it. */
 export interface WorkerRoute {
   readonly socketPath: string;
   readonly agent: Agent;
@@ -24,7 +24,7 @@ export interface ForwardedRequest extends WorkerRoute {
 /**
  * Passes a request on to a worker, body and trailers included.
  *
- * @returns settled when the client's answer is over; rejected when the worker did not begin one
+ * @returns a promise that resolves when the client's response has ended, and rejects if the worker sent none
  */
 export async function forwardRequest({
   request,
@@ -42,7 +42,7 @@ export async function forwardRequest({
       stopUploadAfter(incoming, outgoing, request);
       onAnswer(incoming);
     });
-    // An answer that has begun says by its own end how it went.
+    // Once the answer has begun, the client learns of a failure by the answer being cut short.
     outgoing.on("error", (error) => (isAnswered ? undefined : reject(error)));
     request.on("error", () => outgoing.destroy());
     response.once("close", () => {
@@ -53,7 +53,7 @@ export async function forwardRequest({
   });
 }
 
-/** Asks a worker for what a client asks for, its target as it came. */
+/** Begins a request to a worker, with the client's method and target. */
 export function requestWorker(
   { method, url }: IncomingMessage,
   options: WorkerRoute & Pick<RequestOptions, "headers">,
@@ -73,7 +73,10 @@ function passBody(request: IncomingMessage, outgoing: ClientRequest): void {
   request.pipe(outgoing);
 }
 
-/** An application may answer before it has read the whole body. Nobody reads the rest, and its connection is of no more use. */
+/**
+ * An application may answer before it has read the whole body. The rest of the body is discarded, and the connection to the worker is
+ * closed, since it cannot be used again.
+ */
 function stopUploadAfter(incoming: IncomingMessage, outgoing: ClientRequest, request: IncomingMessage): void {
   incoming.once("close", () => {
     if (outgoing.writableFinished) return;

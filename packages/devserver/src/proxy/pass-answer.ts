@@ -10,11 +10,11 @@ import type { ErrorPages } from "../pages/error-pages.ts";
 import { decodeReport, ERROR_HEADER } from "../link/error-header.ts";
 import { endToEndLines } from "./end-to-end.ts";
 
-// Requests for data get the application's own answer.
+// Clients that accept one of these types get the error page; requests for data get the application's own answer.
 const READABLE = /\btext\/(?:html|plain)\b/i;
 const BODILESS = new Set([204, 304]);
 
-/** The client that an answer goes to. */
+/** The client that an answer goes to, and what may change in the answer. */
 export interface PassTo {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -26,8 +26,8 @@ export interface PassTo {
 }
 
 /**
- * Sends a worker's answer to the client as it is, but for two things: a browser gets the error page in place of an
- * error, and a page gets the tag of live reload. One that Node reads and would not write (a status of 99) is a 502.
+ * Sends a worker's answer to the client unchanged, with two exceptions: a browser gets the error page in place of an error, and pages
+ * get the live-reload tag. An answer that Node can parse but not send (a status of 99) becomes a 502.
  */
 export function passAnswer(incoming: IncomingMessage, to: PassTo): void {
   try {
@@ -55,11 +55,11 @@ function passOn(incoming: IncomingMessage, { request, response, tag, errorPages,
   response.sendDate = false;
   response.writeHead(status, incoming.statusMessage, [...headers, ...trailerLine(incoming, response)]);
   incoming.once("end", () => passTrailers(incoming, response));
-  // A body that cannot be decoded ends the answer, as it would have ended in the browser.
+  // If a body cannot be decoded the answer is cut short. The browser could not have decoded it either.
   pipeline([incoming, ...through, response], () => {});
 }
 
-/** Node refuses to announce trailers where there are no chunks that they could follow. */
+/** The Trailer header, for chunked responses alone: for others Node throws. */
 function trailerLine(incoming: IncomingMessage, response: ServerResponse): readonly string[] {
   const { "transfer-encoding": coding, trailer } = incoming.headers;
   const isChunked =

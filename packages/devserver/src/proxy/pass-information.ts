@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import { pairsOf, type RawHeaders } from "@mediaroot/media/http";
 
-/** Passes on what comes ahead of an answer: 100 (RFC 9110, section 15.2.1), 102 (RFC 2518), 103 (RFC 8297). */
+/** Passes on informational responses: 100 (RFC 9110, section 15.2.1), 102 (RFC 2518), 103 (RFC 8297). */
 export function passInformation(outgoing: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
   outgoing.on("information", ({ statusCode, rawHeaders }) => {
     if (response.headersSent || request.httpVersion === "1.0") return;
@@ -12,10 +12,10 @@ export function passInformation(outgoing: ClientRequest, request: IncomingMessag
 }
 
 /**
- * Renders the head of an answer that Node does not write: `ServerResponse.writeEarlyHints` throws at links that have come in
- * one line, as it writes them itself.
+ * Renders the status line and headers of a response that is written to the socket directly. `ServerResponse.writeEarlyHints` is of no
+ * use here: it throws for a header line with several links, which is how Node itself writes them.
  *
- * @returns characters that stand for bytes (latin1)
+ * @returns text to write as latin1
  */
 export function renderHead(status: string, lines: RawHeaders): string {
   const rendered = pairsOf(lines).map(([name, value]) => `${name}: ${value}\r\n`);

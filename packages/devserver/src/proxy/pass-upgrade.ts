@@ -18,9 +18,9 @@ export interface ForwardedUpgrade extends UpgradeSocket, WorkerRoute, Pick<PassT
 }
 
 /**
- * Passes an upgrade on to a worker. When one of the two connections has ended, so does the other.
+ * Passes an upgrade on to a worker. When one of the two connections ends, so does the other.
  *
- * @returns settled when the client's connection is over; rejected when the worker did not answer
+ * @returns a promise that resolves when the client's connection has closed, and rejects if the worker did not answer
  */
 export async function passUpgrade({ request, socket, head, errorPages, ...route }: ForwardedUpgrade): Promise<void> {
   return new Promise((resolve, reject) => {

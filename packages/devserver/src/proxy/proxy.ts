@@ -15,7 +15,7 @@ const CONDITIONAL = ["if-none-match", "if-modified-since"];
 
 /** Passes requests on to workers, and counts what is in flight. */
 export interface Proxy {
-  /** @returns settled when the exchange is over; rejected when the worker did not answer it */
+  /** @returns a promise that resolves when the response has ended, and rejects if the worker sent none */
   forward(request: IncomingMessage, response: ServerResponse, worker: WorkerProcess): Promise<void>;
   /** Passes an upgrade on (WebSockets). */
   upgrade(request: IncomingMessage, upgrade: UpgradeSocket, worker: WorkerProcess): Promise<void>;
@@ -26,7 +26,7 @@ export interface Proxy {
 /** How answers are passed on. */
 export type ProxyOptions = Pick<PassTo, "tag" | "errorPages">;
 
-/** Creates the way to the workers. */
+/** Creates the proxy. */
 export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
   const lines = createWorkerLines();
   return {

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { endToEndLines } from "./end-to-end.ts";
 
-/** Where Node adds no length of a body that is not there. */
+/** Methods whose requests need no `Content-Length: 0` when they have no body. */
 const BODILESS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"];
 
 /**
- * Renders the header lines by which a request goes on to a worker: the client's own, then how long its body is, as it was
- * parsed, then the address of the client.
+ * Renders the header lines of the request to a worker: the client's own, then the length of the body as Node has parsed it, then the
+ * client's address.
  *
  * @param dropped names to leave out, in lower case
  */

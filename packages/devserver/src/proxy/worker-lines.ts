@@ -46,7 +46,7 @@ export function createWorkerLines(): WorkerLines {
     retire(worker) {
       const line = lineTo(worker);
       line.retired = true;
-      // Their clients connect again, and meet the new code.
+      // Their clients connect again, to the new code.
       for (const socket of line.upgraded) socket.destroy();
       setTimeout(() => worker.kill(), IN_FLIGHT_GRACE_MS).unref();
       closeIfIdle(worker, line);

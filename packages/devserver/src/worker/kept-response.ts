@@ -4,13 +4,13 @@ import { http, withoutLines } from "@mediaroot/media/http";
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 /**
- * A worker's answer. Its connection is the front's, and is kept whatever the application says of it: closed under a body that
- * still comes, it would take the answer with it. The front says to its clients what is true of their own connections.
+ * A response of the worker. Its connection is the front's, and stays open whatever the application writes in `Connection`: if it were
+ * closed while the body of the request still arrives, the answer would be lost. The front decides about its clients' connections.
  */
 export class KeptResponse<Request extends IncomingMessage = IncomingMessage> extends http.ServerResponse<Request> {
   constructor(...parameters: ConstructorParameters<typeof http.ServerResponse<Request>>) {
     super(...parameters);
-    // Node takes it back for an answer to `Expect: 100-continue` that is final.
+    // Node resets it when the answer to `Expect: 100-continue` is final, a 413 for example.
     Object.defineProperty(this, "shouldKeepAlive", { get: () => true, set() {} });
   }
 
