@@ -37,11 +37,12 @@ export async function startNginx(publication: string): Promise<MediaFront> {
  * Starts caddy with the configuration of the example.
  *
  * @param publication the directory that syncmedia has published to, absolute
+ * @param socket where the application listens
  */
-export async function startCaddy(publication: string): Promise<MediaFront> {
+export async function startCaddy(publication: string, socket = "/nowhere.sock"): Promise<MediaFront> {
   const port = await freePort();
   return startFront(port, (directory) => {
-    const places = { XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory, SOCKET: path.join(directory, "none.sock") };
+    const places = { XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory, SOCKET: socket };
     const env = { ...process.env, ...places, LISTEN: `:${port}`, MEDIA: publication };
     return spawn("caddy", ["run", "--config", CADDYFILE, "--adapter", "caddyfile"], { env, stdio: "ignore" });
   });
