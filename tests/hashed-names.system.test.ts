@@ -2,7 +2,12 @@ import { hash } from "node:crypto";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import path from "node:path";
-import { nameFiles, type PublicationSource, surveyPublication } from "@mediaroot/core/references";
+import {
+  createPublicationCache,
+  nameFiles,
+  type PublicationSource,
+  surveyPublication,
+} from "@mediaroot/core/references";
 import { describe, expect, test } from "vitest";
 import { hasBrowser, openPage } from "./browser.ts";
 
@@ -85,6 +90,7 @@ function publish(): {
     mediaUrl: "/media/",
     read,
     digest: (logicalPath) => ({ sha256: hash("sha256", read(logicalPath)), size: read(logicalPath).length }),
+    cache: createPublicationCache(),
   };
   const survey = surveyPublication(source);
   expect([survey.dangling, survey.unreadable]).toEqual([[], []]);

@@ -3,7 +3,15 @@
 export { hashedName } from "./publication/hashed-name.ts";
 export type { DanglingReference, UnreadableSource } from "./publication/file-links.ts";
 export { type HashedFile, nameFiles, readHashedFile } from "./publication/name-files.ts";
-export type { FileDigest, PublicationSource } from "./publication/publication-source.ts";
+export type { FileDigest } from "./publication/file-digest.ts";
+export {
+  type CacheContent,
+  createPublicationCache,
+  type NamedGroup,
+  type PublicationCache,
+  type ReadReferences,
+} from "./publication/publication-cache.ts";
+export type { PublicationSource } from "./publication/publication-source.ts";
 export { groupByReferences } from "./publication/reference-groups.ts";
 export { type PublicationSurvey, surveyPublication } from "./publication/survey.ts";
 export {

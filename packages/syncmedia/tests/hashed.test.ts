@@ -68,6 +68,35 @@ describe("--hash", () => {
     expect((await runSyncmedia(site.root, "--to", "public", "--hash", "--check")).code).toBe(0);
   });
 
+  test.each([
+    ["gone", () => undefined],
+    ["cut short", (text: string) => text.slice(0, -20)],
+    ["of another version", (text: string) => text.replace(/"version":"[^"]*"/, '"version":"0.0.0"')],
+    ["edited", (text: string) => text.replaceAll("forms.css", "other.css")],
+    ["no cache", () => "[]"],
+  ])("has the same result with a cache that is %s, and writes it anew", async (_, spoil) => {
+    using site = createSite(APPS);
+    await runSyncmedia(site.root, "--to", "public", "--hash");
+    const cache = site.path("public/.syncmedia/cache.json");
+    const [before, whole] = [snapshot(site.path("public")), readFileSync(cache, "utf8")];
+    const spoiled = spoil(whole);
+    if (spoiled === undefined) rmSync(cache);
+    else writeFileSync(cache, spoiled);
+    const { code, stdout } = await runSyncmedia(site.root, "--to", "public", "--hash");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("up to date") as string });
+    expect(snapshot(site.path("public"))).toEqual(before);
+    expect(readFileSync(cache, "utf8")).toBe(whole);
+  });
+
+  test("names the files again after the manifest was lost, from the cache alone", async () => {
+    using site = createSite(APPS);
+    await runSyncmedia(site.root, "--to", "public", "--hash");
+    const before = snapshot(site.path("public"));
+    rmSync(site.path("public/media-manifest.json"));
+    expect((await runSyncmedia(site.root, "--to", "public", "--hash")).code).toBe(0);
+    expect(snapshot(site.path("public"))).toEqual(before);
+  });
+
   test("gives the files that refer to a changed file new names too, and keeps the old ones", async () => {
     using site = createSite(APPS);
     await runSyncmedia(site.root, "--to", "public", "--hash");

@@ -57,6 +57,24 @@ describe("state that somebody else may have put there", () => {
     expect(snapshot(site.path("media"))["blog/a.css"]).toBe("1");
   });
 
+  test.each(["a fifo", "a link"])("a cache that is %s is refused, does not hang, and nothing is written", (what) => {
+    using site = changedSite();
+    const to = ["--to", "public", "--hash"];
+    syncmedia(site.root, ...to);
+    const cache = site.path("public/.syncmedia/cache.json");
+    run(
+      site.root,
+      "sh",
+      "-c",
+      what === "a fifo" ? `rm ${cache}; mkfifo ${cache}` : `ln -sf ../../outside.txt ${cache}`,
+    );
+    site.write({ "blog/media/a.css": "3" });
+    const { code, stderr } = bounded(site, ...to);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error .*cache\.json.* not a regular file/);
+    expect(snapshot(site.path("public"))["blog/a.css"]).toBe("2");
+  });
+
   test("a lock that is a link is refused, and its target is not read", () => {
     using site = changedSite();
     symlinkSync(site.path("outside.txt"), site.path("media/.syncmedia/lock"));

@@ -1,16 +1,10 @@
-import { decodeText, parseReferences, sourceKindOf } from "../references/parse-references.ts";
-import { type Position, positionOf, type Reference } from "../references/reference.ts";
-import { resolveReference } from "../references/resolve-reference.ts";
-import { relativeSpecifier, rewriteReferences } from "../references/rewrite-references.ts";
+import { hash } from "node:crypto";
+import { decodeText, parseReferences, type SourceKind, sourceKindOf } from "../references/parse-references.ts";
+import { positionsIn, type Position } from "../references/reference.ts";
+import { isNeverMedia } from "../references/resolve-reference.ts";
+import { linkTarget } from "./link-target.ts";
+import type { FoundReference, ReadReferences } from "./publication-cache.ts";
 import type { PublicationSource } from "./publication-source.ts";
-
-/** A reference to a file that gets a hashed name. */
-export interface Link {
-  readonly reference: Reference;
-  readonly logicalPath: string;
-  /** Query and fragment, which stay. */
-  readonly suffix: string;
-}
 
 /** A reference that leads to no published file. */
 export interface DanglingReference extends Position {
@@ -28,69 +22,63 @@ export interface UnreadableSource {
   readonly position?: Position;
 }
 
-/** A text file and where its references lead. */
-export interface LinkedFile {
-  readonly text: string;
-  readonly links: readonly Link[];
+/** Where the references of a style sheet or script lead. */
+export interface FileLinks {
+  /** The files with hashed names that it refers to, each once. */
+  readonly targets: ReadonlySet<string>;
   readonly dangling: readonly DanglingReference[];
   readonly unreadable?: UnreadableSource;
 }
 
 /**
- * Reads a style sheet or script and finds out where its references lead.
+ * Finds out where the references of a style sheet or script lead. It is read only if the cache does not know its content.
  *
- * @returns undefined for a file of another kind, which is not read
- * @throws what `source.read` throws
+ * @returns undefined for a file of another kind
+ * @throws what `source.read` and `source.digest` throw
  */
-export function readLinks(file: string, source: PublicationSource): LinkedFile | undefined {
+export function findLinks(file: string, source: PublicationSource): FileLinks | undefined {
   const kind = sourceKindOf(file);
   if (kind === undefined) return undefined;
-  const text = decodeText(source.read(file));
-  if (text === undefined) return unreadable({ file, reason: "is not valid UTF-8" });
+  const { references } = source.cache;
+  const read = references.get(cacheKey(kind, source.digest(file).sha256)) ?? readReferences(file, kind, source);
+  if (read.kind === "parsed") return linksOf(file, read.references, source);
+  const { kind: _, ...why } = read;
+  return { targets: new Set(), dangling: [], unreadable: { file, ...why } };
+}
+
+function linksOf(file: string, references: readonly FoundReference[], source: PublicationSource): FileLinks {
+  const targets = new Set<string>();
+  const dangling: DanglingReference[] = [];
+  for (const { specifier, form, line, column } of references) {
+    const target = linkTarget(file, { specifier, form }, source);
+    if (target.kind === "link") targets.add(target.logicalPath);
+    else if (target.kind === "dangling") dangling.push({ file, specifier, line, column });
+  }
+  return { targets, dangling };
+}
+
+function cacheKey(kind: SourceKind, sha256: string): string {
+  return `${kind} ${sha256}`;
+}
+
+/** The key is the digest of the very bytes that are parsed: somebody may have edited the file since `source.digest`. */
+function readReferences(file: string, kind: SourceKind, { read, cache }: PublicationSource): ReadReferences {
+  const bytes = read(file);
+  const found = parseBytes(kind, bytes);
+  cache.references.set(cacheKey(kind, hash("sha256", bytes)), found);
+  return found;
+}
+
+function parseBytes(kind: SourceKind, bytes: Uint8Array): ReadReferences {
+  const text = decodeText(bytes);
+  if (text === undefined) return { kind: "refused", reason: "is not valid UTF-8" };
   const parsed = parseReferences(kind, text);
   if (parsed.kind === "refused") {
     const { reason, line, column } = parsed;
-    return unreadable({ file, reason, position: { line, column } });
+    return { kind: "refused", reason, position: { line, column } };
   }
-  return { text, ...linksOf({ file, text, references: parsed.references }, source) };
-}
-
-function unreadable(why: UnreadableSource): LinkedFile {
-  return { text: "", links: [], dangling: [], unreadable: why };
-}
-
-interface ParsedFile {
-  readonly file: string;
-  readonly text: string;
-  readonly references: readonly Reference[];
-}
-
-function linksOf({ file, text, references }: ParsedFile, source: PublicationSource): Omit<LinkedFile, "text"> {
-  const links: Link[] = [];
-  const dangling: DanglingReference[] = [];
-  for (const reference of references) {
-    const target = resolveReference(reference, { from: file, mediaUrl: source.mediaUrl });
-    if (target.kind === "media" && source.hashed.has(target.logicalPath)) links.push({ reference, ...target });
-    else if (target.kind === "refused" || (target.kind === "media" && !source.isPublished(target.logicalPath))) {
-      dangling.push({ file, specifier: reference.specifier, ...positionOf(text, reference.start) });
-    }
-  }
-  return { links, dangling };
-}
-
-/**
- * The text of a file with each link replaced.
- *
- * @param nameOf gives the path that takes the place of a logical path
- */
-export function renderLinks(
-  file: string,
-  { text, links }: LinkedFile,
-  nameOf: (logicalPath: string) => string,
-): string {
-  const replacements = links.map(({ reference, logicalPath, suffix }) => ({
-    reference,
-    specifier: relativeSpecifier(file, nameOf(logicalPath)) + suffix,
-  }));
-  return rewriteReferences(text, replacements);
+  const found = parsed.references.filter((reference) => !isNeverMedia(reference));
+  const positionAt = positionsIn(text);
+  const references = found.map(({ specifier, form, start }) => ({ specifier, form, ...positionAt(start) }));
+  return { kind: "parsed", references };
 }

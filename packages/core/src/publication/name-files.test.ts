@@ -151,6 +151,7 @@ describe("a file that cannot be read as what it is called", () => {
       hashedPath: hashedName("a.js", hash("sha256", "import './b.js'; '")),
       sha256: hash("sha256", "import './b.js'; '"),
       size: 18,
+      isRewritten: false,
     });
   });
 });

@@ -1,21 +1,19 @@
 import { createHash, hash } from "node:crypto";
-import { type LinkedFile, readLinks, renderLinks } from "./file-links.ts";
 import { hashedName } from "./hashed-name.ts";
-import type { FileDigest, PublicationSource } from "./publication-source.ts";
+import { type LinkedText, readLinkedText, renderLinks } from "./linked-text.ts";
+import type { NamedGroup } from "./publication-cache.ts";
+import type { FileDigest } from "./file-digest.ts";
+import type { PublicationSource, TextSource } from "./publication-source.ts";
 import type { PublicationSurvey } from "./survey.ts";
 
 /** A file with its hashed name. */
 export interface HashedFile extends FileDigest {
   readonly logicalPath: string;
   readonly hashedPath: string;
-  /** The bytes to publish, described by `sha256` and `size`. Left out where the file is published as it is. */
-  readonly content?: Uint8Array;
-}
-
-/** A file of a group, its links read. */
-interface Member {
-  readonly file: string;
-  readonly linked: LinkedFile;
+  /** Whether its published bytes, which `sha256` and `size` describe, are other ones than the file's. */
+  readonly isRewritten: boolean;
+  /** The bytes of a rewritten file, unless the cache knows their digest. `readHashedFile` makes them again. */
+  readonly content?: Uint8Array | undefined;
 }
 
 type NameOf = (logicalPath: string) => string;
@@ -30,56 +28,102 @@ type NameOf = (logicalPath: string) => string;
  */
 export function* nameFiles(source: PublicationSource, survey: PublicationSurvey): Generator<HashedFile, void> {
   const names = new Map<string, string>();
-  const nameOf = (logicalPath: string): string => names.get(logicalPath) ?? logicalPath;
+  const naming: Naming = { source, targets: survey.targets, nameOf: (file) => names.get(file) ?? file };
   for (const group of survey.groups) {
-    const members = membersOf(group, source, survey);
-    const files = members === undefined ? group.map((file) => nameAsItIs(file, source)) : nameGroup(members, nameOf);
+    const isLinked = group.some((file) => survey.targets.has(file));
+    const files =
+      (isLinked ? nameRewritten(group, naming) : undefined) ?? group.map((file) => nameAsItIs(file, source));
     for (const file of files) names.set(file.logicalPath, file.hashedPath);
     yield* files;
   }
 }
 
-/** @returns undefined where nothing is to be replaced, or no longer can be: somebody may edit a file between the two readings */
-function membersOf(
-  group: readonly string[],
-  source: PublicationSource,
-  { targets }: PublicationSurvey,
-): readonly Member[] | undefined {
-  if (!group.some((file) => targets.has(file))) return undefined;
+function nameAsItIs(logicalPath: string, source: PublicationSource): HashedFile {
+  const digest = source.digest(logicalPath);
+  return { ...digest, logicalPath, hashedPath: hashedName(logicalPath, digest.sha256), isRewritten: false };
+}
+
+interface Naming extends Pick<PublicationSurvey, "targets"> {
+  readonly source: PublicationSource;
+  /** The names that are given so far; plain ones for the files of the group itself. */
+  readonly nameOf: NameOf;
+}
+
+/** @returns undefined if the group can no longer be rewritten: somebody may edit a file between the two readings */
+function nameRewritten(group: readonly string[], naming: Naming): readonly HashedFile[] | undefined {
+  const { source, targets } = naming;
+  const { groups } = source.cache;
+  const listed = group.map((file) => ({ file, ...source.digest(file), targets: targets.get(file) ?? [] }));
+  const known = groups.get(groupKey(listed, naming));
+  if (known !== undefined) return hashedFiles(known);
+  const members = readMembers(group, source);
+  if (members === undefined) return undefined;
+  const { named, contents } = nameGroup(members, naming.nameOf);
+  groups.set(groupKey(members, naming), named);
+  return hashedFiles(named).map((file, index) => ({ ...file, content: contents[index] }));
+}
+
+function hashedFiles({ digest, files }: NamedGroup): readonly HashedFile[] {
+  return files.map((file) => ({ ...file, hashedPath: hashedName(file.logicalPath, digest), isRewritten: true }));
+}
+
+/** A file with all that its published bytes depend on, besides the names of other files. */
+interface GroupFile {
+  readonly file: string;
+  readonly sha256: string;
+  readonly targets: Iterable<string>;
+}
+
+function groupKey(files: readonly GroupFile[], { source, nameOf }: Naming): string {
+  const parts = files.map(({ file, sha256, targets }) => [
+    file,
+    sha256,
+    [...targets].map((target) => [target, nameOf(target)]),
+  ]);
+  return hash("sha256", JSON.stringify([source.mediaUrl, parts]));
+}
+
+/** A file of a group, its text read. */
+interface Member extends GroupFile {
+  readonly linked: LinkedText;
+}
+
+function readMembers(group: readonly string[], source: PublicationSource): readonly Member[] | undefined {
   const members: Member[] = [];
   for (const file of group) {
-    const linked = readLinks(file, source);
-    if (linked === undefined || linked.unreadable !== undefined) return undefined;
-    members.push({ file, linked });
+    const linked = readLinkedText(file, source);
+    if (linked === undefined) return undefined;
+    const targets = new Set(linked.links.map(({ logicalPath }) => logicalPath));
+    members.push({ file, sha256: linked.sha256, targets, linked });
   }
   return members;
 }
 
-function nameAsItIs(logicalPath: string, source: PublicationSource): HashedFile {
-  const digest = source.digest(logicalPath);
-  return { ...digest, logicalPath, hashedPath: hashedName(logicalPath, digest.sha256) };
+interface NamedContents {
+  readonly named: NamedGroup;
+  /** The bytes to publish of each file. */
+  readonly contents: readonly Buffer[];
 }
 
-function nameGroup(members: readonly Member[], nameOf: NameOf): readonly HashedFile[] {
-  const [first, second] = members;
-  if (first !== undefined && second === undefined && !refersToItself(first)) return [nameAlone(first, nameOf)];
+function nameGroup(members: readonly Member[], nameOf: NameOf): NamedContents {
+  const [first] = members;
+  if (first !== undefined && members.length === 1 && !refersToItself(first)) {
+    const content = contentOf(first, nameOf);
+    return { named: { digest: hash("sha256", content), files: [describe(first, content)] }, contents: [content] };
+  }
   const digest = hashTogether(members, nameOf);
   const own = new Map(members.map(({ file }) => [file, hashedName(file, digest)]));
-  const nameInside: NameOf = (logicalPath) => own.get(logicalPath) ?? nameOf(logicalPath);
-  return members.map((member) => {
-    const content = contentOf(member, nameInside);
-    return { ...digestOf(content), logicalPath: member.file, hashedPath: nameInside(member.file), content };
-  });
+  const contents = members.map((member) => contentOf(member, (file) => own.get(file) ?? nameOf(file)));
+  const files = members.map((member, index) => describe(member, contents[index] ?? Buffer.of()));
+  return { named: { digest, files }, contents };
 }
 
 function refersToItself({ file, linked }: Member): boolean {
   return linked.links.some(({ logicalPath }) => logicalPath === file);
 }
 
-function nameAlone(member: Member, nameOf: NameOf): HashedFile {
-  const content = contentOf(member, nameOf);
-  const digest = digestOf(content);
-  return { ...digest, logicalPath: member.file, hashedPath: hashedName(member.file, digest.sha256), content };
+function describe({ file }: Member, content: Buffer): NamedGroup["files"][number] {
+  return { logicalPath: file, sha256: hash("sha256", content), size: content.length };
 }
 
 /** Sizes keep the end of one member apart from the beginning of the next. */
@@ -92,12 +136,8 @@ function hashTogether(members: readonly Member[], nameOf: NameOf): string {
   return whole.digest("hex");
 }
 
-function contentOf({ file, linked }: Member, nameOf: NameOf): Buffer {
+function contentOf({ file, linked }: Pick<Member, "file" | "linked">, nameOf: NameOf): Buffer {
   return Buffer.from(renderLinks(file, linked, nameOf), "utf8");
-}
-
-function digestOf(content: Buffer): FileDigest {
-  return { sha256: hash("sha256", content, "hex"), size: content.length };
 }
 
 /**
@@ -107,8 +147,7 @@ function digestOf(content: Buffer): FileDigest {
  * @returns undefined for a file that is published as it is
  * @throws what `source.read` throws
  */
-export function readHashedFile(file: string, source: PublicationSource, nameOf: NameOf): Uint8Array | undefined {
-  const linked = readLinks(file, source);
-  if (linked === undefined || linked.unreadable !== undefined) return undefined;
-  return contentOf({ file, linked }, nameOf);
+export function readHashedFile(file: string, source: TextSource, nameOf: NameOf): Uint8Array | undefined {
+  const linked = readLinkedText(file, source);
+  return linked === undefined ? undefined : contentOf({ file, linked }, nameOf);
 }

@@ -1,3 +1,6 @@
+import type { FileDigest } from "./file-digest.ts";
+import type { PublicationCache } from "./publication-cache.ts";
+
 /** The files to publish. They are read when they are needed, so that 300 MB are never held at once. */
 export interface PublicationSource {
   /** The logical paths of the files that get hashed names. */
@@ -10,12 +13,9 @@ export interface PublicationSource {
   readonly read: (logicalPath: string) => Uint8Array;
   /** The SHA-256 and size of a file that is published as it is; whoever knows them already need not read it. */
   readonly digest: (logicalPath: string) => FileDigest;
+  /** What earlier publications have found out. */
+  readonly cache: PublicationCache;
 }
 
-/** The bytes of a file in short. */
-export interface FileDigest {
-  /** In hex. */
-  readonly sha256: string;
-  /** Bytes. */
-  readonly size: number;
-}
+/** What rewriting a text takes. */
+export type TextSource = Omit<PublicationSource, "digest" | "cache">;

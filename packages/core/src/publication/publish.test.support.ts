@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { type HashedFile, nameFiles } from "./name-files.ts";
+import { createPublicationCache } from "./publication-cache.ts";
 import type { PublicationSource } from "./publication-source.ts";
 import { type PublicationSurvey, surveyPublication } from "./survey.ts";
 
@@ -18,6 +19,7 @@ export function sourceOf(tree: Sources, plain: readonly string[] = []): Publicat
     mediaUrl: "/media/",
     read,
     digest: (path) => ({ sha256: hash("sha256", read(path)), size: read(path).length }),
+    cache: createPublicationCache(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type DanglingReference, readLinks, type UnreadableSource } from "./file-links.ts";
+import { type DanglingReference, findLinks, type UnreadableSource } from "./file-links.ts";
 import type { PublicationSource } from "./publication-source.ts";
 import { groupByReferences } from "./reference-groups.ts";
 
@@ -15,9 +15,9 @@ export interface PublicationSurvey {
 }
 
 /**
- * Reads every style sheet and script that gets a hashed name, one after the other, and keeps which files refer to which.
+ * Finds out which files refer to which. A style sheet or script whose content the cache does not know is read, one after the other.
  *
- * @throws what `source.read` throws
+ * @throws what `source.read` and `source.digest` throw
  */
 export function surveyPublication(source: PublicationSource): PublicationSurvey {
   const files = [...source.hashed].sort();
@@ -25,11 +25,11 @@ export function surveyPublication(source: PublicationSource): PublicationSurvey 
   const dangling: (readonly DanglingReference[])[] = [];
   const unreadable: UnreadableSource[] = [];
   for (const file of files) {
-    const read = readLinks(file, source);
-    if (read === undefined) continue;
-    if (read.links.length > 0) targets.set(file, new Set(read.links.map(({ logicalPath }) => logicalPath)));
-    dangling.push(read.dangling);
-    if (read.unreadable !== undefined) unreadable.push(read.unreadable);
+    const links = findLinks(file, source);
+    if (links === undefined) continue;
+    if (links.targets.size > 0) targets.set(file, links.targets);
+    dangling.push(links.dangling);
+    if (links.unreadable !== undefined) unreadable.push(links.unreadable);
   }
   const graph = new Map(files.map((file) => [file, targets.get(file) ?? []]));
   return { groups: groupByReferences(graph), targets, dangling: dangling.flat(), unreadable };

@@ -40,11 +40,23 @@ const LINE_END = /\r\n|\n|\r/g;
  * @param offset in UTF-16 units
  */
 export function positionOf(text: string, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (const { index, 0: end } of text.slice(0, offset).matchAll(LINE_END)) {
-    line += 1;
-    lineStart = index + end.length;
-  }
-  return { line, column: offset - lineStart + 1 };
+  return positionsIn(text)(offset);
+}
+
+/**
+ * Turns offsets into lines and columns, in one pass over the text.
+ *
+ * @returns a function of an offset in UTF-16 units, which must not be less than the one before
+ */
+export function positionsIn(text: string): (offset: number) => Position {
+  const lineEnds = text.matchAll(LINE_END);
+  let next = lineEnds.next();
+  let [line, lineStart] = [1, 0];
+  return (offset) => {
+    for (; next.done !== true && next.value.index + next.value[0].length <= offset; next = lineEnds.next()) {
+      line += 1;
+      lineStart = next.value.index + next.value[0].length;
+    }
+    return { line, column: offset - lineStart + 1 };
+  };
 }

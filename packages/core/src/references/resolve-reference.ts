@@ -43,12 +43,21 @@ export function resolveReference(
   { from, mediaUrl }: ReferenceBase,
 ): ResolvedReference {
   if (isElsewhereAtOnce(specifier)) return ELSEWHERE;
-  if (MODULE_FORMS.has(form) && !/^(?:\/|\.\.?\/)/.test(specifier) && !URL.canParse(specifier)) return { kind: "bare" };
+  if (isBare(specifier, form)) return { kind: "bare" };
   const media = new URL(mediaUrl, SITE);
   const url = URL.parse(specifier, media.href + encodeSegments(from.split("/")));
   if (url === null) return { kind: "refused", reason: "is no URL" };
   if (url.origin !== media.origin) return ELSEWHERE;
   return resolvePath(url.pathname, media.pathname, specifier);
+}
+
+/** @returns whether a reference leads to no media, whatever file it is in: a bare name, a fragment, a `data:` URL */
+export function isNeverMedia({ specifier, form }: Pick<Reference, "specifier" | "form">): boolean {
+  return isElsewhereAtOnce(specifier) || isBare(specifier, form);
+}
+
+function isBare(specifier: string, form: ReferenceForm): boolean {
+  return MODULE_FORMS.has(form) && !/^(?:\/|\.\.?\/)/.test(specifier) && !URL.canParse(specifier);
 }
 
 /** Most are `data:` URLs, long ones, and fragments. */

@@ -68,7 +68,6 @@ async function changedFiles({ newer, named, manifest }: Compared, { mediaUrl }: 
     isPublished: (logicalPath: string) => manifest.has(logicalPath),
     mediaUrl,
     read,
-    digest: () => ({ sha256: "", size: 0 }),
   };
   const nameOf = (logicalPath: string): string => manifest.get(logicalPath)?.path ?? logicalPath;
   const integrityOf = (logicalPath: string): string => {

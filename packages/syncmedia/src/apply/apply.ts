@@ -1,6 +1,7 @@
 import { reasonOf } from "@mediaroot/core";
 import { type ApplyOptions, performActions } from "./apply-actions.ts";
 import type { ApplyContext } from "./apply-context.ts";
+import { applyCache } from "./apply-cache.ts";
 import { applyLedger } from "./apply-ledger.ts";
 import { applyLinks, clearOldDirectories } from "./apply-link.ts";
 import { applyManifest, isComplete, isLateRemoval } from "./apply-manifest.ts";
@@ -117,6 +118,7 @@ function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
     if (!writeLedger(context, plan, run)) return;
     removeFile(state.journal);
     clearOldDirectories(context, plan.owned);
+    if (plan.cache !== undefined) applyCache(context, plan.cache);
     clearLeftovers(state);
   } catch {
     // The ledger is written; the next run removes what is left.

@@ -6,7 +6,7 @@ import {
   type Release,
   sameLedgerFile,
 } from "@mediaroot/core/internal";
-import type { DanglingReference } from "@mediaroot/core/references";
+import type { DanglingReference, PublicationCache } from "@mediaroot/core/references";
 import type { Strategy } from "./decide.ts";
 import { codingsOf } from "../publication/compression.ts";
 import { absolutePath, firstName } from "../target/target-path.ts";
@@ -68,6 +68,8 @@ export interface PlanDraft {
   releases: readonly Release[];
   /** The manifest of the publication, and the file of the project that gets it too. */
   manifest: PublishedManifest | undefined;
+  /** What this run has found out about the contents of the publication, and the runs before it. */
+  cache: PublicationCache | undefined;
 }
 
 /** The options of a draft. */
@@ -117,6 +119,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     now: Date.now(),
     releases: ledger.releases ?? [],
     manifest: undefined,
+    cache: undefined,
     unsettled: interrupted || links.size !== ledger.links.size || leftovers,
     ...lists,
   };

@@ -1,6 +1,7 @@
 import type { ListedFile } from "@mediaroot/core";
 import { type HashedName, namePublication } from "../publication/name-publication.ts";
 import { isKept, releasesAfter, trimReleases } from "../publication/releases.ts";
+import { loadPublicationCache } from "../state/cache-file.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planMade } from "./plan-file.ts";
 import { hasSameNames, markReleased, planManifest, publishedManifest } from "./plan-manifest.ts";
@@ -23,6 +24,7 @@ export function planPublication(
 ): ReadonlySet<string> {
   const { HASH, DANGLING: silenced } = draft.project.settings.SYNCMEDIA;
   const before = publishedManifest(draft);
+  const cache = loadPublicationCache(draft.state);
   const { source, manifest, hashed, dangling, warnings } = namePublication(files, {
     mediaUrl: draft.project.mediaUrl,
     isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
@@ -30,7 +32,10 @@ export function planPublication(
     before,
     silenced,
     strict: draft.strict,
+    cache,
   });
+  draft.cache = cache;
+  draft.unsettled ||= cache.isChanged();
   draft.dangling.push(...dangling);
   draft.warnings.push(...warnings);
   markReleased(draft, before);

@@ -1,6 +1,6 @@
 import type { StatIdentity, SyncmediaSettings } from "@mediaroot/core";
 import type { Ledger, LedgerFile } from "@mediaroot/core/internal";
-import type { DanglingReference } from "@mediaroot/core/references";
+import type { DanglingReference, PublicationCache } from "@mediaroot/core/references";
 import type { Strategy } from "./decide.ts";
 import type { StateFingerprint } from "../state/state-directory.ts";
 import type { PublishedManifest, WriteContent } from "./write-content.ts";
@@ -159,6 +159,8 @@ export interface SyncPlan {
   readonly unsettled: boolean;
   /** The manifest to publish; undefined without content-named files. */
   readonly manifest: PublishedManifest | undefined;
+  /** What is known about the contents of the publication, for the next run; undefined without content-named files. */
+  readonly cache: PublicationCache | undefined;
   /** Identifies the ledger on disk that the plan is based on. */
   readonly fingerprint: StateFingerprint;
 }

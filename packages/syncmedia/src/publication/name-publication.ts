@@ -46,7 +46,7 @@ export interface NamedPublication {
 }
 
 /**
- * Finds which files refer to which, and names them by their content. Every style sheet and module is read.
+ * Finds which files refer to which, and names them by their content. What the cache does not know is read.
  *
  * @param files every file that is published under its plain name
  * @throws DANGLING_REFERENCES with `strict`; system errors
@@ -71,21 +71,42 @@ function nameAll(
   { source, survey, facts }: Surveyed,
 ): Pick<NamedPublication, "manifest" | "hashed"> {
   const byPath = new Map(files.map((file) => [file.logicalPath, file]));
-  const manifest = new Map<string, ManifestFile>();
+  const names = new Map<string, string>();
+  const nameOf = (logicalPath: string): string => names.get(logicalPath) ?? logicalPath;
   const hashed: HashedName[] = [];
-  const nameOf = (logicalPath: string): string => manifest.get(logicalPath)?.path ?? logicalPath;
+  const integrities = new Map<string, string>();
   for (const { content, ...named } of nameFiles(source, survey)) {
-    const { logicalPath, hashedPath, sha256, size } = named;
+    const { logicalPath, hashedPath, isRewritten } = named;
     const file = byPath.get(logicalPath);
     if (file === undefined) continue;
-    const make = content === undefined ? undefined : () => readHashedFile(logicalPath, source, nameOf);
+    names.set(logicalPath, hashedPath);
+    const make = isRewritten ? () => readHashedFile(logicalPath, source, nameOf) : undefined;
     hashed.push({ ...named, file, make });
-    const known = facts.before.get(logicalPath);
-    const isKnown = known?.path === hashedPath && facts.ledgerFileOf(hashedPath)?.sha256 === sha256;
-    const integrity = isKnown ? known.integrity : integrityOf(content ?? readFileSync(file.path));
-    manifest.set(logicalPath, { path: hashedPath, integrity, size, encodings: [] });
+    const integrity = knownIntegrity(named, facts) ?? (content === undefined ? undefined : integrityOf(content));
+    if (integrity !== undefined) integrities.set(logicalPath, integrity);
   }
+  const manifest = new Map(hashed.map((one) => [one.logicalPath, manifestFile(one, integrities)]));
   return { manifest, hashed };
+}
+
+function knownIntegrity({ logicalPath, hashedPath, sha256 }: HashedFile, facts: NamingFacts): string | undefined {
+  const known = facts.before.get(logicalPath);
+  const isKnown = known?.path === hashedPath && facts.ledgerFileOf(hashedPath)?.sha256 === sha256;
+  return isKnown ? known.integrity : undefined;
+}
+
+/** The integrity of a file that the cache knows and the last manifest does not is found out once all files have their names. */
+function manifestFile(hashed: HashedName, integrities: ReadonlyMap<string, string>): ManifestFile {
+  const { logicalPath, hashedPath, size } = hashed;
+  const integrity = integrities.get(logicalPath) ?? integrityOf(bytesOf(hashed));
+  return { path: hashedPath, integrity, size, encodings: [] };
+}
+
+/** @throws SOURCE_CHANGED if the file has been edited since it was named; system errors */
+function bytesOf({ file, sha256, make }: HashedName): Uint8Array {
+  const bytes = make === undefined ? readFileSync(file.path) : make();
+  if (bytes === undefined || hash("sha256", bytes) !== sha256) throw syncError("SOURCE_CHANGED", { file: file.path });
+  return bytes;
 }
 
 /** https://www.w3.org/TR/SRI/ */

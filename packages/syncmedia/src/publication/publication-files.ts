@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
 import { type Ledger, type LedgerFile, sameIdentity, sha256Of } from "@mediaroot/core/internal";
-import type { FileDigest, PublicationSource } from "@mediaroot/core/references";
+import type { FileDigest, PublicationCache, PublicationSource } from "@mediaroot/core/references";
 
 /** The facts about a publication besides its files. */
 export interface PublicationFacts {
@@ -11,6 +11,8 @@ export interface PublicationFacts {
   readonly isHashed: (file: ListedFile) => boolean;
   /** @returns the ledger's line for a published file */
   readonly ledgerFileOf: (logicalPath: string) => KnownFile | undefined;
+  /** What earlier publications have found out. */
+  readonly cache: PublicationCache;
 }
 
 /** The bytes that a published file was made of, as a ledger has them. */
@@ -30,6 +32,7 @@ export function publicationSource(files: readonly ListedFile[], facts: Publicati
     mediaUrl: facts.mediaUrl,
     read: (logicalPath) => readFileSync(fileAt(logicalPath).path),
     digest: createDigests(fileAt, facts.ledgerFileOf),
+    cache: facts.cache,
   };
 }
 

@@ -1,11 +1,11 @@
-import { closeSync, fsyncSync, lstatSync, readFileSync, type Stats } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, type Stats } from "node:fs";
 import { parseLogicalPath } from "@mediaroot/core";
 import { errnoOf, type Ledger, type LedgerFile, type Release, sha256Of } from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { absolutePath, isReachedDirectly } from "../target/target-path.ts";
 import type { StateDirectory } from "./state-directory.ts";
-import { appendStateFile, openStateFile, requireSingleName } from "./state-file.ts";
+import { appendStateFile, readStateFile } from "./state-file.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
 /** A copy that is about to be renamed to its path. */
@@ -72,7 +72,7 @@ export interface Recovery {
  * @param ledger the ledger before that run
  */
 export function recover(state: StateDirectory, ledger: Ledger): Recovery {
-  const text = readJournal(state);
+  const text = readStateFile(state, state.journal);
   if (text === undefined) return { ledger, interrupted: false, directories: new Set() };
   const files = new Map(ledger.files);
   const links = new Map(ledger.links);
@@ -95,7 +95,7 @@ export function recover(state: StateDirectory, ledger: Ledger): Recovery {
 
 /** Removes what a killed run left outside `.syncmedia/`: temporary files and empty directories. */
 export function removeStrayFiles(state: StateDirectory, tree: DirectoryTree): void {
-  for (const record of recordsOf(readJournal(state) ?? "").toReversed()) {
+  for (const record of recordsOf(readStateFile(state, state.journal) ?? "").toReversed()) {
     if ("directory" in record) removeMade(tree, record.directory);
     if (!("temp" in record) || !record.temp.includes(TEMPORARY)) continue;
     const place = reachOrNot(tree, record.temp);
@@ -120,20 +120,6 @@ function reachOrNot(tree: DirectoryTree, logicalPath: string): string | undefine
 
 /** Prefix of temporary files outside `.syncmedia/`. It is short, so that no file system refuses the name. */
 export const TEMPORARY = ".syncmedia-";
-
-function readJournal(state: StateDirectory): string | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openStateFile(state, state.journal);
-    requireSingleName(state, state.journal);
-    return readFileSync(fd, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
-    throw error;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
 
 function recordsOf(text: string): readonly JournalRecord[] {
   return text.split("\n").flatMap(parseRecord);

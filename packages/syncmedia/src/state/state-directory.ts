@@ -15,6 +15,8 @@ export interface StateDirectory {
   readonly owner: Owner | undefined;
   readonly directory: string;
   readonly ledger: string;
+  /** What is known about the contents of a publication. Without it the next run takes longer. */
+  readonly cache: string;
   /** The record of what was written since the ledger was. */
   readonly journal: string;
   readonly lock: string;
@@ -42,6 +44,7 @@ export function stateDirectory(
     owner,
     directory: at(),
     ledger: at("ledger.json"),
+    cache: at("cache.json"),
     journal: at("journal.jsonl"),
     lock: at("lock"),
     staging: at("staging"),

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
 import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import { giveToOwner, requireTrusted } from "./ownership.ts";
@@ -21,6 +21,26 @@ export function openStateFile(state: StateDirectory, file: string): number {
 }
 
 /**
+ * Reads a file in `.syncmedia/`.
+ *
+ * @returns undefined if it does not exist
+ * @throws STATE_REFUSED as `openStateFile`, and if it has a second name; system errors
+ */
+export function readStateFile(state: StateDirectory, file: string): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openStateFile(state, file);
+    requireSingleName(state, file);
+    return readFileSync(fd, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/**
  * Opens a file in `.syncmedia/` for appending, and creates it if it does not exist.
  *
  * @throws as `openStateFile`
@@ -36,7 +56,7 @@ export function appendStateFile(state: StateDirectory, file: string): number {
  *
  * @throws STATE_REFUSED; system errors
  */
-export function requireSingleName(state: StateDirectory, file: string): void {
+function requireSingleName(state: StateDirectory, file: string): void {
   if ((lstatSync(file, { throwIfNoEntry: false })?.nlink ?? 1) === 1) return;
   throw syncError("STATE_REFUSED", { path: plainPath(state, file), reason: SECOND_NAME });
 }

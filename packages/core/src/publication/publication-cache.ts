@@ -1,0 +1,83 @@
+import type { Position, ReferenceForm } from "../references/reference.ts";
+import type { FileDigest } from "./file-digest.ts";
+
+/** A reference that may lead to a published file. Whoever rewrites the text reads it again, and finds its offsets. */
+export interface FoundReference extends Position {
+  readonly specifier: string;
+  readonly form: ReferenceForm;
+}
+
+/** What reading a style sheet or script has shown. */
+export type ReadReferences =
+  | { readonly kind: "parsed"; readonly references: readonly FoundReference[] }
+  | { readonly kind: "refused"; readonly reason: string; readonly position?: Position };
+
+/** The names and bytes of a group of rewritten files. */
+export interface NamedGroup {
+  /** The digest that their hashed names are made of, in hex. */
+  readonly digest: string;
+  /** The published bytes of each file. */
+  readonly files: readonly (FileDigest & { readonly logicalPath: string })[];
+}
+
+/** Values by key, where each key is made of everything that the value depends on. */
+export interface CacheTable<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+}
+
+/** The content of a cache, as JSON has it. */
+export interface CacheContent {
+  readonly references: Readonly<Record<string, ReadReferences>>;
+  readonly groups: Readonly<Record<string, NamedGroup>>;
+}
+
+/**
+ * What earlier publications have found out about contents, so that an unchanged file is neither read nor parsed again. Without it
+ * the result is the same and takes longer.
+ */
+export interface PublicationCache {
+  /** By kind and SHA-256 of a text. */
+  readonly references: CacheTable<ReadReferences>;
+  /** By the digests of a group's files and the names of all that they refer to. */
+  readonly groups: CacheTable<NamedGroup>;
+  /** Whether anything was added. */
+  isChanged(): boolean;
+  /** What was asked for or added: the rest belongs to contents that are gone. */
+  used(): CacheContent;
+}
+
+/** @param known what the last publication has used; left out for an empty cache */
+export function createPublicationCache(known?: CacheContent): PublicationCache {
+  const [references, groups] = [createTable(known?.references), createTable(known?.groups)];
+  return {
+    references,
+    groups,
+    isChanged: () => references.isChanged() || groups.isChanged(),
+    used: () => ({ references: references.used(), groups: groups.used() }),
+  };
+}
+
+interface UsedTable<Value> extends CacheTable<Value> {
+  isChanged(): boolean;
+  used(): Readonly<Record<string, Value>>;
+}
+
+function createTable<Value>(content: Readonly<Record<string, Value>> = {}): UsedTable<Value> {
+  const known = new Map(Object.entries(content));
+  const used = new Map<string, Value>();
+  let isChanged = false;
+  return {
+    get(key) {
+      const value = used.get(key) ?? known.get(key);
+      if (value !== undefined) used.set(key, value);
+      return value;
+    },
+    set(key, value) {
+      used.set(key, value);
+      isChanged = true;
+    },
+    isChanged: () => isChanged,
+    used: () => Object.fromEntries(used),
+  };
+}
