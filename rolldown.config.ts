@@ -54,10 +54,21 @@ function builtinsAsTheyAre(): Plugin {
   const statement = /^import (?:(?:\* as )?([\w$]+)(?:, )?)?(?:\{ ([^}]+) \})? from "(node:[^"]+)";$/gm;
   const declare = (...[, whole, parts, name]: readonly (string | undefined)[]): string => {
     const taken = `globalThis.process.getBuiltinModule("${name}")`;
+    if (SLOW.has(name ?? "") && whole === undefined) return declareLater(taken, parts);
     const named = parts === undefined ? "" : `const { ${parts.replaceAll(" as ", ": ")} } = ${whole ?? taken};`;
     return whole === undefined ? named : `const ${whole} = ${taken};${named}`;
   };
   return { name: "builtins-as-they-are", renderChunk: (code) => ({ code: code.replace(statement, declare) }) };
+}
+
+/** Modules that load for milliseconds, of which most runs of a command call nothing. Only functions are imported from them. */
+const SLOW: ReadonlySet<string> = new Set(["node:crypto"]);
+
+function declareLater(module: string, parts = ""): string {
+  const functions = parts.split(", ").map((part) => part.split(" as "));
+  return functions
+    .map(([own, name = own]) => `const ${name} = (...parameters) => ${module}.${own}(...parameters);`)
+    .join("");
 }
 
 /** Who copies a library copies its license. */

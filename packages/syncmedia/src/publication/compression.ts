@@ -1,7 +1,6 @@
 import type { Transform } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { constants, createBrotliCompress, createGzip, createZstdCompress } from "node:zlib";
 import type { SyncmediaSettings } from "@mediaroot/core";
 import type { ContentCoding } from "@mediaroot/core/internal";
 
@@ -53,6 +52,8 @@ function* partsOf(bytes: Uint8Array): Generator<Uint8Array, void> {
 }
 
 function createEncoder(coding: ContentCoding, size: number): Transform {
+  // Loaded here, since most runs compress nothing.
+  const { constants, createBrotliCompress, createGzip, createZstdCompress } = process.getBuiltinModule("node:zlib");
   if (coding === "gzip") return createGzip({ level: constants.Z_BEST_COMPRESSION });
   if (coding === "zstd") return createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 19 } });
   const params = {
