@@ -53,6 +53,8 @@ export function planPublication(
  */
 export function keptReleases(draft: PlanDraft): ReadonlySet<string> {
   const { releases, now, project } = draft;
+  // Without a release no file is of one, and the ledger need not be looked through.
+  if (releases.length === 0) return new Set();
   const rule = { ...project.settings.SYNCMEDIA.KEEP, now };
   const kept = [...(draft.files ?? draft.ledger.files).values()].filter(
     ({ release }) => release !== undefined && isKept(release, releases, rule),

@@ -24,8 +24,10 @@ const foldedName = (path: string): string => folded(firstName(path));
  */
 export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonly ListedFile[]): void {
   const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
-  const names = new Set([...wanted].map(foldedName));
-  const stale = [...names].flatMap((name) => owned.get(name) ?? []).filter((path) => !wanted.has(path));
+  const names = new Set(files.map(({ logicalPath }) => firstName(logicalPath)));
+  const stale = [...new Set([...names].map(folded))]
+    .flatMap((name) => owned.get(name) ?? [])
+    .filter((path) => !wanted.has(path));
   if (stale.length === 0) return;
   const twins = new Map([...wanted].map((path) => [folded(path), path]));
   const renames = new Map<string, RenameAction | undefined>();

@@ -13,8 +13,9 @@ export function findTwins(paths: Iterable<string>): ReadonlyMap<string, string> 
   const firsts = new Map<string, string>();
   const twins = new Map<string, string>();
   for (const path of paths) {
-    const first = firsts.get(folded(path));
-    if (first === undefined) firsts.set(folded(path), path);
+    const key = folded(path);
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, path);
     else twins.set(path, first);
   }
   return twins;

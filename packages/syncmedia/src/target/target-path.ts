@@ -33,10 +33,15 @@ function passesLink(directory: string, real: string): boolean {
 
 /** @returns the first name of a logical path: the label of an app, or a name of the project's own */
 export function firstName(logicalPath: string): string {
-  return logicalPath.split("/", 1)[0] ?? "";
+  const end = logicalPath.indexOf("/");
+  return end === -1 ? logicalPath : logicalPath.slice(0, end);
 }
+
+/** Most paths are their own key, and to see that takes less than to make it. */
+const FOLDED = /^[a-z\d_./-]*$/;
 
 /** @returns a key that is equal for all paths that a file system which ignores letter case or Unicode form cannot tell apart */
 export function folded(logicalPath: string): string {
+  if (FOLDED.test(logicalPath)) return logicalPath;
   return logicalPath.normalize("NFC").toLowerCase();
 }
