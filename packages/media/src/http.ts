@@ -3,5 +3,6 @@ export { answerWithoutUpgrade } from "./application/upgrades.ts";
 export { type HostRefusal, refuseRequest } from "./http/host-check.ts";
 export { HEADERS_TIMEOUT_MS, http } from "./http/node-http.ts";
 export { pairsOf, type RawHeaders, withoutLines } from "./http/raw-headers.ts";
+export { inTurn } from "./http/in-turn.ts";
 export { sendRefusal } from "./http/send-answer.ts";
 export { parseTarget, type RequestTarget } from "./http/request-target.ts";

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
+import { text as readText } from "node:stream/consumers";
 import { getRequestListener } from "@hono/node-server";
 import { createTree } from "@mediaroot/core/testing";
 import connect from "connect";
@@ -54,6 +55,20 @@ describe("upgrades", () => {
     await using attached = await run(own);
     expect(await echoOver(attached.port, "/chat")).toBe("/chat hello");
     expect((await attached.ask("/media/x.css")).text).toBe("css");
+  });
+
+  test("that name no host are refused with 400, as requests are", async () => {
+    using tree = createTree();
+    let upgrades = 0;
+    const app = createServer(say).on("upgrade", (_request, socket) => {
+      upgrades += 1;
+      socket.destroy();
+    });
+    await using server = await start(addMediaToApp(app, siteOf(tree)));
+    const socket = connectSocket(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    expect(await readText(socket)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(upgrades).toBe(0);
   });
 
   test("reach an application that was mounted after the server had started", async () => {

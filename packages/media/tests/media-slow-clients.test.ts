@@ -91,6 +91,23 @@ describe("clients that go to extremes", () => {
     },
   );
 
+  test("pipelined requests come to the application one by one, and a connection with more than 1000 is ended", async () => {
+    using tree = createTree({ "media/x.css": "css" });
+    let calls = 0;
+    const app = addMediaToApp(() => void (calls += 1), siteOf(tree));
+    await using server = await run(await app.listen(0));
+    const few = server.connect();
+    few.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(10));
+    await expect.poll(() => calls).toBe(1);
+    expect((await server.ask("/media/x.css")).text).toBe("css");
+    expect(calls).toBe(1);
+    few.destroy();
+    const many = server.connect();
+    many.on("error", () => {}).write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2000));
+    await new Promise((resolve) => many.resume().once("close", resolve));
+    expect(calls).toBe(2);
+  });
+
   test("a client that reads nothing takes no memory and delays no other", async () => {
     using tree = createTree({ "media/x.css": "css", "media/huge.bin": "" });
     truncateSync(tree.path("media/huge.bin"), 5_000_000_000);

@@ -1,10 +1,6 @@
-import type { IncomingMessage, RequestListener, Server } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage, Server } from "node:http";
 import type { FrontRequests } from "./front-requests.ts";
-import { HEADERS_TIMEOUT_MS, http } from "@mediaroot/media/http";
-
-/** How many requests may wait for their turn on one connection. Browsers send the next when the last is answered. */
-const MAX_PIPELINED = 1000;
+import { HEADERS_TIMEOUT_MS, http, inTurn } from "@mediaroot/media/http";
 
 /** Creates the server that holds the port. Uploads may last; header lines may not, which Node bounds no more where a whole request is not. */
 export function createFrontServer({ answer, upgrade }: FrontRequests): Server {
@@ -13,23 +9,6 @@ export function createFrontServer({ answer, upgrade }: FrontRequests): Server {
   const options = { ...bounds, insecureHTTPParser: false, shouldUpgradeCallback: isWebSocket };
   const answerNext = inTurn(answer);
   return http.createServer(options, answerNext).on("upgrade", upgrade).on("checkContinue", answerNext);
-}
-
-/** Answers the pipelined requests of a connection one after the other, and ends a connection on which too many wait. */
-function inTurn(answer: FrontRequests["answer"]): RequestListener {
-  const waiting = new WeakMap<Socket, number>();
-  return (request, response) => {
-    // Node gives a response its socket when its turn has come.
-    if (response.socket !== null) return answer(request, response);
-    const { socket } = request;
-    const before = waiting.get(socket) ?? 0;
-    if (before === MAX_PIPELINED) return void socket.destroy();
-    waiting.set(socket, before + 1);
-    response.once("socket", () => {
-      waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
-      answer(request, response);
-    });
-  };
 }
 
 /**

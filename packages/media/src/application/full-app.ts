@@ -6,6 +6,7 @@ import { createComposition, type FullAppOptions, type MountTarget } from "./comp
 import type { MediaHandler } from "../route/media-handler.ts";
 import type { MountableSite } from "./mounts.ts";
 import { mediaError } from "../errors.ts";
+import { inTurn } from "../http/in-turn.ts";
 import { HEADERS_TIMEOUT_MS, http } from "../http/node-http.ts";
 import { leaveContinue } from "./expect-continue.ts";
 import { takeUpgrades } from "./upgrades.ts";
@@ -105,8 +106,9 @@ export function addMediaToApp(app: NodeApplication, site: MountableSite, options
     attach(server: Server) {
       if (server === app) throw attachedToItself();
       if (server.listenerCount("request") === 0) {
-        server.on("request", fullApp);
-        leaveContinue(server, fullApp);
+        const answer = inTurn(fullApp);
+        server.on("request", answer);
+        leaveContinue(server, answer);
       }
       waiting.add(server);
       wire();

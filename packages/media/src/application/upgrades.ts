@@ -9,12 +9,18 @@ export interface UpgradableListener extends RequestListener {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
+const BAD_REQUEST = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+
 /**
- * Passes the upgrades of a server to the applications. Some clients offer an upgrade with their first request (`h2c`) and
+ * Passes the upgrades of a server to the applications. One that names no host is refused with 400 (RFC 9112, section 3.2), as Node
+ * refuses other requests without it. Some clients offer an upgrade with their first request (`h2c`) and
  * expect a plain answer. Node gives none as soon as the server has an upgrade listener, so it is given here.
  */
 export function takeUpgrades(server: Server, fullApp: UpgradableListener): void {
   server.on("upgrade", (request, socket, head) => {
+    const isAlone = server.listenerCount("upgrade") === 1;
+    if (request.headers.host === undefined && isAlone)
+      return void socket.on("error", () => socket.destroy()).end(BAD_REQUEST);
     if (fullApp.upgrade(request, socket, head)) return;
     const isLeftToOthers = server.listenerCount("upgrade") > 1;
     if (!isLeftToOthers) answerWithoutUpgrade(fullApp, request, socket as Socket);
