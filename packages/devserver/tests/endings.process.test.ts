@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { startCli, until, workersIn } from "./cli.test.support.ts";
@@ -32,6 +33,17 @@ describe("the end of devserver start", () => {
       expect(workersIn(tree.root)).toEqual([]);
     },
   );
+
+  test("comes with a sentence and exit code 1 when the project's directory is deleted", async () => {
+    using place = createTree({ "tmp/": "" });
+    using tree = site();
+    await using server = await startCli(tree.root, [], { TMPDIR: place.path("tmp") });
+    await server.event("ready");
+    rmSync(tree.root, { recursive: true });
+    const [code] = (await once(server.child, "exit")) as [number];
+    expect(code).toBe(1);
+    expect(server.events.at(-1)).toMatchObject({ kind: "warning", message: expect.stringContaining(tree.root) });
+  });
 
   test.each(["SIGTERM", "SIGKILL"] as const)("after %s a looping worker is gone too", async (signal) => {
     using tree = site();

@@ -50,6 +50,7 @@ export async function start(options: StartOptions, context: CommandContext): Pro
   const open = (): void => openBrowser(front.address.url, (reason) => context.stderr.write(`${reason}\n`));
   if (options.open === true) open();
   void endWithoutSettings(front, ending.resolve);
+  void front.gone.then(() => ending.resolve(1));
   const actions = { ...actionsOf(front, write, context), open, quit: () => ending.resolve(0) };
   const stopReading = readShortcuts(context, actions, write);
   const exitCode = await ending.promise;

@@ -76,6 +76,7 @@ export async function createDevServer(options: DevServerOptions = {}): Promise<D
     workers: createWorkerSupply({ output: createWorkerOutput() }),
     onEvent: options.onEvent ?? ((): void => {}),
   });
+  void front.gone.then(front.close);
   const started = front.started.then(() => undefined);
   return { address: front.address, started, close: front.close };
 }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import type { ProjectReport, StartOrder } from "../link/messages.ts";
 import { APPLICATION_ENDED } from "../supervisor/current-worker.ts";
@@ -10,6 +11,7 @@ import { createFrontParts, type FrontParts } from "./front-parts.ts";
 import { createFrontServer } from "./front-server.ts";
 import { importMedia } from "./front-site.ts";
 import { listen, type ListenOptions, type ServerAddress } from "./listen.ts";
+import { watchExistence } from "./project-directory.ts";
 import { createPartEmitter, type PartEmitter } from "./part-events.ts";
 
 /** Where the front listens, what it runs, and its callback. */
@@ -31,6 +33,8 @@ export interface Front {
   readonly address: ServerAddress;
   /** Resolves when the first worker serves (undefined) or has failed (its error). */
   readonly started: Promise<ErrorReport | undefined>;
+  /** Resolves when the project's directory no longer exists, which has been reported. Nothing can be served any more. */
+  readonly gone: Promise<void>;
   /** Starts a new worker even if no code has changed. */
   restart(cause: string): void;
   /** Ends every worker and every connection. */
@@ -50,7 +54,16 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   const parts = createFrontParts({ workers, order: orders.next, host, liveReload }, emitter.emitting);
   const started = connectParts(emitter, parts, [log, orders]);
   const server = createFrontServer(parts.requests);
+  const gone = Promise.withResolvers<void>();
+  const stopLooking = watchExistence(
+    () => parts.site.current()?.project.root ?? path.resolve(options.directory),
+    (directory) => {
+      log.warn(`The directory of the project no longer exists, and the server ends: ${directory}`);
+      gone.resolve();
+    },
+  );
   const close = async (): Promise<void> => {
+    stopLooking();
     log.stop();
     server.close().closeAllConnections();
     await Promise.all([workers.close(), parts.watch.close()]);
@@ -63,7 +76,7 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   reportAddress(options, address, performance.now() - begunAt);
   // Whether it can be imported shows when the first project has loaded.
   importMedia().catch(() => {});
-  return { address, started, restart: parts.current.restart, close };
+  return { address, started, gone: gone.promise, restart: parts.current.restart, close };
 }
 
 /** Decides which part hears which event. @returns what `Front.started` is */
