@@ -10,7 +10,7 @@ const TURBO = fileURLToPath(import.meta.resolve("@hotwired/turbo"));
 const PAGES = 10;
 const PATIENT = { timeout: 20_000 };
 
-function site(base = ""): TestTree {
+function site(base = "", comment = ""): TestTree {
   return createTree({
     "settings.ts": `export default { DEBUG: true, ALLOWED_HOSTS: ["site.test"], INSTALLED_APPS: ["./notes"], URLS: { "/": "notes" } };`,
     "notes/app.ts": `export default { routes: async (app) => {
@@ -19,7 +19,7 @@ function site(base = ""): TestTree {
         return reply.render("notes/page.html", { page, next: page + 1 });
       });
     } };`,
-    "notes/templates/notes/page.html": `<!doctype html><html><head>${base}
+    "notes/templates/notes/page.html": `<!doctype html>${comment}<html><head>${base}
       <link rel="stylesheet" href="{{ MEDIA_URL }}notes/page.css">
       <script src="{{ MEDIA_URL }}notes/turbo.js" type="module"></script>
       </head><body><h1>page {{ page }}</h1><a href="/{{ next }}">next</a></body></html>`,
@@ -61,8 +61,11 @@ describe.skipIf(!hasBrowser)("live reload, in a browser (needs /usr/bin/chromium
     },
   );
 
-  test("asks the page's own server, whatever <base> says", async () => {
-    using tree = site(`<base href="http://elsewhere.test/">`);
+  test.each([
+    ["", ""],
+    [" after a long comment", `<!--${"x".repeat(40_000)}-->`],
+  ])("asks the page's own server, whatever <base> says%s", async (_, comment) => {
+    using tree = site(`<base href="http://elsewhere.test/">`, comment);
     await using server = await startServer("devserver", ["start", "--port", await freePort()], {
       cwd: tree.root,
       env: blogEnvironment(),

@@ -43,17 +43,35 @@ describe("the tag goes", () => {
     "<head lang='>",
     "<!doctype html><html>",
   ])("nowhere yet after %j; last, when no more comes", async (text) => {
-    expect(findTagPosition(text)).toEqual({ kind: "unknown" });
+    expect(findTagPosition(text)).toMatchObject({ kind: "unknown" });
     expect(await tagged([text])).toBe(`${text}${TAG}`);
   });
 
   test("last, when 16 KiB have not shown the place, and the page is not held on", async () => {
-    const long = `<!--${"x".repeat(16 * 1024)}`;
+    const long = `<head class="${"x".repeat(16 * 1024)}`;
     const stream = createTagStream(TAG);
     stream.write(long);
     expect(String(stream.read())).toBe(long);
-    stream.end("--><head>");
-    expect(String(Buffer.concat((await stream.toArray()) as Buffer[]))).toBe(`--><head>${TAG}`);
+    stream.end('"><title>');
+    expect(String(Buffer.concat((await stream.toArray()) as Buffer[]))).toBe(`"><title>${TAG}`);
+  });
+
+  test.each([100, 16 * 1024, 100 * 1024])("after comments of %d characters, however they are cut", async (length) => {
+    const before = `<!doctype html><!--${"x".repeat(length)}->--><html><!-- <head> ${"-".repeat(length)}!>`;
+    const page = `${before}<head><base href="https://elsewhere.test/">`;
+    const wanted = `${before}<head>${TAG}<base href="https://elsewhere.test/">`;
+    for (const size of [page.length, 16 * 1024 + 1, 7001, 4099]) {
+      const parts = Array.from({ length: Math.ceil(page.length / size) }, (_, part) =>
+        page.slice(part * size, (part + 1) * size),
+      );
+      expect(await tagged(parts)).toBe(wanted);
+    }
+  });
+
+  test("holds no long comment back", () => {
+    const stream = createTagStream(TAG);
+    stream.write(`<!--${"x".repeat(20 * 1024)}`);
+    expect((stream.read() as Buffer).length).toBeGreaterThan(20 * 1024);
   });
 
   test("nowhere in UTF-16", async () => {

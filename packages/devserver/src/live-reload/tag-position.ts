@@ -2,9 +2,11 @@
 export type TagPosition =
   /** Before this character. */
   | { readonly kind: "at"; readonly index: number }
-  /** More of the page has to be seen. */
-  | { readonly kind: "unknown" };
+  /** More of the page has to be seen. The place is after this many characters. */
+  | { readonly kind: "unknown"; readonly passed: number };
 
+/** How a comment begins. */
+export const COMMENT_START = "<!--";
 const BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 const SPACE = /[\t\n\f\r ]*/y;
 // The text that may come before the first element (https://html.spec.whatwg.org/#the-initial-insertion-mode): comments, the
@@ -24,8 +26,8 @@ export function findTagPosition(text: string): TagPosition {
   let index = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
   for (;;) {
     index += lengthAt(SPACE, text, index);
-    if (index === text.length) return { kind: "unknown" };
-    const skipped = text.startsWith("<!--", index) ? COMMENT : DECLARATION;
+    if (index === text.length) return { kind: "unknown", passed: index };
+    const skipped = text.startsWith(COMMENT_START, index) ? COMMENT : DECLARATION;
     const passed = lengthAt(skipped, text, index);
     if (passed > 0) {
       index += passed;
@@ -34,7 +36,7 @@ export function findTagPosition(text: string): TagPosition {
     TAG.lastIndex = index;
     const [tag, name = ""] = TAG.exec(text) ?? [];
     if (tag === undefined)
-      return UNFINISHED.test(text.slice(index, index + 2)) ? { kind: "unknown" } : { kind: "at", index };
+      return UNFINISHED.test(text.slice(index, index + 2)) ? { kind: "unknown", passed: index } : { kind: "at", index };
     if (name.toLowerCase() === "head") return { kind: "at", index: index + tag.length };
     if (name.toLowerCase() !== "html") return { kind: "at", index };
     index += tag.length;
