@@ -106,3 +106,13 @@ describe("the documentation", () => {
     expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });
 });
+
+test("no message of a package names a document that npm does not ship", () => {
+  const directory = new URL("../packages/", import.meta.url);
+  const files = globSync("*/src/**/*.ts", { cwd: directory }).filter((file) => !file.endsWith(".test.ts"));
+  const withoutComments = (text: string): string => text.replaceAll(/\/\*\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+  const naming = files.filter((file) =>
+    /\bdocs\/|\b(?:README|CONTRIBUTING)\.md/.test(withoutComments(readFileSync(new URL(file, directory), "utf8"))),
+  );
+  expect(naming).toEqual([]);
+});
