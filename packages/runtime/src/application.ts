@@ -1,19 +1,17 @@
 import type { Server } from "node:http";
 import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
-import { isAllowedHost, suggest } from "@mediaroot/core/internal";
+import { suggest } from "@mediaroot/core/internal";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
-import fastify, { type FastifyError, type FastifyHttpOptions, type FastifyInstance } from "fastify";
-import { runtimeError } from "./errors.ts";
+import fastify, { type FastifyHttpOptions, type FastifyInstance } from "fastify";
+import { createErrorPages } from "./error-pages.ts";
 import { readForms } from "./forms.ts";
-import { type AnswerMissing, createMissingRoutes } from "./not-found.ts";
+import { type AnswerMissing, answerMissing, createMissingRoutes } from "./not-found.ts";
 import { type Mount, mountApps, mountsOf, type RouteTables } from "./mount-apps.ts";
-import { contextSources, bindRender } from "./rendering.ts";
+import { contextSources, bindPageRenderer, bindRender } from "./rendering.ts";
+import { protect, refuseIncomplete } from "./production.ts";
 import { loadSetup, runSetup } from "./site-setup.ts";
 import { createSiteRoutes } from "./site-routes.ts";
 import { createRouteNames } from "./url-for.ts";
-
-// An `import` evaluates every export, and with WebSocket loads Node's fetch, which takes 13 ms.
-const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
 /** Options of `createApplication`. */
 export interface ApplicationOptions {
@@ -83,11 +81,10 @@ export async function createApplication(project: Project, options: ApplicationOp
     onMissingMedia: (logicalPath, near) => app.log.warn(describeMissing(project, logicalPath, near)),
   });
   decorate(app, { project, templates, url_for });
-  app.decorateReply("render", bindRender(templates, contextSources(project, apps)));
-  if (!project.debug) {
-    refuseOtherHosts(app, project.hosts);
-    hideFailures(app);
-  }
+  const sources = contextSources(project, apps);
+  app.decorateReply("render", bindRender(bindPageRenderer(templates, sources)));
+  const pages = project.debug ? undefined : createErrorPages(templates, sources);
+  if (pages !== undefined) protect(app, project.hosts, pages);
   redirectToSlash(app, mounts, project.debug ? 307 : 308);
   try {
     await app.register(async (site) => {
@@ -98,6 +95,7 @@ export async function createApplication(project: Project, options: ApplicationOp
       const missing = onMissing && createMissingRoutes(site);
       await mountApps(site, mounts, tables);
       if (onMissing !== undefined) missing?.answer(tables.routes.list(), onMissing);
+      if (pages !== undefined) answerMissing(site, pages.answerMissing);
     });
   } catch (error) {
     // Apps must close what they have opened. The first error is the one to report.
@@ -122,15 +120,6 @@ function decorate(
   app.decorateRequest("url_for", ofRoute).decorateReply("url_for", ofRoute);
 }
 
-function refuseIncomplete({ debug, settings, settingsFile }: Project): void {
-  if (debug) return;
-  const keys = [
-    ...(settings.SECRET_KEY === undefined ? ["SECRET_KEY"] : []),
-    ...(settings.ALLOWED_HOSTS.length === 0 ? ["ALLOWED_HOSTS"] : []),
-  ];
-  if (keys.length > 0) throw runtimeError("PRODUCTION_SETTINGS_MISSING", { file: settingsFile, keys });
-}
-
 /** Imports the apps one after another, so that their side effects happen in the order of INSTALLED_APPS. */
 async function loadApps({ registry }: Project, { patience }: ApplicationOptions): Promise<readonly LoadedApp[]> {
   const apps: LoadedApp[] = [];
@@ -146,35 +135,6 @@ function describeMissing({ debug, settings }: Project, logicalPath: string, near
 
 function logWarning(app: FastifyInstance): WarnOfTemplate {
   return ({ message, location: { file, line, column } }) => app.log.warn(`${file}:${line}:${column}: ${message}`);
-}
-
-/** A forged Host header can make the site create links to another site. */
-function refuseOtherHosts(app: FastifyInstance, hosts: readonly string[]): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (isAllowedHost(request.host, hosts)) return;
-    request.log.warn(`Host ${JSON.stringify(request.host)} is not in ALLOWED_HOSTS.`);
-    await reply.code(400).type("text/plain; charset=utf-8").send("Bad Request\n");
-  });
-}
-
-/** Logs the details of server errors, and shows visitors only the status. Client errors (4xx) are shown as they are. */
-function hideFailures(app: FastifyInstance): void {
-  // User code may throw anything, even null.
-  app.setErrorHandler((error: FastifyError | null | undefined, request, reply) => {
-    const status = failureStatus(error?.statusCode ?? reply.statusCode);
-    if (status < 500) throw error;
-    request.log.error({ err: error, req: request }, error?.message);
-    return reply
-      .code(status)
-      .type("text/plain; charset=utf-8")
-      .send(`${STATUS_CODES[status] ?? "Error"}\n`);
-  });
-}
-
-/** @returns the status if it is an error status, else 500 */
-function failureStatus(given: unknown): number {
-  const status = Number(given);
-  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;
 }
 
 /** "/admin" redirects to "/admin/", since relative links would break on it. */

@@ -26,11 +26,19 @@ export function createMissingRoutes(site: FastifyInstance): MissingRoutes {
   });
   return {
     answer(routes, answer) {
-      try {
-        site.setNotFoundHandler((request, reply) => answer(request, reply, { routes, matched: matched.get(request) }));
-      } catch {
-        // Fastify allows one handler for each prefix, and an app at "/" has set its own.
-      }
+      answerMissing(site, (request, reply) => answer(request, reply, { routes, matched: matched.get(request) }));
     },
   };
+}
+
+/** Sets the not-found handler of a site, unless SETUP or the app at "/" has set one. */
+export function answerMissing(
+  site: FastifyInstance,
+  answer: (request: FastifyRequest, reply: FastifyReply) => unknown,
+): void {
+  try {
+    site.setNotFoundHandler(answer);
+  } catch {
+    // Fastify allows one handler for each prefix.
+  }
 }

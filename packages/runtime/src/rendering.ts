@@ -29,22 +29,37 @@ export function contextSources({ settings }: Project, apps: readonly LoadedApp[]
 /** The type of `reply.render`. */
 export type Render = (this: FastifyReply, template: string | readonly string[], context?: object) => FastifyReply;
 
-/**
- * Gives `reply.render`. Its errors go to the error handler of the route, like those thrown in the handler.
- *
- * @param sources the result of `contextSources`
- */
-export function bindRender(templates: Templates, sources: readonly ContextSource[]): Render {
-  const answer = (reply: FastifyReply, call: TemplateCall, shared: object): FastifyReply => {
-    const html = templates.render(call.template, call.context, withCsrfToken(reply, shared));
+interface TemplateCall {
+  readonly template: string | readonly string[];
+  readonly context: object;
+}
+
+/** Renders the page that answers a request. Synchronous unless a context function is async, so that handlers that return nothing still answer. */
+export type RenderPage = (reply: FastifyReply, page: TemplateCall) => string | Promise<string>;
+
+/** @param sources the context functions whose values the page sees */
+export function bindPageRenderer(templates: Templates, sources: readonly ContextSource[]): RenderPage {
+  const render = (reply: FastifyReply, { template, context }: TemplateCall, shared: object): string =>
+    templates.render(template, context, withCsrfToken(reply, shared));
+  return (reply, page) => {
+    const shared = sharedContext(sources, reply);
+    return shared instanceof Promise
+      ? shared.then((values) => render(reply, page, values))
+      : render(reply, page, shared);
+  };
+}
+
+/** Gives `reply.render`. Its errors go to the error handler of the route, like those thrown in the handler. */
+export function bindRender(renderPage: RenderPage): Render {
+  const send = (reply: FastifyReply, html: string): FastifyReply => {
     if (!reply.hasHeader("content-type")) reply.type("text/html; charset=utf-8");
     return reply.send(html);
   };
   return function render(template, context = {}) {
     try {
-      const shared = sharedContext(sources, this);
-      if (!(shared instanceof Promise)) return answer(this, { template, context }, shared);
-      shared.then((values) => answer(this, { template, context }, values)).catch((error: unknown) => this.send(error));
+      const html = renderPage(this, { template, context });
+      if (typeof html === "string") return send(this, html);
+      html.then((text) => send(this, text)).catch((error: unknown) => this.send(error));
       return this;
     } catch (error) {
       return this.send(error);
@@ -52,12 +67,6 @@ export function bindRender(templates: Templates, sources: readonly ContextSource
   };
 }
 
-interface TemplateCall {
-  readonly template: string | readonly string[];
-  readonly context: object;
-}
-
-/** Synchronous unless a context function is async, so that handlers that return nothing still answer. */
 function sharedContext(sources: readonly ContextSource[], reply: FastifyReply): object | Promise<object> {
   const values = sources.map((source) => valuesOf(source, reply.request));
   const own = { app_label: reply.server.app_label, url_for: reply.url_for };

@@ -3,7 +3,7 @@ import { collectAdditions } from "./template-additions.ts";
 import { bindSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import type { OnMissingMedia } from "./media-check.ts";
 import { createPageMedia } from "./page-media.ts";
-import { createTemplateOrigins } from "./template-origins.ts";
+import { createTemplateOrigins, type TemplateOrigins } from "./template-origins.ts";
 import { jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
 import type { TemplateGlobals } from "./template-values.ts";
@@ -14,6 +14,14 @@ import type { WarnOfTemplate } from "./errors.ts";
 export interface Templates {
   /** The template directories in the order of lookup, absolute. They need not exist. */
   readonly directories: readonly string[];
+  /**
+   * Finds a template.
+   *
+   * @param name the path below a template directory, or a list of such paths
+   * @returns the file of the first that exists, absolute; undefined if none does
+   * @throws TemplateError for what cannot be a name, and for files that cannot be read
+   */
+  find(name: string | readonly string[]): string | undefined;
   /**
    * Renders a template.
    *
@@ -97,6 +105,7 @@ export function createTemplates(
   const own = layered(null, { ...Object.fromEntries(globals), ...builtIn });
   return {
     directories: origins.directories,
+    find: (name) => findFirst([name].flat(), origins),
     render(name, context = {}, shared = {}) {
       const values: TemplateGlobals = { ...context };
       const around = layered(own, shared);
@@ -104,6 +113,14 @@ export function createTemplates(
       return environment.renderTemplate(name, values, layered(around, pageGlobals(value, media)));
     },
   };
+}
+
+function findFirst(names: readonly string[], origins: TemplateOrigins): string | undefined {
+  for (const name of names) {
+    const found = origins.find(name, 0, undefined);
+    if ("file" in found) return found.file;
+  }
+  return undefined;
 }
 
 function addFilters(environment: TemplateEnvironment, project: object, apps: readonly LoadedApp[]): void {
