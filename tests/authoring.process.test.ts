@@ -119,12 +119,13 @@ const STRICT = {
     module: "nodenext",
     types: ["node"],
     typeRoots: [inRepository("node_modules/@types")],
-    paths: Object.fromEntries(
-      ["core", "templates", "runtime"].map((name) => [
-        `@mediaroot/${name}`,
-        [inRepository(`packages/${name}/dist/index.d.ts`)],
-      ]),
-    ),
+    paths: {
+      "@mediaroot/core": [inRepository("packages/core/dist/index.d.ts")],
+      "@mediaroot/core/*": [inRepository("packages/core/dist/*.d.ts")],
+      "@mediaroot/templates": [inRepository("packages/templates/dist/index.d.ts")],
+      "@mediaroot/runtime": [inRepository("packages/runtime/dist/index.d.ts")],
+      "@mediaroot/runtime/testing": [inRepository("packages/runtime/dist/testing.d.ts")],
+    },
     strict: true,
     noEmit: true,
     noUncheckedIndexedAccess: true,

@@ -99,6 +99,7 @@ describe("the documentation", () => {
     "@mediaroot/media",
     "@mediaroot/runtime",
     "@mediaroot/runtime/load",
+    "@mediaroot/runtime/testing",
     "@mediaroot/devserver",
     "@mediaroot/syncmedia",
   ])("names each value that %s exports", async (entry) => {

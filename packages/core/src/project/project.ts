@@ -8,7 +8,8 @@ import { findSettingsFile, loadSettings } from "../settings/load-settings.ts";
 import type { MediaSource } from "../finder/media-file.ts";
 import { mediaSources } from "./media-sources.ts";
 import { projectFaults } from "./project-faults.ts";
-import type { Settings } from "../settings/settings.ts";
+import { type ParsedSettings, parseSettings } from "../settings/parse-settings.ts";
+import type { Settings, SettingsInput } from "../settings/settings.ts";
 
 /** A directory of MOUNTS, served like media outside MEDIA_URL. */
 export interface DirectoryMount {
@@ -104,10 +105,31 @@ export async function loadProject(options: LoadProjectOptions = {}): Promise<Pro
   const settingsFile = findSettingsFile(options.directory ?? ".", options.settings);
   loadEnvironment(environmentFile(settingsFile));
   const parsed = await loadSettings(settingsFile, options.patience ?? 30);
+  return projectOf(parsed, { settingsFile, onLookup: options.onLookup });
+}
+
+/** Where settings come from. */
+export interface SettingsSource {
+  /** Absolute; need not exist. Its directory is the project root, unless ROOT says otherwise. */
+  readonly settingsFile: string;
+  /** Called with each path where an app is looked for. */
+  readonly onLookup?: ((path: string) => void) | undefined;
+}
+
+/**
+ * Creates a project from settings that are in no file.
+ *
+ * @throws the faults of the settings, as `loadProject` does
+ */
+export function createProject(settings: SettingsInput, source: SettingsSource): Project {
+  return projectOf(parseSettings(settings), source);
+}
+
+function projectOf(parsed: ParsedSettings, { settingsFile, onLookup }: SettingsSource): Project {
   if ("faults" in parsed) throw settingsError(settingsFile, parsed.faults);
   const { settings } = parsed;
   const root = path.resolve(path.dirname(settingsFile), settings.ROOT ?? ".");
-  const { registry, faults } = createAppRegistry(settings.INSTALLED_APPS, root, options.onLookup);
+  const { registry, faults } = createAppRegistry(settings.INSTALLED_APPS, root, onLookup);
   const mediaRoot = path.resolve(root, settings.MEDIA_ROOT);
   const resolved = { settings, settingsFile, registry, root, mediaRoot };
   const all = [...faults, ...projectFaults(resolved, faults.length === 0)];
