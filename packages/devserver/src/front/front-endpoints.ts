@@ -1,12 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESERVED_PREFIX } from "@mediaroot/core/media";
-import type { ParsedExchange } from "@mediaroot/media";
+import type { Exchange } from "@mediaroot/media";
 import type { RequestTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload, type PageMessage } from "../live-reload/live-reload.ts";
 import { keepLoaded } from "./load-again.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A request with its target, parsed once, and its response. */
+export interface ParsedExchange extends Exchange {
+  /** The target as `parseTarget` gives it: undefined without a path. */
+  readonly target: RequestTarget | undefined;
+}
 
 /** The front's own endpoints: live reload, the assets of our pages, and the link from error pages into the editor. */
 export interface FrontEndpoints {

@@ -7,7 +7,7 @@ import type { RequestEvent } from "./front-event.ts";
 import { logRequest } from "./request-log.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
-import type { ParsedExchange } from "@mediaroot/media";
+import type { Exchange } from "@mediaroot/media";
 import { answerWithoutUpgrade, type HostRefusal, http, parseTarget, sendRefusal } from "@mediaroot/media/http";
 
 /** The listeners of the front's server. */
@@ -42,7 +42,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     if (loaded !== undefined) use(loaded);
     else void firstSite(options).then((first) => (connection.destroyed ? undefined : use(first)));
   };
-  const answerBy = (found: SiteOrRefusal, exchange: ParsedExchange): void => {
+  const answerBy = (found: SiteOrRefusal, exchange: Exchange): void => {
     const { request, response } = exchange;
     const refusal = refuses(request);
     if (refusal !== undefined) return forbid(exchange, refusal, onRequest);
@@ -55,7 +55,7 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
     if (refusal !== undefined) endWith(refusal.status, socket);
     else if ("kind" in found) endWith(503, socket);
     else if (!found.isMedia(target)) application.upgrade(request, socket, head);
-    else answerWithoutUpgrade((_, response) => found.answer({ request, response, target }), request, socket);
+    else answerWithoutUpgrade((_, response) => found.answer({ request, response }), request, socket);
   };
   return {
     answer(request, response) {
@@ -80,7 +80,7 @@ async function firstSite({ current, site }: FrontRequestsOptions): Promise<SiteO
   return "kind" in outcome && outcome.kind !== "worker" && !site.isExpected() ? outcome : site.first;
 }
 
-function forbid({ request, response }: ParsedExchange, refusal: HostRefusal, onRequest: LogRequest): void {
+function forbid({ request, response }: Exchange, refusal: HostRefusal, onRequest: LogRequest): void {
   logRequest(request, response, onRequest);
   sendRefusal({ request, response }, refusal, true);
 }

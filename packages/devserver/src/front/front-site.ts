@@ -1,9 +1,9 @@
 import { reasonOf } from "@mediaroot/core/media";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import type { createMediaHandler, AnsweredRequest, MediaHandler, ParsedExchange } from "@mediaroot/media";
+import type { createMediaHandler, AnsweredRequest, Exchange, MediaHandler } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
-import { type HostRefusal, refuseRequest, type RequestTarget } from "@mediaroot/media/http";
+import { createHostCheck, type HostCheck, type RequestTarget } from "@mediaroot/media/http";
 import { createRequestedPaths } from "../live-reload/requested-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
@@ -22,7 +22,7 @@ export interface FrontSite {
   /** Resolves when the first project is current. */
   readonly first: Promise<LoadedSite>;
   /** @returns why a request is refused for the hosts that it names, or undefined. Allows no names before the first project */
-  readonly refuses: (request: IncomingMessage) => HostRefusal | undefined;
+  readonly refuses: HostCheck;
   /** The media that has been requested. */
   readonly requested: ShownPlaces["requested"];
   /** Makes a project that a worker has loaded the current one. */
@@ -33,7 +33,7 @@ export interface FrontSite {
 export interface LoadedSite {
   readonly project: ProjectReport;
   /** Answers a request whose hosts have been checked: from media, or by the application. */
-  readonly answer: (exchange: ParsedExchange) => void;
+  readonly answer: (exchange: Exchange) => void;
   /** Whether a request is for media, not for the application. */
   readonly isMedia: (target: RequestTarget | undefined) => boolean;
   /** The URL paths of a file, whether or not it exists. */
@@ -84,6 +84,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
     const name = source && (source.kind === "app" ? source.label : source.kind);
     options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
   };
+  const hosts = createFrontHosts(host);
   let current: LoadedSite | undefined;
   let copies: SyncedCopies | undefined;
   let latest: ProjectReport | undefined;
@@ -99,13 +100,14 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
     });
     copies = load.createSyncedCopies(project.site, project.root, media.finder);
     current = { ...loadedSite(project, media, application), copyHiding: copies.hiding };
+    hosts.allow(project.site.hosts);
     first.resolve(current);
   };
   return {
     current: () => current,
     isExpected: () => latest !== undefined,
     first: first.promise,
-    refuses: (request) => refuseRequest(request, [...namesOf(host), ...(current?.project.site.hosts ?? [])]),
+    refuses: hosts.refuses,
     requested,
     set(project) {
       latest = project;
@@ -114,8 +116,18 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   };
 }
 
-function namesOf(host: string): readonly string[] {
-  return isIP(host) === 0 ? [host.toLowerCase()] : [];
+interface FrontHosts extends Pick<FrontSite, "refuses"> {
+  /** Replaces the hosts of the project before. */
+  readonly allow: (hosts: readonly string[]) => void;
+}
+
+function createFrontHosts(host: string): FrontHosts {
+  const names = isIP(host) === 0 ? [host.toLowerCase()] : [];
+  let check = createHostCheck(names);
+  return {
+    refuses: (request) => check(request),
+    allow: (hosts) => void (check = createHostCheck([...names, ...hosts])),
+  };
 }
 
 function loadedSite(

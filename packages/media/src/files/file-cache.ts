@@ -23,6 +23,13 @@ export interface DiskFile {
   readonly descriptor: number;
 }
 
+/** A logical path, in both forms: it is split once. */
+export interface MediaPath {
+  readonly segments: readonly string[];
+  /** The segments, joined by "/". */
+  readonly logicalPath: string;
+}
+
 /** The files of a finder. Small files are kept in memory. */
 export interface FileCache {
   /**
@@ -33,7 +40,7 @@ export interface FileCache {
    * @returns undefined if nothing is served there
    * @throws system errors: EACCES, EMFILE
    */
-  take(segments: readonly string[], codings: readonly Coding[]): ReadyFile | NotAcceptable | undefined;
+  take(path: MediaPath, codings: readonly Coding[]): ReadyFile | NotAcceptable | undefined;
   clear(): void;
 }
 
@@ -67,8 +74,7 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     return ready;
   };
   return {
-    take(segments) {
-      const logicalPath = segments.join("/");
+    take({ segments, logicalPath }) {
       const known = recent.get(logicalPath);
       if (known !== undefined && finder.isCurrent(known.file)) return known;
       recent.remove(logicalPath);

@@ -14,18 +14,37 @@ export interface HostRefusal {
 export type HostNaming = Pick<IncomingMessage, "url" | "headers" | "rawHeaders">;
 
 /**
- * Checks every host that a request names: in a target in absolute form, in HTTP/2's `:authority`, and in its Host header.
- * Applications differ in which of them they believe.
+ * Decides whether a request is refused for the hosts that it names.
+ *
+ * @returns why it is refused, with the settings line to add; undefined for one that may be answered
+ */
+export type HostCheck = (request: HostNaming) => HostRefusal | undefined;
+
+/** Clients that make hosts up must not fill the memory. */
+const MAX_KNOWN_HOSTS = 100;
+
+/**
+ * Creates the check of every host that a request names: in a target in absolute form, in HTTP/2's `:authority`, and in its Host
+ * header. Applications differ in which of them they believe. It remembers the hosts that are answered.
  *
  * @param hosts ALLOWED_HOSTS
- * @returns why the request is refused, with the settings line to add; undefined for one that may be answered
  */
-export function refuseRequest(request: HostNaming, hosts: readonly string[]): HostRefusal | undefined {
-  const { url = "", headers } = request;
-  const authority = url.startsWith("/") ? undefined : parseTarget(url)?.authority;
-  const named = [authority, headers[":authority"], headers.host].flat();
-  const reason = named.map((host) => refuseHost(host, hosts)).find((refusal) => refusal !== undefined);
-  return refuseTwoHosts(request) ?? (reason === undefined ? undefined : { status: 403, reason });
+export function createHostCheck(hosts: readonly string[]): HostCheck {
+  const answered = new Set<string | undefined>();
+  const refuse = (host: string | undefined): HostRefusal | undefined => {
+    if (answered.has(host)) return undefined;
+    const reason = refuseHost(host, hosts);
+    if (reason !== undefined) return { status: 403, reason };
+    if (answered.size < MAX_KNOWN_HOSTS) answered.add(host);
+    return undefined;
+  };
+  return (request) => {
+    const { url = "", headers } = request;
+    const authority = url.startsWith("/") ? undefined : parseTarget(url)?.authority;
+    return (
+      refuseTwoHosts(request) ?? refuse(authority) ?? refuse(headers[":authority"]?.toString()) ?? refuse(headers.host)
+    );
+  };
 }
 
 /** Refuses a request with more than one Host line (RFC 9112, section 3.2): a proxy may believe the one that Node drops. */

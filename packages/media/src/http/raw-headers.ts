@@ -21,6 +21,10 @@ export function withoutLines<Line>(raw: readonly Line[], isDropped: (name: strin
  * @param wanted in lower case
  */
 export function countLines(raw: RawHeaders, wanted: string): number {
-  return raw.filter((name, at) => at % 2 === 0 && name.length === wanted.length && name.toLowerCase() === wanted)
-    .length;
+  let lines = 0;
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at];
+    if (name?.length === wanted.length && name.toLowerCase() === wanted) lines += 1;
+  }
+  return lines;
 }

@@ -23,10 +23,10 @@ export function createPublishedCache(
   const finder = createMediaFinder({ sources: [{ kind: "project", mount: "", directory: publication }], ignore });
   const others = createFileCache(finder, policy);
   return {
-    take(segments, codings) {
-      const found = published.take(segments.join("/"), codings) ?? others.take(segments, codings);
-      const isUpload = !policy.labels.has(segments[0] ?? "");
-      return found ?? (isUpload ? uploads.take(segments, codings) : undefined);
+    take(path, codings) {
+      const found = published.take(path.logicalPath, codings) ?? others.take(path, codings);
+      if (found !== undefined || policy.labels.has(path.segments[0] ?? "")) return found;
+      return uploads.take(path, codings);
     },
     clear() {
       others.clear();
@@ -48,12 +48,11 @@ export function createTrialCache(
 ): FileCache {
   let published: PublishedFiles | undefined;
   return {
-    take(segments, headers) {
-      const found = sources.take(segments, headers);
+    take(path, codings) {
+      const found = sources.take(path, codings);
       if (found !== undefined) return found;
-      const logicalPath = segments.join("/");
       published ??= createPublishedFiles(publication, policy);
-      return published?.isHashed(logicalPath) === true ? published.take(logicalPath, headers) : undefined;
+      return published?.isHashed(path.logicalPath) === true ? published.take(path.logicalPath, codings) : undefined;
     },
     clear: sources.clear,
   };

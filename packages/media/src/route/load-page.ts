@@ -37,7 +37,7 @@ async function loadListing(
   segments: readonly string[],
   policy: PagePolicy,
 ): Promise<LoadedReply> {
-  const { target, tree } = request;
+  const { target, tree } = request.place;
   const number = pageNumber(target.query);
   // Apps that have gained media are listed at once.
   if (segments.length === 0) tree.finder.invalidate();
@@ -68,7 +68,7 @@ function pageNumber(query: string): number {
  * @returns undefined if the disk cannot be read
  */
 async function explainMissing(
-  { target, tree }: MediaRequest,
+  { place: { target, tree } }: MediaRequest,
   { segments, trace: known }: Missing,
 ): Promise<MissingMedia | undefined> {
   const url = `/${target.raw.join("/")}`;

@@ -1,13 +1,6 @@
 import { loadPage, type LoadedReply, type PagePolicy } from "./load-page.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
-import {
-  loadReply,
-  type MediaReply,
-  type MediaRequest,
-  type RenderedReply,
-  replyToError,
-  segmentsIn,
-} from "./media-reply.ts";
+import { loadReply, type MediaReply, type MediaRequest, type RenderedReply, replyToError } from "./media-reply.ts";
 import { renderAnswer } from "./render-answer.ts";
 import { directoriesOf, type SentReply } from "./reply-directories.ts";
 import { sendFile } from "../files/send-file.ts";
@@ -31,21 +24,23 @@ export function answerMedia(exchange: Exchange, media: MediaRequest, policy: Exc
 
 function begin(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
   const started = policy.onAnswer === undefined ? 0 : performance.now();
-  const report = (sent: SentReply): void => reportAnswer({ exchange, media, sent, started }, policy);
-  const fail = (error: unknown): void => failAnswer(error, exchange, policy);
   const reply = replyOf(exchange, media, policy);
   if (reply.kind !== "file") {
-    sendPage(exchange, { media, reply }, policy).then(report).catch(fail);
+    sendPage(exchange, { media, reply }, policy)
+      .then((sent) => reportAnswer({ exchange, media, sent, started }, policy))
+      .catch((error: unknown) => failAnswer(error, exchange, policy));
     return;
   }
   // Nearly every request is for a file: it is answered without a promise.
   try {
     sendFile(exchange, reply.file);
   } catch (error) {
-    return fail(error);
+    return failAnswer(error, exchange, policy);
   }
-  if (reply.file.kind === "disk") exchange.response.once("close", () => report(reply));
-  else report(reply);
+  if (policy.onAnswer === undefined) return;
+  const answered = { exchange, media, sent: reply, started };
+  if (reply.file.kind === "disk") exchange.response.once("close", () => reportAnswer(answered, policy));
+  else reportAnswer(answered, policy);
 }
 
 function failAnswer(error: unknown, { request, response }: Exchange, { log }: ExchangePolicy): void {
@@ -68,7 +63,7 @@ interface Failed {
 }
 
 function errorReply(error: unknown, { request, media }: Failed, { log }: ExchangePolicy): RenderedReply {
-  const reply = replyToError(error, segmentsIn(media.tree, media.target));
+  const reply = replyToError(error, media.place.segments);
   if (reply.kind === "refused" && reply.status >= 500) log(`${request.url}: ${String(error)}`, error);
   return reply;
 }
@@ -110,7 +105,7 @@ function reportAnswer({ exchange, media, sent, started }: Answered, { onAnswer, 
       status: response.statusCode,
       source: file?.source,
       path: file?.path,
-      directories: directoriesOf(sent, media.tree),
+      directories: directoriesOf(sent, media.place.tree),
       durationMs: performance.now() - started,
     });
   } catch (error) {

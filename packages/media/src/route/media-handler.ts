@@ -2,19 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { MediaFinder, MediaSite } from "@mediaroot/core";
 import { answerMedia } from "./media-exchange.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
+import { createMediaTargets } from "./media-target.ts";
 import { createMediaTrees } from "./media-tree.ts";
 import { logToStderr } from "../log.ts";
-import { type HostRefusal, refuseRequest, refuseTwoHosts } from "../http/host-check.ts";
-import { parseTarget, type RequestTarget } from "../http/request-target.ts";
+import { createHostCheck, type HostCheck, refuseTwoHosts } from "../http/host-check.ts";
+import type { RequestTarget } from "../http/request-target.ts";
 import type { Exchange } from "../http/send-answer.ts";
-
-/** A request with its target, parsed once, and its response. */
-export interface ParsedExchange extends Exchange {
-  /** The target as `parseTarget` gives it: undefined without a path. */
-  readonly target: RequestTarget | undefined;
-}
-
-type HostCheck = (request: IncomingMessage) => HostRefusal | undefined;
 
 /** Answers requests for media. */
 export interface MediaHandler {
@@ -25,11 +18,11 @@ export interface MediaHandler {
    */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   /**
-   * The same for a caller that has parsed the target, and checked the hosts that the request names, by itself.
+   * The same for a caller that has checked the hosts that the request names by itself.
    *
    * @returns false for a target that is not answered here
    */
-  handleChecked(exchange: ParsedExchange): boolean;
+  handleChecked(exchange: Exchange): boolean;
   /** The number of segments of the longest prefix that is served here and that a target begins with; 0 for none. */
   depthOf(target: RequestTarget | undefined): number;
   /**
@@ -64,22 +57,27 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const development = options.development ?? site.debug;
   const labels = new Set(site.sources.flatMap((source) => (source.kind === "app" ? source.label : [])));
   const trees = createMediaTrees(site, { development, labels });
-  const refuse: HostCheck = (request) => (development ? refuseRequest(request, site.hosts) : refuseTwoHosts(request));
+  const targets = createMediaTargets(trees);
+  const refuse = development ? createHostCheck(site.hosts) : refuseTwoHosts;
   const { onAnswer, log = logToStderr, isCopy = () => false, pageScript } = options;
   const policy = { development, indexes: site.indexes ?? development, onAnswer, log, isCopy, pageScript };
-  const handle = ({ request, response, target }: ParsedExchange, check: HostCheck): boolean => {
-    const tree = target && trees.match(target.segments)?.value;
-    if (target === undefined || tree === undefined) return false;
-    const { method = "GET", headers } = request;
-    answerMedia({ request, response }, { method, headers, target, tree, refusal: check(request) }, policy);
+  const handle = (exchange: Exchange, check: HostCheck): boolean => {
+    const { request } = exchange;
+    const { method = "GET", url = "", headers } = request;
+    const place = targets.find(url);
+    if (place === undefined) return false;
+    answerMedia(exchange, { method, headers, place, refusal: check(request) }, policy);
     return true;
   };
   return {
     finder: trees.finder,
-    mount: trees.mount,
+    mount(prefix, directory) {
+      trees.mount(prefix, directory);
+      targets.clear();
+    },
     urlsOf: (file) => trees.values().flatMap((tree) => tree.urlsOf(file)),
     depthOf: (target) => (target && trees.match(target.segments)?.depth) ?? 0,
-    handle: (request, response) => handle({ request, response, target: parseTarget(request.url ?? "") }, refuse),
+    handle: (request, response) => handle({ request, response }, refuse),
     handleChecked: (exchange) => handle(exchange, () => undefined),
     invalidate() {
       for (const { finder, files } of trees.values()) {

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { errnoOf, parseSegments, type Trace } from "@mediaroot/core/media";
-import type { MediaTree } from "./media-tree.ts";
+import { errnoOf, type Trace } from "@mediaroot/core/media";
+import type { MediaTarget } from "./media-target.ts";
 import type { ReadyFile } from "../files/file-cache.ts";
 import { codingsFor } from "../http/accept-encoding.ts";
 import type { HostRefusal } from "../http/host-check.ts";
-import type { RequestTarget } from "../http/request-target.ts";
 
 /** The reply to a request for media: a file, or a reply for which an answer is rendered. */
 export type MediaReply = { readonly kind: "file"; readonly file: ReadyFile } | RenderedReply;
@@ -33,12 +32,11 @@ export interface Refused {
   readonly reason: string;
 }
 
-/** A request for media, and the tree that its path lies in. */
+/** A request for media, and what its target names. */
 export interface MediaRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
-  readonly target: RequestTarget;
-  readonly tree: MediaTree;
+  readonly place: MediaTarget;
   /** Why the hosts that the request names forbid an answer; undefined if they allow it. */
   readonly refusal: HostRefusal | undefined;
 }
@@ -64,20 +62,24 @@ const EXHAUSTED = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
  * @param indexes MEDIA_INDEXES
  * @throws system errors; `replyToError` turns them into replies
  */
-export function loadReply(request: MediaRequest, indexes: boolean): MediaReply {
-  const { method, target, tree, refusal } = request;
+export function loadReply(media: MediaRequest, indexes: boolean): MediaReply {
+  const { method, place, refusal } = media;
   if (refusal !== undefined) return { kind: "refused", ...refusal };
   if (method === "OPTIONS") return { kind: "methods" };
   if (method !== "GET" && method !== "HEAD") {
     return { kind: "refused", status: 405, reason: `Media is read-only; ${method} is not allowed.` };
   }
-  if (target.fault !== undefined) {
-    return { kind: "refused", status: 400, reason: `The path of this request ${target.fault}.` };
+  const { segments } = place;
+  switch (place.kind) {
+    case "file":
+      return fileReply(media, indexes);
+    case "directory":
+      return { kind: indexes ? "directory" : "missing", segments };
+    case "refused":
+      return { kind: "missing", segments };
+    case "undecodable":
+      return { kind: "refused", status: 400, reason: `The path of this request ${place.target.fault}.` };
   }
-  const segments = segmentsIn(tree, target);
-  if (parseSegments(segments).kind === "refused") return { kind: "missing", segments };
-  if (target.segments.at(-1) !== "") return fileReply(request, segments, indexes);
-  return { kind: indexes ? "directory" : "missing", segments };
 }
 
 /** Decides the reply to a system error. No path may cause a 5xx; a machine without resources does. */
@@ -92,15 +94,9 @@ export function replyToError(error: unknown, segments: readonly string[]): Rende
   return { kind: "refused", status: 500, reason: "The server could not read this." };
 }
 
-/** @returns the logical path of a target in segments, without the empty one that ends the path of a directory */
-export function segmentsIn({ prefix, start }: MediaTree, { segments }: RequestTarget): readonly string[] {
-  const below = segments.slice(prefix.length);
-  return [...start, ...(below.at(-1) === "" ? below.slice(0, -1) : below)];
-}
-
-function fileReply(request: MediaRequest, segments: readonly string[], indexes: boolean): MediaReply {
-  const { tree, target, headers } = request;
-  const file = segments.length === 0 ? undefined : tree.files.take(segments, codingsFor(headers));
+function fileReply({ place, headers }: MediaRequest, indexes: boolean): MediaReply {
+  const { tree, target, segments } = place;
+  const file = segments.length === 0 ? undefined : tree.files.take(place, codingsFor(headers));
   if (file?.kind === "not-acceptable") {
     return { kind: "refused", status: 406, reason: "This file is not there in any encoding that the request accepts." };
   }
