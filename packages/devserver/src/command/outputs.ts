@@ -40,8 +40,14 @@ export function createOutputs({ env, json, isServer, ...streams }: OutputsOption
   return { stdout, stderr, workers: { stdout: shown.pass, stderr: stderr.pass, colors } };
 }
 
+/** Asks once whether the stream has colours, and not for each line. */
+function createStyle(stream: NodeJS.WriteStream): Style {
+  const hasColors = styleText("bold", "x", { stream }) !== "x";
+  return hasColors ? (format, text) => styleText(format, text, { validateStream: false }) : (_, text) => text;
+}
+
 function createOutput(stream: NodeJS.WriteStream, options: LineOutputOptions): Output {
-  const style: Style = (format, text) => styleText(format, text, { stream });
+  const style = createStyle(stream);
   const lines = createLineOutput(stream, { renderWarning: (message) => renderWarning(message, style), ...options });
   return { ...lines, style, isTTY: stream.isTTY === true };
 }

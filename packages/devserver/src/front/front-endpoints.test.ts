@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseTarget } from "@mediaroot/media/http";
 import { expect, test } from "vitest";
 import { createFrontEndpoints } from "./front-endpoints.ts";
 
@@ -12,9 +11,7 @@ test("assets that cannot be loaded while packages are installed are there afterw
     if (loads === 1) throw new Error("Cannot find package '@fastify/static'");
     return (_, response) => void response.end("script");
   });
-  const server = createServer((request, response) =>
-    endpoints.answer({ request, response, target: parseTarget(request.url ?? "") }),
-  ).listen(0, "127.0.0.1");
+  const server = createServer((request, response) => endpoints.answer({ request, response })).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/__devserver/assets/live-reload.js`;
   const statuses: number[] = [];

@@ -1,24 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESERVED_PREFIX } from "@mediaroot/core/media";
 import type { Exchange } from "@mediaroot/media";
-import type { RequestTarget } from "@mediaroot/media/http";
+import { parseTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
 import { createLiveReload, type PageMessage } from "../live-reload/live-reload.ts";
 import { keepLoaded } from "./load-again.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A request with its target, parsed once, and its response. */
-export interface ParsedExchange extends Exchange {
-  /** The target as `parseTarget` gives it: undefined without a path. */
-  readonly target: RequestTarget | undefined;
-}
-
 /** The front's own endpoints: live reload, the assets of our pages, and the link from error pages into the editor. */
 export interface FrontEndpoints {
-  /** Whether a request is for an endpoint. */
-  takes(target: RequestTarget | undefined): boolean;
-  answer(exchange: ParsedExchange): void;
+  /** Whether a request target is that of an endpoint. */
+  takes(url: string): boolean;
+  answer(exchange: Exchange): void;
   /** Sends a message to open pages. */
   send(message: PageMessage): void;
 }
@@ -36,9 +30,9 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
   const reload = isLive ? createLiveReload() : undefined;
   const answerAsset = bindAssetAnswer(load);
   return {
-    takes: (target) => `/${target?.segments[0]}/` === RESERVED_PREFIX,
-    answer({ request, response, target }) {
-      const path = `/${target?.segments.join("/")}`;
+    takes: (url) => mayBeOwn(url) && `/${parseTarget(url)?.segments[0]}/` === RESERVED_PREFIX,
+    answer({ request, response }) {
+      const path = `/${parseTarget(request.url ?? "")?.segments.join("/")}`;
       if (path === EVENTS_PATH && reload !== undefined) {
         if (isAllowed("GET", request, response)) reload.open(request, response);
       } else if (path === EDITOR_PATH) {
@@ -51,6 +45,11 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
     },
     send: (message) => reload?.send(message),
   };
+}
+
+/** Most targets need not be parsed to see that they are others'. */
+function mayBeOwn(url: string): boolean {
+  return url.startsWith("/__") || !url.startsWith("/") || url.includes("%");
 }
 
 type AnswerAsset = (...exchange: Parameters<Listener>) => Promise<void>;

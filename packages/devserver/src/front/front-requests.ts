@@ -8,7 +8,14 @@ import { logRequest } from "./request-log.ts";
 import type { FrontEndpoints } from "./front-endpoints.ts";
 import type { FrontSite, LoadedSite } from "./front-site.ts";
 import type { Exchange } from "@mediaroot/media";
-import { answerWithoutUpgrade, type HostRefusal, http, parseTarget, sendRefusal } from "@mediaroot/media/http";
+import {
+  answerWithoutUpgrade,
+  type HostRefusal,
+  http,
+  parseTarget,
+  type RequestTarget,
+  sendRefusal,
+} from "@mediaroot/media/http";
 
 /** The listeners of the front's server. */
 export interface FrontRequests {
@@ -31,7 +38,9 @@ type Refusal = Exclude<Choice, { readonly kind: "worker" }>;
 /** The site, or why there is none. */
 type SiteOrRefusal = LoadedSite | Refusal;
 
-interface ParsedUpgrade extends UpgradeSocket, Pick<ParsedExchange, "request" | "target"> {}
+interface ParsedUpgrade extends UpgradeSocket, Pick<Exchange, "request"> {
+  readonly target: RequestTarget | undefined;
+}
 
 /** Creates the way of a request through the front: Host check, own endpoints, media, application. */
 export function createFrontRequests(options: FrontRequestsOptions): FrontRequests {
@@ -59,17 +68,17 @@ export function createFrontRequests(options: FrontRequestsOptions): FrontRequest
   };
   return {
     answer(request, response) {
-      const exchange = { request, response, target: parseTarget(request.url ?? "") };
-      if (!endpoints.takes(exchange.target)) return withSite((found) => answerBy(found, exchange), response);
+      const exchange = { request, response };
+      if (!endpoints.takes(request.url ?? "")) return withSite((found) => answerBy(found, exchange), response);
       const refusal = refuses(request);
       return refusal === undefined ? endpoints.answer(exchange) : forbid(exchange, refusal, onRequest);
     },
     upgrade(request, socket, head) {
       // Node stops listening to a socket that it has given away.
       socket.on("error", () => socket.destroy());
-      const target = parseTarget(request.url ?? "");
-      if (endpoints.takes(target)) endWith(refuses(request)?.status ?? 404, socket);
-      else withSite((found) => upgradeBy(found, { request, target, socket, head }), socket);
+      const { url = "" } = request;
+      if (endpoints.takes(url)) endWith(refuses(request)?.status ?? 404, socket);
+      else withSite((found) => upgradeBy(found, { request, target: parseTarget(url), socket, head }), socket);
     },
   };
 }

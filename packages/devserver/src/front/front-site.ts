@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import type { createMediaHandler, AnsweredRequest, Exchange, MediaHandler } from "@mediaroot/media";
 import type { RequestEvent } from "./front-event.ts";
 import { createHostCheck, type HostCheck, type RequestTarget } from "@mediaroot/media/http";
-import { createRequestedPaths } from "../live-reload/requested-paths.ts";
+import { createRequestedPaths, type RequestedPaths } from "../live-reload/requested-paths.ts";
 import type { ShownPlaces } from "../live-reload/page-change.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { now } from "../live-reload/live-reload.ts";
@@ -76,14 +76,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
   const { tag, host } = options;
   const first = Promise.withResolvers<LoadedSite>();
   const requested = createRequestedPaths();
-  const onAnswer = ({ method, url, status, source, path, directories, durationMs }: AnsweredRequest): void => {
-    requested.add(url, path);
-    directories.forEach(options.onServed);
-    // An edit of a file that a copy hides is reported, so it has to be seen.
-    if (source?.kind === "project" && path !== undefined) copies?.directoriesBehind(path).forEach(options.onServed);
-    const name = source && (source.kind === "app" ? source.label : source.kind);
-    options.onRequest({ kind: "request", method, url, status, source: name, durationMs });
-  };
+  const onAnswer = (answer: AnsweredRequest): void => reportAnswer(answer, { ...options, requested, copies });
   const hosts = createFrontHosts(host);
   let current: LoadedSite | undefined;
   let copies: SyncedCopies | undefined;
@@ -114,6 +107,21 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       if (JSON.stringify(project) !== JSON.stringify(current?.project)) apply(project).catch(warnOfFailure(options));
     },
   };
+}
+
+interface AnswerReport extends FrontSiteOptions {
+  readonly requested: RequestedPaths;
+  readonly copies: SyncedCopies | undefined;
+}
+
+function reportAnswer(answer: AnsweredRequest, { onServed, onRequest, requested, copies }: AnswerReport): void {
+  const { method, url, status, source, path, directories, durationMs } = answer;
+  requested.add(url, path);
+  for (const directory of directories) onServed(directory);
+  // An edit of a file that a copy hides is reported, so it has to be seen.
+  if (source?.kind === "project" && path !== undefined) copies?.directoriesBehind(path).forEach(onServed);
+  const name = source && (source.kind === "app" ? source.label : source.kind);
+  onRequest({ kind: "request", method, url, status, source: name, durationMs });
 }
 
 interface FrontHosts extends Pick<FrontSite, "refuses"> {

@@ -31,11 +31,12 @@ export function createLazyWatches({ onChange, onPolling, onWarning, onRetry }: L
   const open = keepLoaded(() => openWatches({ onChange, onPolling: callOnce(onPolling) }));
   const warn = callOnce(onWarning);
   let [isUsed, isClosed] = [false, false];
+  let opened: Watches | undefined;
   let retry: NodeJS.Timeout | undefined;
   const pass = async (take: (watches: Watches) => void): Promise<void> => {
     try {
-      const watches = await open();
-      if (!isClosed) take(watches);
+      opened = await open();
+      if (!isClosed) take(opened);
     } catch (error) {
       warn(renderUnwatched(reasonOf(error)));
       clearTimeout(retry);
@@ -46,7 +47,9 @@ export function createLazyWatches({ onChange, onPolling, onWarning, onRetry }: L
     use(take) {
       if (isClosed) return;
       isUsed = true;
-      void pass(take);
+      // Each answer of the media route passes here.
+      if (opened === undefined) void pass(take);
+      else take(opened);
     },
     async close() {
       isClosed = true;

@@ -50,7 +50,7 @@ export function createLineOutput(stream: Writable, options: LineOutputOptions = 
     const [before, after] = [passed, texts];
     [passed, texts] = [[], []];
     if (unread > maxUnreadBytes) omitted += linesIn(before) + after.length;
-    else send([...before, ...after.map((text) => Buffer.from(typeof text === "string" ? text : text()))]);
+    else send([...before, Buffer.from(after.map((text) => (typeof text === "string" ? text : text())).join(""))]);
   };
   const schedule = (): void => {
     if (passed.length + texts.length === 0) setImmediate(flush);

@@ -1,11 +1,14 @@
 import path from "node:path";
-import type { Trace } from "@mediaroot/core/media";
+import type { MediaFile, Trace } from "@mediaroot/core/media";
 import type { LoadedReply } from "./load-page.ts";
 import type { MediaReply } from "./media-reply.ts";
 import type { MediaTree } from "./media-tree.ts";
 
 /** A reply as it was sent. */
 export type SentReply = Extract<MediaReply, { readonly kind: "file" }> | LoadedReply;
+
+/** Nearly all answers are files that were answered before. */
+const knownDirectories = new WeakMap<MediaFile, readonly string[]>();
 
 /**
  * Finds the directories in which a change may change a reply: for a file, its directory in each source that may win. They
@@ -16,7 +19,7 @@ export type SentReply = Extract<MediaReply, { readonly kind: "file" }> | LoadedR
 export function directoriesOf(reply: SentReply, tree: MediaTree): readonly string[] {
   switch (reply.kind) {
     case "file":
-      return parentsOf([reply.file.file.path, ...reply.file.file.precededBy]);
+      return directoriesOfFile(reply.file.file);
     case "listing":
       return placesOf(tree.finder.trace(reply.segments));
     case "missing":
@@ -24,6 +27,12 @@ export function directoriesOf(reply: SentReply, tree: MediaTree): readonly strin
     default:
       return [];
   }
+}
+
+function directoriesOfFile(file: MediaFile): readonly string[] {
+  const known = knownDirectories.get(file) ?? parentsOf([file.path, ...file.precededBy]);
+  knownDirectories.set(file, known);
+  return known;
 }
 
 function parentsOf(files: readonly string[]): readonly string[] {
