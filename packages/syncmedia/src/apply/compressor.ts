@@ -31,39 +31,59 @@ export function isVariant(action: SyncAction): action is VariantAction {
   return action.kind === "write" && action.content.kind === "compressed";
 }
 
+/** Bytes of files that are compressed or wait to be written compressed, from which on nothing more is begun. */
+const MAX_AHEAD = 128 * 1024 * 1024;
+
 /**
- * Creates a compressor. It works on as many files at once as there are processors, and holds no more than those.
+ * Creates a compressor. It works on as many files at once as there are processors, and goes on to the next ones while a large one
+ * takes long.
  *
  * @param actions the actions of a plan
  * @param signal ends the work soon, in the middle of a file too
  */
 export function createCompressor(actions: readonly SyncAction[], signal?: AbortSignal): Compressor {
-  const contents = new Map(actions.filter(isVariant).map(({ content }) => [keyOf(content), content]));
-  const waiting = contents.entries();
-  const started = new Map<string, Promise<Compressed>>();
+  const contents = new Map(actions.filter(isVariant).map(({ content }) => [keyOf(content), content])).entries();
+  const started = new Map<string, { readonly result: Promise<Compressed>; readonly size: number }>();
+  let [working, ahead] = [0, 0];
   let current = "";
 
+  const begin = (key: string, content: CompressedContent): Promise<Compressed> => {
+    const size = sizeOf(content);
+    [working, ahead] = [working + 1, ahead + size];
+    const result = compressContent(content, signal).finally(() => {
+      working -= 1;
+      fill();
+    });
+    // An error is reported by the action that waits for it, which may not have come yet.
+    result.catch(() => {});
+    started.set(key, { result, size });
+    return result;
+  };
+
   const fill = (): void => {
-    while (started.size < availableParallelism()) {
-      const next = waiting.next();
-      if (next.done === true) return;
-      const [key, content] = next.value;
-      const work = compressContent(content, signal);
-      // An error is reported by the action that waits for it, which may not have come yet.
-      work.catch(() => {});
-      started.set(key, work);
-    }
+    if (working >= availableParallelism() || ahead >= MAX_AHEAD || signal?.aborted === true) return;
+    const next = contents.next();
+    if (next.done === true) return;
+    void begin(...next.value);
+    fill();
   };
 
   return {
     next({ content }) {
       const key = keyOf(content);
-      if (key !== current) started.delete(current);
-      current = key;
+      if (key !== current) {
+        ahead -= started.get(current)?.size ?? 0;
+        started.delete(current);
+        current = key;
+      }
       fill();
-      return started.get(key) ?? compressContent(content, signal);
+      return started.get(key)?.result ?? begin(key, content);
     },
   };
+}
+
+function sizeOf({ base }: CompressedContent): number {
+  return base.kind === "made" ? base.size : base.file.identity.size;
 }
 
 function keyOf({ of, coding }: CompressedContent): string {
