@@ -192,6 +192,7 @@ describe("--hash", () => {
     rmSync(file);
     const missing = await runSyncmedia(site.root, ...flags, "--check");
     expect(missing).toMatchObject({ code: 3, stdout: expect.stringContaining(`${file} is missing\n`) });
+    expect(missing.stdout).toContain("is up to date, but not the manifest.");
     writeFileSync(file, right.replace("base.", "bass."));
     const other = await runSyncmedia(site.root, ...flags, "--check");
     expect(other).toMatchObject({ code: 3, stdout: expect.stringContaining(`${file} is not the manifest of this`) });

@@ -29,7 +29,7 @@ function renderFallbacks({ method, apps }: Report): readonly string[] {
 export function renderDangling(dangling: SyncPlan["dangling"], verbose: boolean): readonly string[] {
   const named = verbose ? dangling : dangling.slice(0, MAX_NAMES);
   const more = dangling.length - named.length;
-  const lines = named.map(danglingLine);
+  const lines = named.map((one) => `${danglingLine(one)} It stays as it is.`);
   return more === 0 ? lines : [...lines, `and ${more} more like these: syncmedia -v names them`];
 }
 
@@ -82,11 +82,17 @@ function remarks(title: string, list: readonly Remark[], { verbose }: ReportDeta
 }
 
 /** The manifest is listed only where the project's copy differs, or differed, from the published one. */
-function renderManifest({ manifest, wroteManifest, applied }: Report): readonly string[] {
+function renderManifest(report: Report): readonly string[] {
+  const { manifest, wroteManifest } = report;
   if (wroteManifest) return [`Wrote the manifest to ${manifest?.file}`];
-  if (applied || manifest === undefined || manifest.state === "current") return [];
+  if (manifest === undefined || !isManifestDue(report)) return [];
   const { file, state } = manifest;
   return [state === "missing" ? `${file} is missing` : `${file} is not the manifest of this publication`];
+}
+
+/** Whether a run, after this look, would write the project's copy of the manifest. */
+function isManifestDue({ applied, manifest }: Report): boolean {
+  return !applied && manifest !== undefined && manifest.state !== "current";
 }
 
 function renderRefusals(refusals: readonly LinkRefusal[], style: Style): readonly string[] {
@@ -108,7 +114,9 @@ function failure(
 function summary(report: Report): string {
   const { applied, changes, adopted, refusals, target, failed } = report;
   if (refusals.length > 0) return `Nothing was changed in ${target}.`;
-  if (changes.length + adopted.length + failed.length === 0) return `${target} is up to date.`;
+  if (changes.length + adopted.length + failed.length === 0) {
+    return isManifestDue(report) ? `${target} is up to date, but not the manifest.` : `${target} is up to date.`;
+  }
   const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
   const files = `${adopted.length} ${adopted.length === 1 ? "file" : "files"}`;
   const taken = adopted.length === 0 ? "" : `, ${files} ${applied ? "adopted" : "to adopt"}`;
