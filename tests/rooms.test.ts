@@ -10,7 +10,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   templates: ["core"],
   media: ["core"],
   runtime: ["core", "templates", "media"],
-  devserver: ["core", "media", "runtime"],
+  devserver: ["core", "templates", "media", "runtime"],
   syncmedia: ["core"],
 };
 

@@ -39,7 +39,12 @@ export interface CoreFacts {
   readonly MEDIA_ATTRIBUTE_CONFLICT: { readonly path: string; readonly name: string; readonly by: string };
   readonly MEDIA_PATH_REFUSED: { readonly path: string; readonly reason: string };
   readonly MEDIA_OVERLAP: { readonly mediaRoot: string; readonly label: string; readonly media: string };
-  readonly MEDIA_MISSING: { readonly label: string; readonly media: string; readonly isThere: boolean };
+  readonly MEDIA_MISSING: {
+    readonly label: string;
+    readonly media: string;
+    readonly isThere: boolean;
+    readonly near: string;
+  };
   readonly MANIFEST_INVALID: { readonly file: string; readonly reason: string };
   readonly MANIFEST_NEWER: { readonly file: string; readonly version: number };
   readonly LEDGER_UNREADABLE: { readonly file: string; readonly reason: string };

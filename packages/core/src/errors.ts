@@ -140,7 +140,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
   MEDIA_MISSING: {
     exitCode: 1,
     message: (f) =>
-      `The media of "${f.label}", ${f.media}, ${f.isThere ? "is not a directory" : "does not exist, though INSTALLED_APPS names it"}.`,
+      `The media of "${f.label}", ${f.media}, ${f.isThere ? "is not a directory" : "does not exist, though INSTALLED_APPS names it"}.${f.near}`,
     fix: (f) =>
       f.isThere
         ? "Name the directory that holds the file: `media` in INSTALLED_APPS is always a directory."

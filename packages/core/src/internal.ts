@@ -23,6 +23,7 @@ export { readWhole } from "./disk/read-whole.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";
 export { collectImports, renderImportMap } from "./declarations/import-map.ts";
+export { missingMedia } from "./finder/missing-media.ts";
 export { createProject, type SettingsSource } from "./project/project.ts";
 export { isServedHere } from "./media-url.ts";
 export { nearest, suggest } from "./nearest.ts";

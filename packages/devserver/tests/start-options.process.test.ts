@@ -22,6 +22,20 @@ describe("the options of devserver start", () => {
     expect(stderr).toContain("A port is a number from 0 to 65535.");
   });
 
+  test("a media directory that INSTALLED_APPS names and that is not there is told once, with what is near", async () => {
+    using tree = site();
+    const settings = FILES["settings.ts"].replace('"./blog"', '{ name: "./blog", media: "dst" }');
+    tree.write({ "settings.ts": settings, "blog/dist/x.css": "" });
+    await using server = await startCli(tree.root);
+    const { message } = await server.event("warning");
+    expect(message).toContain(
+      `${tree.path("blog/dst")}, does not exist, though INSTALLED_APPS names it. Did you mean "dist"?`,
+    );
+    tree.write({ "settings.ts": `${settings} //` });
+    await server.event("ready", ({ cause }) => cause !== undefined);
+    expect(server.events.filter(({ kind }) => kind === "warning")).toHaveLength(1);
+  });
+
   test("--host that no machine has ends with 1 and names the flag", async () => {
     using tree = site();
     const { code, stderr } = await runCli(tree.root, ["start", "--port", "0", "--host", "203.0.113.7"]);

@@ -3,4 +3,5 @@ export type { MediaUrlOf } from "@mediaroot/core";
 export type { TemplateGlobals } from "./template-values.ts";
 export type { TemplateWarning, WarnOfTemplate } from "./errors.ts";
 export { markSafe, type SafeHtml } from "./template-globals.ts";
-export { createTemplates, type Templates, type TemplatesOptions } from "./templates.ts";
+export type { TemplatePlace } from "./template-origins.ts";
+export { createTemplates, type Templates, type TemplatesOptions, type TemplateTrace } from "./templates.ts";

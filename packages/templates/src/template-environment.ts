@@ -1,4 +1,5 @@
 import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
+import { suggest } from "@mediaroot/core/internal";
 import { TemplateError, templateError, type TemplateLocation } from "./errors.ts";
 import { Environment, SafeString, Template } from "./nunjucks.ts";
 import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
@@ -71,7 +72,7 @@ export class TemplateEnvironment extends Environment {
     if (names.length === 0)
       throw templateError("TEMPLATE_NAME_REFUSED", { name: wanted, reason: "is an empty list", at });
     const texts = names.map(String);
-    throw templateError("TEMPLATE_NOT_FOUND", { names: texts, tried, near: this.#store.suggest(texts), at });
+    throw templateError("TEMPLATE_NOT_FOUND", { names: texts, tried, near: suggest(this.#store.near(texts)), at });
   }
 
   #enterable(found: TemplateSource, at: TemplateLocation | undefined): Template {

@@ -1,12 +1,21 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import { type Delimiters, type LoadedApp, parseLogicalPath, type Project, reasonOf } from "@mediaroot/core";
+import {
+  type Delimiters,
+  type LoadedApp,
+  type ParsedPath,
+  parseLogicalPath,
+  type Project,
+  reasonOf,
+} from "@mediaroot/core";
 import { contains, entryAt, templateDirectory } from "@mediaroot/core/internal";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
 import { templateNames } from "./template-names.ts";
 
 /** A template directory. */
 export interface TemplateOrigin {
+  /** `project`, or the label of an app. */
+  readonly source: string;
   /** Its position in the order of lookup, from 0. */
   readonly index: number;
   /** Absolute; need not exist. */
@@ -22,6 +31,17 @@ export interface TemplateFile {
   readonly file: string;
 }
 
+/** A path where a template was looked for, and what is there. */
+export interface TemplatePlace {
+  /** `project`, or the label of an app. */
+  readonly source: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly outcome: "found" | "shadowed" | "absent" | "directory" | "refused";
+  /** Why it was refused. */
+  readonly reason?: string;
+}
+
 /** The template directories of a site, in the order of lookup. */
 export interface TemplateOrigins {
   readonly directories: readonly string[];
@@ -35,6 +55,8 @@ export interface TemplateOrigins {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE
    */
   find(name: unknown, first: number, at: TemplateLocation | undefined): TemplateFile | readonly string[];
+  /** @returns each place of a template in the order of lookup, or the reason why the name is refused */
+  trace(name: string): readonly TemplatePlace[] | string;
   /** @returns the names of templates, for suggestions: at most some thousands */
   names(): readonly string[];
 }
@@ -51,6 +73,7 @@ const MARK = /^[()[\]{}%*\-+~/#,:|.<>=!]+$/;
 export function createTemplateOrigins(project: Project, apps: readonly LoadedApp[]): TemplateOrigins {
   const origins = [
     ...project.settings.TEMPLATES.DIRS.map((directory) => ({
+      source: "project",
       directory: path.resolve(project.root, directory),
       delimiters: DEFAULT_DELIMITERS,
     })),
@@ -71,6 +94,18 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
       }
       return tried;
     },
+    trace(name) {
+      const parsed = parseName(name);
+      if (parsed.kind === "refused") return parsed.reason;
+      let isFound = false;
+      return origins.map((origin) => {
+        const place = placeIn(origin, parsed.segments, allowed);
+        if (place.outcome !== "found") return place;
+        const outcome = isFound ? "shadowed" : "found";
+        isFound = true;
+        return { ...place, outcome };
+      });
+    },
     names: () => templateNames(directories, { allowed }),
   };
 }
@@ -80,7 +115,7 @@ function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {
   const delimiters = app.templates.delimiters ?? own ?? DEFAULT_DELIMITERS;
   if (!areDelimiters(delimiters))
     throw templatesError("TEMPLATE_DELIMITERS_INVALID", { label: app.label, found: delimiters });
-  return { directory: templateDirectory({ app, config }), delimiters };
+  return { source: app.label, directory: templateDirectory({ app, config }), delimiters };
 }
 
 function areDelimiters(delimiters: unknown): delimiters is Delimiters {
@@ -94,10 +129,29 @@ function areDelimiters(delimiters: unknown): delimiters is Delimiters {
 
 function segmentsOf(name: unknown, at: TemplateLocation | undefined): readonly string[] {
   if (typeof name !== "string") throw templateError("TEMPLATE_NAME_REFUSED", { name, reason: "is not a string", at });
+  const parsed = parseName(name);
+  if (parsed.kind === "path") return parsed.segments;
+  throw templateError("TEMPLATE_NAME_REFUSED", { name, reason: parsed.reason, at });
+}
+
+function parseName(name: string): ParsedPath {
   const parsed = parseLogicalPath(name);
-  if (parsed.kind === "path" && parsed.segments.length > 0) return parsed.segments;
-  const reason = parsed.kind === "refused" ? parsed.reason : "is empty";
-  throw templateError("TEMPLATE_NAME_REFUSED", { name, reason, at });
+  return parsed.kind === "path" && parsed.segments.length === 0 ? { kind: "refused", reason: "is empty" } : parsed;
+}
+
+function placeIn(
+  { source, directory }: Pick<TemplateOrigin, "source" | "directory">,
+  segments: readonly string[],
+  allowed: (realPath: string) => boolean,
+): TemplatePlace {
+  const place = { source, path: path.join(directory, ...segments) };
+  try {
+    const entry = entryAt(directory, segments, { allowed });
+    if (entry.kind === "refused") return { ...place, outcome: "refused", reason: entry.reason };
+    return { ...place, outcome: entry.kind === "file" ? "found" : entry.kind };
+  } catch (error) {
+    return { ...place, outcome: "refused", reason: `cannot be read: ${reasonOf(error)}` };
+  }
 }
 
 interface LookUp {

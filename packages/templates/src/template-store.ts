@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { nearest, suggest } from "@mediaroot/core/internal";
+import { nearest } from "@mediaroot/core/internal";
 import type { TemplateLocation } from "./errors.ts";
 import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
 import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";
@@ -21,8 +21,8 @@ export interface TemplateStore {
    * @throws TEMPLATE_NAME_REFUSED, TEMPLATE_REFUSED, TEMPLATE_UNREADABLE, TEMPLATE_SYNTAX
    */
   load(query: TemplateQuery): TemplateSource | readonly string[];
-  /** @returns ` Did you mean "blog/post.html"?` for the names nearest to these, or an empty string */
-  suggest(names: readonly string[]): string;
+  /** @returns the names of templates that are nearest to these */
+  near(names: readonly string[]): readonly string[];
   /** Starts a page: unless templates are permanent, they are read from disk again. */
   beginPage(): void;
 }
@@ -53,9 +53,9 @@ export function createTemplateStore({ permanent, ...options }: TemplateStoreOpti
       if ("code" in loaded) known.set(key, loaded);
       return loaded;
     },
-    suggest(names) {
+    near(names) {
       const all = options.origins.names();
-      return suggest([...new Set(names.flatMap((name) => nearNames(name, all)))].slice(0, MAX_SUGGESTIONS));
+      return [...new Set(names.flatMap((name) => nearNames(name, all)))].slice(0, MAX_SUGGESTIONS);
     },
     beginPage() {
       if (!permanent) known.clear();

@@ -3,11 +3,11 @@ import { collectAdditions } from "./template-additions.ts";
 import { bindSettingsExpander, exposedSettings } from "./exposed-settings.ts";
 import type { OnMissingMedia } from "./media-check.ts";
 import { createPageMedia } from "./page-media.ts";
-import { createTemplateOrigins, type TemplateOrigins } from "./template-origins.ts";
+import { createTemplateOrigins, type TemplateOrigins, type TemplatePlace } from "./template-origins.ts";
 import { jsonScript, pageGlobals } from "./template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
 import type { TemplateGlobals } from "./template-values.ts";
-import { createTemplateStore } from "./template-store.ts";
+import { createTemplateStore, type TemplateStore } from "./template-store.ts";
 import type { WarnOfTemplate } from "./errors.ts";
 
 /** The templates of a site. */
@@ -23,6 +23,12 @@ export interface Templates {
    */
   find(name: string | readonly string[]): string | undefined;
   /**
+   * Looks for a template in all directories.
+   *
+   * @param name the path below a template directory
+   */
+  trace(name: string): TemplateTrace;
+  /**
    * Renders a template.
    *
    * @param name the path below a template directory: `blog/post.html`; or a list of such paths, of which the first that exists is taken
@@ -34,6 +40,11 @@ export interface Templates {
    */
   render(name: string | readonly string[], context?: object, shared?: object): string;
 }
+
+/** How a template was looked for: each place in order, and similar names; or the reason why the name was refused. */
+export type TemplateTrace =
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "looked"; readonly places: readonly TemplatePlace[]; readonly near: readonly string[] };
 
 /** Options of `createTemplates`. */
 export interface TemplatesOptions {
@@ -104,8 +115,7 @@ export function createTemplates(
   const globals = collectAdditions({ kind: "global", project: GLOBALS, apps, builtIn: names });
   const own = layered(null, { ...Object.fromEntries(globals), ...builtIn });
   return {
-    directories: origins.directories,
-    find: (name) => findFirst([name].flat(), origins),
+    ...createLookup(origins, store),
     render(name, context = {}, shared = {}) {
       const values: TemplateGlobals = { ...context };
       const around = layered(own, shared);
@@ -115,12 +125,25 @@ export function createTemplates(
   };
 }
 
-function findFirst(names: readonly string[], origins: TemplateOrigins): string | undefined {
-  for (const name of names) {
-    const found = origins.find(name, 0, undefined);
-    if ("file" in found) return found.file;
-  }
-  return undefined;
+function createLookup(
+  origins: TemplateOrigins,
+  store: TemplateStore,
+): Pick<Templates, "directories" | "find" | "trace"> {
+  return {
+    directories: origins.directories,
+    find(name) {
+      for (const one of [name].flat()) {
+        const found = origins.find(one, 0, undefined);
+        if ("file" in found) return found.file;
+      }
+      return undefined;
+    },
+    trace(name) {
+      const places = origins.trace(name);
+      if (typeof places === "string") return { kind: "refused", reason: places };
+      return { kind: "looked", places, near: store.near([name]) };
+    },
+  };
 }
 
 function addFilters(environment: TemplateEnvironment, project: object, apps: readonly LoadedApp[]): void {

@@ -1,7 +1,7 @@
 import { errnoOf } from "../error.ts";
 import { coreError } from "../errors.ts";
-import { isFile, lstatAt } from "../disk/file-status.ts";
-import type { AppSource, MediaFile, MediaSource } from "./media-file.ts";
+import type { MediaFile, MediaSource } from "./media-file.ts";
+import { missingMedia } from "./missing-media.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import { walkMedia } from "./media-walk.ts";
 import { didYouMean } from "../nearest.ts";
@@ -95,15 +95,6 @@ function listSource(
       else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, ...rivals });
     }
   }
-}
-
-/** Fails an app whose media cannot be listed, instead of listing nothing: its copies would be pruned. */
-function missingMedia({ label, directory: media, isNamed }: AppSource): Error | undefined {
-  const stats = lstatAt(media);
-  if (stats === undefined)
-    return isNamed === true ? coreError("MEDIA_MISSING", { label, media, isThere: false }) : undefined;
-  if (stats.isDirectory() || (stats.isSymbolicLink() && !isFile(media))) return undefined;
-  return coreError("MEDIA_MISSING", { label, media, isThere: true });
 }
 
 interface Rivals {

@@ -1,36 +1,41 @@
-import { type Attempt, createMediaFinder, loadProject, type MediaFinder, splitPath, type Trace } from "@mediaroot/core";
-import { sourceName, suggest } from "@mediaroot/core/internal";
-import type { CommandContext, Output } from "./command-context.ts";
+import { createMediaFinder, loadProject, type MediaFinder, type Project, splitPath } from "@mediaroot/core";
+import { sourceName } from "@mediaroot/core/internal";
+import type { CommandContext } from "./command-context.ts";
+import { type FindResult, renderFindJson, renderFindResult } from "./find-result.ts";
 
 /** The options of `devserver find`. */
 export interface FindOptions {
   readonly json?: boolean;
   readonly settings?: string | undefined;
-}
-
-/** The result for one path. */
-interface FindResult {
-  readonly path: string;
-  readonly file: string | undefined;
-  readonly trace: Trace;
-  /** Existing paths that are spelled similarly, if there is no file. */
-  readonly near: readonly string[];
+  /** Whether the paths are names of templates. */
+  readonly template?: boolean;
 }
 
 /**
- * Shows the places searched for logical paths, in order, and which file wins. Django: `findstatic`.
+ * Shows the places searched for logical paths or templates, in order, and which file wins. Django: `findstatic`.
  *
- * @param paths logical paths, or URL paths below MEDIA_URL
+ * @param paths logical paths, or URL paths below MEDIA_URL; names of templates with `template`
  * @returns the exit code: 1 if there is no file at one of them
- * @throws the errors of `loadProject`
+ * @throws the errors of `loadProject`, and with `template` those of `createTemplates`
  */
 export async function find(paths: readonly string[], options: FindOptions, context: CommandContext): Promise<number> {
   const { stdout } = context;
   const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
-  const finder = createMediaFinder(project);
-  const found = await Promise.all(paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl))));
-  stdout.write(options.json === true ? renderJson(found) : found.map((one) => renderResult(one, stdout)).join(""));
+  const found = await (options.template === true ? findTemplates(paths, project) : findMedia(paths, project));
+  stdout.write(
+    options.json === true ? renderFindJson(found) : found.map((one) => renderFindResult(one, stdout)).join(""),
+  );
   return found.every(({ file }) => file !== undefined) ? 0 : 1;
+}
+
+async function findTemplates(names: readonly string[], project: Project): Promise<readonly FindResult[]> {
+  const { traceTemplates } = await import("./find-templates.ts");
+  return traceTemplates(names, project);
+}
+
+async function findMedia(paths: readonly string[], project: Project): Promise<readonly FindResult[]> {
+  const finder = createMediaFinder(project);
+  return Promise.all(paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl))));
 }
 
 function withoutMediaUrl(path: string, mediaUrl: string): string {
@@ -39,40 +44,10 @@ function withoutMediaUrl(path: string, mediaUrl: string): string {
 
 async function look(finder: MediaFinder, path: string): Promise<FindResult> {
   const segments = splitPath(path);
-  const [file, trace] = [finder.find(segments)?.path, finder.trace(segments)];
-  const isMissing = file === undefined && trace.kind === "looked";
-  return {
-    path,
-    file,
-    trace,
-    near: isMissing ? (await finder.suggest(segments)).paths.map((near) => near.join("/")) : [],
-  };
-}
-
-function renderJson(found: readonly FindResult[]): string {
-  const paths = found.map(({ path, file, trace, near }) => ({
-    path,
-    file: file ?? null,
-    ...(trace.kind === "refused" ? { refused: trace.reason } : { places: trace.attempts.map(jsonOf), near }),
-  }));
-  return `${JSON.stringify({ paths }, undefined, 2)}\n`;
-}
-
-function jsonOf({ source, path, outcome, reason }: Attempt): object {
-  return { source: sourceName(source), path, outcome, ...(reason === undefined ? {} : { reason }) };
-}
-
-function renderResult({ path, file, trace, near }: FindResult, { style }: Output): string {
-  const title = style("bold", path);
-  if (trace.kind === "refused") return `${title}\n  ${style("red", "refused")}  it ${trace.reason}\n`;
-  const width = Math.max(...trace.attempts.map(({ source }) => sourceName(source).length));
-  const rows = trace.attempts.map((attempt) => {
-    const outcome = style(attempt.outcome === "found" ? "green" : "dim", attempt.outcome.padEnd("directory".length));
-    const why = attempt.reason === undefined ? "" : `  (it ${attempt.reason})`;
-    return `  ${outcome}  ${sourceName(attempt.source).padEnd(width)}  ${attempt.path}${why}\n`;
-  });
-  const isDirectory = trace.attempts.some(({ outcome }) => outcome === "directory");
-  const reason = isDirectory ? "It is a directory; name a file in it." : `No file is served there.${suggest(near)}`;
-  const missing = file === undefined ? `  ${reason}\n` : "";
-  return `${title}\n${rows.join("")}${missing}`;
+  const trace = finder.trace(segments);
+  if (trace.kind === "refused") return { path, file: undefined, refused: trace.reason, places: [], near: [] };
+  const places = trace.attempts.map(({ source, ...attempt }) => ({ source: sourceName(source), ...attempt }));
+  const file = finder.find(segments)?.path;
+  const near = file === undefined ? (await finder.suggest(segments)).paths.map((one) => one.join("/")) : [];
+  return { path, file, places, near };
 }

@@ -58,16 +58,17 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
   const json = ["--json", "print one JSON document on stdout, everything else on stderr"] as const;
   program
     .command("find")
-    .summary("show the places searched for a media file, and which file wins")
-    .description("Shows the places searched for a media file, in order, and which file wins.")
+    .summary("show the places searched for a media file or a template, and which file wins")
+    .description("Shows the places searched for a media file or a template, in order, and which file wins.")
     .argument("<path...>", "logical paths, such as admin/css/base.css; MEDIA_URL may precede them")
+    .option("--template", "look for templates: the paths are names such as blog/post.html")
     .option(...SETTINGS)
     .option(...json)
     .action(async (paths, options) => exit(await (await import("./find.ts")).find(paths, options, context)));
   program
     .command("apps")
     .summary("list the installed apps and what each contains")
-    .description("Lists the installed apps in order, with their media, templates and URL prefixes.")
+    .description("Lists the installed apps in order: version, place, media files, overrides and URL prefixes.")
     .option(...SETTINGS)
     .option(...json)
     .action(async (options) => exit(await (await import("./apps.ts")).apps(options, context)));

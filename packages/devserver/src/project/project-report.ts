@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { MediaSite, Project } from "@mediaroot/core";
-import { isServedHere } from "@mediaroot/core/internal";
+import { isServedHere, missingMedia } from "@mediaroot/core/internal";
 import { warnOfOldManifest } from "./old-manifest.ts";
 import { warnOfCopies } from "./synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
@@ -29,9 +29,13 @@ function siteOf(project: Project): MediaSite {
   return { mediaUrl, adminMediaPrefix, sources, ignore, mounts, applicationMounts, hosts, indexes, debug, publication };
 }
 
-function warningsOf({ adminMediaPrefix, mediaUrl, mediaRoot, root }: Project): readonly string[] {
+function warningsOf({ adminMediaPrefix, mediaUrl, mediaRoot, root, sources }: Project): readonly string[] {
   const copies = warnOfCopies(mediaRoot, root);
-  const warnings = copies === undefined ? [] : [copies];
+  const missing = sources.flatMap((source) => (source.kind === "app" ? (missingMedia(source) ?? []) : []));
+  const warnings = [
+    ...(copies === undefined ? [] : [copies]),
+    ...missing.map(({ message, fix }) => `${message} ${fix}`),
+  ];
   if (adminMediaPrefix !== undefined) {
     warnings.push(
       `ADMIN_MEDIA_PREFIX is deprecated: requests under ${adminMediaPrefix} are answered as ${mediaUrl}admin/. Remove it, and write MEDIA_URL in templates.`,
