@@ -16,21 +16,6 @@ export function jsonScript(value: unknown, id?: string): SafeString {
   return new SafeString(`<script ${attribute}type="application/json">${scriptJson(value)}</script>`);
 }
 
-/** HTML that templates print as it is. */
-export interface SafeHtml {
-  toString(): string;
-}
-
-/**
- * Marks HTML as safe, as Django's `mark_safe` does: templates print it without escaping it.
- *
- * @param html must hold no text of others that is not escaped
- * @example filters: { stars: (count: number) => markSafe("<b>★</b>".repeat(count)) }
- */
-export function markSafe(html: string): SafeHtml {
-  return new SafeString(html);
-}
-
 /**
  * The globals that depend on the context of a page: `media_css` and `media_js` are rendered from its `media` and `csp_nonce`,
  * `media_importmap()` from its `csp_nonce`, `csrf_field()` from its `csrf_token`. They are only computed when they are printed.
