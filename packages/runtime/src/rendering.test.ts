@@ -1,3 +1,4 @@
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { createSite, routes } from "../tests/application.test.support.ts";
 import { page, template } from "../tests/rendering.test.support.ts";
@@ -127,16 +128,16 @@ describe("reply.render", () => {
   test("an edit of a template shows at the next request", async () => {
     await using site = await createSite({ ...page(), ...template("one") });
     expect((await site.get("/")).body).toBe("one");
-    site.tree.write(template("two"));
+    site.write(template("two"));
     expect((await site.get("/")).body).toBe("two");
-    site.tree.write({ "templates/x.html": "override" });
+    site.write({ "templates/x.html": "override" });
     expect((await site.get("/")).body).toBe("override");
   });
 
   test("probable mistakes in templates are logged", async () => {
     await using site = await createSite({ ...page(), ...template("{{ titel }}") });
     await site.get("/");
-    const place = `${site.tree.path("blog/templates/x.html")}:1:4`;
+    const place = `${path.join(site.root, "blog/templates/x.html")}:1:4`;
     expect(site.log).toMatchObject([{ level: 40, msg: `${place}: "titel" is not defined. Did you mean "title"?` }]);
   });
 });

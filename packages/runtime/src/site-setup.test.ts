@@ -14,7 +14,7 @@ describe("SETUP", () => {
       app.decorate("shared", globalThis.setups).decorateRequest("seen");
       app.addHook("onRequest", async (request) => void (request.seen = app.app_label + "|" + app.project.root.length));`);
     await using one = await createSite({ "site.mjs": site, "blog/app.mjs": answer, "admin/app.mjs": answer }, SETUP);
-    const expected = JSON.stringify({ shared: 1, seen: `|${one.tree.root.length}` });
+    const expected = JSON.stringify({ shared: 1, seen: `|${one.root.length}` });
     expect([(await one.get("/")).body, (await one.get("/admin/")).body]).toEqual([expected, expected]);
   });
 

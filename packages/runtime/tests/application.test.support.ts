@@ -1,12 +1,10 @@
-import { type ContextFunction, loadProject, type MediarootError, type Project } from "@mediaroot/core";
-import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
-import type { FastifyInstance } from "fastify";
-import { type ApplicationOptions, createApplication } from "../src/application.ts";
+import type { ContextFunction, MediarootError, SettingsInput } from "@mediaroot/core";
+import type { Tree } from "@mediaroot/core/testing";
+import type { ApplicationOptions } from "../src/application.ts";
+import { createTestSite, type TestSite } from "../src/testing.ts";
 
-/** A running site of the apps `blog` (at `/`) and `admin` (at `/admin/`), on a real tree. */
-export interface TestSite extends AsyncDisposable {
-  readonly app: FastifyInstance;
-  readonly tree: TestTree;
+/** A site of the apps `blog` (at `/`) and `admin` (at `/admin/`). */
+export interface LoggedSite extends TestSite {
   /** What was logged, line by line, without the time. */
   readonly log: readonly { readonly level: number; readonly msg: string }[];
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -21,8 +19,7 @@ interface Answer {
 
 /** How a test site differs from the usual one. */
 export interface TestSiteOptions extends ApplicationOptions {
-  /** Over `{ DEBUG: true, INSTALLED_APPS, URLS }`. */
-  readonly settings?: object;
+  readonly settings?: SettingsInput;
   /** TEMPLATES.CONTEXT */
   readonly context?: ContextFunction;
 }
@@ -31,24 +28,27 @@ export interface TestSiteOptions extends ApplicationOptions {
 export async function createSite(
   files: Tree,
   { settings, context, ...options }: TestSiteOptions = {},
-): Promise<TestSite> {
-  const tree = siteTree(files, settings);
+): Promise<LoggedSite> {
   const log: { level: number; msg: string }[] = [];
   const stream = { write: (line: string) => void log.push(JSON.parse(line) as (typeof log)[number]) };
-  const project = withContext(await loadProject({ directory: tree.root }), context);
-  const app = await createApplication(project, { fastify: { logger: { level: "warn", stream } }, ...options });
+  const site = await createTestSite({
+    files: { "blog/app.mjs": routes(""), "admin/app.mjs": routes(""), ...files },
+    settings: {
+      INSTALLED_APPS: ["./blog", "./admin"],
+      URLS: { "/": "blog", "/admin/": "admin" },
+      TEMPLATES: { CONTEXT: context },
+      ...settings,
+    },
+    fastify: { logger: { level: "warn", stream } },
+    ...options,
+  });
   return {
-    app,
-    tree,
+    ...site,
     log,
     async get(url, headers = {}) {
-      const answer = await app.inject({ url, headers });
+      const answer = await site.inject({ url, headers });
       const [type, location] = ["content-type", "location"].map((name) => answer.headers[name]?.toString());
       return { status: answer.statusCode, type, location, body: answer.body };
-    },
-    async [Symbol.asyncDispose]() {
-      await app.close();
-      tree[Symbol.dispose]();
     },
   };
 }
@@ -67,22 +67,4 @@ export async function refusalOf(files: Tree, options: TestSiteOptions = {}): Pro
 /** @returns the source of an `app.mjs` with these routes: the body of a function of `app` */
 export function routes(body: string): string {
   return `export default { routes: async (app) => { ${body} } };`;
-}
-
-/** A function cannot stand in settings that are written as JSON. */
-function withContext(project: Project, context: ContextFunction | undefined): Project {
-  return {
-    ...project,
-    settings: { ...project.settings, TEMPLATES: { ...project.settings.TEMPLATES, CONTEXT: context } },
-  };
-}
-
-function siteTree(files: Tree, settings: object = {}): TestTree {
-  const usual = { DEBUG: true, INSTALLED_APPS: ["./blog", "./admin"], URLS: { "/": "blog", "/admin/": "admin" } };
-  return createTree({
-    "settings.mjs": `export default ${JSON.stringify({ ...usual, ...settings })};`,
-    "blog/app.mjs": routes(""),
-    "admin/app.mjs": routes(""),
-    ...files,
-  });
 }
