@@ -40,7 +40,8 @@ export function createErrorPages(templates: Templates, sources: readonly Context
   };
   const render = async (request: FastifyRequest, reply: FastifyReply, status: number): Promise<ErrorPage> => {
     if (!isThere(status)) return { status, html: undefined };
-    const page = { template: namesOf(status), context: { status, request_path: request.url } };
+    const [request_path = ""] = request.url.split("?");
+    const page = { template: namesOf(status), context: { status, request_path } };
     try {
       return { status, html: await (status < 500 ? renderPage : renderAlone)(reply, page) };
     } catch (error) {

@@ -138,8 +138,11 @@ async function urlsOf({ registry }: Project): Promise<Readonly<Record<string, st
 
 function siteOf(tree: TestTree, { app, project }: StartedSite): TestSite {
   const close = async (): Promise<void> => {
-    await app.close();
-    tree[Symbol.dispose]();
+    try {
+      await app.close();
+    } finally {
+      tree[Symbol.dispose]();
+    }
   };
   return {
     app,
