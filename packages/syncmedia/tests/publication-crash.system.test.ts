@@ -96,7 +96,7 @@ async function expectMended(left: TestTree, { after, ledger, site }: ChangedSite
   expect(snapshot(left.path("public")), `${when}`).toEqual(after);
   expect(readFileSync(left.path("media-manifest.json"), "utf8")).toBe(after["media-manifest.json"]);
   expect(ledgerOf(left), `${when}`).toEqual(ledger);
-  expect(stateOf(left.path("public")), `${when}`).toEqual(["ledger.json"]);
+  expect(stateOf(left.path("public")), `${when}`).toEqual(["cache.json", "ledger.json"]);
   expect(readdirSync(left.root).toSorted(), `${when}`).toEqual(readdirSync(site.root).toSorted());
   expect((await runSyncmedia(left.root, "--check")).code, `${when}`).toBe(0);
 }
@@ -161,7 +161,7 @@ describe.skipIf(!canStrace)(`a publication killed at any instant${why("strace", 
         return old.startsWith("admin/small.css") ? "stale variant" : "removal";
       }
       if (line.includes("media-manifest.json.tmp")) return "the project's media-manifest.json";
-      if (file === "ledger.json" || file === "media-manifest.json") return file;
+      if (["cache.json", "ledger.json", "media-manifest.json"].includes(file)) return file;
       if (/\.(?:br|gz)$/.test(file)) return "variant";
       return /\.[0-9a-f]{16}\./.test(file) ? "hashed file" : "plain file";
     };
@@ -177,6 +177,7 @@ describe.skipIf(!canStrace)(`a publication killed at any instant${why("strace", 
       "ledger.json",
       "removal",
       "ledger.json",
+      "cache.json",
     ]);
   });
 });
