@@ -30,14 +30,7 @@ interface ErrorPage {
 export function createErrorPages(templates: Templates, sources: readonly ContextSource[]): ErrorPages {
   const renderPage = bindPageRenderer(templates, sources);
   const renderAlone = bindPageRenderer(templates, []);
-  const isThere = (status: number): boolean => {
-    try {
-      return templates.find(namesOf(status)) !== undefined;
-    } catch {
-      // A page that cannot be read is one that fails when it is rendered.
-      return true;
-    }
-  };
+  const isThere = (status: number): boolean => hasPage(templates, status);
   const render = async (request: FastifyRequest, reply: FastifyReply, status: number): Promise<ErrorPage> => {
     if (!isThere(status)) return { status, html: undefined };
     const [request_path = ""] = request.url.split("?");
@@ -68,6 +61,15 @@ export function createErrorPages(templates: Templates, sources: readonly Context
       return varyByAccept(reply.code(404)).send({ message, error: "Not Found", statusCode: 404 });
     },
   };
+}
+
+function hasPage(templates: Templates, status: number): boolean {
+  try {
+    return templates.find(namesOf(status)) !== undefined;
+  } catch {
+    // A page that cannot be read is one that fails when it is rendered.
+    return true;
+  }
 }
 
 function varyByAccept(reply: FastifyReply): FastifyReply {
