@@ -9,6 +9,7 @@ import type { MediaSource } from "../finder/media-file.ts";
 import { mediaSources } from "./media-sources.ts";
 import { projectFaults } from "./project-faults.ts";
 import { type ParsedSettings, parseSettings } from "../settings/parse-settings.ts";
+import { isBucketUrl } from "../settings/s3-settings.ts";
 import type { Settings, SettingsInput } from "../settings/settings.ts";
 
 /** A directory of MOUNTS, served like media outside MEDIA_URL. */
@@ -154,9 +155,9 @@ function settingsError(file: string, faults: readonly MediarootError[]): Mediaro
   return coreError("SETTINGS_INVALID", { file, faults });
 }
 
-/** In place there is nothing but MEDIA_ROOT, which is a source itself. */
+/** In place there is nothing but MEDIA_ROOT, which is a source itself. A bucket is served from where it is. */
 function publicationOf({ SYNCMEDIA: { TARGET }, MEDIA_ROOT }: Settings, root: string): string | undefined {
-  const directory = TARGET === undefined ? undefined : path.resolve(root, TARGET);
+  const directory = TARGET === undefined || isBucketUrl(TARGET) ? undefined : path.resolve(root, TARGET);
   return directory === path.resolve(root, MEDIA_ROOT) ? undefined : directory;
 }
 

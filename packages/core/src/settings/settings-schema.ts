@@ -5,6 +5,7 @@ import { APPLICATION_EXPECTED } from "./application-name.ts";
 import { isIgnorePattern } from "../finder/media-ignore.ts";
 import { RESERVED_PREFIX } from "../media-url.ts";
 import { isPlainObject } from "../plain-object.ts";
+import type { S3Settings } from "./s3-settings.ts";
 import type { SettingRow, Settings } from "./settings.ts";
 import type { ContextFunction } from "./templates-settings.ts";
 import { recordOf } from "./settings-record.ts";
@@ -39,6 +40,11 @@ const templates = z.strictObject({
   FILTERS: withDefault(z.custom<object>(isPlainObject), {}),
   GLOBALS: withDefault(z.custom<object>(isPlainObject), {}),
 });
+const s3 = z.strictObject({
+  ENDPOINT: optionalText,
+  REGION: optionalText,
+  CREDENTIALS: z.optional(z.custom<S3Settings["CREDENTIALS"]>((value) => typeof value === "function")),
+});
 const syncmedia = z.strictObject({
   METHOD: withDefault(z.enum(["copy", "link", "auto"]), "copy"),
   STRATEGY: withDefault(z.enum(["sync", "clear", "overwrite", "new", "update"]), "sync"),
@@ -47,6 +53,7 @@ const syncmedia = z.strictObject({
   COMPRESS: withDefault(z.array(z.enum(["br", "gzip", "zst"])), []),
   KEEP: z.prefault(z.strictObject({ RELEASES: withDefault(count, 3), DAYS: withDefault(count, 7) }), {}),
   DANGLING: withDefault(texts, []),
+  S3: z.prefault(s3, {}),
 });
 
 interface Row extends SettingRow {
@@ -126,7 +133,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   SYNCMEDIA: {
     schema: z.prefault(syncmedia, {}),
     expected:
-      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET, HASH, COMPRESS, KEEP, DANGLING }',
+      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET, HASH, COMPRESS, KEEP, DANGLING, S3: { ENDPOINT, REGION, CREDENTIALS } }',
     write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
   },
   MEDIA_MANIFEST: {

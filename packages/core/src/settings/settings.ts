@@ -1,4 +1,5 @@
 import type { InstalledAppEntry } from "../apps/app-config.ts";
+import type { S3Settings } from "./s3-settings.ts";
 import type { SyncmediaSettings } from "./syncmedia-settings.ts";
 import type { TemplatesSettings } from "./templates-settings.ts";
 
@@ -115,8 +116,9 @@ export interface Settings {
 
 type Optional<Group> = { readonly [Key in keyof Group]?: Group[Key] | undefined };
 
-type SyncmediaInput = Optional<Omit<SyncmediaSettings, "KEEP">> & {
+type SyncmediaInput = Optional<Omit<SyncmediaSettings, "KEEP" | "S3">> & {
   readonly KEEP?: Optional<SyncmediaSettings["KEEP"]> | undefined;
+  readonly S3?: Optional<S3Settings> | undefined;
 };
 
 /** The default export of a settings file. A key that is undefined, as a variable of `process.env` may be, gets its default. */

@@ -1,3 +1,5 @@
+import type { S3Settings } from "./s3-settings.ts";
+
 /** How `syncmedia` publishes media, unless its flags say otherwise. */
 export interface SyncmediaSettings {
   /** @default "copy" */
@@ -5,7 +7,7 @@ export interface SyncmediaSettings {
   /** @default "sync" */
   readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
   /**
-   * The target directory, relative to the project root.
+   * The target: a directory, relative to the project root, or a bucket, `s3://bucket/prefix`.
    *
    * @default MEDIA_ROOT
    */
@@ -44,4 +46,6 @@ export interface SyncmediaSettings {
    * @default []
    */
   readonly DANGLING: readonly string[];
+  /** How a target that is a bucket is reached. */
+  readonly S3: S3Settings;
 }
