@@ -1,8 +1,9 @@
 import type { ErrorCatalogue } from "@mediaroot/core";
 import { defineErrors, type ErrorFactory } from "@mediaroot/core/internal";
+import { type BucketFacts, bucketErrors } from "./bucket-errors.ts";
 
 /** The facts that each error of `@mediaroot/syncmedia` is built from. */
-export interface SyncFacts {
+export interface SyncFacts extends BucketFacts {
   readonly OPTION_CONFLICT: { readonly first: string; readonly second: string; readonly write: string };
   readonly TARGET_OVERLAP: { readonly target: string; readonly source: string; readonly directory: string };
   readonly TARGET_INVALID: { readonly target: string; readonly reason: string };
@@ -142,6 +143,7 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     fix: () =>
       "Free space or grant rights there and run syncmedia again. The journal has recorded what this run wrote.",
   },
+  ...bucketErrors,
 };
 
 /** Creates an error of `@mediaroot/syncmedia`. */

@@ -1,0 +1,122 @@
+import { hash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { encodeSegments } from "@mediaroot/core";
+import { AwsV4Signer } from "aws4fetch";
+import { delayBefore, isTransient, PATIENCE_MS } from "./retry.ts";
+import type { S3Connection } from "./s3-connection.ts";
+import { codeOf, networkFailure, type S3Answer } from "./s3-failure.ts";
+
+/** A request to a bucket. */
+export interface S3Request {
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  /** The key of the object; empty for the bucket itself. */
+  readonly key: string;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  /** The SHA-256 of the body in hex, if it is known already. The server refuses other bytes. */
+  readonly sha256?: string | undefined;
+}
+
+/** The answer to a request. */
+export interface S3Response extends S3Answer {
+  /** Whether an earlier attempt may have been carried out, to which no answer has arrived. */
+  readonly isRepeated: boolean;
+}
+
+/** Sends requests to one bucket. */
+export interface S3Client {
+  readonly connection: S3Connection;
+  /**
+   * Sends a request, again and again while the server is overloaded or cannot be reached.
+   *
+   * @returns the answer, whatever its status
+   * @throws BUCKET_UNREACHABLE, BUCKET_CREDENTIALS_MISSING; what `beforeAttempt` throws; the reason of `signal`
+   */
+  send(request: S3Request): Promise<S3Response>;
+}
+
+/** Options of `createS3Client`. */
+export interface S3ClientOptions {
+  /** Ends all requests at once. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called before every attempt. If it throws, nothing is sent. */
+  readonly beforeAttempt?: (() => Promise<void>) | undefined;
+}
+
+/** How long an answer may take, besides a second for each 100 KB of the request. */
+const ANSWER_MS = 60_000;
+const BYTES_A_MS = 100;
+
+/** Creates a client. It opens its connections with its first requests. */
+export function createS3Client(connection: S3Connection, options: S3ClientOptions = {}): S3Client {
+  const keys = new Map<string, ArrayBuffer>();
+  let hasAnswered = false;
+
+  /** @returns the answer; undefined if the request is to be sent again */
+  const attempt = async (request: S3Request, isLast: boolean): Promise<S3Answer | undefined> => {
+    await options.beforeAttempt?.();
+    const signed = await sign(connection, request, keys);
+    try {
+      const answer = await exchange(signed, request, options.signal);
+      hasAnswered = true;
+      return isTransient(answer.status, answer.status < 300 ? undefined : codeOf(answer)) && !isLast
+        ? undefined
+        : answer;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (isLast) throw networkFailure(connection, error);
+      return undefined;
+    }
+  };
+
+  return {
+    connection,
+    async send(request) {
+      const start = Date.now();
+      for (let tries = 1; ; tries += 1) {
+        const patience = hasAnswered ? PATIENCE_MS.answered : PATIENCE_MS.unknown;
+        const answer = await attempt(request, Date.now() - start > patience);
+        if (answer !== undefined) return { ...answer, isRepeated: tries > 1 };
+        await sleep(delayBefore(tries), undefined, { signal: options.signal });
+      }
+    },
+  };
+}
+
+type Signed = Awaited<ReturnType<AwsV4Signer["sign"]>>;
+
+async function sign(connection: S3Connection, request: S3Request, cache: Map<string, ArrayBuffer>): Promise<Signed> {
+  const { method, key, query = {}, body, sha256 } = request;
+  const search = new URLSearchParams(query).toString();
+  const { accessKeyId, secretAccessKey, sessionToken } = await connection.credentials();
+  const signer = new AwsV4Signer({
+    method,
+    // aws4fetch takes a bare "+" for a space, and `encodeSegments` leaves none.
+    url: `${connection.url}/${encodeSegments(key.split("/"))}${search === "" ? "" : `?${search}`}`,
+    headers: { ...request.headers, "x-amz-content-sha256": sha256 ?? hash("sha256", body ?? "") },
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    service: "s3",
+    region: connection.region,
+    cache,
+  });
+  return signer.sign();
+}
+
+async function exchange(
+  { url, headers }: Signed,
+  { method, body }: S3Request,
+  signal: AbortSignal | undefined,
+): Promise<S3Answer> {
+  const timeout = AbortSignal.timeout(ANSWER_MS + Math.ceil((body?.length ?? 0) / BYTES_A_MS));
+  const answer = await fetch(url, {
+    method,
+    headers,
+    body: body ?? null,
+    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    redirect: "manual",
+  });
+  return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
+}
