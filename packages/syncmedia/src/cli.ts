@@ -26,6 +26,8 @@ process.exitCode = await runProgram(args, {
   directory: process.cwd(),
   // oxlint-disable-next-line node/no-process-env
   settings: process.env["MEDIAROOT_SETTINGS"],
+  // oxlint-disable-next-line node/no-process-env
+  environment: process.env,
   stdout: outputTo(process.stdout),
   stderr,
   terminal: isAttended ? createTerminal(process.stderr, stderr.style) : undefined,

@@ -15,6 +15,7 @@ export async function runSyncmedia(directory: string, ...args: readonly string[]
     const code = await runProgram(args, {
       directory,
       settings: undefined,
+      environment: process.env,
       stdout: outputTo((text) => (stdout += text)),
       stderr: outputTo((text) => (stderr += text)),
       terminal: undefined,

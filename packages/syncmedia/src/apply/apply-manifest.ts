@@ -27,22 +27,33 @@ export function isComplete(plan: SyncPlan, run: Run): boolean {
   return plan.failed.length === 0 && run.failed.length === 0;
 }
 
-/**
- * Writes the manifest into the project, so that it ships with the code. A reader sees the old one or the new one. The temporary file
- * always has the same name, so that a run removes what a killed one left.
- */
+/** Writes the manifest of a publication into the project, so that it ships with the code. A failure is recorded. */
 export function applyManifest({ file, content }: PublishedManifest, { files }: ApplyContext, run: Run): void {
-  const text = content.render(files);
+  try {
+    if (writeProjectManifest(file, content.render(files))) run.wroteManifest = true;
+  } catch (error) {
+    run.failed.push({ app: "(manifest)", path: file, error: error as Error });
+  }
+}
+
+/**
+ * Writes a manifest into the project. A reader sees the old one or the new one. The temporary file always has the same name, so that a run
+ * removes what a killed one left.
+ *
+ * @param file absolute
+ * @returns false if it was there already
+ * @throws MANIFEST_NOT_WRITTEN
+ */
+export function writeProjectManifest(file: string, text: string): boolean {
   const temporary = `${file}.tmp`;
   discard(temporary);
-  if (readText(file) === text) return;
+  if (readText(file) === text) return false;
   try {
     writeFileSync(temporary, text, { flush: true });
     renameSync(temporary, file);
-    run.wroteManifest = true;
+    return true;
   } catch (error) {
     discard(temporary);
-    const failure = syncError("MANIFEST_NOT_WRITTEN", { file, reason: reasonOf(error) }, error);
-    run.failed.push({ app: "(manifest)", path: file, error: failure });
+    throw syncError("MANIFEST_NOT_WRITTEN", { file, reason: reasonOf(error) }, error);
   }
 }

@@ -1,4 +1,4 @@
-import type { ProgressBar } from "../report/progress-bar.ts";
+import type { ProgressBar, ProgressTotal } from "../report/progress-bar.ts";
 import type { Style } from "../report/style.ts";
 
 /** stdout or stderr. */
@@ -12,7 +12,7 @@ export interface Terminal {
   /** @returns undefined if the question was interrupted */
   confirm(message: string, signal: AbortSignal): Promise<boolean | undefined>;
   /** Shows a progress bar. */
-  progress(total: number): ProgressBar;
+  progress(total: ProgressTotal): ProgressBar;
 }
 
 /** The process that the command runs in. */
@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly directory: string;
   /** The environment variable MEDIAROOT_SETTINGS. */
   readonly settings: string | undefined;
+  /** All environment variables, those of `.env` included once the project is loaded. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Undefined if stdin or stderr is not a terminal. */

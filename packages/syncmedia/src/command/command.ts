@@ -1,17 +1,15 @@
-import path from "node:path";
 import { loadProject, MediarootError, type Project, type SyncmediaSettings } from "@mediaroot/core";
 import { escapeControls } from "@mediaroot/core/internal";
-import { applySync } from "../apply/apply.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type ConfirmOptions, confirmPlan } from "./confirm-plan.ts";
 import type { Strategy } from "../plan/decide.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
-import { planSync, type SyncOptions } from "../plan/plan.ts";
+import type { SyncOptions } from "../plan/plan.ts";
 import { bytesOf, exitCodeOf, type Report, reportOf } from "../report/report.ts";
 import { renderDangling, renderFaults, renderReport } from "../report/report-text.ts";
-import { stateDirectory } from "../state/state-directory.ts";
-import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
-import { warnOfVersionControl } from "../report/vcs-warning.ts";
+import type { ReportedPlan, ReportedResult } from "../plan/sync-action.ts";
+import { openTarget, type PlannedSync, type SyncTarget } from "./sync-target.ts";
+import { syncError } from "../errors.ts";
 
 /** The flags of the command, as commander parses them. */
 export interface CommandOptions {
@@ -39,6 +37,8 @@ interface Command {
   readonly options: CommandOptions;
   readonly context: CommandContext;
   readonly signal: AbortSignal;
+  /** Ends the requests to a server that are under way, too. */
+  readonly kill: AbortSignal;
   readonly log: (text: string) => void;
 }
 
@@ -56,9 +56,10 @@ export async function runSync(
   options: CommandOptions,
   context: CommandContext,
 ): Promise<number> {
-  const abort = new AbortController();
+  const [abort, kill] = [new AbortController(), new AbortController()];
   let interrupted: number | undefined;
   context.onInterrupt((exitCode) => {
+    if (interrupted !== undefined) kill.abort(syncError("UPLOAD_INTERRUPTED", { target: options.to ?? "the bucket" }));
     interrupted ??= exitCode;
     abort.abort();
   });
@@ -70,8 +71,9 @@ export async function runSync(
       directory: context.directory,
       settings: options.settings ?? context.settings,
     });
-    const command: Command = { project, options, context, signal: abort.signal, log };
-    const { plan, result } = await planAndApply(command, { ...syncOptions(options, context), labels });
+    const command: Command = { project, options, context, signal: abort.signal, kill: kill.signal, log };
+    const target = await openTarget({ ...command, syncing: { ...syncOptions(options), labels } });
+    const { plan, result } = await planAndApply(command, target);
     const report = reportOf(plan, result);
     const exitCode = interrupted ?? exitCodeOf(plan, report, options.check === true);
     print(command, report, exitCode);
@@ -86,36 +88,27 @@ export async function runSync(
   }
 }
 
-function syncOptions(
-  { strategy, to, adopt, hash, compress, strict, ...flags }: CommandOptions,
-  { directory }: CommandContext,
-): SyncOptions {
+function syncOptions({ strategy, to, adopt, hash, compress, strict, ...flags }: CommandOptions): SyncOptions {
   const method = flags.link === true ? "link" : flags.auto === true ? "auto" : flags.copy === true ? "copy" : undefined;
-  return {
-    strategy,
-    adopt,
-    hash,
-    compress,
-    strict,
-    method,
-    to: to === undefined ? undefined : path.resolve(directory, to),
-  };
+  return { strategy, adopt, hash, compress, strict, method, to };
 }
 
 interface Outcome {
-  readonly plan: SyncPlan;
-  readonly result: SyncResult | undefined;
+  readonly plan: ReportedPlan;
+  readonly result: ReportedResult | undefined;
 }
 
 /** Plans again if another syncmedia has finished between planning and locking. */
-async function planAndApply(command: Command, syncing: SyncOptions): Promise<Outcome> {
+async function planAndApply(command: Command, target: SyncTarget): Promise<Outcome> {
   for (;;) {
-    const plan = planSync(command.project, syncing);
-    for (const warning of warningsOf(command, plan)) command.log(warning);
+    const planned = await target.plan();
+    const { plan } = planned;
+    const dangling = renderDangling(plan.dangling, command.options.verbose === true);
+    for (const warning of [...dangling, ...planned.warnings]) warn(command, warning);
     if (command.options.dryRun === true || command.options.check === true) return { plan, result: undefined };
     if (plan.refusals.length === 0) await confirmPlan(plan, confirmOptions(command));
     try {
-      return { plan, result: await apply(command, plan) };
+      return { plan, result: await apply(command, planned) };
     } catch (error) {
       if (!(error instanceof MediarootError) || error.code !== "PLAN_STALE") throw error;
     }
@@ -126,37 +119,34 @@ function confirmOptions({ options, context, signal, log }: Command): ConfirmOpti
   return { isConfirmed: options.yes === true, stderr: context.stderr, terminal: context.terminal, signal, log };
 }
 
-function warningsOf({ project, options, context }: Command, plan: SyncPlan): readonly string[] {
-  const { style } = context.stderr;
-  const dangling = renderDangling(plan.dangling, options.verbose === true);
-  return [...dangling, ...plan.warnings, warnOfVersionControl(project, plan) ?? []]
-    .flat()
-    .map((warning) => `${style("yellow", "warning")} ${escapeControls(warning)}`);
+function warn({ context, log }: Command, warning: string): void {
+  log(`${context.stderr.style("yellow", "warning")} ${escapeControls(warning)}`);
 }
 
-async function apply({ options, context, signal, log }: Command, plan: SyncPlan): Promise<SyncResult> {
-  const { lock } = stateDirectory(plan.target);
+async function apply(command: Command, { plan, lock, ...planned }: PlannedSync): Promise<ReportedResult> {
+  const { options, context, signal, log } = command;
   const isShown = options.quiet !== true && options.json !== true;
-  const bar = isShown && isLong(plan) ? context.terminal?.progress(plan.actions.length) : undefined;
+  const total = { total: plan.actions.length, bytes: sizeOf(plan) };
+  const isLong = total.total >= LONG.actions || total.bytes >= LONG.bytes;
+  const bar = isShown && isLong ? context.terminal?.progress(total) : undefined;
   try {
-    return await applySync(plan, {
-      confirmed: true,
+    return await planned.apply({
       signal,
       wait: options.wait,
       onWait: (holder) =>
         log(
           `Waiting for another syncmedia (${holder}) to finish. If that process no longer exists, its lock is taken over within a minute; to go on at once, remove ${lock}. To fail at once instead, use --no-wait.`,
         ),
-      onProgress: (done) => bar?.advance(done),
+      onProgress: (done, bytes) => bar?.advance(done, bytes),
+      onWarning: (warning) => warn(command, warning),
     });
   } finally {
     bar?.stop();
   }
 }
 
-function isLong(plan: SyncPlan): boolean {
-  const bytes = [...bytesOf(plan).values()].reduce((total, part) => total + part, 0);
-  return plan.actions.length >= LONG.actions || bytes >= LONG.bytes;
+function sizeOf(plan: ReportedPlan): number {
+  return [...bytesOf(plan).values()].reduce((total, part) => total + part, 0);
 }
 
 function print({ options, context }: Command, report: Report, exitCode: number): void {

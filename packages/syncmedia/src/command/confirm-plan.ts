@@ -1,9 +1,8 @@
 import path from "node:path";
 import type { CommandContext } from "./command-context.ts";
 import { syncError } from "../errors.ts";
-import { lossesOf, needsConfirmation, requireConfirmation } from "../plan/losses.ts";
+import { lossesOf, needsConfirmation, type QuestionedPlan, requireConfirmation } from "../plan/losses.ts";
 import { escapeControls } from "@mediaroot/core/internal";
-import type { SyncPlan } from "../plan/sync-action.ts";
 
 /** How to ask for confirmation. */
 export interface ConfirmOptions extends Pick<CommandContext, "stderr" | "terminal"> {
@@ -21,7 +20,7 @@ const MAX_NAMES = 20;
  *
  * @throws CONFIRM_NEEDED and TARGET_SHARED if there is no terminal; NOT_CONFIRMED, SYNC_INTERRUPTED
  */
-export async function confirmPlan(plan: SyncPlan, options: ConfirmOptions): Promise<void> {
+export async function confirmPlan(plan: QuestionedPlan, options: ConfirmOptions): Promise<void> {
   if (!needsConfirmation(plan)) return;
   const losses = lossesOf(plan);
   const { target, cleared } = plan;
@@ -39,7 +38,7 @@ export async function confirmPlan(plan: SyncPlan, options: ConfirmOptions): Prom
   if (!answer) throw syncError("NOT_CONFIRMED", { target });
 }
 
-function questionOf({ foreign }: SyncPlan, { length }: readonly string[]): string {
+function questionOf({ foreign }: QuestionedPlan, { length }: readonly string[]): string {
   const names = escapeControls(foreign.join(", "));
   const shared = foreign.length === 0 ? "" : `Everything published of ${names} would be removed. `;
   const lost = length === 0 ? "" : `${length} not written by syncmedia would be moved to .syncmedia/replaced/. `;

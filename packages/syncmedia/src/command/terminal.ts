@@ -16,6 +16,6 @@ export function createTerminal(output: NodeJS.WriteStream, style: Output["style"
       const answer = await confirm({ message, initialValue: false, output, signal });
       return isCancel(answer) ? undefined : answer;
     },
-    progress: (total) => createProgressBar(output, { total, style }),
+    progress: (total) => createProgressBar(output, { ...total, style }),
   };
 }

@@ -1,13 +1,16 @@
 import { syncError } from "../errors.ts";
 import type { SyncPlan } from "./sync-action.ts";
 
+/** The part of a plan that decides about questions: that of a directory, or of a bucket. */
+export type QuestionedPlan = Pick<SyncPlan, "target" | "actions" | "cleared" | "foreign">;
+
 /**
  * Lists the paths that are not syncmedia's and that a plan moves to `.syncmedia/replaced/`.
  *
  * @param plan the result of `planSync`
  * @returns logical paths
  */
-export function lossesOf(plan: SyncPlan): readonly string[] {
+export function lossesOf(plan: Pick<SyncPlan, "actions">): readonly string[] {
   const paths = plan.actions.flatMap((action) => {
     if (action.kind === "set-aside") return [action.path];
     if (action.kind !== "write") return [];
@@ -22,12 +25,12 @@ export function lossesOf(plan: SyncPlan): readonly string[] {
  *
  * @param plan the result of `planSync`
  */
-export function needsConfirmation(plan: SyncPlan): boolean {
+export function needsConfirmation(plan: QuestionedPlan): boolean {
   return plan.cleared.length + plan.foreign.length > 0 || lossesOf(plan).length > 0;
 }
 
 /** @throws CONFIRM_NEEDED, TARGET_SHARED if a plan needs confirmation */
-export function requireConfirmation(plan: SyncPlan): void {
+export function requireConfirmation(plan: QuestionedPlan): void {
   if (!needsConfirmation(plan)) return;
   const { target, foreign } = plan;
   if (foreign.length > 0) throw syncError("TARGET_SHARED", { target, names: foreign });

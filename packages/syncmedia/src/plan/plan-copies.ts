@@ -1,15 +1,9 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import {
-  createMediaFinder,
-  type InstalledApp,
-  type ListedFile,
-  MediarootError,
-  type MediaListing,
-} from "@mediaroot/core";
-import { errnoOf } from "@mediaroot/core/internal";
+import { createMediaFinder, type InstalledApp, type ListedFile } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 import { absolutePath } from "../target/target-path.ts";
+import { collectFaults, listFiles } from "./list-files.ts";
 import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planFile } from "./plan-file.ts";
@@ -19,7 +13,6 @@ import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
 import { ownedPaths, planSpelling } from "./plan-spelling.ts";
 import { planVariants } from "./plan-variants.ts";
 import { digestsOf } from "../publication/publication-files.ts";
-import { listForTarget, type PublishedTree } from "./publish-list.ts";
 import { findTwins } from "./twins.ts";
 
 /**
@@ -35,7 +28,7 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
   const finder = createMediaFinder(draft.project);
   const owned = ownedPaths(draft);
   for (const labels of batchesOf(draft, apps)) {
-    const listing = list({ project: draft.project, finder, labels }, draft.target.inPlace);
+    const listing = listFiles({ project: draft.project, finder, labels }, draft.target.inPlace);
     for (const app of collectFaults(draft, listing, linked)) unknown.add(app);
     const copied = listing.files.filter((file) => !linked.has(appOf(draft, file)));
     const files = draft.hash ? besidesManifest(draft, copied) : copied;
@@ -75,36 +68,6 @@ function planSwaps(draft: PlanDraft): void {
 /** In place each app is listed by itself, to save memory: files that are up to date are dropped after each app. */
 function batchesOf({ target, labels }: PlanDraft, apps: readonly InstalledApp[]): readonly (readonly string[])[] {
   return target.inPlace ? apps.map(({ label }) => [label]) : [[...(labels ?? [])]];
-}
-
-function list(published: PublishedTree, inPlace: boolean): MediaListing {
-  try {
-    const listing = listForTarget(published, inPlace);
-    // Without the list of overrides, the apps' own files would replace them.
-    const unread = listing.failed.find(({ path }) => path === published.project.mediaRoot);
-    if (unread !== undefined) throw unread.error;
-    return listing;
-  } catch (thrown) {
-    const error = thrown instanceof MediarootError && thrown.code === "LEDGER_UNREADABLE" ? thrown.cause : thrown;
-    if (errnoOf(error) === undefined || !(error instanceof Error) || "fix" in error) throw error;
-    throw syncError("SOURCE_UNREADABLE", { reason: error.message }, error);
-  }
-}
-
-/** @returns the labels of apps whose media could not be read completely */
-function collectFaults(draft: PlanDraft, listing: MediaListing, linked: ReadonlySet<string>): ReadonlySet<string> {
-  for (const { logicalPath: path, source, reason } of listing.refused) {
-    const app = appOf(draft, { logicalPath: path, source });
-    if (!linked.has(app)) draft.skipped.push({ app, path, reason });
-    else draft.warnings.push(`${path} ${reason}, and the link to the media of "${app}" publishes it all the same.`);
-  }
-  const unknown = new Set<string>();
-  for (const { source, path, error } of listing.failed) {
-    const app = appOf(draft, { logicalPath: "", source });
-    draft.failed.push({ app, path, error });
-    unknown.add(app);
-  }
-  return unknown;
 }
 
 /** @returns the paths that stay besides those of the files */

@@ -6,7 +6,7 @@ import { readText } from "../disk/read-text.ts";
 import { CODING_EXTENSION } from "../publication/compression.ts";
 import { type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";
 import { planMade } from "./plan-file.ts";
-import { MANIFEST_NAME, type ManifestContent } from "./write-content.ts";
+import { MANIFEST_NAME, type ManifestContent, type PublishedManifest } from "./write-content.ts";
 
 /** @returns the manifest that is in the target; one that cannot be read only costs that every file is read again */
 export function publishedManifest({ target }: PlanDraft): Manifest {
@@ -72,10 +72,16 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): void {
   const sha256 = text === undefined ? undefined : hash("sha256", text);
   planMade(draft, { app: PROJECT_GROUP, path: MANIFEST_NAME, content, sha256 });
   const file = projectManifest(draft);
-  const found = readText(file);
-  const state = found === undefined ? "missing" : found === text ? "current" : "different";
+  const state = manifestState(file, text);
   if (state !== "current") draft.unsettled = true;
   draft.manifest = { content, file, state };
+}
+
+/** Compares the project's copy of the manifest with the manifest as it will be; undefined if that is not known yet. */
+export function manifestState(file: string, text: string | undefined): PublishedManifest["state"] {
+  const found = readText(file);
+  if (found === undefined) return "missing";
+  return found === text ? "current" : "different";
 }
 
 function withEncodings(manifest: Manifest, codings: readonly ContentCoding[], files: LedgerFiles): Manifest {

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
+import type { AppRegistry } from "@mediaroot/core";
 import { absolutePath, firstName } from "../target/target-path.ts";
 import { readLink } from "../target/link-directory.ts";
 import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
@@ -28,15 +29,29 @@ export function detectForeign(draft: PlanDraft, wanted: ReadonlySet<string>): vo
   const { ledger, project, labels } = draft;
   // A relative name means that the target is inside the project.
   if (!isAbsolute(ledger.target) || labels !== undefined) return;
+  draft.foreign.push(...foreignNames(ledger.files.keys(), wanted, project.registry));
+  if (draft.foreign.length > 0) draft.warnings.push(foreignWarning(draft.target.directory, draft.foreign));
+}
+
+/**
+ * @param published the logical paths in the ledger
+ * @param wanted the logical paths of all listed files
+ * @returns the first names of what was published, if most of it belongs to none of this project's apps and uploads; else nothing
+ */
+export function foreignNames(
+  published: Iterable<string>,
+  wanted: ReadonlySet<string>,
+  registry: Pick<AppRegistry, "has">,
+): readonly string[] {
   const own = new Set([...wanted].map(firstName));
-  const names = [...ledger.files.keys()].map(firstName);
-  const foreign = names.filter((name) => !own.has(name) && !project.registry.has(name));
-  if (foreign.length * 2 <= names.length) return;
-  draft.foreign.push(...[...new Set(foreign)].toSorted());
-  const all = draft.foreign.join(", ");
-  draft.warnings.push(
-    `Most of what was published to ${draft.target.directory} belongs to ${all}, and this project has nothing of that name. Does another project publish there?`,
-  );
+  const names = [...published].map(firstName);
+  const foreign = names.filter((name) => !own.has(name) && !registry.has(name));
+  return foreign.length * 2 <= names.length ? [] : [...new Set(foreign)].toSorted();
+}
+
+/** @returns the warning about names that `foreignNames` has found */
+export function foreignWarning(target: string, names: readonly string[]): string {
+  return `Most of what was published to ${target} belongs to ${names.join(", ")}, and this project has nothing of that name. Does another project publish there?`;
 }
 
 function pruneFile(draft: PlanDraft, logicalPath: string): void {

@@ -165,6 +165,20 @@ export interface SyncPlan {
   readonly fingerprint: StateFingerprint;
 }
 
+/** What only a directory's plan has. */
+type UnreportedKey = "ledger" | "owned" | "unsettled" | "cache" | "fingerprint";
+
+/** The part of a plan that is reported: that of a directory, or of a bucket. */
+export interface ReportedPlan extends Omit<SyncPlan, UnreportedKey | "manifest"> {
+  readonly manifest: Pick<PublishedManifest, "file" | "state"> | undefined;
+}
+
+/** The part of a result that is reported. */
+export interface ReportedResult extends Omit<SyncResult, "plan"> {
+  /** What is not syncmedia's, stays, and was not known when the plan was made. */
+  readonly kept?: readonly Remark[] | undefined;
+}
+
 /** The result of applying a plan. */
 export interface SyncResult {
   readonly plan: SyncPlan;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
-import { type Ledger, type LedgerFile, sameIdentity, sha256Of } from "@mediaroot/core/internal";
+import { type LedgerFile, sameIdentity, sha256Of } from "@mediaroot/core/internal";
 import type { FileDigest, PublicationCache, PublicationSource } from "@mediaroot/core/references";
 
 /** The facts about a publication besides its files. */
@@ -38,7 +38,7 @@ export function publicationSource(files: readonly ListedFile[], facts: Publicati
 
 /** @returns the SHA-256 and size of each file, which is read once at most */
 export function digestsOf(
-  { ledger }: { readonly ledger: Pick<Ledger, "files"> },
+  { ledger }: { readonly ledger: { readonly files: { get(logicalPath: string): KnownFile | undefined } } },
   files: readonly ListedFile[],
 ): (logicalPath: string) => FileDigest {
   return createDigests(bindFileAt(files), (logicalPath) => ledger.files.get(logicalPath));

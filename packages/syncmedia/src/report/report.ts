@@ -1,5 +1,13 @@
 import { MediarootError } from "@mediaroot/core";
-import type { Failure, LinkRefusal, Remark, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
+import type {
+  Failure,
+  LinkRefusal,
+  Remark,
+  ReportedPlan,
+  ReportedResult,
+  SyncAction,
+  SyncPlan,
+} from "../plan/sync-action.ts";
 import type { PublishedManifest, WriteContent } from "../plan/write-content.ts";
 
 /** The result for one app, in numbers of files. */
@@ -96,7 +104,7 @@ export interface Report {
  *
  * @param result undefined if the plan was not applied
  */
-export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
+export function reportOf({ kept: known, ...plan }: ReportedPlan, result?: ReportedResult): Report {
   const actions = result?.done ?? plan.actions;
   const failed = [...plan.failed, ...(result?.failed ?? [])];
   const changes = actions.flatMap(changesOf);
@@ -104,12 +112,13 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
   for (const { app, method, why, unchanged } of plan.apps) rows.set(app, { ...emptyRow(app, method), why, unchanged });
   const row = (app: string): AppReport => rows.get(app) ?? addRow(rows, app);
   for (const { app, change } of changes) row(app)[change] += 1;
-  for (const key of ["kept", "behind", "adopted", "skipped"] as const)
-    for (const { app } of plan[key]) row(app)[key] += 1;
+  const kept = [...known, ...(result?.kept ?? [])];
+  for (const { app } of kept) row(app).kept += 1;
+  for (const key of ["behind", "adopted", "skipped"] as const) for (const { app } of plan[key]) row(app)[key] += 1;
   for (const { app } of [...failed, ...plan.refusals]) row(app).failed += 1;
   for (const [app, bytes] of result?.bytes ?? bytesOf(plan)) row(app).bytes = bytes;
   for (const [app, duration] of result?.durations ?? []) row(app).milliseconds = Math.round(duration);
-  const { target, method, strategy, kept, behind, adopted, skipped, refusals, warnings, dangling } = plan;
+  const { target, method, strategy, behind, adopted, skipped, refusals, warnings, dangling } = plan;
   return {
     target,
     method,
@@ -133,7 +142,7 @@ export function reportOf(plan: SyncPlan, result?: SyncResult): Report {
 }
 
 /** @returns the number of bytes that a plan would write, by app */
-export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
+export function bytesOf({ actions }: Pick<ReportedPlan, "actions">): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
   for (const action of actions) {
     if (action.kind === "write") bytes.set(action.app, (bytes.get(action.app) ?? 0) + sizeOf(action.content));
@@ -142,7 +151,7 @@ export function bytesOf({ actions }: SyncPlan): ReadonlyMap<string, number> {
 }
 
 /** Whether the target, or the project's copy of the manifest, is out of date. */
-export function hasDifferences({ actions, adopted, manifest }: SyncPlan): boolean {
+export function hasDifferences({ actions, adopted, manifest }: ReportedPlan): boolean {
   return actions.length > 0 || adopted.length > 0 || (manifest !== undefined && manifest.state !== "current");
 }
 
@@ -151,7 +160,7 @@ export function hasDifferences({ actions, adopted, manifest }: SyncPlan): boolea
  *
  * @param check whether `--check` was given
  */
-export function exitCodeOf(plan: SyncPlan, report: Report, check: boolean): 0 | 1 | 3 {
+export function exitCodeOf(plan: ReportedPlan, report: Report, check: boolean): 0 | 1 | 3 {
   if (report.failed.length > 0 || report.refusals.length > 0) return 1;
   if (check && hasDifferences(plan)) return 3;
   return report.skipped.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type MediaSource, type Project, reasonOf } from "@mediaroot/core";
-import { contains, realPathOf, sourceName } from "@mediaroot/core/internal";
+import { contains, isBucketUrl, realPathOf, sourceName } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 
 /** The directory that media is written to. */
@@ -19,6 +19,9 @@ export interface Target {
  */
 export function resolveTarget(project: Project, to: string | undefined): Target {
   const { TARGET } = project.settings.SYNCMEDIA;
+  const bucket = [to ?? TARGET ?? ""].find(isBucketUrl);
+  if (bucket !== undefined)
+    throw syncError("TARGET_INVALID", { target: bucket, reason: "is no directory, but a bucket" });
   const requested = to === undefined ? path.resolve(project.root, TARGET ?? project.mediaRoot) : path.resolve(to);
   const directory = realTarget(requested);
   const inPlace = directory === realTarget(project.mediaRoot);

@@ -1,0 +1,63 @@
+import { writeProjectManifest } from "../apply/apply-manifest.ts";
+import { requireConfirmation } from "../plan/losses.ts";
+import type { BucketApplyOptions } from "./apply-options.ts";
+import { acquireBucketLock } from "./bucket-lock.ts";
+import type { BucketPlan } from "./bucket-plan.ts";
+import { type BucketResult, createBucketRun } from "./bucket-run.ts";
+import type { Bucket } from "./bucket.ts";
+import { publish } from "./publish.ts";
+import { startPublishing } from "./publishing.ts";
+
+const LEASE_MS = 60_000;
+
+/**
+ * Applies a plan to a bucket, in an order that keeps every name of every manifest that anybody can read: the ledger with what is
+ * intended, content-named objects, plain ones, the manifest, the ledger with what is done, and removals last. Aborting `signal` stops it
+ * between two objects.
+ *
+ * @param plan the result of `planBucket`
+ * @throws CONFIRM_NEEDED, TARGET_SHARED unless `confirmed`; SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE; BUCKET_* errors before anything is
+ *   written
+ */
+export async function applyBucket(
+  bucket: Bucket,
+  plan: BucketPlan,
+  options: BucketApplyOptions = {},
+): Promise<BucketResult> {
+  const run = createBucketRun(plan);
+  if (options.confirmed !== true) requireConfirmation(plan);
+  if (plan.isUnsettled) await applyLocked(bucket, plan, { run, options });
+  if (plan.manifest !== undefined && run.isComplete() && options.signal?.aborted !== true) {
+    try {
+      run.wroteManifest = writeProjectManifest(plan.manifest.file, plan.manifest.text);
+    } catch (error) {
+      run.stop({ app: "(manifest)", path: plan.manifest.file, error: error as Error });
+    }
+  }
+  return run.result();
+}
+
+async function applyLocked(
+  { keys, store, address, ...bucket }: Bucket,
+  plan: BucketPlan,
+  { run, options }: { readonly run: ReturnType<typeof createBucketRun>; readonly options: BucketApplyOptions },
+): Promise<void> {
+  const { name } = address;
+  const place = { store, key: keys.lock, bucket: name, leaseMs: options.leaseMs ?? LEASE_MS };
+  const lease = await acquireBucketLock(place, options);
+  try {
+    if (!lease.isFenced) options.onWarning?.(unfenced(name));
+    const publishing = startPublishing({ keys, store, address, ...bucket }, lease, {
+      intended: plan.intended,
+      etag: plan.state.etag,
+    });
+    await publishing.save();
+    await publish(publishing, plan, { run, options });
+  } finally {
+    await lease.release();
+  }
+}
+
+function unfenced(name: string): string {
+  return `The server of ${name} does not check conditions (If-Match, If-None-Match): two publishers that start in the same moment may both write. Let only one run at a time.`;
+}

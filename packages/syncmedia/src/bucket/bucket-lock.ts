@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { syncError } from "../errors.ts";
+import type { LockOptions } from "../state/lock.ts";
+import { startClock } from "./elapsed.ts";
+import { createLease, type Lease, type TakenLock } from "./lease.ts";
+import { createLockHolder, isFree, type LockHolder, type LockPlace, readHolder, writeHolder } from "./lock-object.ts";
+
+/** How often a lock that somebody else holds is looked at. */
+const POLL_MS = 500;
+/** Without conditions, two that take a lock within this time notice each other. */
+const SETTLE_MS = 1500;
+
+/** A lock, or the name of its holder. */
+type Taking = TakenLock | { readonly takenBy: string };
+
+/**
+ * Takes the lock of a bucket: an object that is made only if there is none. It is renewed while it is held, and taken over when it has
+ * not been renewed for the time of a lease.
+ *
+ * @throws SYNC_LOCKED if it is held and `wait` is false; SYNC_INTERRUPTED; BUCKET_* errors
+ */
+export async function acquireBucketLock(place: LockPlace, options: LockOptions = {}): Promise<Lease> {
+  const own = createLockHolder();
+  for (let isLogged = false; ; isLogged = true) {
+    if (options.signal?.aborted === true) throw syncError("SYNC_INTERRUPTED", { target: place.bucket });
+    const taking = await take(place, own);
+    if (!("takenBy" in taking)) return createLease(place, own, taking);
+    if (options.wait === false) throw syncError("SYNC_LOCKED", { file: place.key, holder: taking.takenBy });
+    if (!isLogged) options.onWait?.(taking.takenBy);
+    await sleep(POLL_MS, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(() => {});
+  }
+}
+
+async function take(place: LockPlace, own: LockHolder): Promise<Taking> {
+  const age = startClock();
+  const made = await writeHolder(place, own, { kind: "absent" });
+  if (made.kind === "stored") return { etag: made.etag, isFenced: true, age };
+  if (made.kind === "unsupported") return takeUnfenced(place, own);
+  const found = await readHolder(place);
+  if (found === undefined) return take(place, own);
+  if (!isFree(place, found)) return { takenBy: found.holder.name };
+  const anew = startClock();
+  const replaced = await writeHolder(place, own, { kind: "same", etag: found.etag });
+  return replaced.kind === "stored"
+    ? { etag: replaced.etag, isFenced: true, age: anew }
+    : { takenBy: found.holder.name };
+}
+
+async function takeUnfenced(place: LockPlace, own: LockHolder): Promise<Taking> {
+  const found = await readHolder(place);
+  if (found !== undefined && !isFree(place, found)) return { takenBy: found.holder.name };
+  const age = startClock();
+  await writeHolder(place, own, undefined);
+  await sleep(SETTLE_MS);
+  const settled = await readHolder(place);
+  if (settled?.holder.nonce === own.nonce) return { etag: settled.etag, isFenced: false, age };
+  return { takenBy: settled?.holder.name ?? "another process" };
+}

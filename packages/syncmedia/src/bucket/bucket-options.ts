@@ -1,0 +1,75 @@
+import type { Project } from "@mediaroot/core";
+import type { ContentCoding } from "@mediaroot/core/internal";
+import { syncError } from "../errors.ts";
+import type { SyncOptions } from "../plan/plan.ts";
+import { codingsOf } from "../publication/compression.ts";
+import type { ObjectRule } from "./decide-object.ts";
+
+/** What a run does in a bucket. */
+export interface BucketRules extends ObjectRule {
+  readonly hash: boolean;
+  /** How content-named text is stored. */
+  readonly coding: ContentCoding | undefined;
+  readonly strict: boolean;
+  /** The apps to publish; empty for all. */
+  readonly labels: readonly string[];
+}
+
+/**
+ * Decides what a run does in a bucket, and refuses what has no meaning there.
+ *
+ * @throws OPTION_CONFLICT
+ */
+export function bucketRules(project: Project, options: SyncOptions): BucketRules {
+  const { SYNCMEDIA } = project.settings;
+  const labels = [...new Set(options.labels)];
+  for (const label of labels) project.registry.get(label);
+  const hash = options.hash ?? SYNCMEDIA.HASH !== false;
+  if (hash && labels.length > 0) {
+    throw conflict("--hash", "labels", "A manifest names the files of all apps: leave the labels out.");
+  }
+  checkMethod(options.method ?? SYNCMEDIA.METHOD);
+  if (options.adopt === true) {
+    throw conflict(
+      "--adopt",
+      A_BUCKET,
+      "syncmedia knows its own objects in a bucket by a header line: leave --adopt out.",
+    );
+  }
+  return {
+    hash,
+    labels,
+    strategy: strategyOf(options.strategy ?? SYNCMEDIA.STRATEGY),
+    coding: codingOf(codingsOf(options.compress ?? SYNCMEDIA.COMPRESS), hash),
+    strict: options.strict ?? false,
+  };
+}
+
+const A_BUCKET = "a target that is a bucket";
+
+function checkMethod(method: NonNullable<SyncOptions["method"]>): void {
+  if (method !== "copy") throw conflict(`--${method}`, A_BUCKET, "A bucket holds no links: use --copy.");
+}
+
+function strategyOf(strategy: NonNullable<SyncOptions["strategy"]>): ObjectRule["strategy"] {
+  if (strategy === "sync" || strategy === "overwrite") return strategy;
+  const write = "Use sync, which sends what differs, or overwrite, which sends everything.";
+  throw conflict(`--strategy ${strategy}`, A_BUCKET, write);
+}
+
+/** A bucket answers everybody alike, whatever Accept-Encoding says. */
+function codingOf(codings: readonly ContentCoding[], hash: boolean): ContentCoding | undefined {
+  const [coding, another] = codings;
+  if (coding === undefined) return undefined;
+  const first = `--compress ${codings.map((one) => (one === "zstd" ? "zst" : one)).join(",")}`;
+  if (another !== undefined || coding === "zstd") {
+    const write = "A bucket sends everybody the same bytes: use exactly one of gzip and br, or let the CDN compress.";
+    throw conflict(first, A_BUCKET, write);
+  }
+  if (hash) return coding;
+  throw conflict(first, `${A_BUCKET}, without --hash`, "Only content-named files are stored compressed: add --hash.");
+}
+
+function conflict(first: string, second: string, write: string): Error {
+  return syncError("OPTION_CONFLICT", { first, second, write });
+}

@@ -1,0 +1,80 @@
+import { MediarootError } from "@mediaroot/core";
+import type { SyncResult } from "../plan/sync-action.ts";
+import type { Failure, Remark } from "../plan/sync-action.ts";
+import { FOREIGN } from "./plan-bucket.ts";
+import type { BucketPlan, BucketRemoval, BucketUpload } from "./bucket-plan.ts";
+
+/** The result of applying a plan to a bucket. */
+export interface BucketResult extends Omit<SyncResult, "plan"> {
+  /** Objects of somebody else that were found where a file is to be published, and stay. */
+  readonly kept: readonly Remark[];
+}
+
+/** The progress of a run. */
+export interface BucketRun {
+  /** Bytes sent so far. */
+  readonly sent: () => number;
+  /** The number of actions that have come to an end. */
+  readonly ended: () => number;
+  done(action: BucketUpload | BucketRemoval, bytes: number, milliseconds: number): void;
+  keep(action: BucketUpload): void;
+  /** Records the failure of one file: the others are done. Any other error is thrown again. */
+  fail(action: BucketUpload, error: unknown): void;
+  /** Records the error that ended the run. */
+  stop(failure: Failure): void;
+  /** Whether the project's copy of the manifest was written. */
+  wroteManifest: boolean;
+  /** Whether nothing has failed so far, in the plan or since. */
+  readonly isComplete: () => boolean;
+  readonly result: () => BucketResult;
+}
+
+/** Creates a run that has done nothing yet. */
+export function createBucketRun(plan: BucketPlan): BucketRun {
+  const done: (BucketUpload | BucketRemoval)[] = [];
+  const failed: Failure[] = [];
+  const kept: Remark[] = [];
+  const [bytes, durations] = [new Map<string, number>(), new Map<string, number>()];
+  let stops = 0;
+  const ended = (): number => done.length + kept.length + failed.length - stops;
+  const run: BucketRun = {
+    wroteManifest: false,
+    ended,
+    sent: () => [...bytes.values()].reduce((total, part) => total + part, 0),
+    done(action, size, milliseconds) {
+      done.push(action);
+      add(bytes, action.app, size);
+      add(durations, action.app, milliseconds);
+    },
+    keep: ({ app, path }) => void kept.push({ app, path, reason: FOREIGN }),
+    fail({ app, path }, error) {
+      if (isOfBucket(error)) throw error;
+      failed.push({ app, path, error: error as Error });
+    },
+    stop(failure) {
+      failed.push(failure);
+      stops += 1;
+    },
+    isComplete: () => plan.failed.length + failed.length === 0,
+    result: () => ({
+      done,
+      failed,
+      kept,
+      bytes,
+      durations,
+      undone: Math.max(0, plan.actions.length - ended()),
+      replacedIn: undefined,
+      wroteManifest: run.wroteManifest,
+    }),
+  };
+  return run;
+}
+
+/** @returns whether an error concerns the bucket and not a file, so that the next file would fail likewise */
+function isOfBucket(error: unknown): boolean {
+  return !(error instanceof Error) || (error instanceof MediarootError && error.code.startsWith("BUCKET_"));
+}
+
+function add(sums: Map<string, number>, app: string, part: number): void {
+  sums.set(app, (sums.get(app) ?? 0) + part);
+}

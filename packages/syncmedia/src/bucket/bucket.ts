@@ -1,0 +1,45 @@
+import type { S3Settings } from "@mediaroot/core";
+import { type BucketAddress, parseBucketAddress } from "../s3/bucket-address.ts";
+import type { Environment } from "../s3/credentials.ts";
+import { createObjectStore, type ObjectStore } from "../s3/object-store.ts";
+import { createS3Client } from "../s3/s3-client.ts";
+import { connectionTo } from "../s3/s3-connection.ts";
+import { type BucketKeys, keysOf } from "./bucket-keys.ts";
+
+/** A bucket to publish to. */
+export interface Bucket {
+  readonly address: BucketAddress;
+  readonly keys: BucketKeys;
+  readonly store: ObjectStore;
+  /**
+   * @param beforeAttempt called before every request; if it throws, nothing is sent
+   * @returns the same objects
+   */
+  guarded(beforeAttempt: () => Promise<void>): ObjectStore;
+}
+
+/** What a bucket is opened with. */
+export interface BucketSettings {
+  /** SYNCMEDIA.S3. */
+  readonly settings: S3Settings;
+  readonly environment: Environment;
+  /** Ends every request at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens a bucket. No request is sent yet.
+ *
+ * @param url `s3://bucket/prefix`
+ * @throws BUCKET_URL_INVALID, BUCKET_CREDENTIALS_MISSING
+ */
+export function openBucket(url: string, { signal, ...sources }: BucketSettings): Bucket {
+  const address = parseBucketAddress(url);
+  const connection = connectionTo(address, sources);
+  return {
+    address,
+    keys: keysOf(address),
+    store: createObjectStore(createS3Client(connection, { signal })),
+    guarded: (beforeAttempt) => createObjectStore(createS3Client(connection, { signal, beforeAttempt })),
+  };
+}

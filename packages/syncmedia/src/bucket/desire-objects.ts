@@ -1,0 +1,75 @@
+import { createMediaFinder, type ListedFile, type Manifest } from "@mediaroot/core";
+import { type CacheContent, createPublicationCache } from "@mediaroot/core/references";
+import { collectFaults, listFiles } from "../plan/list-files.ts";
+import { appOf, PROJECT_GROUP } from "../plan/plan-draft.ts";
+import { digestsOf } from "../publication/publication-files.ts";
+import { namePublication } from "../publication/name-publication.ts";
+import type { AppObject, BucketDraft } from "./bucket-draft.ts";
+import { publishedManifest } from "./bucket-state.ts";
+import { hashedObject, manifestObject, plainObject } from "./desired-objects.ts";
+
+/** Everything that is to be in a bucket. */
+export interface Desired {
+  /** In the order in which they are written: content-named ones, plain ones, the manifest. */
+  readonly objects: readonly AppObject[];
+  /** Labels of the apps whose media could not be read completely. */
+  readonly unknown: ReadonlySet<string>;
+  /** Undefined without content-named files. */
+  readonly manifest: Manifest | undefined;
+  /** What is known about the contents of the publication, for the next run. */
+  readonly cache: CacheContent | undefined;
+}
+
+/**
+ * Lists what is to be in a bucket.
+ *
+ * @throws SOURCE_UNREADABLE, DANGLING_REFERENCES; system errors
+ */
+export function desireObjects(draft: BucketDraft): Desired {
+  const { project, rules } = draft;
+  const listing = listFiles({ project, finder: createMediaFinder(project), labels: rules.labels }, false);
+  const unknown = collectFaults(draft, listing, new Set());
+  const hashed = rules.hash ? desireHashed(draft, listing.files) : undefined;
+  const objects = [...(hashed?.objects ?? []), ...desirePlain(draft, listing.files)];
+  if (hashed === undefined) return { objects, unknown, manifest: undefined, cache: draft.state.ledger.cache };
+  const { manifest, cache } = hashed;
+  return { objects: [...objects, { ...manifestObject(manifest), app: PROJECT_GROUP }], unknown, manifest, cache };
+}
+
+function desireHashed(
+  draft: BucketDraft,
+  files: readonly ListedFile[],
+): Pick<Desired, "objects" | "cache"> & { readonly manifest: Manifest } {
+  const { project, rules, state } = draft;
+  const { HASH, DANGLING: silenced } = project.settings.SYNCMEDIA;
+  const cache = createPublicationCache(state.ledger.cache);
+  const { hashed, manifest, warnings, dangling } = namePublication(files, {
+    mediaUrl: project.mediaUrl,
+    isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
+    ledgerFileOf: (logicalPath) => state.ledger.files.get(logicalPath),
+    before: publishedManifest(state.ledger),
+    silenced,
+    strict: rules.strict,
+    cache,
+  });
+  draft.dangling.push(...dangling);
+  draft.warnings.push(...warnings);
+  const objects = hashed.map((named) => {
+    const integrity = manifest.get(named.logicalPath)?.integrity;
+    return { ...hashedObject(named, integrity, rules.coding), app: appOf(draft, named.file) };
+  });
+  return { objects, manifest, cache: cache.used() };
+}
+
+function desirePlain(draft: BucketDraft, files: readonly ListedFile[]): readonly AppObject[] {
+  const digest = digestsOf(draft.state, files);
+  return files.flatMap((file) => {
+    const app = appOf(draft, file);
+    try {
+      return [{ ...plainObject(file, digest(file.logicalPath)), app }];
+    } catch (error) {
+      draft.failed.push({ app, path: file.logicalPath, error: error as Error });
+      return [];
+    }
+  });
+}

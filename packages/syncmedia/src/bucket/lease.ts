@@ -1,0 +1,77 @@
+import { syncError } from "../errors.ts";
+import { startClock } from "./elapsed.ts";
+import { type LockHolder, type LockPlace, readHolder, writeHolder } from "./lock-object.ts";
+
+/** A lock that is held. */
+export interface Lease {
+  /** Whether the server checks conditions, so that nobody who has lost the lock can write the ledger. */
+  readonly isFenced: boolean;
+  /**
+   * Makes sure that the lock is still held. It is renewed first if that was long ago, because the process was stopped meanwhile. To be
+   * called before every write.
+   *
+   * @throws BUCKET_LOCK_LOST; BUCKET_* errors of the renewal
+   */
+  check(): Promise<void>;
+  /** Lets go of the lock. If that fails, it ends by itself. */
+  release(): Promise<void>;
+}
+
+/** A lock that was taken just now. */
+export interface TakenLock {
+  readonly etag: string;
+  readonly isFenced: boolean;
+  /** The time since it was asked for, in milliseconds. */
+  readonly age: () => number;
+}
+
+/** Creates a lease, which renews itself until it is released. */
+export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock): Lease {
+  let { etag, age } = taken;
+  let holder = own;
+  let renewal: Promise<void> | undefined;
+  let isLost = false;
+  const lost = (): Error => syncError("BUCKET_LOCK_LOST", { bucket: place.bucket });
+
+  const write = async (next: LockHolder): Promise<void> => {
+    const clock = startClock();
+    const written = await writeIfOwn(place, next, taken.isFenced ? etag : undefined);
+    if (written === undefined) {
+      isLost = true;
+      throw lost();
+    }
+    [holder, etag, age] = [next, written, clock];
+  };
+  const renew = (): Promise<void> => {
+    renewal ??= write({ ...holder, renewed: holder.renewed + 1 }).finally(() => (renewal = undefined));
+    return renewal;
+  };
+  // If a renewal fails, the next write tries it again, and reports it.
+  const timer = setInterval(() => void renew().catch(() => {}), place.leaseMs / 4);
+  timer.unref();
+
+  return {
+    isFenced: taken.isFenced,
+    async check() {
+      if (isLost) throw lost();
+      if (age() > place.leaseMs / 2) await renew();
+    },
+    async release() {
+      clearInterval(timer);
+      await renewal?.catch(() => {});
+      if (!isLost) await write({ ...holder, isReleased: true }).catch(() => {});
+    },
+  };
+}
+
+/**
+ * Writes the lock object if nobody else has written it.
+ *
+ * @param etag its ETag; undefined if the server knows no conditions
+ * @returns its new ETag; undefined if somebody else has
+ */
+async function writeIfOwn(place: LockPlace, holder: LockHolder, etag: string | undefined): Promise<string | undefined> {
+  if (etag === undefined && (await readHolder(place))?.holder.nonce !== holder.nonce) return undefined;
+  const outcome = await writeHolder(place, holder, etag === undefined ? undefined : { kind: "same", etag });
+  return outcome.kind === "stored" ? outcome.etag : undefined;
+}

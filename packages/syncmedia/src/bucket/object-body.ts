@@ -1,0 +1,69 @@
+import { createHash, hash } from "node:crypto";
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import type { ListedFile } from "@mediaroot/core";
+import { identityOf, sameIdentity } from "@mediaroot/core/internal";
+import { syncError } from "../errors.ts";
+import type { ObjectBody } from "../s3/object.ts";
+
+/** @returns the body that some bytes are */
+export function bytesBody(bytes: Uint8Array<ArrayBuffer>): ObjectBody {
+  return {
+    size: bytes.length,
+    sha256: hash("sha256", bytes),
+    async *parts(partSize) {
+      for (let start = 0; start < bytes.length; start += partSize) yield bytes.subarray(start, start + partSize);
+    },
+  };
+}
+
+/**
+ * @param sha256 the SHA-256 that the file had when it was planned, in hex
+ * @returns the body that a file is. Reading it throws SOURCE_CHANGED if it has changed meanwhile
+ */
+export function fileBody(file: ListedFile, sha256: string): ObjectBody {
+  const { size } = file.identity;
+  return { size, sha256, parts: (partSize) => readParts(file, { size, sha256 }, partSize) };
+}
+
+async function* readParts(
+  file: ListedFile,
+  { size, sha256 }: Pick<ObjectBody, "size" | "sha256">,
+  partSize: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  // Not blocking, in case a fifo has replaced the file.
+  const handle = await open(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    await requireUnchanged(handle, file);
+    const whole = createHash("sha256");
+    for (let start = 0; start < size; start += partSize) {
+      const part = await readPart(handle, start, Math.min(partSize, size - start));
+      whole.update(part);
+      if (start + partSize >= size && whole.digest("hex") !== sha256) throw changed(file);
+      yield part;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readPart(handle: FileHandle, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const part = new Uint8Array(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await handle.read(part, read, length - read, start + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return part.subarray(0, read);
+}
+
+/** Refuses a file that was not listed, a link to elsewhere for example. */
+async function requireUnchanged(handle: FileHandle, file: ListedFile): Promise<void> {
+  const stats = await handle.stat();
+  if (!stats.isFile() || !sameIdentity(identityOf(stats), file.identity)) throw changed(file);
+}
+
+function changed({ path }: ListedFile): Error {
+  return syncError("SOURCE_CHANGED", { file: path });
+}

@@ -1,0 +1,69 @@
+import { syncError } from "../errors.ts";
+import type { ObjectStore } from "../s3/object-store.ts";
+import type { BucketKeys } from "./bucket-keys.ts";
+import type { BucketFile, BucketLedger } from "./bucket-ledger.ts";
+import { saveLedger, settleRelease } from "./bucket-state.ts";
+import type { Bucket } from "./bucket.ts";
+import type { Lease } from "./lease.ts";
+
+/** A run that holds the lock of a bucket, and the ledger as it is so far. */
+export interface Publishing {
+  /** Writes only while the lock is held. */
+  readonly store: ObjectStore;
+  readonly keys: BucketKeys;
+  /** Whether the server checks conditions. */
+  readonly isFenced: boolean;
+  /** By logical path. */
+  readonly files: Map<string, BucketFile>;
+  /** Logical paths at which something of somebody else is. */
+  readonly foreign: Set<string>;
+  /** Records whether the release has been published that the run was to publish. */
+  settle(isPublished: boolean): void;
+  /**
+   * Writes the ledger.
+   *
+   * @throws PLAN_STALE if another run has written it; BUCKET_LOCK_LOST if that has happened since this run has
+   */
+  save(): Promise<void>;
+}
+
+/** Starts a run on a bucket whose lock is held. */
+export function startPublishing(
+  bucket: Bucket,
+  lease: Lease,
+  { intended, etag }: { readonly intended: BucketLedger; readonly etag: string | undefined },
+): Publishing {
+  const store = bucket.guarded(() => lease.check());
+  const { keys, address } = bucket;
+  const { isFenced } = lease;
+  const files = new Map(intended.files);
+  const foreign = new Set(intended.foreign);
+  let { releases, next } = intended;
+  let current = etag;
+  let isStarted = false;
+
+  const overtaken = (): Error =>
+    isStarted
+      ? syncError("BUCKET_LOCK_LOST", { bucket: address.name })
+      : syncError("PLAN_STALE", { target: address.name });
+  const ledgerNow = (): BucketLedger => ({ ...intended, releases, next, files, foreign: [...foreign] });
+  return {
+    store,
+    keys,
+    isFenced,
+    files,
+    foreign,
+    settle(isPublished) {
+      const settled = settleRelease(ledgerNow(), isPublished);
+      ({ releases, next } = settled);
+      for (const [path, file] of settled.files) files.set(path, file);
+    },
+    async save() {
+      if (!isFenced && (await store.head(keys.ledger))?.etag !== current) throw overtaken();
+      const outcome = await saveLedger({ store, key: keys.ledger, isFenced }, ledgerNow(), current);
+      if (outcome.kind !== "stored") throw overtaken();
+      current = outcome.etag;
+      isStarted = true;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { BucketUpload } from "./bucket-plan.ts";
+
+/** How many objects are sent at once. */
+const AT_ONCE = 8;
+
+/**
+ * Works on uploads, eight at once, in their order.
+ *
+ * @param signal ends it between two objects
+ * @throws what `work` throws, once the others at work have ended
+ */
+export async function uploadAll(
+  uploads: readonly BucketUpload[],
+  work: (upload: BucketUpload) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const waiting = uploads.values();
+  let isStopped = false;
+  const workers = Array.from({ length: Math.min(AT_ONCE, uploads.length) }, async () => {
+    for (const upload of waiting) {
+      if (isStopped || signal?.aborted === true) return;
+      try {
+        await work(upload);
+      } catch (error) {
+        isStopped = true;
+        throw error;
+      }
+    }
+  });
+  const ends = await Promise.allSettled(workers);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

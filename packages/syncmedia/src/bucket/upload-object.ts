@@ -1,0 +1,59 @@
+import { syncError } from "../errors.ts";
+import { MANIFEST_NAME } from "../plan/write-content.ts";
+import type { PutOutcome } from "../s3/object.ts";
+import type { BucketUpload } from "./bucket-plan.ts";
+import { settleFile } from "./bucket-ledger.ts";
+import type { Publishing } from "./publishing.ts";
+import { type SentObject, sentObject } from "./upload-body.ts";
+
+/** What came of an upload. */
+export type Uploaded =
+  | { readonly kind: "stored"; readonly bytes: number }
+  /** An object of somebody else is there, and stays. */
+  | { readonly kind: "foreign" };
+
+/**
+ * Writes an object, and its entry in the ledger.
+ *
+ * @throws SOURCE_CHANGED, PUBLISHED_NAME_TAKEN; system errors; BUCKET_* errors
+ */
+export async function uploadObject(publishing: Publishing, { object, decision }: BucketUpload): Promise<Uploaded> {
+  const { files, foreign, keys } = publishing;
+  const { path } = object;
+  const sent = await sentObject(object);
+  const outcome = await write(publishing, keys.of(path), { sent, isNew: decision === "create" });
+  const entry = files.get(path);
+  if (entry === undefined) throw new TypeError(`${path} is not in the ledger`);
+  if (outcome.kind === "stored") {
+    const { headers, gainless } = sent;
+    files.set(path, settleFile(entry, { etag: outcome.etag, headers, gainless }));
+    return { kind: "stored", bytes: sent.body.size };
+  }
+  files.delete(path);
+  if (object.of !== undefined || path === MANIFEST_NAME) throw syncError("PUBLISHED_NAME_TAKEN", { path });
+  foreign.add(path);
+  return { kind: "foreign" };
+}
+
+interface Write {
+  readonly sent: SentObject;
+  /** Whether something of somebody else may be there. */
+  readonly isNew: boolean;
+}
+
+async function write(
+  { store, isFenced }: Publishing,
+  key: string,
+  { sent: { body, headers }, isNew }: Write,
+): Promise<PutOutcome> {
+  if (isNew && isFenced) {
+    const outcome = await store.put({ key, headers, body, condition: { kind: "absent" } });
+    if (outcome.kind !== "refused") return outcome;
+  }
+  // What syncmedia has written itself it may write again: a run was killed before it came to record it.
+  if (isNew) {
+    const found = await store.head(key);
+    if (found !== undefined && found.sha256 === undefined) return { kind: "refused" };
+  }
+  return store.put({ key, headers, body });
+}
