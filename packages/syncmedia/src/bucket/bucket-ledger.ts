@@ -63,7 +63,9 @@ const ledgerError = defineErrors(coreErrors);
 /** @returns the bytes of a ledger: compressed JSON, a line for each object */
 export function renderBucketLedger({ files, ...head }: BucketLedger): Uint8Array<ArrayBuffer> {
   const lines = [...files.values()].map((file) => JSON.stringify(file));
-  return new Uint8Array(gzipSync([JSON.stringify({ version: VERSION, ...head }), ...lines, "end"].join("\n"), { level: 4 }));
+  return new Uint8Array(
+    gzipSync([JSON.stringify({ version: VERSION, ...head }), ...lines, "end"].join("\n"), { level: 4 }),
+  );
 }
 
 /**

@@ -24,7 +24,16 @@ import { planRemovals } from "./plan-removals.ts";
 export async function planBucket(bucket: Bucket, project: Project, options: SyncOptions = {}): Promise<BucketPlan> {
   const rules = bucketRules(project, options);
   const state = await loadBucketState(bucket.store, bucket.keys, bucket.address.name);
-  const draft: BucketDraft = { project, rules, state, now: Date.now(), skipped: [], failed: [], warnings: [], dangling: [] };
+  const draft: BucketDraft = {
+    project,
+    rules,
+    state,
+    now: Date.now(),
+    skipped: [],
+    failed: [],
+    warnings: [],
+    dangling: [],
+  };
   const desired = desireObjects(draft);
   const foreign = await findForeign(bucket, draft, desired);
   const release = planRelease(draft, desired);
