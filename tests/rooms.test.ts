@@ -45,7 +45,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "command",
     "worker",
   ],
-  syncmedia: ["disk", "s3", "target", "state", "publication", "plan", "apply", "bucket", "report", "command"],
+  syncmedia: ["disk", "s3", "target", "state", "publication", "plan", "apply", "bucket", "report", "verify", "command"],
 };
 
 interface Import {

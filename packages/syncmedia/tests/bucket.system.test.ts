@@ -168,6 +168,26 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
     expect((await bucket.visit(`${one.prefix}/${path}`)).headers.get("content-encoding")).toBeNull();
   });
 
+  test("verifies a bucket by what it lists, and mends it", async () => {
+    using one = site();
+    await runSyncmedia(one.root, "--to", one.to);
+    await bucket.send("PUT", `${one.prefix}/blog/js/a.mjs`, { body: "changed" });
+    await bucket.send("DELETE", `${one.prefix}/blog/js/core.mjs`);
+    await bucket.send("PUT", `${one.prefix}/blog/js/mine + 1.mjs`, { body: "mine" });
+    const { code, stdout } = await runSyncmedia(one.root, "verify", "--to", one.to, "--json");
+    expect(JSON.parse(stdout)).toEqual({
+      target: one.to,
+      checked: 6,
+      missing: ["blog/js/core.mjs"],
+      changed: ["blog/js/a.mjs"],
+      foreign: ["blog/js/mine + 1.mjs"],
+      exitCode: 3,
+    });
+    expect(code).toBe(3);
+    expect((await runSyncmedia(one.root, "--to", one.to, "--strategy", "overwrite")).code).toBe(0);
+    expect((await runSyncmedia(one.root, "verify", "--to", one.to)).code).toBe(0);
+  });
+
   describe("keeps every name of every kept manifest", () => {
     /** How often it is tried. BUCKET_ROUNDS=50 takes some minutes. */
     const times = Number(process.env["BUCKET_ROUNDS"] ?? 6);

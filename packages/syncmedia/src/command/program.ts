@@ -3,6 +3,7 @@ import { escapeControls } from "@mediaroot/core/internal";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOptions } from "./command.ts";
+import type { VerifyOptions } from "./verify.ts";
 import { ownVersion } from "../own-version.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
 
@@ -24,6 +25,7 @@ Examples:
   syncmedia admin blog           the same for two apps
   syncmedia --auto               link what can be linked, copy the rest
   syncmedia --to ../dist/media   publish apps, overrides and uploads elsewhere
+  syncmedia verify               compare the target with what was written there
   syncmedia --check              in CI: fail if the target is out of date
   syncmedia --adopt              take over copies that were made by hand
 
@@ -42,13 +44,19 @@ const HINT = "Run syncmedia --help for all options.";
  */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(context);
-  program.action(async (labels: readonly string[], options: CommandOptions) => {
+  const isVerify = args[0] === "verify";
+  const program = isVerify ? createVerifyProgram(context) : createProgram(context);
+  const sync = async (labels: readonly string[], options: CommandOptions): Promise<void> => {
     const { runSync } = await import("./command.ts");
     exitCode = await runSync(labels, options, context);
-  });
+  };
+  const verify = async (options: VerifyOptions): Promise<void> => {
+    const { runVerify } = await import("./verify.ts");
+    exitCode = await runVerify(options, context);
+  };
+  program.action(isVerify ? verify : sync);
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(args.slice(isVerify ? 1 : 0), { from: "user" });
     return exitCode;
   } catch (error) {
     const json = args.includes("--json");
@@ -59,10 +67,11 @@ export async function runProgram(args: readonly string[], context: CommandContex
 
 const CODINGS = ["br", "gzip", "zst"];
 
-function createProgram({ stdout, stderr }: CommandContext): Command {
+const flag = (flags: string, description: string): Option => new Option(flags, description);
+
+function createProgram(context: CommandContext): Command {
   const strategies = ["sync", "clear", "overwrite", "new", "update"];
-  const flag = (flags: string, description: string): Option => new Option(flags, description);
-  return new Command("syncmedia")
+  return withOutput(new Command("syncmedia"), context)
     .usage("[label...] [options]")
     .description("Puts the media of every installed app where a web server can serve it, and never loses an override.")
     .argument("[label...]", "apps to sync (default: all, and removed apps)")
@@ -75,7 +84,11 @@ function createProgram({ stdout, stderr }: CommandContext): Command {
     .addOption(flag("--hash", "also publish content-named copies and a manifest of their names"))
     .addOption(withList(flag("--compress <list>", "also publish compressed variants: br,gzip,zst"), CODINGS))
     .addOption(flag("--strict", "with --hash: fail if a file refers to one that is not published"))
-    .addOption(flag("--to <directory>", "publish apps, overrides and uploads to a directory").argParser(notEmpty))
+    .addOption(
+      flag("--to <target>", "publish apps, overrides and uploads to a directory, or s3://bucket/prefix").argParser(
+        notEmpty,
+      ),
+    )
     .addOption(flag("--settings <file>", "default: MEDIAROOT_SETTINGS, or settings.ts here").argParser(notEmpty))
     .optionsGroup("Look first:")
     .addOption(flag("-n, --dry-run", "show the plan and do nothing"))
@@ -89,7 +102,25 @@ function createProgram({ stdout, stderr }: CommandContext): Command {
     .addOption(flag("--json", "print one JSON document on stdout, all else on stderr"))
     .version(ownVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", NOTES)
+    .addHelpText("after", NOTES);
+}
+
+function createVerifyProgram(context: CommandContext): Command {
+  return withOutput(new Command("syncmedia verify"), context)
+    .usage("[options]")
+    .description(
+      "Compares a target with what syncmedia has written there, by content: what is missing, changed or foreign.",
+    )
+    .addOption(flag("--to <target>", "a directory, or s3://bucket/prefix").argParser(notEmpty))
+    .addOption(flag("--settings <file>", "default: MEDIAROOT_SETTINGS, or settings.ts here").argParser(notEmpty))
+    .addOption(flag("-v, --verbose", "name every file").conflicts("quiet"))
+    .addOption(flag("-q, --quiet", "nothing where all is well"))
+    .addOption(flag("--json", "print one JSON document on stdout, all else on stderr"))
+    .helpOption("-h, --help", "print this help");
+}
+
+function withOutput(command: Command, { stdout, stderr }: CommandContext): Command {
+  return command
     .showSuggestionAfterError()
     .showHelpAfterError(`  ${HINT}`)
     .exitOverride()
