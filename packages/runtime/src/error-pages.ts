@@ -33,8 +33,7 @@ export function createErrorPages(templates: Templates, sources: readonly Context
   const isThere = (status: number): boolean => hasPage(templates, status);
   const render = async (request: FastifyRequest, reply: FastifyReply, status: number): Promise<ErrorPage> => {
     if (!isThere(status)) return { status, html: undefined };
-    const [request_path = ""] = request.url.split("?");
-    const page = { template: namesOf(status), context: { status, request_path } };
+    const page = { template: namesOf(status), context: { status, request_path: request.url.split("?", 1)[0] ?? "" } };
     try {
       return { status, html: await (status < 500 ? renderPage : renderAlone)(reply, page) };
     } catch (error) {
