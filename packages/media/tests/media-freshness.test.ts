@@ -148,7 +148,7 @@ describe("the history of dates", () => {
 });
 
 describe("files in memory", () => {
-  const file = (size: number): MemoryFile => ({ bytes: Buffer.alloc(size) }) as MemoryFile;
+  const file = (size: number): MemoryFile => ({ content: Buffer.alloc(size) }) as Partial<MemoryFile> as MemoryFile;
 
   test("never have more bytes in total than allowed, and those that are requested stay longest", () => {
     const files = createRecentFiles(50_000);

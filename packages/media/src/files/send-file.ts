@@ -3,6 +3,7 @@ import { decideFileAnswer } from "../http/file-answer.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type Exchange, writeHead } from "../http/send-answer.ts";
 import type { DiskFile, ReadyFile } from "./file-cache.ts";
+import type { MemoryFile } from "./recent-files.ts";
 
 /** Sends a file, or the part of it that the conditions and range of the request allow. */
 export function sendFile({ request, response }: Exchange, file: ReadyFile): void {
@@ -15,9 +16,11 @@ export function sendFile({ request, response }: Exchange, file: ReadyFile): void
   }
   if (file.kind === "disk") sendFromDisk({ request, response }, file, range);
   else if (range === undefined) response.end();
-  else if (status === 206) response.end(file.bytes.subarray(range.start, range.end + 1));
-  else if (file.text !== undefined) response.end(file.text, "latin1");
-  else response.end(file.bytes);
+  else response.end(status === 206 ? partOf(file.content, range) : file.content, "latin1");
+}
+
+function partOf(content: MemoryFile["content"], { start, end }: ByteRange): MemoryFile["content"] {
+  return typeof content === "string" ? content.slice(start, end + 1) : content.subarray(start, end + 1);
 }
 
 /** If the file has become shorter, the connection must end, or the client would wait forever for the rest. */

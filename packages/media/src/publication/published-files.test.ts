@@ -21,7 +21,9 @@ function headerOf(reply: ReadyFile | NotAcceptable | undefined, name: string): s
 }
 
 const bytesOf = (reply: ReadyFile | NotAcceptable | undefined): Buffer =>
-  reply?.kind === "memory" ? reply.bytes : expect.unreachable(`no file in memory: ${reply?.kind}`);
+  reply?.kind === "memory"
+    ? Buffer.from(reply.content as string, "latin1")
+    : expect.unreachable(`no file in memory: ${reply?.kind}`);
 
 describe("a published file", () => {
   const files = {
