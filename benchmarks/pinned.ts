@@ -1,6 +1,9 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { availableParallelism } from "node:os";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { ContenderName, Served } from "./serve-contenders.ts";
@@ -11,7 +14,7 @@ const ENTRY = fileURLToPath(new URL("./serve-process.ts", import.meta.url));
 
 /** A contender that runs, alone on its core while it is asked. */
 export interface Running extends Disposable {
-  readonly name: ContenderName;
+  readonly name: string;
   readonly origin: string;
   /** Microseconds of CPU that its process has taken so far. */
   cpu(): Promise<number>;
@@ -27,6 +30,8 @@ export interface Load {
 export interface LoadOptions {
   readonly connections: number;
   readonly seconds: number;
+  /** The Accept-Encoding of each request; undefined for none. */
+  readonly encoding?: string | undefined;
 }
 
 /** @returns what is missing on this machine, in a sentence; undefined where nothing is */
@@ -65,14 +70,57 @@ export async function start(name: ContenderName, served: Served): Promise<Runnin
  *
  * @throws Error where a single answer was not as it should be
  */
-export async function load(url: string, { connections, seconds }: LoadOptions): Promise<Load> {
-  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, url];
+export async function load(url: string, { connections, seconds, encoding }: LoadOptions): Promise<Load> {
+  const header = encoding === undefined ? [] : ["-H", `Accept-Encoding: ${encoding}`];
+  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, ...header, url];
   const { stdout } = await promisify(execFile)("taskset", ["-c", CLIENT_CORE, ...wrk]);
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${url} was not always answered:\n${stdout}`);
   return {
     requests: Number(/(\d+) requests in/.exec(stdout)?.[1]),
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
   };
+}
+
+/** Starts a program that serves, in one process, and waits until it does. Its CPU time is what Linux has counted. */
+export async function startProgram(name: string, command: readonly string[], origin: string): Promise<Running> {
+  const child = spawn("taskset", ["-c", SERVER_CORE, ...command], { stdio: ["ignore", "inherit", "inherit"] });
+  while (child.exitCode === null && !(await isAnswering(origin)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return {
+    name,
+    origin,
+    async cpu() {
+      const [, fields = ""] = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ");
+      const [user, system] = fields.split(" ").slice(11, 13).map(Number);
+      return ((user ?? 0) + (system ?? 0)) * TICK_MICROSECONDS;
+    },
+    [Symbol.dispose]: () => void child.kill(),
+  };
+}
+
+/** The unit of /proc/PID/stat (proc_pid_stat(5)), on every Linux that Node runs on. */
+const TICK_MICROSECONDS = 10_000;
+
+async function isAnswering(origin: string): Promise<boolean> {
+  return await fetch(origin).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** An answer as it was sent, still encoded. */
+export interface Sent {
+  readonly status: number | undefined;
+  /** Name, value, name, value, ... */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** Asks for a URL once. */
+export async function ask(url: string, encoding: string | undefined): Promise<Sent> {
+  const headers = encoding === undefined ? {} : { "Accept-Encoding": encoding };
+  const [answer] = (await once(get(url, { headers }), "response")) as [IncomingMessage];
+  return { status: answer.statusCode, headers: answer.rawHeaders, body: await buffer(answer) };
 }
 
 async function reply<Value>(child: ChildProcess): Promise<Value> {

@@ -28,7 +28,27 @@ export type ContenderName =
   | "mediaRoute in Fastify"
   | "@fastify/static"
   | "sirv, dev"
-  | "sirv, files listed once at start";
+  | "sirv, files listed once at start"
+  | "sirv, production"
+  | "@fastify/static, preCompressed";
+
+/** Those that are compared in development. */
+export const DEVELOPMENT: readonly ContenderName[] = [
+  "node:http, a buffer in memory",
+  "addMediaToApp",
+  "mediaRoute in Fastify",
+  "@fastify/static",
+  "sirv, dev",
+  "sirv, files listed once at start",
+];
+
+/** Those that are compared in production, besides nginx. */
+export const PRODUCTION: readonly ContenderName[] = [
+  "node:http, a buffer in memory",
+  "addMediaToApp, published files",
+  "sirv, production",
+  "@fastify/static, preCompressed",
+];
 
 /** Each starts a server on a port of its own. */
 export const contenders: Readonly<Record<ContenderName, (served: Served) => Promise<Server>>> = {
@@ -53,6 +73,19 @@ export const contenders: Readonly<Record<ContenderName, (served: Served) => Prom
   },
   "sirv, dev": ({ root }) => listen(withSirv(root, true)),
   "sirv, files listed once at start": ({ root }) => listen(withSirv(root, false)),
+  "sirv, production": ({ root }) => {
+    const serve = sirv(path.join(root, "public"), { etag: true, brotli: true, immutable: true, maxAge: 31_536_000 });
+    return listen((request, response) => {
+      request.url = (request.url ?? "").slice("/media".length);
+      serve(request, response, () => notFound(request, response));
+    });
+  },
+  "@fastify/static, preCompressed": async ({ root }) => {
+    const app = fastify();
+    await app.register(fastifyStatic, { root: path.join(root, "public"), prefix: "/media/", preCompressed: true });
+    await app.listen({ port: 0 });
+    return app.server;
+  },
 };
 
 /** In development, where more is done for each request: the Host header is checked too. */
