@@ -5,7 +5,6 @@ import type { createMediaHandler, AnsweredRequest, Exchange, MediaHandler } from
 import type { RequestEvent } from "./front-event.ts";
 import { createHostCheck, type HostCheck, type RequestTarget } from "@mediaroot/media/http";
 import { createRequestedPaths, type RequestedPaths } from "../live-reload/requested-paths.ts";
-import type { ShownPlaces } from "../live-reload/page-change.ts";
 import type { PageTag } from "../live-reload/page-tag.ts";
 import { now } from "../live-reload/live-reload.ts";
 import type { createSyncedCopies, SyncedCopies } from "../project/synced-copies.ts";
@@ -24,7 +23,7 @@ export interface FrontSite {
   /** @returns why a request is refused for the hosts that it names, or undefined. Allows no names before the first project */
   readonly refuses: HostCheck;
   /** The media that has been requested. */
-  readonly requested: ShownPlaces["requested"];
+  readonly requested: Pick<RequestedPaths, "has" | "within" | "answeredFrom">;
   /** Makes a project that a worker has loaded the current one. */
   set(project: ProjectReport): void;
 }

@@ -3,6 +3,7 @@ import type { CurrentWorker } from "../supervisor/current-worker.ts";
 import { renderHidden } from "../project/hidden-edits.ts";
 import type { FrontSite } from "./front-site.ts";
 import { createLazyWatches } from "./lazy-watches.ts";
+import { requestedBelow } from "../live-reload/requested-below.ts";
 import { decidePageChange, type PageChange, type ShownPlaces } from "../live-reload/page-change.ts";
 import type { Change } from "../watch/watch.ts";
 import { isNewCode, planWatch } from "../watch/watch-plan.ts";
@@ -96,10 +97,12 @@ function findHidden(changes: readonly Change[], site: FrontSite): ReadonlyMap<st
 function shownPlaces({ current, requested }: FrontSite, templates: readonly string[]): ShownPlaces {
   const loaded = current();
   const { templateDirectories = [] } = loaded?.project ?? {};
+  const urlsOf = (place: string): readonly string[] => loaded?.urlsOf(place) ?? [];
   return {
     templateDirectories: [...templateDirectories, ...templates],
     requested,
-    urlsOf: (place) => loaded?.urlsOf(place) ?? [],
+    urlsOf,
+    requestedBelow: (places) => requestedBelow(places, urlsOf, requested),
   };
 }
 

@@ -7,6 +7,7 @@ const places = {
   templateDirectories: ["/site/templates"],
   urlsOf: (file: string): readonly string[] =>
     /^\/site\/media(?:\/|$)/.test(file) && !file.endsWith("~") ? [file.replace("/site", "")] : [],
+  requestedBelow: (): readonly string[] => [],
   requested: createRequestedPaths(),
 };
 for (const url of ["/media/a.css", "/media/a.js", "/media/font.woff2", "/media/css/a.css", "/media/js/a.js"]) {
@@ -42,14 +43,6 @@ describe("open pages are notified", () => {
     ["/site/media", { kind: "reload" }],
   ])("what to do for what a directory that goes has answered: %s", (path, change) => {
     expect(decide([{ kind: "removed", path }])).toEqual(change);
-  });
-
-  test.each<[string, PageChange]>([
-    ["/site/media/css", swap("/media/css", "/media/css/a.css")],
-    ["/site/media/js", { kind: "reload" }],
-    ["/site/media/new", swap("/media/new")],
-  ])("what to do for what pages have requested below a directory that appears: %s", (path, change) => {
-    expect(decide([{ kind: "added", path }])).toEqual(change);
   });
 
   test.each([

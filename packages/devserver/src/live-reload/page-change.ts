@@ -17,8 +17,10 @@ export interface ShownPlaces {
   readonly templateDirectories: readonly string[];
   /** The URL paths of a file or directory, without a "/" at the end; none if it is not served. */
   readonly urlsOf: (place: string) => readonly string[];
+  /** The requested URL paths at which one of these files or directories holds something, if it is a directory. */
+  readonly requestedBelow: (places: readonly string[]) => readonly string[];
   /** The media that pages have requested. */
-  readonly requested: Pick<RequestedPaths, "has" | "within" | "answeredFrom">;
+  readonly requested: Pick<RequestedPaths, "has" | "answeredFrom">;
 }
 
 // Files that a page can replace without a reload.
@@ -36,10 +38,8 @@ export function decidePageChange(changes: readonly Change[], places: ShownPlaces
   if (files.some(isTemplate)) return { kind: "reload" };
   const { requested, urlsOf } = places;
   const gone = new Set(lasting.flatMap(({ path, kind }) => (kind === "removed" ? path : [])));
-  const own = lasting.map(({ path, kind }) => ({ kind, urls: urlsOf(path) }));
-  const there = new Set(own.flatMap(({ kind, urls }) => (kind === "removed" ? [] : urls)));
-  // A directory that appears brings all that it holds. What nobody has requested shows in no page, so the disk is not read.
-  const changed = [...own.flatMap(({ urls }) => urls), ...requested.within(there), ...requested.answeredFrom(gone)];
+  const added = lasting.flatMap(({ path, kind }) => (kind === "removed" ? [] : path));
+  const changed = [...files.flatMap(urlsOf), ...places.requestedBelow(added), ...requested.answeredFrom(gone)];
   const urls = [...new Set(changed)];
   if (urls.length === 0) return undefined;
   // No page has requested the temporary files of editors.
