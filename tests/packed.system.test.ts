@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
@@ -64,6 +64,15 @@ describe("the packed packages, installed by plain npm in an empty folder,", () =
     expect(files).toContain(path.join("dist", "index.d.ts"));
     expect(files.filter((file) => /\.test\.|^src|tsbuildinfo/.test(file))).toEqual([]);
     expect(readFileSync(path.join(root, "package.json"), "utf8")).not.toMatch(/workspace:|\.\/src\//);
+  });
+
+  test("name the version of each library that is part of them, with its licence", () => {
+    const licences = PACKAGES.flatMap((name) => {
+      const file = site.path("node_modules/@mediaroot", name, "dist/LICENSES.txt");
+      return existsSync(file) ? readFileSync(file, "utf8").split("\n---\n\n") : [];
+    });
+    expect(licences.length).toBeGreaterThan(0);
+    for (const licence of licences) expect(licence).toMatch(/^(?:@[\w-]+\/)?[\w.-]+ \d+\.\d+\.\d+/);
   });
 
   test("compile a stranger's app, and what their READMEs show, in strict mode", () => {
