@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hashedName } from "./hashed-name.ts";
 import { nameFiles } from "./name-files.ts";
-import { publish, sourceOf } from "./publish.test.support.ts";
+import { publish, sourceOf } from "../../tests/publish.test.support.ts";
 import { surveyPublication } from "./survey.ts";
 
 describe("a hashed name", () => {

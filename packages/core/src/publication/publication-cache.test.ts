@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nameFiles } from "./name-files.ts";
 import { type CacheContent, createPublicationCache, type PublicationCache } from "./publication-cache.ts";
-import { sourceOf, type Sources } from "./publish.test.support.ts";
+import { sourceOf, type Sources } from "../../tests/publish.test.support.ts";
 import { surveyPublication } from "./survey.ts";
 
 describe("with the cache of an earlier publication", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseReferences, type SourceKind } from "../references/parse-references.ts";
 import type { Reference } from "../references/reference.ts";
 import { type ResolvedReference, resolveReference } from "../references/resolve-reference.ts";
-import { publish } from "./publish.test.support.ts";
+import { publish } from "../../tests/publish.test.support.ts";
 
 const OTHERS = {
   "app/b c.png": "png",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { relativeSpecifier } from "../references/rewrite-references.ts";
-import { publish } from "./publish.test.support.ts";
+import { publish } from "../../tests/publish.test.support.ts";
 
 /** Files that are there, and that no text below refers to: to find one of them would be the mistake that was reported. */
 const BYSTANDERS = { "app/no.png": "png", "app/no.js": "export {};", "app/no.css": "a {}" };

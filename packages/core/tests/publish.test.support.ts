@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { type HashedFile, nameFiles } from "./name-files.ts";
-import { createPublicationCache } from "./publication-cache.ts";
-import type { PublicationSource } from "./publication-source.ts";
-import { type PublicationSurvey, surveyPublication } from "./survey.ts";
+import { type HashedFile, nameFiles } from "../src/publication/name-files.ts";
+import { createPublicationCache } from "../src/publication/publication-cache.ts";
+import type { PublicationSource } from "../src/publication/publication-source.ts";
+import { type PublicationSurvey, surveyPublication } from "../src/publication/survey.ts";
 
 /** Files by logical path. */
 export type Sources = Readonly<Record<string, string | Uint8Array>>;
