@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isNotThere } from "../disk/file-status.ts";
 import { MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
-import { parseLogicalPath } from "../logical-path.ts";
+import { isPlainPath, parseLogicalPath } from "../logical-path.ts";
 
 /** The published files of one logical path. */
 export interface ManifestFile {
@@ -89,7 +89,8 @@ function fieldsOf<Name extends string>(value: unknown): Partial<Record<Name, unk
 }
 
 function isFilePath(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && parseLogicalPath(value).kind === "path";
+  if (typeof value !== "string" || value === "") return false;
+  return isPlainPath(value) || parseLogicalPath(value).kind === "path";
 }
 
 function isEncodings(value: unknown): value is readonly string[] {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ReferenceForm } from "./reference.ts";
 import { resolveReference } from "./resolve-reference.ts";
@@ -13,6 +14,22 @@ function resolve(
     ? target.logicalPath + (target.suffix === "" ? "" : ` + ${target.suffix}`)
     : target.kind;
 }
+
+test("a plain relative URL leads to the same file as with a query, which makes it a URL to parse", () => {
+  const name = fc.constantFrom("..", ".", "a", "b-1", "c.css", "con", "d.min.js", "", "e..f", ".g");
+  const file = fc.constantFrom("a.css", "admin/a.css", "admin/css/a.css", "ü/a.css");
+  const media = fc.constantFrom("/media/", "/", "https://cdn.test/media/");
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 6 }), file, media, (names, own, mediaUrl) => {
+      const [plain, queried] = ["", "?v"].map((query) =>
+        resolveReference({ form: "url", specifier: names.join("/") + query }, { from: own, mediaUrl }),
+      );
+      fc.pre(names.join("/") !== "");
+      expect({ ...plain, suffix: "" }).toEqual({ ...queried, suffix: "" });
+    }),
+    { numRuns: 1000 },
+  );
+});
 
 describe("a reference in admin/css/base.css", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { encodeSegments, parseSegments } from "../logical-path.ts";
+import { encodeSegments, isPlainPath, parseSegments } from "../logical-path.ts";
 import type { Reference, ReferenceForm } from "./reference.ts";
 
 /** The file that a reference leads to. */
@@ -44,11 +44,37 @@ export function resolveReference(
 ): ResolvedReference {
   if (isElsewhereAtOnce(specifier)) return ELSEWHERE;
   if (isBare(specifier, form)) return { kind: "bare" };
+  return resolvePlain(specifier, from) ?? resolveUrl(specifier, { from, mediaUrl });
+}
+
+function resolveUrl(specifier: string, { from, mediaUrl }: ReferenceBase): ResolvedReference {
   const media = new URL(mediaUrl, SITE);
   const url = URL.parse(specifier, media.href + encodeSegments(from.split("/")));
   if (url === null) return { kind: "refused", reason: "is no URL" };
   if (url.origin !== media.origin) return ELSEWHERE;
   return resolvePath(url.pathname, media.pathname, specifier);
+}
+
+/** Words, dots and slashes: a relative URL in which nothing is to be decoded. */
+const PLAIN = /^(?:\.{1,2}\/)*[\w-]+(?:[./][\w-]+)*$/;
+
+/**
+ * Resolves a plain relative URL within the media. Most are, and parsing each as a URL would take most of the time of a publication in
+ * which nothing has changed.
+ *
+ * @returns undefined for any other
+ */
+function resolvePlain(specifier: string, from: string): ResolvedReference | undefined {
+  if (!PLAIN.test(specifier)) return undefined;
+  let directory = from.slice(0, Math.max(0, from.lastIndexOf("/")));
+  let start = 0;
+  for (; specifier[start] === "."; start = specifier.indexOf("/", start) + 1) {
+    if (specifier[start + 1] !== ".") continue;
+    if (directory === "") return undefined;
+    directory = directory.slice(0, Math.max(0, directory.lastIndexOf("/")));
+  }
+  const logicalPath = directory === "" ? specifier.slice(start) : `${directory}/${specifier.slice(start)}`;
+  return isPlainPath(logicalPath) ? { kind: "media", logicalPath, suffix: "" } : undefined;
 }
 
 /** @returns whether a reference leads to no media, whatever file it is in: a bare name, a fragment, a `data:` URL */
