@@ -43,7 +43,7 @@ describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script,
     // More than are moved to their places at once.
     using site = createSite(manyFiles(8000));
     const sitting = sitDown(site.root);
-    await until(() => existsSync(site.path("media/blog/d0")));
+    await until(() => existsSync(site.path("media/.syncmedia/staging/1")));
     sitting.type(CTRL_C);
     expect(await sitting.ended).toBe(130);
     expect(sitting.shown()).toContain("Run syncmedia again");
