@@ -168,6 +168,24 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
     expect((await bucket.visit(`${one.prefix}/${path}`)).headers.get("content-encoding")).toBeNull();
   });
 
+  test("takes the keys of a provider of the AWS SDK, and the endpoint and region of the settings", async () => {
+    using one = site();
+    const providers = import.meta.resolve("@aws-sdk/credential-providers");
+    one.write({
+      keys: `[media]\naws_access_key_id = ${KEYS.accessKeyId}\naws_secret_access_key = ${KEYS.secretAccessKey}\n`,
+      "settings.ts": `import { fromIni } from ${JSON.stringify(providers)};
+        const CREDENTIALS = fromIni({ profile: "media", filepath: ${JSON.stringify(one.path("keys"))} });
+        const S3 = { ENDPOINT: ${JSON.stringify(proxy.endpoint)}, REGION: "eu-1", CREDENTIALS };
+        export default { INSTALLED_APPS: ["./blog"], SYNCMEDIA: { TARGET: ${JSON.stringify(one.to)}, S3 } };`,
+    });
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"]) vi.stubEnv(name, undefined);
+    const { code, stderr } = await runSyncmedia(one.root);
+    vi.unstubAllEnvs();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(proxy.requests.at(-1)?.headers.authorization).toContain("/eu-1/s3/aws4_request");
+    expect((await bucket.visit(`${one.prefix}/blog/js/a.mjs`)).status).toBe(200);
+  });
+
   test("verifies a bucket by what it lists, and mends it", async () => {
     using one = site();
     await runSyncmedia(one.root, "--to", one.to);

@@ -2,7 +2,7 @@ import type { S3Settings } from "@mediaroot/core";
 import { type BucketAddress, parseBucketAddress } from "../s3/bucket-address.ts";
 import type { Environment } from "../s3/credentials.ts";
 import { createObjectStore, type ObjectStore } from "../s3/object-store.ts";
-import { createS3Client } from "../s3/s3-client.ts";
+import { createS3Client, type RequestGuard } from "../s3/s3-client.ts";
 import { connectionTo } from "../s3/s3-connection.ts";
 import { type BucketKeys, keysOf } from "./bucket-keys.ts";
 
@@ -12,10 +12,10 @@ export interface Bucket {
   readonly keys: BucketKeys;
   readonly store: ObjectStore;
   /**
-   * @param beforeAttempt called before every request; if it throws, nothing is sent
+   * @param guard decides before every request whether it may be sent
    * @returns the same objects
    */
-  guarded(beforeAttempt: () => Promise<void>): ObjectStore;
+  guarded(guard: RequestGuard): ObjectStore;
 }
 
 /** What a bucket is opened with. */
@@ -40,6 +40,6 @@ export function openBucket(url: string, { signal, ...sources }: BucketSettings):
     address,
     keys: keysOf(address),
     store: createObjectStore(createS3Client(connection, { signal })),
-    guarded: (beforeAttempt) => createObjectStore(createS3Client(connection, { signal, beforeAttempt })),
+    guarded: (guard) => createObjectStore(createS3Client(connection, { signal, guard })),
   };
 }

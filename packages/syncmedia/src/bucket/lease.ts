@@ -1,9 +1,10 @@
 import { syncError } from "../errors.ts";
+import type { RequestGuard } from "../s3/s3-client.ts";
 import { startClock } from "./elapsed.ts";
 import { type LockHolder, type LockPlace, readHolder, writeHolder } from "./lock-object.ts";
 
 /** A lock that is held. */
-export interface Lease {
+export interface Lease extends RequestGuard {
   /** Whether the server checks conditions, so that nobody who has lost the lock can write the ledger. */
   readonly isFenced: boolean;
   /**
@@ -13,6 +14,8 @@ export interface Lease {
    * @throws BUCKET_LOCK_LOST; BUCKET_* errors of the renewal
    */
   check(): Promise<void>;
+  /** Whether it is held for sure in this moment. */
+  isFresh(): boolean;
   /** Lets go of the lock. If that fails, it ends by itself. */
   release(): Promise<void>;
 }
@@ -24,6 +27,9 @@ export interface TakenLock {
   /** The time since it was asked for, in milliseconds. */
   readonly age: () => number;
 }
+
+/** The part of a lease after which nothing is sent before it is renewed: a request takes a while to arrive. */
+const FRESH = 0.75;
 
 /** Creates a lease, which renews itself until it is released. */
 export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock): Lease {
@@ -56,6 +62,7 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
       if (isLost) throw lost();
       if (age() > place.leaseMs / 2) await renew();
     },
+    isFresh: () => !isLost && age() < place.leaseMs * FRESH,
     async release() {
       clearInterval(timer);
       await renewal?.catch(() => {});

@@ -33,7 +33,7 @@ export function startPublishing(
   lease: Lease,
   { intended, etag }: { readonly intended: BucketLedger; readonly etag: string | undefined },
 ): Publishing {
-  const store = bucket.guarded(() => lease.check());
+  const store = bucket.guarded(lease);
   const { keys, address } = bucket;
   const { isFenced } = lease;
   const files = new Map(intended.files);

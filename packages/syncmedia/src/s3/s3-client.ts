@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { encodeSegments } from "@mediaroot/core";
 import { AwsV4Signer } from "aws4fetch";
+import { exchange, RequestWithheld } from "./exchange.ts";
 import { delayBefore, isTransient, PATIENCE_MS } from "./retry.ts";
 import type { S3Connection } from "./s3-connection.ts";
 import { codeOf, networkFailure, type S3Answer } from "./s3-failure.ts";
@@ -31,17 +32,25 @@ export interface S3Client {
    * Sends a request, again and again while the server is overloaded or cannot be reached.
    *
    * @returns the answer, whatever its status
-   * @throws BUCKET_UNREACHABLE, BUCKET_CREDENTIALS_MISSING; what `beforeAttempt` throws; the reason of `signal`
+   * @throws BUCKET_UNREACHABLE, BUCKET_CREDENTIALS_MISSING; what `guard` throws; the reason of `signal`
    */
   send(request: S3Request): Promise<S3Response>;
+}
+
+/** Decides whether a request may be sent. */
+export interface RequestGuard {
+  /** Does what it takes. If it throws, nothing is sent. */
+  check(): Promise<void>;
+  /** Asked again when the bytes leave the process. If it says no, the request is checked and tried once more. */
+  isFresh(): boolean;
 }
 
 /** Options of `createS3Client`. */
 export interface S3ClientOptions {
   /** Ends all requests at once. */
   readonly signal?: AbortSignal | undefined;
-  /** Called before every attempt. If it throws, nothing is sent. */
-  readonly beforeAttempt?: (() => Promise<void>) | undefined;
+  /** Decides before every attempt whether it may be sent. */
+  readonly guard?: RequestGuard | undefined;
 }
 
 /** How long an answer may take, besides a second for each 100 KB of the request. */
@@ -55,17 +64,20 @@ export function createS3Client(connection: S3Connection, options: S3ClientOption
 
   /** @returns the answer; undefined if the request is to be sent again */
   const attempt = async (request: S3Request, isLast: boolean): Promise<S3Answer | undefined> => {
-    await options.beforeAttempt?.();
+    await options.guard?.check();
     const signed = await sign(connection, request, keys);
     try {
-      const answer = await exchange(signed, request, options.signal);
+      const timeout = AbortSignal.timeout(ANSWER_MS + Math.ceil((request.body?.length ?? 0) / BYTES_A_MS));
+      const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+      const sending = { ...signed, method: request.method, body: request.body };
+      const answer = await exchange(sending, { signal, mayWrite: options.guard?.isFresh });
       hasAnswered = true;
       return isTransient(answer.status, answer.status < 300 ? undefined : codeOf(answer)) && !isLast
         ? undefined
         : answer;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (isLast) throw networkFailure(connection, error);
+      if (isLast && !(error instanceof RequestWithheld)) throw networkFailure(connection, error);
       return undefined;
     }
   };
@@ -103,20 +115,4 @@ async function sign(connection: S3Connection, request: S3Request, cache: Map<str
     cache,
   });
   return signer.sign();
-}
-
-async function exchange(
-  { url, headers }: Signed,
-  { method, body }: S3Request,
-  signal: AbortSignal | undefined,
-): Promise<S3Answer> {
-  const timeout = AbortSignal.timeout(ANSWER_MS + Math.ceil((body?.length ?? 0) / BYTES_A_MS));
-  const answer = await fetch(url, {
-    method,
-    headers,
-    body: body ?? null,
-    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-    redirect: "manual",
-  });
-  return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
 }

@@ -1,0 +1,82 @@
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import https from "node:https";
+import type { S3Answer } from "./s3-failure.ts";
+
+/** A signed request. */
+export interface SignedRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array | undefined;
+}
+
+/** When a request may be sent. */
+export interface ExchangeOptions {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Asked in the very moment before bytes leave the process, and for each further piece of them. */
+  readonly mayWrite?: (() => boolean) | undefined;
+}
+
+/** The bytes that are written between two questions. */
+const PIECE = 256 * 1024;
+
+const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
+
+/**
+ * Sends a request, and reads the whole answer. In contrast to `fetch`, nothing is waited for between the last question whether it may be
+ * sent and the system call that sends it. The process may have been stopped while it waited.
+ *
+ * @throws system errors of the network; RequestWithheld
+ */
+export function exchange(request: SignedRequest, options: ExchangeOptions): Promise<S3Answer> {
+  return new Promise((resolve, reject) => {
+    const { url, method, body } = request;
+    const isSecure = url.protocol === "https:";
+    const outgoing = (isSecure ? https : http).request(url, {
+      method,
+      headers: linesOf(request),
+      agent: isSecure ? agents["https:"] : agents["http:"],
+      signal: options.signal,
+    });
+    outgoing.on("error", reject);
+    outgoing.on("response", (incoming) => readAnswer(incoming).then(resolve, reject));
+    outgoing.once("socket", (socket) => {
+      const write = (): void =>
+        writeFrom(outgoing, body ?? new Uint8Array(0), { start: 0, mayWrite: options.mayWrite });
+      if (socket.connecting) socket.once(isSecure ? "secureConnect" : "connect", write);
+      else write();
+    });
+  });
+}
+
+/** A request that was not sent, or not to its end, because it may no longer be. */
+export class RequestWithheld extends Error {}
+
+function linesOf({ headers, body, method }: SignedRequest): Record<string, string> {
+  const lines = Object.fromEntries(headers);
+  return body === undefined && method !== "PUT" && method !== "POST"
+    ? lines
+    : { ...lines, "content-length": String(body?.length ?? 0) };
+}
+
+interface Piece extends Pick<ExchangeOptions, "mayWrite"> {
+  readonly start: number;
+}
+
+function writeFrom(outgoing: ClientRequest, body: Uint8Array, { start, mayWrite }: Piece): void {
+  if (mayWrite?.() === false) return void outgoing.destroy(new RequestWithheld("not sent"));
+  const end = start + PIECE;
+  if (end >= body.length) return void outgoing.end(body.subarray(start));
+  const next = (): void => writeFrom(outgoing, body, { start: end, mayWrite });
+  if (outgoing.write(body.subarray(start, end))) setImmediate(next);
+  else outgoing.once("drain", next);
+}
+
+async function readAnswer(incoming: IncomingMessage): Promise<S3Answer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) headers.set(name, (values ?? []).join(", "));
+  return { status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+}
