@@ -12,7 +12,7 @@ export interface MemoryFile {
 
 /** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
 export const MAX_SIZE_IN_MEMORY: number = 256 * 1024;
-const MAX_TEXT_SIZE = 8 * 1024;
+const MAX_TEXT_SIZE = 2 * 1024;
 
 /** @returns a file with its content, ready to be kept and sent */
 export function memoryFile(file: MediaFile, representation: Representation, bytes: Buffer): MemoryFile {

@@ -27,7 +27,7 @@ export interface PublishedFiles {
 }
 
 /** The most memory that the small files of a publication may take in total. */
-const MAX_CACHE_BYTES = 48 * 1024 * 1024;
+const MAX_CACHE_BYTES = 16 * 1024 * 1024;
 /** The time between two looks at the ledger: a deploy is noticed after it at the latest. */
 const REFRESH_MS = 1000;
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
