@@ -20,8 +20,7 @@ import {
 } from "./scratch.test.support.ts";
 import { stateDirectory } from "../src/state/state-directory.ts";
 
-/** More than are moved to their places at once. */
-const FILES = 8000;
+const FILES = 3000;
 
 describe("an interrupted sync", () => {
   test.each([

@@ -40,8 +40,7 @@ describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script,
   });
 
   test("Ctrl-C ends long work between two files with exit code 130", async () => {
-    // More than are moved to their places at once.
-    using site = createSite(manyFiles(8000));
+    using site = createSite(manyFiles(3000));
     const sitting = sitDown(site.root);
     await until(() => existsSync(site.path("media/.syncmedia/staging/1")));
     sitting.type(CTRL_C);
@@ -49,7 +48,7 @@ describe.skipIf(!hasScript)(`at a terminal${hasScript ? "" : " (skipped: script,
     expect(sitting.shown()).toContain("Run syncmedia again");
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     expect(syncmedia(site.root).code).toBe(0);
-    expect(Object.keys(snapshot(site.path("media")))).toHaveLength(8000);
+    expect(Object.keys(snapshot(site.path("media")))).toHaveLength(3000);
   });
 
   test.each([

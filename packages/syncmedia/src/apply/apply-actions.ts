@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ApplyContext } from "./apply-context.ts";
 import { applySwap } from "./apply-link.ts";
 import { isHeldBack } from "./apply-manifest.ts";
@@ -7,6 +6,7 @@ import { applyRename } from "./apply-rename.ts";
 import { type Run, timed } from "./apply-run.ts";
 import { prepareVariant } from "./apply-variant.ts";
 import { createCompressor, isVariant } from "./compressor.ts";
+import { createTurn } from "./turn.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { syncError } from "../errors.ts";
 import type { LockOptions } from "../state/lock.ts";
@@ -31,9 +31,6 @@ export interface ApplyOptions extends LockOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** The longest time between two turns of the event loop, unless a single file takes longer. */
-const TURN_MS = 40;
-
 /**
  * Does the actions of a plan, one after the other, except for links.
  *
@@ -44,22 +41,20 @@ export async function performActions(
   plan: SyncPlan,
   { run, options }: { readonly run: Run; readonly options: ApplyOptions },
 ): Promise<boolean> {
-  const batch = createWriteBatch(context, run);
+  const turn = createTurn(options.signal, () =>
+    options.onProgress?.(run.done.length + run.failed.length + run.needless + batch.size()),
+  );
+  const batch = createWriteBatch(context, run, turn);
   const compressor = createCompressor(plan.actions, options.signal);
-  let turn = performance.now();
   for (const action of plan.actions) {
     if (action.kind === "link") continue;
-    if (performance.now() - turn > TURN_MS) {
-      options.onProgress?.(run.done.length + run.failed.length + run.needless + batch.size());
-      await nextTurn();
-      turn = performance.now();
-    }
-    if (options.signal?.aborted === true) {
+    await turn.pass();
+    // Whether these two kinds wait for a run without failures is known once all before them is done.
+    if (action.kind !== "write" || action.path === MANIFEST_NAME) await batch.put();
+    if (turn.isInterrupted()) {
       batch.discard();
       return false;
     }
-    // Whether these two kinds wait for a run without failures is known once all before them is done.
-    if (action.kind !== "write" || action.path === MANIFEST_NAME) await batch.put();
     if (isHeldBack(action, plan, run)) continue;
     if (action.kind !== "write") timed(run, [action], () => applyAction(context, action, run));
     else {
@@ -68,7 +63,7 @@ export async function performActions(
     }
   }
   await batch.put();
-  return true;
+  return !turn.isInterrupted();
 }
 
 function applyAction(context: ApplyContext, action: Exclude<SyncAction, LinkAction | WriteAction>, run: Run): void {

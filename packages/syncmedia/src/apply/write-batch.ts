@@ -4,6 +4,7 @@ import { flushFiles } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { attempt, type Run, timed } from "./apply-run.ts";
+import type { Turn } from "./turn.ts";
 import { applyWrite, recordOf, type StagedWrite, stageWrite } from "./apply-write.ts";
 
 /**
@@ -13,7 +14,7 @@ import { applyWrite, recordOf, type StagedWrite, stageWrite } from "./apply-writ
 export interface WriteBatch {
   /** Copies a file to a temporary file, and puts all in place if the batch is full. */
   add(action: WriteAction): Promise<void>;
-  /** Flushes the files and the journal to disk, and moves each file to its path. */
+  /** Flushes the files and the journal to disk, and moves each file to its path; stops between two files when the run is interrupted. */
   put(): Promise<void>;
   /** The number of files that wait. */
   size(): number;
@@ -25,16 +26,21 @@ const MAX_FILES = 5000;
 const MAX_BYTES = 256_000_000;
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
 
-export function createWriteBatch(context: ApplyContext, run: Run): WriteBatch {
+export function createWriteBatch(context: ApplyContext, run: Run, turn: Turn): WriteBatch {
   let staged: StagedWrite[] = [];
   let bytes = 0;
+  let flushed = 0;
 
   const put = async (): Promise<void> => {
     const writes = staged;
     [staged, bytes] = [[], 0];
     if (writes.length === 0) return;
+    flushed = writes.length;
     const failed = await flushWrites(context, writes);
-    for (const write of writes) {
+    for (const [index, write] of writes.entries()) {
+      await turn.pass();
+      if (turn.isInterrupted()) return discardAll(writes.slice(index));
+      flushed -= 1;
       timed(run, [write.action], () => {
         const error = failed.get(write.temporary);
         if (error !== undefined) throw error;
@@ -45,7 +51,7 @@ export function createWriteBatch(context: ApplyContext, run: Run): WriteBatch {
 
   return {
     put,
-    size: () => staged.length,
+    size: () => staged.length + flushed,
     async add(action) {
       const write = await attempt(run, action, () => stage(context, action, put));
       if (write === undefined) return;
@@ -54,10 +60,14 @@ export function createWriteBatch(context: ApplyContext, run: Run): WriteBatch {
       if (staged.length >= MAX_FILES || bytes >= MAX_BYTES) await put();
     },
     discard() {
-      for (const { temporary } of staged) discard(temporary);
+      discardAll(staged);
       staged = [];
     },
   };
+}
+
+function discardAll(writes: readonly StagedWrite[]): void {
+  for (const { temporary } of writes) discard(temporary);
 }
 
 /** On a full disk the files that wait take the room that this one needs: they are put in place first. */
