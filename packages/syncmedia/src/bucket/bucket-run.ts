@@ -16,6 +16,7 @@ export interface BucketRun {
   readonly sent: () => number;
   /** The number of actions that have come to an end. */
   readonly ended: () => number;
+  /** @param milliseconds its share of the time, since several actions are under way at once */
   done(action: BucketUpload | BucketRemoval, bytes: number, milliseconds: number): void;
   keep(action: BucketUpload): void;
   /** Records the failure of one file: the others are done. Any other error is thrown again. */

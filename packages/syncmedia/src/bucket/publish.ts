@@ -4,7 +4,7 @@ import type { BucketApplyOptions } from "./apply-options.ts";
 import type { BucketPlan, BucketRemoval, BucketUpload } from "./bucket-plan.ts";
 import type { BucketRun } from "./bucket-run.ts";
 import type { Publishing } from "./publishing.ts";
-import { uploadAll } from "./upload-all.ts";
+import { AT_ONCE, uploadAll } from "./upload-all.ts";
 import { uploadObject } from "./upload-object.ts";
 
 interface Progress {
@@ -37,7 +37,7 @@ async function send(publishing: Publishing, { actions }: BucketPlan, { run, opti
     const start = performance.now();
     try {
       const uploaded = await uploadObject(publishing, upload);
-      if (uploaded.kind === "stored") run.done(upload, uploaded.bytes, performance.now() - start);
+      if (uploaded.kind === "stored") run.done(upload, uploaded.bytes, (performance.now() - start) / AT_ONCE);
       else run.keep(upload);
     } catch (error) {
       run.fail(upload, error);

@@ -1,7 +1,7 @@
 import type { BucketUpload } from "./bucket-plan.ts";
 
 /** How many objects are sent at once. */
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 
 /**
  * Works on uploads, eight at once, in their order.
