@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const BENCHMARKS = ["serve", "start", "reload", "sync", "publish"];
+const BENCHMARKS = ["serve", "start", "reload", "sync", "publish", "bucket"];
 
 for (const name of BENCHMARKS) {
   const file = path.join(import.meta.dirname, `${name}.ts`);

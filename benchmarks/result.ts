@@ -12,7 +12,7 @@ export interface ResultTable {
 /** What a benchmark has measured. */
 export interface BenchmarkResult {
   /** As in `npm run bench:NAME`. */
-  readonly name: "serve" | "start" | "reload" | "sync" | "publish";
+  readonly name: "serve" | "start" | "reload" | "sync" | "publish" | "bucket";
   /** How often, and in which unit. */
   readonly about: string;
   readonly tables: readonly ResultTable[];
