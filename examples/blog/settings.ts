@@ -1,7 +1,7 @@
 import { defineSettings } from "@mediaroot/core";
 
 const DEBUG = process.env.NODE_ENV !== "production";
-// The directory to publish media to, content-named and compressed. Without it `syncmedia` works in MEDIA_ROOT.
+// The directory or bucket to publish media to, content-named. Without it `syncmedia` works in MEDIA_ROOT.
 const { PUBLICATION } = process.env;
 
 export default defineSettings({
@@ -16,7 +16,13 @@ export default defineSettings({
     { name: "markdown-it", media: "dist/browser" },
   ],
   MEDIA_ROOT: process.env.MEDIA_ROOT ?? "media",
-  SYNCMEDIA: PUBLICATION === undefined ? {} : { TARGET: PUBLICATION, HASH: true, COMPRESS: ["br", "gzip"] },
+  // Set where the media is on another server: the URL of a bucket, or of the CDN in front of it.
+  MEDIA_URL: process.env.MEDIA_URL,
+  // A bucket sends everybody the same bytes, so compressed variants are for directories.
+  SYNCMEDIA:
+    PUBLICATION === undefined
+      ? {}
+      : { TARGET: PUBLICATION, HASH: true, COMPRESS: PUBLICATION.startsWith("s3://") ? [] : ["br", "gzip"] },
   MEDIA_MANIFEST: process.env.MEDIA_MANIFEST,
   URLS: { "/": "teslablog", "/admin/": "admin" },
 });

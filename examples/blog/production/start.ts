@@ -1,5 +1,5 @@
 /**
- * Runs the site on this machine as in production: `npm run production -- [--copy | --link | --auto] [--no-nginx]`.
+ * Runs the site on this machine as in production: `npm run production -- [--copy | --link | --auto | --bucket URL] [--no-nginx]`.
  *
  * `syncmedia` puts every app's media where production serves it, `server.ts` runs the application, and nginx serves media and asks
  * the application for everything else. All three end with this process.
@@ -7,6 +7,8 @@
  * --copy             publishes the media, overrides included, with content-named and compressed files (the default)
  * --link             links each app's media: a new version of an app shows at once, and nothing can be overridden
  * --auto             links where it can, and copies elsewhere
+ * --bucket URL       publishes the media to a bucket instead, and has browsers load it from there; keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+ * --media-url URL    the URL of the media in the bucket, such as that of a CDN (default: made of the endpoint in the bucket's URL)
  * --no-nginx         runs without nginx: the application serves the same media itself
  * --media-root DIR   the directory for media (default: production/run/publication, or production/run/media with --link and --auto)
  * --port PORT        the port of the site (default: 8080)
@@ -27,14 +29,16 @@ const HOST = "127.0.0.1";
 const flags = parseFlags();
 /** Links, and copies beside them, are made in MEDIA_ROOT. */
 const isInPlace = flags.link || flags.auto;
-const media = path.resolve(flags["media-root"] ?? path.join(RUN, isInPlace ? "media" : "publication"));
+const media = flags.bucket ?? path.resolve(flags["media-root"] ?? path.join(RUN, isInPlace ? "media" : "publication"));
+/** nginx serves media from a directory. Media in a bucket comes from there. */
+const hasNginx = flags.nginx && flags.bucket === undefined;
 const address = `${HOST}:${flags.port}`;
 
 mkdirSync(RUN, { recursive: true });
-mkdirSync(media, { recursive: true });
+if (flags.bucket === undefined) mkdirSync(media, { recursive: true });
 syncMedia();
 const application = startApplication();
-const servers = flags.nginx ? [application, startNginx()] : [application];
+const servers = hasNginx ? [application, startNginx()] : [application];
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(0));
 for (const server of servers) {
   server.on("error", (error) => {
@@ -53,6 +57,8 @@ interface Flags {
   readonly link: boolean;
   readonly auto: boolean;
   readonly nginx: boolean;
+  readonly bucket?: string | undefined;
+  readonly "media-url"?: string | undefined;
   readonly "media-root"?: string | undefined;
   readonly port: string;
 }
@@ -64,13 +70,15 @@ function parseFlags(): Flags {
     link: flag,
     auto: flag,
     nginx: { type: "boolean", default: true },
+    bucket: { type: "string" },
+    "media-url": { type: "string" },
     "media-root": { type: "string" },
     port: { type: "string", default: "8080" },
   } as const;
   try {
     const { values } = parseArgs({ options, allowNegative: true });
-    const methods = [values.copy, values.link, values.auto].filter(Boolean);
-    if (methods.length > 1) throw new Error("--copy, --link and --auto exclude each other.");
+    const methods = [values.copy, values.link, values.auto, values.bucket].filter(Boolean);
+    if (methods.length > 1) throw new Error("--copy, --link, --auto and --bucket exclude each other.");
     if (!/^[1-9]\d{0,4}$/.test(values.port) || Number(values.port) > 65_535) {
       throw new Error(`--port ${values.port} is no number from 1 to 65535.`);
     }
@@ -91,7 +99,7 @@ function syncMedia(): void {
 /** Behind nginx it listens at a socket, else at the port. */
 function startApplication(): ChildProcess {
   const program = path.join(import.meta.dirname, "server.ts");
-  const place = flags.nginx
+  const place = hasNginx
     ? { SOCKET: path.join(RUN, "application.sock") }
     : { SOCKET: undefined, HOST, PORT: flags.port };
   return spawn(execPath, [program], {
@@ -107,7 +115,7 @@ function startNginx(): ChildProcess {
 
 function productionEnv(): NodeJS.ProcessEnv {
   // Here the manifest is of this machine's publication alone; a real site ships it with its code.
-  const published = { PUBLICATION: media, MEDIA_MANIFEST: path.join(RUN, "media-manifest.json") };
+  const published = { PUBLICATION: media, MEDIA_MANIFEST: path.join(RUN, "media-manifest.json"), ...mediaUrl() };
   return {
     ALLOWED_HOSTS: "localhost,127.0.0.1",
     SECRET_KEY: readSecret(),
@@ -115,6 +123,19 @@ function productionEnv(): NodeJS.ProcessEnv {
     ...(isInPlace ? { MEDIA_ROOT: media } : published),
     NODE_ENV: "production",
   };
+}
+
+/** @returns the address at which browsers find the media of a bucket: `s3://media/blog?endpoint=https://host` at https://host/media/blog/ */
+function mediaUrl(): { readonly MEDIA_URL?: string } {
+  if (flags.bucket === undefined) return {};
+  if (flags["media-url"] !== undefined) return { MEDIA_URL: flags["media-url"] };
+  const { host, pathname, searchParams } = new URL(flags.bucket);
+  const endpoint = searchParams.get("endpoint");
+  if (endpoint === null) {
+    stderr.write("--bucket needs --media-url, or ?endpoint= in the URL of the bucket.\n");
+    exit(2);
+  }
+  return { MEDIA_URL: `${endpoint}/${host}${pathname.replace(/\/?$/, "/")}` };
 }
 
 /** @returns a SECRET_KEY that is made once for this machine. A real site sets its own */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Manifest } from "@mediaroot/core";
 import type { TestTree } from "@mediaroot/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { blogEnvironment, copyBlog, freePort } from "../../../tests/blog-copy.ts";
 import { type BucketView, makeBucket, missingFiles } from "./bucket.test.support.ts";
 import { type Ceph, KEYS, missingCephTool, startCeph } from "./ceph.test.support.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
@@ -85,6 +86,30 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
       "cache-control": "no-cache",
     });
     expect((await bucket.visit(`${one.prefix}/.syncmedia/ledger`)).status).toBe(403);
+  });
+
+  test("serves the example blog from one machine, and its media from the bucket", async () => {
+    using blog = copyBlog();
+    const url = `s3://media/blog?endpoint=${ceph.endpoint}`;
+    const args = ["production/start.ts", "--bucket", url, "--port", await freePort()];
+    const child = spawn(process.execPath, args, { cwd: blog.root, env: blogEnvironment() });
+    try {
+      let stdout = "";
+      child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+      const address = await vi.waitFor(() => /as in production: (\S+)/.exec(stdout)?.[1] ?? Promise.reject(), 30_000);
+      const page = await (await fetch(address ?? "")).text();
+      const sheets = [...page.matchAll(/(?:href|src)="([^"]+\.(?:css|svg))"/g)].map(([, sheet = ""]) => sheet);
+      expect(sheets.length).toBeGreaterThan(1);
+      for (const sheet of sheets) {
+        expect(sheet).toMatch(new RegExp(`^${ceph.endpoint}/media/blog/.*\\.[0-9a-f]{16}\\.`));
+        expect((await fetch(sheet)).status).toBe(200);
+      }
+      expect((await bucket.manifest("blog")).size).toBeGreaterThan(25);
+      expect(await missingFiles(bucket, "blog")).toEqual([]);
+    } finally {
+      child.kill("SIGINT");
+      await once(child, "close");
+    }
   });
 
   test("reads one object and sends nothing where nothing has changed", async () => {
