@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
 import { devserverErrors } from "@mediaroot/devserver";
+import { CHECKS } from "../packages/devserver/src/check/check-table.ts";
 import { mediaErrors } from "@mediaroot/media";
 import { runtimeErrors } from "@mediaroot/runtime";
 import { syncErrors } from "@mediaroot/syncmedia";
@@ -16,6 +17,14 @@ describe("docs/settings.md", () => {
   test("has one row for each setting, and no other", () => {
     const documented = firstGroups(read("settings.md"), /^\| `([A-Z_]+)` \|/gm);
     expect(documented.toSorted()).toEqual(Object.keys(settingsTable).toSorted());
+  });
+});
+
+describe("docs/checks.md", () => {
+  test("has one row for each check, with its level and title, and no other", () => {
+    const documented = [...read("checks.md").matchAll(/^\| `([a-z]+\.[EW]\d{3})` \| (\w+) \| ([^|]+) \|/gm)];
+    const known = Object.entries(CHECKS).map(([id, { title }]) => [id, id.includes(".E") ? "error" : "warning", title]);
+    expect(documented.map(([, ...row]) => row)).toEqual(known);
   });
 });
 
@@ -96,6 +105,7 @@ describe("the documentation", () => {
     "@mediaroot/core/references",
     "@mediaroot/core/testing",
     "@mediaroot/templates",
+    "@mediaroot/templates/survey",
     "@mediaroot/media",
     "@mediaroot/runtime",
     "@mediaroot/runtime/load",

@@ -35,6 +35,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "error-report",
     "link",
     "project",
+    "check",
     "watch",
     "live-reload",
     "pages",

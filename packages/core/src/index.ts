@@ -61,7 +61,7 @@ export {
   type MediaSite,
   type Project,
 } from "./project/project.ts";
-export { defineSettings, type Settings, type SettingsInput } from "./settings/settings.ts";
+export { type ChecksSettings, defineSettings, type Settings, type SettingsInput } from "./settings/settings.ts";
 export type { S3Credentials, S3Settings } from "./settings/s3-settings.ts";
 export type { SyncmediaSettings } from "./settings/syncmedia-settings.ts";
 export type { ContextFunction, ContextRequest, TemplatesSettings } from "./settings/templates-settings.ts";

@@ -3,6 +3,7 @@ import type { TemplateLocation } from "./errors.ts";
 import { escape } from "./nunjucks.ts";
 import type { CompileOptions } from "./template-source.ts";
 import type { WarnOfTemplate } from "./errors.ts";
+import type { TextSurroundings } from "./template-parser.ts";
 
 type ExpandText = CompileOptions["expand"];
 
@@ -10,6 +11,8 @@ type ExpandText = CompileOptions["expand"];
 const MARK = /<<[ \t]*([A-Za-z_]\w*)[ \t]*>>([^"'\s<>)?#]*)/g;
 /** A match of `MARK`: the whole text, its two groups, and its offset. */
 type Marked = [mark: string, name: string, rest: string, at: number];
+/** A script adds to the path: `"<< MEDIA_URL >>blog/" + name`. */
+const CONCATENATED = /^["'`]\s*\+/;
 const URL_REST = /^[^"'\s<>)?#]*/;
 
 /**
@@ -58,6 +61,30 @@ export function bindSettingsExpander({ exposed, hashedPathOf, warn }: SettingsEx
     });
     return hashed(first, first.length) + replaced;
   };
+}
+
+/** A logical path that text names directly behind MEDIA_URL. */
+export interface NamedMedia {
+  readonly logicalPath: string;
+  /** The offset of the path in the text. */
+  readonly at: number;
+}
+
+/** @returns the paths directly behind `<< MEDIA_URL >>`, or at the start of a text that follows `{{ MEDIA_URL }}`, that are written out whole */
+export function mediaNamedIn(
+  text: string,
+  around: Pick<TextSurroundings, "followsMediaUrl" | "precedesExpression">,
+): readonly NamedMedia[] {
+  const [first = ""] = around.followsMediaUrl ? (URL_REST.exec(text) ?? []) : [];
+  const marked = [...text.matchAll(MARK)].flatMap(({ 0: mark, 1: name, 2: rest = "", index }) => {
+    const at = index + mark.length - rest.length;
+    return name === "MEDIA_URL" ? { rest, at } : [];
+  });
+  const isWhole = ({ rest, at }: { readonly rest: string; readonly at: number }): boolean =>
+    rest !== "" && !rest.includes("${") && (at + rest.length < text.length || !around.precedesExpression);
+  return [{ rest: first, at: 0 }, ...marked]
+    .filter((one) => isWhole(one) && !CONCATENATED.test(text.slice(one.at + one.rest.length)))
+    .map(({ rest, at }) => ({ logicalPath: decodePath(rest), at }));
 }
 
 function decodePath(rest: string): string {

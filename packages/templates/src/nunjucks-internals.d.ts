@@ -42,11 +42,17 @@ declare module "nunjucks/src/nodes.js" {
   }
   interface Nodes {
     readonly Node: NodeOf<unknown>;
+    readonly Array: NodeOf<{ readonly children: readonly Node[] }>;
     readonly Block: NodeOf<{ readonly name: Node & { readonly value: string } }>;
+    readonly Extends: NodeOf<TemplateRefFields>;
     readonly Filter: NodeOf<FunCallFields & { readonly name: { readonly value: string } }>;
     readonly For: NodeOf<{ readonly arr: Node }>;
+    readonly FromImport: NodeOf<TemplateRefFields>;
     readonly FunCall: NodeOf<FunCallFields>;
+    readonly Import: NodeOf<TemplateRefFields>;
+    readonly Include: NodeOf<TemplateRefFields & { readonly ignoreMissing: boolean | undefined }>;
     readonly InlineIf: NodeOf<{ readonly body: Node; readonly else_: Node | null }>;
+    readonly Literal: NodeOf<{ readonly value: unknown }>;
     readonly LookupVal: NodeOf<{ readonly target: Node }>;
     readonly Output: NodeOf<{ readonly children: readonly Node[] }>;
     readonly Symbol: NodeOf<{ readonly value: string }>;
@@ -55,6 +61,9 @@ declare module "nunjucks/src/nodes.js" {
   export interface FunCallFields {
     readonly name: Node;
     readonly args: Node & { readonly children: readonly Node[] };
+  }
+  interface TemplateRefFields {
+    readonly template: Node;
   }
   const nodes: Nodes;
   export default nodes;

@@ -24,6 +24,11 @@ export function templateNames(directories: readonly string[], links: LinkRules):
   return [...names];
 }
 
+/** @returns the names of the templates of a directory, one by one, those nearest to its top first */
+export function* namesBelow(directory: string, links: LinkRules): Generator<string, void> {
+  for (const { kind, name } of entriesBelow(directory, links)) if (kind === "file") yield name;
+}
+
 interface Entry {
   readonly kind: "file" | "directory" | "other";
   /** Below the template directory, joined by "/". */

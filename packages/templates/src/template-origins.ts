@@ -10,7 +10,7 @@ import {
 } from "@mediaroot/core";
 import { contains, entryAt, templateDirectory } from "@mediaroot/core/internal";
 import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
-import { templateNames } from "./template-names.ts";
+import { namesBelow, templateNames } from "./template-names.ts";
 
 /** A template directory. */
 export interface TemplateOrigin {
@@ -59,6 +59,8 @@ export interface TemplateOrigins {
   trace(name: string): readonly TemplatePlace[] | string;
   /** @returns the names of templates, for suggestions: at most some thousands */
   names(): readonly string[];
+  /** @returns each template of each directory, in the order of lookup, also those that others shadow */
+  files(): readonly TemplateFile[];
 }
 
 const DEFAULT_DELIMITERS: Delimiters = ["{{", "}}"];
@@ -107,7 +109,13 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
       });
     },
     names: () => templateNames(directories, { allowed }),
+    files: () => origins.flatMap((origin) => filesIn(origin, allowed)),
   };
+}
+
+function filesIn(origin: TemplateOrigin, allowed: (realPath: string) => boolean): readonly TemplateFile[] {
+  const names = [...namesBelow(origin.directory, { allowed })].toSorted();
+  return names.map((name) => ({ name, origin, file: path.join(origin.directory, ...name.split("/")) }));
 }
 
 function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {

@@ -37,13 +37,27 @@ export interface FileLinks {
  * @throws what `source.read` and `source.digest` throw
  */
 export function findLinks(file: string, source: PublicationSource): FileLinks | undefined {
-  const kind = sourceKindOf(file);
-  if (kind === undefined) return undefined;
-  const { references } = source.cache;
-  const read = references.get(cacheKey(kind, source.digest(file).sha256)) ?? readReferences(file, kind, source);
+  const read = loadReferences(file, source);
+  if (read === undefined) return undefined;
   if (read.kind === "parsed") return linksOf(file, read.references, source);
   const { kind: _, ...why } = read;
   return { targets: new Set(), dangling: [], unreadable: { file, ...why } };
+}
+
+/**
+ * Finds the references of a style sheet or script. It is read only if the cache does not know its content.
+ *
+ * @returns undefined for a file of another kind
+ * @throws what `source.read` and `source.digest` throw
+ */
+export function loadReferences(
+  file: string,
+  source: Pick<PublicationSource, "read" | "digest" | "cache">,
+): ReadReferences | undefined {
+  const kind = sourceKindOf(file);
+  if (kind === undefined) return undefined;
+  const known = source.cache.references.get(cacheKey(kind, source.digest(file).sha256));
+  return known ?? readReferences(file, kind, source);
 }
 
 function linksOf(file: string, references: readonly FoundReference[], source: PublicationSource): FileLinks {
@@ -62,7 +76,11 @@ function cacheKey(kind: SourceKind, sha256: string): string {
 }
 
 /** The key is the digest of the very bytes that are parsed: somebody may have edited the file since `source.digest`. */
-function readReferences(file: string, kind: SourceKind, { read, cache }: PublicationSource): ReadReferences {
+function readReferences(
+  file: string,
+  kind: SourceKind,
+  { read, cache }: Pick<PublicationSource, "read" | "cache">,
+): ReadReferences {
   const bytes = read(file);
   const found = parseBytes(kind, bytes);
   cache.references.set(cacheKey(kind, hash("sha256", bytes)), found);

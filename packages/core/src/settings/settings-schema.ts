@@ -56,6 +56,8 @@ const syncmedia = z.strictObject({
   S3: z.prefault(s3, {}),
 });
 
+const checks = z.strictObject({ SILENCE: withDefault(z.readonly(z.array(text.check(z.refine(isSilence)))), []) });
+
 interface Row extends SettingRow {
   readonly schema: z.ZodMiniType;
 }
@@ -146,6 +148,11 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
     expected: "true or false",
     write: "Write `MEDIA_INTEGRITY: true`.",
   },
+  CHECKS: {
+    schema: z.prefault(checks, {}),
+    expected: "{ SILENCE }: ids of findings, each alone or as `id:glob`, or `package@version`",
+    write: 'Write `CHECKS: { SILENCE: ["media.W003:media/blog/**", "reveal.js@6.0.2"] }`.',
+  },
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 
@@ -153,8 +160,14 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
 export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
   ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
   ["TEMPLATES", Object.keys(templates.shape)],
+  ["CHECKS", Object.keys(checks.shape)],
   ["SYNCMEDIA", Object.keys(syncmedia.shape)],
 ]);
+
+function isSilence(written: string): boolean {
+  return /^[a-z]+\.[EW]\d{3}(?::.+)?$|^(?:@[^/@\s]+\/)?[^/@\s]+@\S+$/.test(written);
+}
+
 function isExposable(name: string): boolean {
   return name !== "SECRET_KEY" && Object.hasOwn(settingRows, name);
 }

@@ -3,6 +3,17 @@ import type { S3Settings } from "./s3-settings.ts";
 import type { SyncmediaSettings } from "./syncmedia-settings.ts";
 import type { TemplatesSettings } from "./templates-settings.ts";
 
+/** The findings of `devserver check` that are not told. */
+export interface ChecksSettings {
+  /**
+   * Findings by id (`media.W003`), by id and a glob pattern of paths below the project root or logical paths
+   * (`media.W003:media/blog/**`), or by package (`reveal.js@6.0.2`).
+   *
+   * @default []
+   */
+  readonly SILENCE: readonly string[];
+}
+
 /** All settings, with their defaults filled in. Paths are as written, relative to the project root. */
 export interface Settings {
   /**
@@ -106,6 +117,8 @@ export interface Settings {
    * @default false
    */
   readonly MEDIA_INTEGRITY: boolean;
+  /** What `devserver check` leaves out. */
+  readonly CHECKS: ChecksSettings;
   /**
    * The project root, relative to the settings file.
    *
@@ -122,7 +135,8 @@ type SyncmediaInput = Optional<Omit<SyncmediaSettings, "KEEP" | "S3">> & {
 };
 
 /** The default export of a settings file. A key that is undefined, as a variable of `process.env` may be, gets its default. */
-export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA">> & {
+export type SettingsInput = Optional<Omit<Settings, "TEMPLATES" | "SYNCMEDIA" | "CHECKS">> & {
+  readonly CHECKS?: Optional<ChecksSettings> | undefined;
   readonly TEMPLATES?: Optional<TemplatesSettings> | undefined;
   readonly SYNCMEDIA?: SyncmediaInput | undefined;
 };

@@ -1,8 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { ownVersion } from "../own-files.ts";
 
 const SETTINGS = ["--settings <file>", "settings file (default: MEDIAROOT_SETTINGS, or settings.ts here)"] as const;
+const JSON_DOCUMENT = ["--json", "print one JSON document on stdout, everything else on stderr"] as const;
 
 const EXAMPLES = `
 Examples:
@@ -10,8 +11,9 @@ Examples:
   devserver start --host --open         allow other machines, and open a browser
   devserver find admin/css/base.css     which file is served, and what it shadows
   devserver apps                        what is installed, and from where
+  devserver check --deploy              what is wrong with the site, and with its settings for production
 
-Exit codes: 0 done · 1 failed, or \`find\` without a hit · 2 wrong usage · 130, 143 interrupted`;
+Exit codes: 0 done · 1 failed, \`find\` without a hit, \`check\` with errors · 2 wrong usage · 130, 143 interrupted`;
 
 const START_NOTES = `
 On a terminal, type a letter and Enter:
@@ -55,7 +57,6 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .showHelpAfterError("Run devserver --help for all commands.")
     .showSuggestionAfterError();
   addStart(program, context, exit);
-  const json = ["--json", "print one JSON document on stdout, everything else on stderr"] as const;
   program
     .command("find")
     .summary("show the places searched for a media file or a template, and which file wins")
@@ -63,16 +64,30 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .argument("<path...>", "logical paths, such as admin/css/base.css; MEDIA_URL may precede them")
     .option("--template", "look for templates: the paths are names such as blog/post.html")
     .option(...SETTINGS)
-    .option(...json)
+    .option(...JSON_DOCUMENT)
     .action(async (paths, options) => exit(await (await import("./find.ts")).find(paths, options, context)));
   program
     .command("apps")
     .summary("list the installed apps and what each contains")
     .description("Lists the installed apps in order: version, place, media files, overrides and URL prefixes.")
     .option(...SETTINGS)
-    .option(...json)
+    .option(...JSON_DOCUMENT)
     .action(async (options) => exit(await (await import("./apps.ts")).apps(options, context)));
+  addCheck(program, context, exit);
   return program;
+}
+
+function addCheck(program: Command, context: CommandContext, exit: (code: number) => void): void {
+  program
+    .command("check")
+    .summary("find what is wrong with media, templates and references")
+    .description("Finds what is wrong with media, templates and references of the project and its apps.")
+    .option("--deploy", "check the settings and the published media for production too")
+    .option("--strict", "fail at warnings too")
+    .option(...SETTINGS)
+    .option(...JSON_DOCUMENT)
+    .addOption(new Option("--background").hideHelp())
+    .action(async (options) => exit(await (await import("./check.ts")).check(options, context)));
 }
 
 function addStart(program: Command, context: CommandContext, exit: (code: number) => void): void {

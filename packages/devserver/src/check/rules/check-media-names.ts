@@ -1,0 +1,58 @@
+import { finding, type Finding } from "../finding.ts";
+import { sourceName } from "@mediaroot/core/internal";
+import type { SurveyedSite } from "../surveyed-site.ts";
+
+/** Finds names of media that differ only in letter case, that no system may hold, and what cannot be read. */
+export function checkMediaNames({ listing }: SurveyedSite): readonly Finding[] {
+  const files = listing.files.map(({ logicalPath, path, source }) => ({ name: logicalPath, path, source }));
+  return [
+    ...alikeNames(files).map(([first, second]) =>
+      finding(
+        "media.E001",
+        { app: sourceName(second.source), file: second.path },
+        `${second.name} and ${first.name} differ only in letter case.`,
+      ),
+    ),
+    ...listing.refused.map(({ logicalPath, path, source, reason }) =>
+      finding(
+        "media.E002",
+        { app: sourceName(source), file: path },
+        `${JSON.stringify(logicalPath)} is not served: it ${reason}.`,
+      ),
+    ),
+    ...listing.failed
+      .filter(({ error }) => !("code" in error) || error.code !== "MEDIA_MISSING")
+      .map(({ path, source, error }) =>
+        finding("media.E008", { app: sourceName(source), file: path }, `It cannot be read: ${error.message}`),
+      ),
+  ];
+}
+
+/** @returns each pair of names that are the same ignoring case, and of directories in them */
+export function alikeNames<Named extends { readonly name: string }>(
+  all: readonly Named[],
+): readonly (readonly [Named, Named])[] {
+  const firsts = new Map<string, { readonly part: string; readonly named: Named }>();
+  const pairs: (readonly [Named, Named])[] = [];
+  const told = new Set<string>();
+  for (const named of all) {
+    for (const part of partsOf(named.name)) {
+      const key = part.toLowerCase();
+      const first = firsts.get(key);
+      if (first === undefined) firsts.set(key, { part, named });
+      else if (first.part !== part) {
+        if (!told.has(part)) pairs.push([first.named, named]);
+        told.add(part);
+        break;
+      }
+    }
+  }
+  return pairs;
+}
+
+/** @returns `a`, `a/b` and `a/b/c.js` for `a/b/c.js` */
+function partsOf(name: string): readonly string[] {
+  const parts: string[] = [];
+  for (let at = name.indexOf("/"); at !== -1; at = name.indexOf("/", at + 1)) parts.push(name.slice(0, at));
+  return [...parts, name];
+}

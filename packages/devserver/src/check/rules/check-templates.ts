@@ -1,0 +1,60 @@
+import { didYouMean, parseLogicalPath } from "@mediaroot/core";
+import type { SurveyedTemplate, TemplateUse } from "@mediaroot/templates/survey";
+import { finding, type Finding } from "../finding.ts";
+import { isOutOfSight, type SurveyedSite } from "../surveyed-site.ts";
+import { alikeNames } from "./check-media-names.ts";
+
+/** Finds templates that cannot be read, have names that cannot be used, or name templates that do not exist. */
+export function checkTemplates(site: SurveyedSite): readonly Finding[] {
+  const byName = Map.groupBy(site.templates, ({ name }) => name);
+  return [
+    ...alikeNames(site.templates).map(([first, second]) =>
+      finding("templates.E005", placeOf(second), `${second.name} and ${first.name} differ only in letter case.`),
+    ),
+    ...site.templates.flatMap((template) => {
+      const refused = refusalOf(template);
+      return refused ?? missingIn(site, template, byName);
+    }),
+  ];
+}
+
+function refusalOf(template: SurveyedTemplate): readonly Finding[] | undefined {
+  const { name, read } = template;
+  const parsed = parseLogicalPath(name);
+  if (parsed.kind === "refused")
+    return [
+      finding("templates.E006", placeOf(template), `${JSON.stringify(name)} cannot be used: it ${parsed.reason}.`),
+    ];
+  if (read.kind === "read") return undefined;
+  const { reason, line, column } = read;
+  return [finding("templates.E001", { ...placeOf(template), line, column }, `${name}: ${reason}`)];
+}
+
+type ByName = ReadonlyMap<string, readonly SurveyedTemplate[]>;
+
+function missingIn(site: SurveyedSite, template: SurveyedTemplate, byName: ByName): readonly Finding[] {
+  const uses = template.read.kind === "read" ? template.read.uses : [];
+  return uses.flatMap((use) => {
+    if (!("names" in use) || use.isOptional || use.names.some((name) => isThere(name, use, template, byName)))
+      return [];
+    if (use.names.some((name) => isOutOfSight(site, name))) return [];
+    const { line, column, names } = use;
+    const near = didYouMean(names[0] ?? "", byName.keys());
+    const text = `${names.join(", ")}: there is no such template.${near}`;
+    return finding("templates.E002", { ...placeOf(template), line, column }, text);
+  });
+}
+
+/** A template that extends its own name means the one that it shadows. */
+// oxlint-disable-next-line max-params -- a private helper of one expression
+function isThere(name: string, { kind }: TemplateUse, template: SurveyedTemplate, byName: ByName): boolean {
+  const found = byName.get(name) ?? [];
+  return name === template.name && kind === "extends"
+    ? found.some(({ index }) => index > template.index)
+    : found.length > 0;
+}
+
+/** @returns the place of a template as a whole */
+export function placeOf({ source: app, file }: SurveyedTemplate): { readonly app: string; readonly file: string } {
+  return { app, file };
+}
