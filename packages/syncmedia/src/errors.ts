@@ -11,6 +11,7 @@ export interface SyncFacts extends BucketFacts {
   readonly STATE_REFUSED: { readonly path: string; readonly reason: string };
   readonly SOURCE_UNREADABLE: { readonly reason: string };
   readonly SYNC_LOCKED: { readonly file: string; readonly holder: string };
+  readonly SYNC_LOCK_LOST: { readonly target: string };
   readonly SYNC_INTERRUPTED: { readonly target: string };
   readonly PLAN_STALE: { readonly target: string };
   readonly CONFIRM_NEEDED: { readonly count: number };
@@ -65,6 +66,12 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 1,
     message: (f) => `Another syncmedia is running there, locked by ${f.holder}.`,
     fix: (f) => `Wait for it (leave out --no-wait). If that process no longer exists, remove ${f.file}.`,
+  },
+  SYNC_LOCK_LOST: {
+    exitCode: 1,
+    message: (f) =>
+      `The lock of ${f.target} was lost: another syncmedia took it over while this one was stopped for more than a minute, or somebody removed it.`,
+    fix: () => "Nothing more was written. Run syncmedia again.",
   },
   SYNC_INTERRUPTED: {
     exitCode: 1,

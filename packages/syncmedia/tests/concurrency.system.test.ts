@@ -76,7 +76,7 @@ describe("an interrupted sync", () => {
 
   test("while it waits for a lock, ends at once", async () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
-    const release = await acquireLock(stateDirectory(site.path("media")));
+    const lock = await acquireLock(stateDirectory(site.path("media")));
     const child = start(site.root, "--json");
     const outcome = ended(child);
     await said(child, "Waiting for another syncmedia");
@@ -84,7 +84,7 @@ describe("an interrupted sync", () => {
     const { code, stdout } = await outcome;
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "SYNC_INTERRUPTED" }, exitCode: 130 });
-    release?.();
+    lock?.release();
     expect(snapshot(site.path("media"))).toEqual({});
   });
 

@@ -9,12 +9,12 @@ describe("--auto --dry-run beside a run that works in the target", () => {
   test("leaves its staging directory and its lock alone", async () => {
     using site = createSite({ "blog/media/a.css": "a", "media/.syncmedia/staging/": "" });
     const opened = openState(site.path("media"));
-    const release = await acquireLock(opened.state);
+    const lock = await acquireLock(opened.state);
     const before = stateOf(site.path("media"));
     expect(before).toEqual(["lock", "staging"]);
     expect(syncmedia(site.root, "--auto", "--dry-run").code).toBe(0);
     expect(stateOf(site.path("media"))).toEqual(before);
-    release?.();
+    lock?.release();
     opened.close();
   });
 

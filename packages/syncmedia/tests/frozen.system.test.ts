@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { freeze } from "./frozen.test.support.ts";
 import { createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
-import { canStrace, type Tampering } from "./strace.test.support.ts";
+import { CALLS, canStrace, type Tampering } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 const OLD = new Date("2001-01-01T00:00:00Z");
@@ -33,6 +34,12 @@ function changedSite(): TestTree {
   return site;
 }
 
+/** The number of the rename that the command is stopped in. */
+function atRename(count: number): Tampering {
+  return { calls: CALLS.rename, inject: `signal=STOP:when=${count}` };
+}
+
+const OLD_COPIES = { "blog/a.css": "1", "blog/b.css": "1", "blog/js/c.js": "1", "mine.css": "mine" };
 const DONE = { "blog/a.css": "2", "blog/b.css": "2", "blog/js/c.js": "2", "blog/js/new.js": "2", "mine.css": "mine" };
 
 describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStrace)}`, () => {
@@ -79,6 +86,37 @@ describe.skipIf(!canStrace)(`while the command is at work${why("strace", canStra
     renameSync(site.path("blog/gone"), site.path("blog/media"));
     expect(syncmedia(site.root).code).toBe(0);
     expect(snapshot(site.path("media"))).toEqual(DONE);
+  });
+
+  test.each<[string, (site: TestTree) => Tampering, Record<string, string>]>([
+    ["while it copies", copying, { ...OLD_COPIES, "blog/stale.css": "1" }],
+    [
+      "while it puts the first file in place",
+      () => atRename(1),
+      { ...OLD_COPIES, "blog/a.css": "2", "blog/stale.css": "1" },
+    ],
+    ["once it has put the last file in place", () => atRename(4), { ...DONE, "blog/stale.css": "1" }],
+  ])("it writes nothing more after another run has taken its lock over %s", async (_, moment, left) => {
+    using site = changedSite();
+    const [lock, ledger] = ["lock", "ledger.json"].map((name) => site.path("media/.syncmedia", name)) as [
+      string,
+      string,
+    ];
+    const before = readFileSync(ledger, "utf8");
+    const frozen = await freeze(site, moment(site));
+    const theirs = JSON.stringify({ pid: 1, host: "another.example", nonce: "theirs" });
+    site.write({ "media/.syncmedia/lock-theirs": theirs });
+    renameSync(`${lock}-theirs`, lock);
+    // A lock that was looked at just now is not looked at again. Taking one over takes a minute.
+    await sleep(1100);
+    const { code, stdout } = await frozen.thaw();
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/The lock of .* was lost/)]);
+    expect(snapshot(site.path("media"))).toEqual(left);
+    expect([readFileSync(lock, "utf8"), readFileSync(ledger, "utf8")]).toEqual([theirs, before]);
+    rmSync(lock);
+    expect(syncmedia(site.root).code).toBe(0);
+    expect(snapshot(site.path("media"))).toEqual(DONE);
+    expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
   });
 
   test.each(["media/blog/js", "media/blog"])(

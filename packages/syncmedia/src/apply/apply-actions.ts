@@ -34,14 +34,15 @@ export interface ApplyOptions extends LockOptions {
 /**
  * Does the actions of a plan, one after the other, except for links.
  *
- * @returns false if it was interrupted
+ * @returns false if it was interrupted, or has lost the lock
  */
 export async function performActions(
   context: ApplyContext,
   plan: SyncPlan,
   { run, options }: { readonly run: Run; readonly options: ApplyOptions },
 ): Promise<boolean> {
-  const turn = createTurn(options.signal, () =>
+  const isInterrupted = (): boolean => options.signal?.aborted === true || !context.lock.isHeld();
+  const turn = createTurn(isInterrupted, () =>
     options.onProgress?.(run.done.length + run.failed.length + run.needless + batch.size()),
   );
   const batch = createWriteBatch(context, run, turn);

@@ -6,6 +6,7 @@ import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeIfEmpty } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
 import type { Journal } from "../state/journal.ts";
+import type { Lock } from "../state/lock.ts";
 import type { StateDirectory } from "../state/state-directory.ts";
 import { folded } from "../target/target-path.ts";
 import type { Replaced } from "./replaced.ts";
@@ -13,6 +14,7 @@ import type { Replaced } from "./replaced.ts";
 /** The state that the actions of one run share. */
 export interface ApplyContext {
   readonly state: StateDirectory;
+  readonly lock: Lock;
   readonly journal: Journal;
   /** The target. */
   readonly tree: DirectoryTree;
@@ -39,6 +41,11 @@ export interface ApplyContext {
   readonly bytes: Map<string, number>;
   /** @returns the path of a new temporary file in staging */
   readonly temporary: () => string;
+}
+
+/** @throws SYNC_LOCK_LOST if another process works in the target now */
+export function requireLock({ state, lock }: Pick<ApplyContext, "state" | "lock">): void {
+  if (!lock.isHeld()) throw syncError("SYNC_LOCK_LOST", { target: state.target });
 }
 
 /**

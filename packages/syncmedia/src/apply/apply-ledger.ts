@@ -5,7 +5,7 @@ import { flushDirectory } from "../disk/flush.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 import { openNewStateFile } from "../state/state-file.ts";
-import type { ApplyContext } from "./apply-context.ts";
+import { type ApplyContext, requireLock } from "./apply-context.ts";
 
 /** Characters to collect for one write: a trade of memory for system calls. */
 const CHUNK = 1_000_000;
@@ -14,9 +14,11 @@ const CHUNK = 1_000_000;
  * Writes the ledger of a target: to a temporary file, flushed to disk, then renamed. The directories that have changed are
  * flushed before, so that after a power loss the ledger is never ahead of the files.
  *
- * @throws system errors; the old ledger is unchanged then
+ * @throws SYNC_LOCK_LOST, system errors; the old ledger is unchanged then
  */
-export function applyLedger({ state, staging, tree, changed }: ApplyContext, ledger: Ledger): void {
+export function applyLedger(context: ApplyContext, ledger: Ledger): void {
+  const { state, staging, tree, changed } = context;
+  requireLock(context);
   for (const directory of changed) flushIn(tree, directory);
   const temporary = staging.reach("ledger.json") ?? "";
   discard(temporary);
@@ -34,6 +36,7 @@ export function applyLedger({ state, staging, tree, changed }: ApplyContext, led
   } finally {
     closeSync(fd);
   }
+  requireLock(context);
   renameSync(temporary, state.ledger);
   flushDirectory(state.directory);
 }

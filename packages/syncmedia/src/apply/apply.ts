@@ -1,4 +1,4 @@
-import { reasonOf } from "@mediaroot/core";
+import { MediarootError, reasonOf } from "@mediaroot/core";
 import { type ApplyOptions, performActions } from "./apply-actions.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyCache } from "./apply-cache.ts";
@@ -13,7 +13,7 @@ import { syncError } from "../errors.ts";
 import { requireConfirmation } from "../plan/losses.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { removeMade } from "../state/journal.ts";
-import { acquireLock } from "../state/lock.ts";
+import { acquireLock, type Lock } from "../state/lock.ts";
 import { openState, type OpenState } from "../state/open-state.ts";
 import { clearLeftovers, fingerprintOf, plainPath } from "../state/state-directory.ts";
 import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
@@ -30,13 +30,14 @@ export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Pro
   const run = createRun(plan);
   if (options.confirmed !== true) requireConfirmation(plan);
   if (plan.actions.length === 0 && !plan.unsettled) return run.result();
-  const { opened, release } = await openLocked(plan.target, options);
+  const locked = await openLocked(plan.target, options);
+  const { opened, lock } = locked;
   try {
     if (fingerprintOf(opened.state) !== plan.fingerprint) throw syncError("PLAN_STALE", { target: plan.target });
-    await work(plan, run, { opened, options });
+    await work(plan, run, { ...locked, options });
   } finally {
-    removeIfEmpty(opened.state.staging);
-    release();
+    if (lock.isHeld()) removeIfEmpty(opened.state.staging);
+    lock.release();
     opened.close();
   }
   return run.result();
@@ -44,7 +45,7 @@ export async function applySync(plan: SyncPlan, options: ApplyOptions = {}): Pro
 
 interface Locked {
   readonly opened: OpenState;
-  readonly release: () => void;
+  readonly lock: Lock;
 }
 
 /** A run that ends removes a state directory that has stayed empty; then a new one is opened. */
@@ -52,8 +53,8 @@ async function openLocked(target: string, options: ApplyOptions): Promise<Locked
   for (;;) {
     const opened = openState(target);
     try {
-      const release = await acquireLock(opened.state, options);
-      if (release !== undefined) return { opened, release };
+      const lock = await acquireLock(opened.state, options);
+      if (lock !== undefined) return { opened, lock };
     } catch (error) {
       opened.close();
       throw error;
@@ -62,18 +63,19 @@ async function openLocked(target: string, options: ApplyOptions): Promise<Locked
   }
 }
 
-interface Workplace {
-  readonly opened: OpenState;
+interface Workplace extends Locked {
   readonly options: ApplyOptions;
 }
 
-async function work(plan: SyncPlan, run: Run, { opened, options }: Workplace): Promise<void> {
-  const context = prepare(plan, run, opened);
+async function work(plan: SyncPlan, run: Run, { opened, lock, options }: Workplace): Promise<void> {
+  const context = prepare(plan, run, { ...opened, lock });
   try {
     await perform(context, plan, { run, options });
   } finally {
     context.journal.close();
-    if (run.failed.length > 0) for (const directory of context.made.toReversed()) removeMade(context.tree, directory);
+    if (run.failed.length > 0 && lock.isHeld()) {
+      for (const directory of context.made.toReversed()) removeMade(context.tree, directory);
+    }
     finish(context, plan, run);
     run.replacedIn = context.replaced.path();
     context.replaced.close();
@@ -134,7 +136,10 @@ function writeLedger(context: ApplyContext, plan: SyncPlan, run: Run): boolean {
     applyLedger(context, { ...plan.ledger, files: withGainless(context), links });
     return true;
   } catch (error) {
-    const failure = syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason: reasonOf(error) }, error);
+    const failure =
+      error instanceof MediarootError
+        ? error
+        : syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason: reasonOf(error) }, error);
     run.failed.push({ app: LEDGER_GROUP, path: plainPath(state, state.ledger), error: failure });
     return false;
   }

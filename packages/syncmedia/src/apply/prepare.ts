@@ -7,22 +7,28 @@ import { createReplaced, openPrivate, type Replaced } from "./replaced.ts";
 import { createDirectory, createDirectoryTree } from "../disk/directory-tree.ts";
 import type { SyncPlan } from "../plan/sync-action.ts";
 import { createJournal, removeStrayFiles } from "../state/journal.ts";
+import type { Lock } from "../state/lock.ts";
 import type { OpenState } from "../state/open-state.ts";
 import { clearLeftovers, notWritable, type StateDirectory } from "../state/state-directory.ts";
+
+/** A target that is open for writing, and locked. */
+export interface LockedState extends Pick<OpenState, "state" | "tree"> {
+  readonly lock: Lock;
+}
 
 /**
  * Prepares a run: removes what a killed run left, except its journal, and creates the staging directory.
  *
  * @throws STATE_REFUSED, TARGET_NOT_WRITABLE
  */
-export function prepare(plan: SyncPlan, run: Run, { state, tree }: OpenState): ApplyContext {
+export function prepare(plan: SyncPlan, run: Run, { state, tree, lock }: LockedState): ApplyContext {
   const replaced = createReplaced(state);
   try {
     removeStrayFiles(state, tree);
     recoverStaging(state, replaced, plan.owned);
     clearLeftovers(state);
     const staging = createDirectoryTree(createDirectory(state.staging, 0o700));
-    return createContext(plan, run, { state, tree, staging, replaced });
+    return createContext(plan, run, { state, tree, lock, staging, replaced });
   } catch (error) {
     replaced.close();
     throw error instanceof MediarootError ? error : notWritable(state.target, error);
@@ -42,7 +48,7 @@ function recoverStaging(state: StateDirectory, replaced: Replaced, owned: SyncPl
 function createContext(
   plan: SyncPlan,
   run: Run,
-  parts: Pick<ApplyContext, "state" | "tree" | "staging" | "replaced">,
+  parts: Pick<ApplyContext, "state" | "tree" | "lock" | "staging" | "replaced">,
 ): ApplyContext {
   let temporaries = 0;
   return {

@@ -14,10 +14,10 @@ const TURN_MS = 40;
 /**
  * Creates the turns of a run.
  *
- * @param signal aborted when the run is to end
+ * @param isInterrupted whether the run is to end
  * @param onTurn called before each turn
  */
-export function createTurn(signal: AbortSignal | undefined, onTurn: () => void): Turn {
+export function createTurn(isInterrupted: () => boolean, onTurn: () => void): Turn {
   let last = performance.now();
   return {
     async pass() {
@@ -26,6 +26,6 @@ export function createTurn(signal: AbortSignal | undefined, onTurn: () => void):
       await nextTurn();
       last = performance.now();
     },
-    isInterrupted: () => signal?.aborted === true,
+    isInterrupted,
   };
 }

@@ -35,6 +35,7 @@ export function createWriteBatch(context: ApplyContext, run: Run, turn: Turn): W
     const writes = staged;
     [staged, bytes] = [[], 0];
     if (writes.length === 0) return;
+    if (turn.isInterrupted()) return discardAll(writes);
     flushed = writes.length;
     const failed = await flushWrites(context, writes);
     for (const [index, write] of writes.entries()) {

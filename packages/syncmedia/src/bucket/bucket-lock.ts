@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { syncError } from "../errors.ts";
 import type { LockOptions } from "../state/lock.ts";
-import { startClock } from "./elapsed.ts";
+import { startClock } from "../elapsed.ts";
 import { createLease, type Lease, type TakenLock } from "./lease.ts";
 import { createLockHolder, isFree, type LockHolder, type LockPlace, readHolder, writeHolder } from "./lock-object.ts";
 

@@ -1,6 +1,6 @@
 import { syncError } from "../errors.ts";
 import type { RequestGuard } from "../s3/s3-client.ts";
-import { startClock } from "./elapsed.ts";
+import { startClock } from "../elapsed.ts";
 import { type LockHolder, type LockPlace, readHolder, writeHolder } from "./lock-object.ts";
 
 /** A lock that is held. */

@@ -37,7 +37,7 @@ describe("two syncs at once", () => {
 
   test("the second waits with a note that names the first, or is refused with --no-wait", async () => {
     using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
-    const release = await acquireLock(stateDirectory(site.path("media")));
+    const lock = await acquireLock(stateDirectory(site.path("media")));
     const refused = syncmedia(site.root, "--no-wait");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(`locked by pid ${process.pid}`);
@@ -45,7 +45,7 @@ describe("two syncs at once", () => {
     const outcome = ended(waiting);
     await said(waiting, "Waiting for another syncmedia");
     expect(waiting.exitCode).toBeNull();
-    release?.();
+    lock?.release();
     const { code, stderr } = await outcome;
     expect(code).toBe(0);
     expect(stderr).toContain(`Waiting for another syncmedia (pid ${process.pid}`);
@@ -109,14 +109,14 @@ describe("two syncs at once", () => {
     `a lock of another container with the same host name is not taken over while it is refreshed${why("unshare", canUnshare)}`,
     async () => {
       using site = createSite({ "blog/media/b.css": "b", "media/.syncmedia/": "" });
-      const release = await acquireLock(stateDirectory(site.path("media")));
+      const lock = await acquireLock(stateDirectory(site.path("media")));
       // In there neither the process that holds the lock nor its number exists.
       const container = ["--pid", "--fork", "--mount-proc", process.execPath, CLI];
       const { code, stderr } = run(site.root, "unshare", ...container, "--no-wait");
       expect(code).toBe(1);
       expect(stderr).toContain(`locked by pid ${process.pid}`);
       expect(snapshot(site.path("media"))).toEqual({});
-      release?.();
+      lock?.release();
       expect(run(site.root, "unshare", ...container, "--no-wait").code).toBe(0);
       expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     },
@@ -128,16 +128,16 @@ describe("two syncs at once", () => {
     });
     const state = stateDirectory(site.path("media"));
     const waits: string[] = [];
-    const release = await acquireLock(state, { onWait: (holder) => void waits.push(holder) }, SHORT);
+    const lock = await acquireLock(state, { onWait: (holder) => void waits.push(holder) }, SHORT);
     expect(waits).toEqual(["pid 1 on another.example"]);
     expect(JSON.parse(readFileSync(state.lock, "utf8"))).toMatchObject({ pid: process.pid });
-    release?.();
+    lock?.release();
   });
 
   test("it keeps its lock as long as it refreshes it", async () => {
     using site = createSite({ "media/.syncmedia/": "" });
     const state = stateDirectory(site.path("media"));
-    const release = await acquireLock(state, {}, SHORT);
+    const lock = await acquireLock(state, {}, SHORT);
     const { nonce } = JSON.parse(readFileSync(state.lock, "utf8")) as { readonly nonce: string };
     // From now on only the refreshes speak for its holder.
     writeFileSync(state.lock, JSON.stringify({ pid: 1, host: "another.example", nonce }));
@@ -154,7 +154,7 @@ describe("two syncs at once", () => {
     expect(JSON.parse(readFileSync(state.lock, "utf8"))).toMatchObject({ nonce });
     stop.abort();
     expect(await outcome).toBe("SYNC_INTERRUPTED");
-    release?.();
+    lock?.release();
   });
 
   test.skipIf(!canUnshare)(
@@ -172,9 +172,9 @@ describe("two syncs at once", () => {
       expect(run(site.root, "unshare", "--pid", "--fork", "--mount-proc", ...script).code).toBe(0);
       const left = JSON.parse(readFileSync(state.lock, "utf8")) as object;
       expect(left).toMatchObject({ pid: 1, container: expect.stringContaining("pid:[") });
-      const release = await acquireLock(state, {}, SHORT);
-      expect(release).toBeDefined();
-      release?.();
+      const lock = await acquireLock(state, {}, SHORT);
+      expect(lock).toBeDefined();
+      lock?.release();
     },
   );
 

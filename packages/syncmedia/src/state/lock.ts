@@ -1,6 +1,7 @@
 import { closeSync, linkSync, renameSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoOf } from "@mediaroot/core/internal";
+import { startClock } from "../elapsed.ts";
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
@@ -27,6 +28,16 @@ const POLL_MS = 100;
 /** Two processes that take over the same stale lock within this time notice each other. */
 const TAKEOVER_MS = 60;
 
+/** A lock that was taken. */
+export interface Lock {
+  /**
+   * Whether it is still held. Another host or container takes it over while this process is stopped for longer than a minute
+   * (SIGSTOP, a suspended container), and works in the target when this process goes on. To be asked before every write.
+   */
+  isHeld(): boolean;
+  release(): void;
+}
+
 /** How a living holder is told from a dead one where its process cannot be looked at. */
 interface LockTimes {
   /** How often a holder refreshes its lock. */
@@ -35,20 +46,22 @@ interface LockTimes {
   readonly silentMs: number;
 }
 
+/** A lock that was its holder's within this time is not looked at again. */
+const LOOK_AGAIN_MS = 1000;
 const TIMES: LockTimes = { refreshMs: 5000, silentMs: 60_000 };
 
 /**
  * Takes the lock of a target. The lock of a dead process is taken over: at once, or after a minute if it ran on another host or
  * in another container.
  *
- * @returns a function that releases the lock; undefined if the state directory was removed meanwhile
+ * @returns undefined if the state directory was removed meanwhile
  * @throws SYNC_LOCKED if it is held and `wait` is false; TARGET_NOT_WRITABLE, STATE_REFUSED, SYNC_INTERRUPTED
  */
 export async function acquireLock(
   state: StateDirectory,
   options: LockOptions = {},
   { refreshMs, silentMs }: LockTimes = TIMES,
-): Promise<(() => void) | undefined> {
+): Promise<Lock | undefined> {
   const own = createHolder();
   const isSilent = createLockSilence(state, silentMs);
   for (let isLogged = false; ;) {
@@ -129,14 +142,32 @@ function nameOf(holder: ReturnType<typeof readHolder>): string {
   return typeof holder === "object" ? `pid ${holder.pid} on ${holder.host}` : "a process that is just starting";
 }
 
-function hold(state: StateDirectory, own: Holder, refreshMs: number): () => void {
+function hold(state: StateDirectory, own: Holder, refreshMs: number): Lock {
   setHeld(own, true);
   const refreshing = setInterval(() => refresh(state, own), refreshMs).unref();
-  return () => {
-    clearInterval(refreshing);
-    setHeld(own, false);
-    if (isOwn(state, own)) discard(state.lock);
+  let [isHeld, age] = [true, startClock()];
+  return {
+    isHeld() {
+      if (age() > LOOK_AGAIN_MS) [age, isHeld] = [startClock(), !isLost(state, own)];
+      return isHeld;
+    },
+    release() {
+      clearInterval(refreshing);
+      setHeld(own, false);
+      if (isOwn(state, own)) discard(state.lock);
+    },
   };
+}
+
+/** A lock that cannot be read, for lack of file descriptors for example, is not lost. */
+function isLost(state: StateDirectory, own: Holder): boolean {
+  try {
+    const holder = readHolder(state);
+    return holder === "gone" || (holder !== "unreadable" && holder.nonce !== own.nonce);
+  } catch {
+    // It is no regular file, or belongs to another user.
+    return true;
+  }
 }
 
 function refresh(state: StateDirectory, own: Holder): void {
