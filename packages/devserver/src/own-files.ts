@@ -13,6 +13,9 @@ export const ASSETS_DIRECTORY: string = path.join(PACKAGE, "assets");
 /** The module that a worker process runs: from the sources worker.ts, as published worker.js. */
 export const WORKER: string = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
 
+/** The module of the command `devserver`: from the sources cli.ts, as published cli.js. */
+export const COMMAND: string = path.join(import.meta.dirname, `cli${path.extname(import.meta.filename)}`);
+
 /** @returns the version of this package */
 export function ownVersion(): string {
   return loadPackageVersion(PACKAGE);

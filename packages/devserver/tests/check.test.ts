@@ -387,6 +387,7 @@ describe("CHECKS.SILENCE", () => {
     [["references.E001:blog/media/**", "charts@1.2.3"], []],
     [["references.E001:blog/css/*.css"], ["references.E001 node_modules/charts/media/dist/c.css:1"]],
     [["charts@1.2.3"], ["references.E001 blog/media/css/x.css:1"]],
+    [["references.E001", "deploy.W005"], []],
     [["references.E001", "charts@1.2.4"], ["checks.W001 settings.ts:6"]],
   ])("%j leaves %j", async (entries, expected) => {
     using tree = silenced(...entries);

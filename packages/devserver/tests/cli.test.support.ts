@@ -37,6 +37,8 @@ export interface RunningCli extends AsyncDisposable, FrontLog {
 export interface CliProcess {
   /** The script; default: that of this package. */
   readonly bin?: string;
+  /** Whether the server checks the project beside it. */
+  readonly checks?: boolean;
   /** A command that runs it, such as `setpriv --reuid 65534`. */
   readonly by?: readonly string[];
 }
@@ -48,7 +50,7 @@ export async function startCli(
   env: NodeJS.ProcessEnv = {},
   how: CliProcess = {},
 ): Promise<RunningCli> {
-  const started = ["start", "--json", "--port", "0", ...args];
+  const started = ["start", "--json", "--port", "0", ...(how.checks === true ? [] : ["--no-check"]), ...args];
   const child = spawnCli(directory, started, { TMPDIR: directory, ...env }, how);
   const log = readFrontLog(child);
   const { url } = await log.event("listening");

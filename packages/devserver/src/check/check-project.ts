@@ -2,24 +2,21 @@ import type { Project } from "@mediaroot/core";
 import { checkSite } from "./checks.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import type { Finding } from "./finding.ts";
-import { applySilence } from "./silence.ts";
+import { applySilence, type ChecksRun } from "./silence.ts";
 import { surveySite } from "./survey-site.ts";
 
-/** What is checked besides the site itself. */
-export interface CheckProjectOptions {
-  /** Whether the settings and the publication are checked for production. */
-  readonly deploy: boolean;
-  /** Whether the apps' routes are created to know their names. */
-  readonly routes: boolean;
-}
-
-/** Checks a project. */
-export async function checkProject(project: Project, options: CheckProjectOptions): Promise<readonly Finding[]> {
+/**
+ * Checks a project.
+ *
+ * @param options `deploy`: whether the settings and the publication are checked for production; `routes`: whether the apps' routes are
+ *   created, to know their names
+ */
+export async function checkProject(project: Project, options: ChecksRun): Promise<readonly Finding[]> {
   const { site, faults } = await surveySite(project, { routes: options.routes, cached: true });
   const deployed = options.deploy ? await checkDeployment(project, site.finder) : [];
   const found = [...faults, ...checkSite(site), ...deployed];
   return sortFindings(
-    applySilence(found, project, site.finder.logicalPathsOf),
+    applySilence(found, site, options),
     project.registry.apps.map(({ label }) => label),
   );
 }

@@ -1,29 +1,35 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Project } from "@mediaroot/core";
 import picomatch from "picomatch";
 import { finding, type Finding } from "./finding.ts";
 import { settingsPlace } from "./settings-place.ts";
+import type { SurveyedSite } from "./surveyed-site.ts";
 
 interface Silence {
   readonly written: string;
   readonly matches: (finding: Finding) => boolean;
 }
 
+/** Which checks have run. The findings of others cannot be missed. */
+export interface ChecksRun {
+  readonly deploy: boolean;
+  readonly routes: boolean;
+}
+
 /**
  * Leaves out the findings that CHECKS.SILENCE names, and adds one for each entry that names none.
  *
- * @param logicalPathsOf gives the logical paths of a file of media
+ * @param site the project, and the logical paths of a file of media
  */
 export function applySilence(
   findings: readonly Finding[],
-  project: Project,
-  logicalPathsOf: (file: string) => readonly string[],
+  { project, finder }: Pick<SurveyedSite, "project" | "finder">,
+  run: ChecksRun,
 ): readonly Finding[] {
   const { root } = project;
   const pathsOf = (file: string): readonly string[] => [
     path.relative(root, file).split(path.sep).join("/"),
-    ...logicalPathsOf(file),
+    ...finder.logicalPathsOf(file),
   ];
   const silences = project.settings.CHECKS.SILENCE.map((written) => parseSilence(written, pathsOf));
   const used = new Set<Silence>();
@@ -32,13 +38,18 @@ export function applySilence(
     for (const silence of matching) used.add(silence);
     return matching.length === 0;
   });
-  const unused = silences.filter((silence) => !used.has(silence));
+  const unused = silences.filter((silence) => !used.has(silence) && canMatch(silence, run));
   return [
     ...left,
     ...unused.map(({ written }) =>
       finding("checks.W001", settingsPlace(project, written), `${JSON.stringify(written)} matches no finding.`),
     ),
   ];
+}
+
+function canMatch({ written }: Silence, { deploy, routes }: ChecksRun): boolean {
+  if (written.startsWith("deploy.")) return deploy;
+  return routes || !written.startsWith("templates.E008");
 }
 
 function parseSilence(written: string, pathsOf: (file: string) => readonly string[]): Silence {

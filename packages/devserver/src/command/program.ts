@@ -99,6 +99,7 @@ function addStart(program: Command, context: CommandContext, exit: (code: number
     .option("--port <port>", "listen on this port, or on the next free one", parsePort, 8000)
     .option("--strict-port", "fail if the port is in use")
     .option("--no-live-reload", "do not update open pages")
+    .option("--no-check", "do not check the project beside the server")
     .option("--open", "open the site in a browser")
     .option(...SETTINGS)
     .option("--json", "print one JSON object per line on stdout, everything else on stderr")

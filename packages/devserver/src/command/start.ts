@@ -1,3 +1,4 @@
+import { createBackgroundCheck } from "./background-check.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { FrontEvent } from "../front/front-event.ts";
 import { createFront, type Front } from "../front/front.ts";
@@ -16,6 +17,8 @@ export interface StartOptions {
   readonly open?: boolean;
   readonly json?: boolean;
   readonly liveReload?: boolean;
+  /** False: the project is not checked beside the server. */
+  readonly check?: boolean;
   readonly settings?: string | undefined;
 }
 
@@ -35,6 +38,13 @@ export async function start(options: StartOptions, context: CommandContext): Pro
   const { json = false, strictPort = false } = options;
   const ending = Promise.withResolvers<number>();
   const { write } = context.stdout;
+  const onEvent = (event: FrontEvent): void =>
+    json ? write(() => renderJsonEvent(event)) : writeEvent(event, context);
+  const background = createBackgroundCheck({
+    directory: context.directory,
+    settings: options.settings ?? context.settings,
+    onFound: (message) => onEvent({ kind: "warning", message }),
+  });
   const front = await createFront({
     directory: context.directory,
     settings: options.settings ?? context.settings,
@@ -43,7 +53,10 @@ export async function start(options: StartOptions, context: CommandContext): Pro
     strictPort,
     liveReload: options.liveReload ?? true,
     workers: await context.workers(),
-    onEvent: json ? (event) => write(() => renderJsonEvent(event)) : (event) => writeEvent(event, context),
+    onEvent(event) {
+      onEvent(event);
+      if (event.kind === "ready" && options.check !== false) background.begin();
+    },
     begunAt: PROCESS_STARTED,
   });
   context.onInterrupt(ending.resolve);
@@ -55,6 +68,7 @@ export async function start(options: StartOptions, context: CommandContext): Pro
   const stopReading = readShortcuts(context, actions, write);
   const exitCode = await ending.promise;
   stopReading?.();
+  background.end();
   await front.close();
   return exitCode;
 }
