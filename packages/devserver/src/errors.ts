@@ -4,6 +4,8 @@ import { defineErrors, type ErrorCatalogue, type ErrorFactory } from "@mediaroot
 export interface DevserverFacts {
   readonly PORT_IN_USE: { readonly port: number; readonly tried: number };
   readonly ADDRESS_REFUSED: { readonly host: string; readonly port: number; readonly reason: string };
+  readonly PACKAGE_NOT_FOUND: { readonly directory: string };
+  readonly PACK_FAILED: { readonly directory: string; readonly reason: string };
 }
 
 /** The errors of `@mediaroot/devserver`. */
@@ -21,6 +23,16 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
     exitCode: 1,
     message: (f) => `Cannot listen on ${f.host}, port ${f.port}: ${f.reason}.`,
     fix: () => "Name an address of this machine with --host, and a port above 1023 with --port.",
+  },
+  PACKAGE_NOT_FOUND: {
+    exitCode: 2,
+    message: (f) => `There is no package.json with a name in ${f.directory}.`,
+    fix: () => "Run `devserver check --pack` in the directory of the package that you publish.",
+  },
+  PACK_FAILED: {
+    exitCode: 1,
+    message: (f) => `npm cannot tell what it would pack of ${f.directory}: ${f.reason}`,
+    fix: () => "Run `npm pack --dry-run` there, and mend what it says.",
   },
 };
 

@@ -48,6 +48,16 @@ const FAULTS: readonly Fault[] = [
     { "shop/templates/shop/cart.html": undefined, "shop/templates/blog/post.html": undefined, "shop/templates/": "" },
   ],
   [
+    "a media directory outside of files",
+    "apps.W005 shop/package.json:1",
+    { "shop/package.json": `{ "name": "shop", "version": "1.0.0", "files": ["templates"] }` },
+  ],
+  [
+    "a template directory outside of files",
+    "apps.W005 shop/package.json:2",
+    { "shop/package.json": `{ "name": "shop", "version": "1.0.0",\n  "files": ["media", "app.js"] }` },
+  ],
+  [
     "an app that is an empty directory",
     "apps.W006 settings.ts:3",
     { "settings.ts": settings("", `"./blog", "./shop", "./void"`), "void/": "" },

@@ -4,6 +4,7 @@ export type CheckId =
   | "apps.E002"
   | "apps.W003"
   | "apps.W004"
+  | "apps.W005"
   | "apps.W006"
   | "apps.E007"
   | "media.E001"
@@ -36,6 +37,8 @@ export type CheckId =
   | "deploy.E007"
   | "deploy.E008"
   | "deploy.E009"
+  | "pack.E001"
+  | "pack.E002"
   | "checks.W001";
 
 interface CheckRow {
@@ -63,6 +66,10 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
   ),
   "apps.W003": row("A media directory has no file that is served", "Add the app's media, or remove the directory."),
   "apps.W004": row("A template directory is empty", "Add the app's templates, or remove the directory."),
+  "apps.W005": row(
+    "A directory of the app is outside of what its package publishes",
+    'Add the directory to "files" in package.json.',
+  ),
   "apps.W006": row(
     "An app has neither media nor templates nor code",
     "Add them, or remove the app from INSTALLED_APPS.",
@@ -128,6 +135,11 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
   "deploy.E007": row("Media has not been published", "Run syncmedia before the site starts."),
   "deploy.E008": row("Every user of the machine can write to MEDIA_ROOT", "Take the right away: chmod o-w."),
   "deploy.E009": row("MEDIA_ROOT cannot be read", "Let the user who runs the site read it: chmod u+rx."),
+  "pack.E001": row("The package leaves out a directory of the app", 'Add the directory to "files" in package.json.'),
+  "pack.E002": row(
+    "The package has app.ts, which Node does not run inside of node_modules",
+    "Build it to app.js, and pack that.",
+  ),
   "checks.W001": row("An entry of CHECKS.SILENCE matches nothing", "Remove it."),
 };
 

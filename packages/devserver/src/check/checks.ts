@@ -4,6 +4,7 @@ import { checkFixedUrls } from "./rules/check-fixed-urls.ts";
 import { checkMediaNames } from "./rules/check-media-names.ts";
 import { checkNamedMedia } from "./rules/check-named-media.ts";
 import { checkOverrides } from "./rules/check-overrides.ts";
+import { checkPublished } from "./rules/check-published.ts";
 import { checkReferences } from "./rules/check-references.ts";
 import { checkRoutes } from "./rules/check-routes.ts";
 import { checkTemplateOverrides } from "./rules/check-template-overrides.ts";
@@ -13,6 +14,7 @@ import type { Check, SurveyedSite } from "./surveyed-site.ts";
 /** The checks that run at every `devserver check`. */
 const SITE_CHECKS: readonly Check[] = [
   checkApps,
+  checkPublished,
   checkMediaNames,
   checkOverrides,
   checkNamedMedia,

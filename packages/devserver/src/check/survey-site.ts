@@ -2,6 +2,7 @@ import { createMediaFinder, loadAppConfig, type LoadedApp, type Project, reasonO
 import { surveyTemplates, type SurveyedTemplate } from "@mediaroot/templates/survey";
 import { loadDeclaredPaths } from "./declared-paths.ts";
 import { finding, type Finding, type Place } from "./finding.ts";
+import { loadPublishedPackages } from "./published-packages.ts";
 import { cacheFileOf, loadAllReferences } from "./reference-cache.ts";
 import { loadRoutes } from "./route-names.ts";
 import { placeIn, settingsPlace } from "./settings-place.ts";
@@ -40,6 +41,7 @@ export async function surveySite(project: Project, options: SurveyOptions): Prom
     references: loadAllReferences(listing.files, cacheFile),
     templates: templatesOf(project, apps, fail),
     declared: apps.flatMap(loadDeclaredPaths),
+    published: await loadPublishedPackages(project),
     routes:
       options.routes && faults.length === 0
         ? await loadRoutes(project).catch((error: unknown) => void fail(settingsPlace(project, "URLS"), error))

@@ -2,6 +2,7 @@ import type { LoadedApp, MediaFinder, MediaListing, Project } from "@mediaroot/c
 import type { Position, ReadReferences } from "@mediaroot/core/references";
 import type { SurveyedTemplate } from "@mediaroot/templates/survey";
 import type { Finding } from "./finding.ts";
+import type { PublishedPackage } from "./published-packages.ts";
 
 /** A logical path that the source of an app declares. */
 export interface DeclaredPath extends Position {
@@ -23,6 +24,7 @@ export interface SurveyedSite {
   readonly references: ReadonlyMap<string, ReadReferences>;
   readonly templates: readonly SurveyedTemplate[];
   readonly declared: readonly DeclaredPath[];
+  readonly published: readonly PublishedPackage[];
   /**
    * Whether a route has this name, with the nearest names if none has. Undefined if the application is not created: in the background,
    * and if APPLICATION answers.

@@ -6,6 +6,8 @@ import { renderFindings, renderFindingsJson } from "./render-findings.ts";
 /** The options of `devserver check`. */
 export interface CheckOptions {
   readonly deploy?: boolean;
+  /** Checks the package here as npm would pack it, instead of a project; its label may be named. */
+  readonly pack?: true | string;
   readonly json?: boolean;
   readonly settings?: string | undefined;
   /** Whether warnings fail too. */
@@ -18,7 +20,7 @@ export interface CheckOptions {
  * Checks the project, and prints what is wrong with it.
  *
  * @returns the exit code: 1 if there are errors, or with `strict` warnings
- * @throws the errors of `loadProject`
+ * @throws the errors of `loadProject`, and with `pack` PACKAGE_NOT_FOUND and PACK_FAILED
  */
 export async function check(options: CheckOptions, context: CommandContext): Promise<number> {
   const { stdout, directory } = context;
@@ -29,6 +31,11 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
 }
 
 async function findingsOf(options: CheckOptions, context: CommandContext): Promise<readonly Finding[]> {
+  const { pack } = options;
+  if (pack !== undefined) {
+    const { checkPackage } = await import("../check/check-package.ts");
+    return checkPackage(context.directory, pack === true ? undefined : pack);
+  }
   const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const { checkProject } = await import("../check/check-project.ts");
   return checkProject(project, { deploy: options.deploy === true, routes: options.background !== true });

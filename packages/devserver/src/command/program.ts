@@ -83,6 +83,12 @@ function addCheck(program: Command, context: CommandContext, exit: (code: number
     .summary("find what is wrong with media, templates and references")
     .description("Finds what is wrong with media, templates and references of the project and its apps.")
     .option("--deploy", "check the settings and the published media for production too")
+    .addOption(
+      new Option("--pack [label]", "check the app's package here as npm would pack it").conflicts([
+        "deploy",
+        "settings",
+      ]),
+    )
     .option("--strict", "fail at warnings too")
     .option(...SETTINGS)
     .option(...JSON_DOCUMENT)

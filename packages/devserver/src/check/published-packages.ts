@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { InstalledApp, Project } from "@mediaroot/core";
+import { contains } from "@mediaroot/core/internal";
+import { loadPackedFiles } from "./packed-files.ts";
+
+/** The package of an app that is developed beside the project, and published. */
+export interface PublishedPackage {
+  readonly label: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** What npm would pack, relative to it. */
+  readonly files: readonly string[];
+}
+
+/** Finds the packages of apps whose package.json says by `files` what is published. npm has packed those in `node_modules` already. */
+export async function loadPublishedPackages({ registry, root }: Project): Promise<readonly PublishedPackage[]> {
+  const published: PublishedPackage[] = [];
+  for (const app of registry.apps) {
+    const directory = app.directory.split(path.sep).includes("node_modules") ? undefined : packageOf(app, root);
+    if (directory === undefined) continue;
+    // What npm cannot pack is told by npm.
+    const files = await loadPackedFiles(directory).catch(() => undefined);
+    if (files !== undefined) published.push({ label: app.label, directory, files });
+  }
+  return published;
+}
+
+/** A package.json beside or above the settings is the project's, not the app's. */
+function packageOf({ directory }: Pick<InstalledApp, "directory">, root: string): string | undefined {
+  if (contains(directory, root) || path.dirname(directory) === directory) return undefined;
+  const manifest = readManifest(directory);
+  if (manifest === undefined) return packageOf({ directory: path.dirname(directory) }, root);
+  return "name" in manifest && "files" in manifest && !("private" in manifest) ? directory : undefined;
+}
+
+function readManifest(directory: string): object | undefined {
+  try {
+    return JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8")) as object;
+  } catch {
+    return undefined;
+  }
+}
