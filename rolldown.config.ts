@@ -1,10 +1,10 @@
 // What is published: each entry of a package as one module, together with the libraries that only it uses. `tsc -b` writes
 // the declarations beside them. Run from its sources a command looks for some hundred files at every start.
-import { globSync, readFileSync, rmSync } from "node:fs";
+import { globSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
 
-const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmedia"];
+const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmedia", "create-mediaroot"];
 /** Run by a module of the package, and imported by nobody. */
 const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = { devserver: ["worker"] };
 
@@ -79,7 +79,7 @@ function licensesOfParts(): Plugin {
       const modules = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
       const roots = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []);
       const texts = [...new Set(roots)].map((root) => {
-        const [file = ""] = globSync("LICEN[CS]E*", { cwd: root });
+        const file = readdirSync(root).find((entry) => /^licen[cs]e/i.test(entry)) ?? "";
         const { name, version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<
           string,
           string
