@@ -8,6 +8,7 @@ import { runtimeErrors } from "@mediaroot/runtime";
 import { syncErrors } from "@mediaroot/syncmedia";
 import { templatesErrors } from "@mediaroot/templates";
 import { describe, expect, test } from "vitest";
+import { createErrors } from "../packages/create-mediaroot/src/errors.ts";
 
 const read = (file: string): string => readFileSync(new URL(`../docs/${file}`, import.meta.url), "utf8");
 const firstGroups = (text: string, pattern: RegExp): readonly string[] =>
@@ -30,19 +31,20 @@ describe("docs/checks.md", () => {
 
 describe("docs/errors.md", () => {
   const catalogues: Readonly<Record<string, ErrorCatalogue<object>>> = {
-    core: coreErrors,
-    templates: templatesErrors,
-    runtime: runtimeErrors,
-    devserver: devserverErrors,
-    media: mediaErrors,
-    syncmedia: syncErrors,
+    "@mediaroot/core": coreErrors,
+    "@mediaroot/templates": templatesErrors,
+    "@mediaroot/runtime": runtimeErrors,
+    "@mediaroot/devserver": devserverErrors,
+    "@mediaroot/media": mediaErrors,
+    "@mediaroot/syncmedia": syncErrors,
+    "create-mediaroot": createErrors,
   };
 
   test.each(Object.keys(catalogues))("lists each error of %s with its exit code, and no other", (name) => {
     const section =
       read("errors.md")
         .split(/^## /m)
-        .find((part) => part.startsWith(`@mediaroot/${name}\n`)) ?? "";
+        .find((part) => part.startsWith(`${name}\n`)) ?? "";
     const documented = [...section.matchAll(/^\| `([A-Z_]+)` \| ([12]) \|/gm)].map(
       ([, code, exit]) => `${code} ${exit}`,
     );

@@ -5,7 +5,7 @@ import path from "node:path";
 import { refuseNode } from "@mediaroot/core/preflight";
 import { describe, expect, test } from "vitest";
 
-const COMMANDS = ["devserver", "syncmedia"].map((name) => [name, binOf(name)] as const);
+const COMMANDS = ["devserver", "syncmedia", "create-mediaroot"].map((name) => [name, binOf(name)] as const);
 /** Where systems keep a Node that is not the repository's own. */
 const [old] = ["/usr/bin/node", "/usr/local/bin/node"].flatMap((node) => {
   const version = spawnSync(node, ["--version"]).stdout?.toString().trim().slice(1) ?? "";

@@ -12,6 +12,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   runtime: ["core", "templates", "media"],
   devserver: ["core", "templates", "media", "runtime"],
   syncmedia: ["core"],
+  "create-mediaroot": ["core"],
 };
 
 /** The folders of each package's `src`, lowest first: a folder imports only from folders before it. */
@@ -47,6 +48,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "worker",
   ],
   syncmedia: ["disk", "s3", "target", "state", "publication", "plan", "apply", "bucket", "report", "verify", "command"],
+  "create-mediaroot": ["command"],
 };
 
 interface Import {

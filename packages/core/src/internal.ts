@@ -29,4 +29,5 @@ export { isServedHere } from "./media-url.ts";
 export { nearest, suggest } from "./nearest.ts";
 export { realPathOf } from "./disk/real-path.ts";
 export { entryAt, type LinkRules, type PathEntry } from "./disk/path-entry.ts";
+export { isLabel } from "./apps/app-label.ts";
 export { isBucketUrl } from "./settings/s3-settings.ts";

@@ -1,0 +1,18 @@
+import type { ProjectKind } from "../project-kind.ts";
+
+/** The options of the command. */
+export interface CreateOptions {
+  /** The name of the package. By default that of the directory. */
+  readonly name?: string;
+  /** Undefined: ask, or do not install if there is no terminal. */
+  readonly install?: boolean;
+  readonly yes?: boolean;
+}
+
+/** What is created, and where. */
+export interface CreateRequest {
+  /** Undefined: ask. */
+  readonly directory: string | undefined;
+  readonly kind: ProjectKind;
+  readonly options: CreateOptions;
+}

@@ -1,0 +1,48 @@
+import type { PackageManager } from "../package-manager.ts";
+import type { ProjectKind } from "../project-kind.ts";
+import type { Output } from "./command-context.ts";
+import type { CreateOptions } from "./create-request.ts";
+
+/** What was done. */
+export interface CreateResult {
+  readonly kind: ProjectKind;
+  /** The directory as the user wrote it. */
+  readonly given: string;
+  readonly options: CreateOptions;
+  readonly isInstalled: boolean;
+  readonly packageManager: PackageManager;
+}
+
+/** @returns what was created, the commands to run next, and the one that does the same without questions */
+export function renderReport(result: CreateResult, { style }: Pick<Output, "style">): string {
+  const { kind, given, isInstalled, packageManager } = result;
+  const next = [
+    ...(given === "." ? [] : [`cd ${given}`]),
+    ...(isInstalled ? [] : [`${packageManager.name} install`]),
+    `${packageManager.name} run dev`,
+  ];
+  return [
+    `${style("green", "Created")} ${kind === "site" ? "a site" : "an app"} in ${given}. Its README lists what it can do.`,
+    "",
+    "Next:",
+    ...next.map((command) => `  ${style("cyan", command)}`),
+    "",
+    `The same without questions: ${packageManager.create(argumentsOf(result))}`,
+    "",
+  ].join("\n");
+}
+
+function argumentsOf({ kind, given, options, isInstalled }: CreateResult): readonly string[] {
+  return [
+    quote(given),
+    ...(kind === "app" ? ["app"] : []),
+    ...(options.name === undefined ? [] : ["--name", options.name]),
+    isInstalled ? "--install" : "--no-install",
+    ...(options.yes === true ? ["--yes"] : []),
+  ];
+}
+
+/** For a shell. */
+function quote(text: string): string {
+  return /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,17 @@
+/** The site in production: its pages, and the media that `npm run deploy` has published. */
+import { loadProject, MediarootError } from "@mediaroot/core";
+import { loadFullApp } from "@mediaroot/runtime";
+
+process.env.NODE_ENV = "production";
+const { HOST = "127.0.0.1", PORT = "8000" } = process.env;
+
+try {
+  const fullApp = await loadFullApp(await loadProject({ directory: import.meta.dirname }));
+  const server = await fullApp.listen(Number(PORT), HOST);
+  console.log(`http://${HOST}:${PORT}`);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close(() => void fullApp.close()));
+} catch (error) {
+  if (!(error instanceof MediarootError)) throw error;
+  console.error(`${error.message}\n${error.fix}`);
+  process.exitCode = error.exitCode;
+}
