@@ -27,6 +27,15 @@ export async function createSite(files: Tree, settings: object = {}, options?: T
     "settings.mjs": `export default ${JSON.stringify(all)};`,
     ...files,
   });
+  try {
+    return await siteOf(tree, options);
+  } catch (error) {
+    tree[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function siteOf(tree: TestTree, options: TemplatesOptions | undefined): Promise<TestSite> {
   const project = await loadProject({ directory: tree.root });
   const apps = await Promise.all(project.registry.apps.map((app) => loadAppConfig(app)));
   const warnings: TemplateWarning[] = [];
