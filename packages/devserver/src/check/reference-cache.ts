@@ -47,12 +47,13 @@ export function loadAllReferences(
   const now = Date.now();
   for (const file of files) {
     if (sourceKindOf(file.logicalPath) === undefined) continue;
-    const sha256 = digestOf(file, known?.digests[file.path]);
-    if (sha256 === undefined) continue;
+    const content = contentOf(file, known?.digests[file.path]);
+    if (content === undefined) continue;
+    const { sha256, read } = content;
     if (isSettled(file.identity, now)) digests.set(file.path, { identity: file.identity, sha256 });
     const digest = () => ({ sha256, size: file.identity.size });
-    const read = loadReferences(file.logicalPath, { cache, digest, read: () => readFileSync(file.path) });
-    if (read !== undefined) found.set(file.logicalPath, read);
+    const references = loadReferences(file.logicalPath, { cache, digest, read });
+    if (references !== undefined) found.set(file.logicalPath, references);
   }
   const isChanged = cache.isChanged() || digests.size !== Object.keys(known?.digests ?? {}).length;
   if (cacheFile !== undefined && isChanged)
@@ -60,11 +61,18 @@ export function loadAllReferences(
   return found;
 }
 
+interface FileContent {
+  readonly sha256: string;
+  readonly read: () => Buffer;
+}
+
 /** @returns undefined for a file that was deleted meanwhile, or that cannot be read */
-function digestOf({ path: file, identity }: MediaFile, known: KnownDigest | undefined): string | undefined {
-  if (known !== undefined && sameIdentity(known.identity, identity)) return known.sha256;
+function contentOf({ path: file, identity }: MediaFile, known: KnownDigest | undefined): FileContent | undefined {
+  if (known !== undefined && sameIdentity(known.identity, identity))
+    return { sha256: known.sha256, read: () => readFileSync(file) };
   try {
-    return hash("sha256", readFileSync(file));
+    const bytes = readFileSync(file);
+    return { sha256: hash("sha256", bytes), read: () => bytes };
   } catch {
     return undefined;
   }

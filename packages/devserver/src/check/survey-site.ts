@@ -32,6 +32,7 @@ export async function surveySite(project: Project, options: SurveyOptions): Prom
   const finder = createMediaFinder(project);
   const listing = finder.list();
   const cacheFile = options.cached ? cacheFileOf(project.root) : undefined;
+  const templates = templatesOf(project, apps, fail);
   const site: SurveyedSite = {
     project,
     apps,
@@ -39,16 +40,21 @@ export async function surveySite(project: Project, options: SurveyOptions): Prom
     listing,
     paths: new Set(listing.files.map(({ logicalPath }) => logicalPath)),
     references: loadAllReferences(listing.files, cacheFile),
-    templates: templatesOf(project, apps, fail),
+    templates,
     declared: apps.flatMap(loadDeclaredPaths),
     published: await loadPublishedPackages(project),
     routes:
-      options.routes && faults.length === 0
+      options.routes && faults.length === 0 && templates.some(namesRoute)
         ? await loadRoutes(project).catch((error: unknown) => void fail(settingsPlace(project, "URLS"), error))
         : undefined,
     only: options.only,
   };
   return { site, faults };
+}
+
+/** An application takes longer to create than most sites to check. */
+function namesRoute({ read }: SurveyedTemplate): boolean {
+  return read.kind === "read" && read.uses.some(({ kind }) => kind === "route");
 }
 
 type Fail = (place: Place, error: unknown) => void;

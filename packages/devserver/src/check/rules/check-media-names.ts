@@ -35,8 +35,9 @@ export function alikeNames<Named extends { readonly name: string }>(
   const firsts = new Map<string, { readonly part: string; readonly named: Named }>();
   const pairs: (readonly [Named, Named])[] = [];
   const told = new Set<string>();
+  const directories = new Set<string>();
   for (const named of all) {
-    for (const part of partsOf(named.name)) {
+    for (const part of newPartsOf(named.name, directories)) {
       const key = part.toLowerCase();
       const first = firsts.get(key);
       if (first === undefined) firsts.set(key, { part, named });
@@ -50,9 +51,11 @@ export function alikeNames<Named extends { readonly name: string }>(
   return pairs;
 }
 
-/** @returns `a`, `a/b` and `a/b/c.js` for `a/b/c.js` */
-function partsOf(name: string): readonly string[] {
-  const parts: string[] = [];
-  for (let at = name.indexOf("/"); at !== -1; at = name.indexOf("/", at + 1)) parts.push(name.slice(0, at));
-  return [...parts, name];
+/** @returns `a`, `a/b` and `a/b/c.js` for `a/b/c.js`, without the directories that came before */
+function newPartsOf(name: string, directories: Set<string>): readonly string[] {
+  const end = name.lastIndexOf("/");
+  const directory = name.slice(0, Math.max(0, end));
+  if (end === -1 || directories.has(directory)) return [name];
+  directories.add(directory);
+  return [...newPartsOf(directory, directories), name];
 }
