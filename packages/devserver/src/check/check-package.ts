@@ -5,7 +5,7 @@ import { contains, createProject, isDirectory } from "@mediaroot/core/internal";
 import { sortFindings } from "./check-project.ts";
 import { checkSite } from "./checks.ts";
 import type { Finding } from "./finding.ts";
-import { createPackedApp, type PackedApp } from "./packed-app.ts";
+import { type PackedApp, withPackedApp } from "./packed-app.ts";
 import { checkPacked } from "./rules/check-packed.ts";
 import { surveySite } from "./survey-site.ts";
 
@@ -17,8 +17,19 @@ import { surveySite } from "./survey-site.ts";
  * @throws PACKAGE_NOT_FOUND, PACK_FAILED, SETTING_INVALID for what cannot be a label
  */
 export async function checkPackage(directory: string, label?: string): Promise<readonly Finding[]> {
-  using packed = await createPackedApp(directory);
-  const entry = { ...entryOf(packed, directory), label: label ?? labelOf(packed.name, directory) };
+  return withPackedApp(directory, (packed) => {
+    const entry = { ...entryOf(packed, directory), label: label ?? labelOf(packed.name, directory) };
+    return checkPackedApp(packed, { directory, entry });
+  });
+}
+
+interface Checked {
+  /** The package, absolute. */
+  readonly directory: string;
+  readonly entry: InstalledAppOptions & { readonly label: string };
+}
+
+async function checkPackedApp(packed: PackedApp, { directory, entry }: Checked): Promise<readonly Finding[]> {
   const project = createProject(
     { DEBUG: true, INSTALLED_APPS: [entry] },
     { settingsFile: path.join(packed.root, "settings.ts") },

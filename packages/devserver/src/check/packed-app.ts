@@ -6,7 +6,7 @@ import { devserverError } from "../errors.ts";
 import { loadPackedFiles } from "./packed-files.ts";
 
 /** A package as npm would pack it, in a directory of its own. */
-export interface PackedApp extends Disposable {
+export interface PackedApp {
   readonly name: string;
   /** The packed files, relative to the package. */
   readonly files: readonly string[];
@@ -17,24 +17,26 @@ export interface PackedApp extends Disposable {
 }
 
 /**
- * Copies what npm would pack below the `node_modules` of the package, where its code finds what it imports.
+ * Copies what npm would pack below the `node_modules` of the package, where its code finds what it imports. The copy is deleted when
+ * `use` has ended.
  *
  * @param directory the package, absolute
  * @throws PACKAGE_NOT_FOUND, PACK_FAILED
  */
-export async function createPackedApp(directory: string): Promise<PackedApp> {
+export async function withPackedApp<Result>(
+  directory: string,
+  use: (packed: PackedApp) => Promise<Result>,
+): Promise<Result> {
   const name = packageName(directory);
   const files = await loadPackedFiles(directory);
   const root = realpathSync(mkdtempSync(path.join(cacheDirectory(directory), "pack-")));
   const target = path.join(root, "node_modules", name);
-  for (const file of files) cpSync(path.join(directory, file), path.join(target, file));
-  return {
-    name,
-    files,
-    root,
-    directory: target,
-    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
-  };
+  try {
+    for (const file of files) cpSync(path.join(directory, file), path.join(target, file));
+    return await use({ name, files, root, directory: target });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }
 
 function packageName(directory: string): string {
