@@ -145,3 +145,13 @@ test("in production without a publication the sources are served", async () => {
   await using server = await serve(site);
   expect((await server.ask("/media/admin/base.css")).text).toBe("the source");
 });
+
+test("in production a first publication is found while the server runs", async () => {
+  using site = createTree({ "admin/media/base.css": "the source", "media/photo.txt": "an upload" });
+  await using server = await serve(site);
+  expect((await server.ask("/media/admin/base.css")).text).toBe("the source");
+  publish(site, "public", { "admin/base.css": { text: TEXT }, [HASHED]: { text: TEXT, hashed: true } });
+  expect((await server.ask("/media/admin/base.css")).text).toBe(TEXT);
+  expect((await server.ask(`/media/${HASHED}`)).headers.get("cache-control")).toContain("immutable");
+  expect((await server.ask("/media/photo.txt")).text).toBe("an upload");
+});

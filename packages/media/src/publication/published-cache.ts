@@ -6,31 +6,32 @@ import { createPublishedFiles, type PublishedFiles } from "./published-files.ts"
 /**
  * Creates the files of MEDIA_URL in production: those that syncmedia has published; then others in that directory, such as an
  * override that was put there by hand; then uploads, which arrive in MEDIA_ROOT between two deploys. Files of an app that were
- * not published are not served, as nginx does not serve them either.
+ * not published are not served, as nginx does not serve them either. Until syncmedia has published for the first time, all files come
+ * from the site's own sources.
  *
- * @param publication the directory that syncmedia publishes to, absolute
- * @param uploads the files of the site's own sources
- * @returns undefined if syncmedia has published nothing
+ * @param publication the directory that syncmedia publishes to, absolute. It may be published to later
+ * @param sources the files of the site's own sources
  * @throws LEDGER_CORRUPT, LEDGER_NEWER; system errors
  */
 export function createPublishedCache(
   publication: string,
   { ignore }: Pick<MediaSite, "ignore">,
-  { policy, uploads }: { readonly policy: FilePolicy; readonly uploads: FileCache },
-): FileCache | undefined {
-  const published = createPublishedFiles(publication, policy);
-  if (published === undefined) return undefined;
+  { policy, sources }: { readonly policy: FilePolicy; readonly sources: FileCache },
+): FileCache {
+  let published = createPublishedFiles(publication, policy);
   const finder = createMediaFinder({ sources: [{ kind: "project", mount: "", directory: publication }], ignore });
   const others = createFileCache(finder, policy);
   return {
     take(path, codings) {
+      published ??= createPublishedFiles(publication, policy);
+      if (published === undefined) return sources.take(path, codings);
       const found = published.take(path.logicalPath, codings) ?? others.take(path, codings);
       if (found !== undefined || policy.labels.has(path.segments[0] ?? "")) return found;
-      return uploads.take(path, codings);
+      return sources.take(path, codings);
     },
     clear() {
       others.clear();
-      uploads.clear();
+      sources.clear();
     },
   };
 }

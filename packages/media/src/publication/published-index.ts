@@ -39,6 +39,7 @@ const EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".
 export function createPublishedIndex(directory: string): PublishedIndex | undefined {
   const file = ledgerPath(directory);
   let stamp = stampOf(file);
+  if (stamp === undefined) return undefined;
   let entries = loadEntries(directory);
   if (entries === undefined) return undefined;
   return {

@@ -62,14 +62,14 @@ export function createMediaTrees(site: MediaSite, policy: FilePolicy): MediaTree
 }
 
 /**
- * In production the files that syncmedia has published, if it has; else each source where it is. A development server with DEBUG
+ * In production the files that syncmedia has published, once it has; else each source where it is. A development server with DEBUG
  * off serves content-named files besides the sources.
  */
 function createSiteFiles(site: MediaSite, finder: MediaFinder, policy: FilePolicy): FileCache {
   const files = createFileCache(finder, policy);
   const { publication, debug } = site;
   if (publication === undefined) return files;
-  if (!policy.development) return createPublishedCache(publication, site, { policy, uploads: files }) ?? files;
+  if (!policy.development) return createPublishedCache(publication, site, { policy, sources: files });
   return debug ? files : createTrialCache(publication, { policy, sources: files });
 }
 
