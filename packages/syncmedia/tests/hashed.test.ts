@@ -279,6 +279,20 @@ describe("--hash", () => {
     expect(snapshot(site.path("media"))).toEqual({ "photo.jpg": "photo" });
   });
 
+  test.each([["--link"], ["--copy"], ["--to", "other"]])(
+    "warns that pages go on naming content-named files after a switch to %s",
+    async (...flags) => {
+      using site = createSite(APPS);
+      await runSyncmedia(site.root, "--to", "public", "--hash");
+      expect((await runSyncmedia(site.root, "--to", "public")).stderr).toBe("");
+      const { code, stderr } = await runSyncmedia(site.root, ...flags);
+      expect(code).toBe(0);
+      expect(stderr).toContain("media-manifest.json names content-named files that are not in ");
+      rmSync(site.path("media-manifest.json"));
+      expect((await runSyncmedia(site.root, ...flags)).stderr).toBe("");
+    },
+  );
+
   test("writes no manifest that names a file which could not be written", async () => {
     using site = createSite(APPS);
     await runSyncmedia(site.root, "--to", "public", "--hash");

@@ -1,17 +1,23 @@
 import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type ListedFile, loadManifest, type Manifest, renderManifest } from "@mediaroot/core";
 import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 import { readText } from "../disk/read-text.ts";
 import { CODING_EXTENSION } from "../publication/compression.ts";
+import { absolutePath } from "../target/target-path.ts";
 import { type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";
 import { planMade } from "./plan-file.ts";
 import { MANIFEST_NAME, type ManifestContent, type PublishedManifest } from "./write-content.ts";
 
 /** @returns the manifest that is in the target; one that cannot be read only costs that every file is read again */
 export function publishedManifest({ target }: PlanDraft): Manifest {
+  return manifestAt(path.join(target.directory, MANIFEST_NAME));
+}
+
+function manifestAt(file: string): Manifest {
   try {
-    return loadManifest(path.join(target.directory, MANIFEST_NAME)) ?? new Map();
+    return loadManifest(file) ?? new Map();
   } catch {
     return new Map();
   }
@@ -36,6 +42,21 @@ export function besidesManifest(draft: PlanDraft, files: readonly ListedFile[]):
     );
     return false;
   });
+}
+
+/**
+ * Warns of a manifest that an earlier run with `hash` has left in the project, if this run publishes elsewhere and without: the pages of
+ * production go on naming content-named files, which are not in this target.
+ */
+export function warnOfLeftManifest(draft: PlanDraft): void {
+  const { target, project, warnings } = draft;
+  if (project.debug) return;
+  const file = projectManifest(draft);
+  const named = [...manifestAt(file).values()];
+  if (named.every(({ path: hashedPath }) => existsSync(absolutePath(target.directory, hashedPath)))) return;
+  warnings.push(
+    `${file} names content-named files that are not in ${target.directory}, and pages name them with DEBUG off. Publish with --hash, or remove that file.`,
+  );
 }
 
 /** Whether two manifests are of one release. */

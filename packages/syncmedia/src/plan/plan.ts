@@ -5,6 +5,7 @@ import { syncError } from "../errors.ts";
 import { planCopies } from "./plan-copies.ts";
 import { createDraft, type PlanDraft } from "./plan-draft.ts";
 import { type LinkPlan, planLinks, refuseLink } from "./plan-link.ts";
+import { warnOfLeftManifest } from "./plan-manifest.ts";
 import type { AppPlan, Method, SyncPlan } from "./sync-action.ts";
 
 /**
@@ -73,6 +74,7 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
   checkMethod(method, draft, options);
   checkHash(method, draft, options);
   checkCompress(draft, options);
+  if (!draft.hash) warnOfLeftManifest(draft);
   const links = method === "copy" ? NO_LINKS : draft.target.inPlace ? planLinks(draft, apps) : noLinksTo(apps);
   if (method === "link" && links.refused.size > 0) {
     for (const app of apps)
