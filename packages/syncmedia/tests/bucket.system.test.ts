@@ -312,6 +312,23 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
     });
   });
 
+  test("ends at once on a second Ctrl-C, and lets go of its lock", async () => {
+    using one = site();
+    const child = start(one.root, "--to", one.to, "--hash");
+    proxy.rule = ({ method, path }) => {
+      if (method !== "PUT" || path.includes(".syncmedia")) return { kind: "forward" };
+      child.kill("SIGINT");
+      setTimeout(() => child.kill("SIGINT"), 100);
+      return { kind: "hold" };
+    };
+    const { code, stdout } = await ended(child);
+    expect(code).toBe(130);
+    expect(stdout).toContain("Interrupted in the middle of an upload");
+    proxy.rule = () => ({ kind: "forward" });
+    expect(await runSyncmedia(one.root, "--to", one.to, "--hash", "--no-wait")).toMatchObject({ code: 0 });
+    expect(await missingFiles(bucket, one.prefix)).toEqual([]);
+  });
+
   describe("two publishers", () => {
     test("at once: one waits, and the manifest is one of theirs", async () => {
       const rounds = Math.ceil(Number(process.env["BUCKET_ROUNDS"] ?? 3) / 2);

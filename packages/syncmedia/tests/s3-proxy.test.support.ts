@@ -13,6 +13,8 @@ export type ProxyRule =
     }
   /** It cuts the connection once so many bytes of the request have gone to the server. */
   | { readonly kind: "cut request"; readonly after: number }
+  /** Nobody ever answers. */
+  | { readonly kind: "hold" }
   /** The server does what it is asked to, and the answer is lost. */
   | { readonly kind: "lose answer" };
 
@@ -46,6 +48,7 @@ export async function startProxy(target: string): Promise<S3Proxy> {
     };
     proxy.requests.push(seen);
     const rule = proxy.rule(seen);
+    if (rule.kind === "hold") return;
     if (rule.kind === "answer") return void refuse(incoming, answer, rule);
     const { method, url: path, headers } = incoming;
     const onward = request({ hostname, port, method, path, headers }, (back) => {

@@ -38,19 +38,17 @@ export async function applyBucket(
 }
 
 async function applyLocked(
-  { keys, store, address, ...bucket }: Bucket,
+  bucket: Bucket,
   plan: BucketPlan,
   { run, options }: { readonly run: ReturnType<typeof createBucketRun>; readonly options: BucketApplyOptions },
 ): Promise<void> {
+  const { keys, store, uninterrupted, address } = bucket;
   const { name } = address;
-  const place = { store, key: keys.lock, bucket: name, leaseMs: options.leaseMs ?? LEASE_MS };
+  const place = { store, uninterrupted, key: keys.lock, bucket: name, leaseMs: options.leaseMs ?? LEASE_MS };
   const lease = await acquireBucketLock(place, options);
   try {
     if (!lease.isFenced) options.onWarning?.(unfenced(name));
-    const publishing = startPublishing({ keys, store, address, ...bucket }, lease, {
-      intended: plan.intended,
-      etag: plan.state.etag,
-    });
+    const publishing = startPublishing(bucket, lease, { intended: plan.intended, etag: plan.state.etag });
     await publishing.save();
     await publish(publishing, plan, { run, options });
   } finally {

@@ -11,6 +11,8 @@ export interface Bucket {
   readonly address: BucketAddress;
   readonly keys: BucketKeys;
   readonly store: ObjectStore;
+  /** The same objects, by requests that no signal ends. */
+  readonly uninterrupted: ObjectStore;
   /**
    * @param guard decides before every request whether it may be sent
    * @returns the same objects
@@ -40,6 +42,7 @@ export function openBucket(url: string, { signal, ...sources }: BucketSettings):
     address,
     keys: keysOf(address),
     store: createObjectStore(createS3Client(connection, { signal })),
+    uninterrupted: createObjectStore(createS3Client(connection)),
     guarded: (guard) => createObjectStore(createS3Client(connection, { signal, guard })),
   };
 }

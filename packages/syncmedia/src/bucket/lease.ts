@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { syncError } from "../errors.ts";
 import type { RequestGuard } from "../s3/s3-client.ts";
 import { startClock } from "../elapsed.ts";
@@ -28,6 +29,8 @@ export interface TakenLock {
   readonly age: () => number;
 }
 
+/** Longer than that nobody waits for a server that does not take the lock back. */
+const RELEASE_MS = 3000;
 /** The part of a lease after which nothing is sent before it is renewed: a request takes a while to arrive. */
 const FRESH = 0.75;
 
@@ -39,9 +42,9 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
   let isLost = false;
   const lost = (): Error => syncError("BUCKET_LOCK_LOST", { bucket: place.bucket });
 
-  const write = async (next: LockHolder): Promise<void> => {
+  const write = async (next: LockHolder, store = place.store): Promise<void> => {
     const clock = startClock();
-    const written = await writeIfOwn(place, next, taken.isFenced ? etag : undefined);
+    const written = await writeIfOwn({ store, key: place.key }, next, taken.isFenced ? etag : undefined);
     if (written === undefined) {
       isLost = true;
       throw lost();
@@ -66,7 +69,9 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
     async release() {
       clearInterval(timer);
       await renewal?.catch(() => {});
-      if (!isLost) await write({ ...holder, isReleased: true }).catch(() => {});
+      if (isLost) return;
+      const releasing = write({ ...holder, isReleased: true }, place.uninterrupted).catch(() => {});
+      await Promise.race([releasing, sleep(RELEASE_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -77,7 +82,11 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
  * @param etag its ETag; undefined if the server knows no conditions
  * @returns its new ETag; undefined if somebody else has
  */
-async function writeIfOwn(place: LockPlace, holder: LockHolder, etag: string | undefined): Promise<string | undefined> {
+async function writeIfOwn(
+  place: Pick<LockPlace, "store" | "key">,
+  holder: LockHolder,
+  etag: string | undefined,
+): Promise<string | undefined> {
   if (etag === undefined && (await readHolder(place))?.holder.nonce !== holder.nonce) return undefined;
   const outcome = await writeHolder(place, holder, etag === undefined ? undefined : { kind: "same", etag });
   return outcome.kind === "stored" ? outcome.etag : undefined;

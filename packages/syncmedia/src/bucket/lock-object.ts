@@ -8,6 +8,8 @@ import { STATE_HEADERS } from "./stored-as.ts";
 /** The place of a lock. */
 export interface LockPlace {
   readonly store: ObjectStore;
+  /** The same objects, by requests that no signal ends: for letting go of the lock. */
+  readonly uninterrupted: ObjectStore;
   /** The key of the object. */
   readonly key: string;
   /** The bucket and prefix, for messages. */
@@ -40,13 +42,13 @@ export function createLockHolder(): LockHolder {
 }
 
 /** @returns undefined if there is none */
-export async function readHolder({ store, key }: LockPlace): Promise<FoundLock | undefined> {
+export async function readHolder({ store, key }: Pick<LockPlace, "store" | "key">): Promise<FoundLock | undefined> {
   const found = await store.get(key);
   return found === undefined ? undefined : { ...found, holder: parseHolder(found.bytes) };
 }
 
 export function writeHolder(
-  { store, key }: LockPlace,
+  { store, key }: Pick<LockPlace, "store" | "key">,
   holder: LockHolder,
   condition: WriteCondition | undefined,
 ): Promise<PutOutcome> {
