@@ -10,7 +10,7 @@ import { type BucketView, makeBucket, missingFiles } from "./bucket.test.support
 import { type Ceph, KEYS, missingCephTool, startCeph } from "./ceph.test.support.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { type ProxiedRequest, type S3Proxy, startProxy } from "./s3-proxy.test.support.ts";
-import { createSite, ended, run, settingsText, start, until } from "./scratch.test.support.ts";
+import { createSite, ended, type Ran, run, settingsText, start, until } from "./scratch.test.support.ts";
 
 const why = missingCephTool === undefined ? "" : ` (skipped: ${missingCephTool} is missing)`;
 
@@ -384,12 +384,14 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
     });
   });
 
-  test("publishes to a server that knows neither conditions nor removal in bulk, and says so once", async () => {
+  test.each([
+    ["no conditions", ["if-match", "if-none-match"]],
+    ["no If-Match", ["if-match"]],
+  ])("publishes to a server that knows %s and no removal in bulk, and says so once", async (_, unknown) => {
     using one = site({ SYNCMEDIA: { KEEP: { RELEASES: 1, DAYS: 0 } } });
-    proxy.rule = ({ headers, path: asked }) => {
-      if ("if-match" in headers || "if-none-match" in headers)
-        return { kind: "answer", status: 501, code: "NotImplemented" };
-      return asked.includes("?delete") ? { kind: "answer", status: 400, code: "InvalidRequest" } : { kind: "forward" };
+    proxy.rule = ({ headers, path }) => {
+      if (unknown.some((name) => name in headers)) return { kind: "answer", status: 501, code: "NotImplemented" };
+      return path.includes("?delete") ? { kind: "answer", status: 400, code: "InvalidRequest" } : { kind: "forward" };
     };
     await bucket.send("PUT", `${one.prefix}/photo.jpg`, { body: "mine" });
     const first = await runSyncmedia(one.root, "--to", one.to, "--hash");
@@ -400,6 +402,9 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
     expect((await runSyncmedia(one.root, "--to", one.to, "--hash")).code).toBe(0);
     expect(await missingFiles(bucket, one.prefix)).toEqual([]);
     expect((await bucket.keys(one.prefix)).filter((key) => /a\+b \(1\)\.[0-9a-f]{16}/.test(key))).toHaveLength(1);
+    const ran = await Promise.all([1, 2].map((round) => publishAgain(one, round)));
+    expect(ran).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(await missingFiles(bucket, one.prefix)).toEqual([]);
   });
 
   test("sends a large file in parts, and leaves no parts behind when that fails", async () => {
@@ -488,6 +493,13 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
       expect(await bucket.keys(`${one.prefix}/blog/a.css`)).toEqual([]);
     });
   });
+
+  /** Publishes another release while others may do so too. */
+  async function publishAgain(one: ReturnType<typeof site>, round: number): Promise<Ran> {
+    using other = site();
+    other.write({ "blog/media/js/a.mjs": `export const a = ${round};` });
+    return await ended(start(other.root, "--to", one.to, "--hash"));
+  }
 
   /** Kills a process at its nth request that writes, which is forwarded or not. */
   function killAt(child: ReturnType<typeof start>, nth: number, isForwarded: boolean): void {

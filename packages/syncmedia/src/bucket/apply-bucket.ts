@@ -44,14 +44,22 @@ async function applyLocked(
 ): Promise<void> {
   const { keys, store, uninterrupted, address } = bucket;
   const { name } = address;
-  const place = { store, uninterrupted, key: keys.lock, bucket: name, leaseMs: options.leaseMs ?? LEASE_MS };
+  const place = {
+    store,
+    uninterrupted,
+    isFenced: bucket.isFenced,
+    key: keys.lock,
+    bucket: name,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+  };
   const lease = await acquireBucketLock(place, options);
   try {
-    if (!lease.isFenced) options.onWarning?.(unfenced(name));
     const publishing = startPublishing(bucket, lease, { intended: plan.intended, etag: plan.state.etag });
     await publishing.save();
     await publish(publishing, plan, { run, options });
   } finally {
+    // Some servers know one condition and not the other, so it is known only now.
+    if (!bucket.isFenced()) options.onWarning?.(unfenced(name));
     await lease.release();
   }
 }

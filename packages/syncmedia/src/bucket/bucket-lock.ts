@@ -34,25 +34,20 @@ export async function acquireBucketLock(place: LockPlace, options: LockOptions =
 async function take(place: LockPlace, own: LockHolder): Promise<Taking> {
   const age = startClock();
   const made = await writeHolder(place, own, { kind: "absent" });
-  if (made.kind === "stored") return { etag: made.etag, isFenced: true, age };
-  if (made.kind === "unsupported") return takeUnfenced(place, own);
+  if (made.kind === "stored") return settle(place, own, { etag: made.etag, age });
   const found = await readHolder(place);
   if (found === undefined) return take(place, own);
   if (!isFree(place, found)) return { takenBy: found.holder.name };
   const anew = startClock();
   const replaced = await writeHolder(place, own, { kind: "same", etag: found.etag });
-  return replaced.kind === "stored"
-    ? { etag: replaced.etag, isFenced: true, age: anew }
-    : { takenBy: found.holder.name };
+  if (replaced.kind === "stored") return settle(place, own, { etag: replaced.etag, age: anew });
+  return { takenBy: found.holder.name };
 }
 
-async function takeUnfenced(place: LockPlace, own: LockHolder): Promise<Taking> {
-  const found = await readHolder(place);
-  if (found !== undefined && !isFree(place, found)) return { takenBy: found.holder.name };
-  const age = startClock();
-  await writeHolder(place, own, undefined);
+/** Where the server does not check conditions, another may have taken the lock in the same moment. */
+async function settle(place: LockPlace, own: LockHolder, taken: TakenLock): Promise<Taking> {
+  if (place.isFenced()) return taken;
   await sleep(SETTLE_MS);
   const settled = await readHolder(place);
-  if (settled?.holder.nonce === own.nonce) return { etag: settled.etag, isFenced: false, age };
-  return { takenBy: settled?.holder.name ?? "another process" };
+  return settled?.holder.nonce === own.nonce ? taken : { takenBy: settled?.holder.name ?? "another process" };
 }

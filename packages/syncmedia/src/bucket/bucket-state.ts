@@ -49,15 +49,19 @@ export function settleRelease(ledger: BucketLedger, isPublished: boolean): Bucke
   return { ...rest, next: undefined, files, releases: isPublished ? [...releases, next] : releases };
 }
 
-/** Writes the ledger. */
+/**
+ * Writes the ledger, unless somebody else has written it.
+ *
+ * @param etag the ETag of the one to replace; undefined if there is none
+ */
 export function saveLedger(
-  { store, key, isFenced }: { readonly store: ObjectStore; readonly key: string; readonly isFenced: boolean },
+  { store, key }: { readonly store: ObjectStore; readonly key: string },
   ledger: BucketLedger,
   etag: string | undefined,
 ): Promise<PutOutcome> {
   const condition = etag === undefined ? ({ kind: "absent" } as const) : ({ kind: "same", etag } as const);
   const body = bytesBody(renderBucketLedger(ledger));
-  return store.put({ key, headers: STATE_HEADERS, body, ...(isFenced ? { condition } : {}) });
+  return store.put({ key, headers: STATE_HEADERS, body, condition });
 }
 
 /** @returns the manifest that was published last, without encodings */

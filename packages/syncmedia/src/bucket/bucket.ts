@@ -1,8 +1,9 @@
 import type { S3Settings } from "@mediaroot/core";
 import { type BucketAddress, parseBucketAddress } from "../s3/bucket-address.ts";
 import type { Environment } from "../s3/credentials.ts";
+import type { ServerTraits } from "../s3/object.ts";
 import { createObjectStore, type ObjectStore } from "../s3/object-store.ts";
-import { createS3Client, type RequestGuard } from "../s3/s3-client.ts";
+import { createS3Client, type RequestGuard, type S3ClientOptions } from "../s3/s3-client.ts";
 import { connectionTo } from "../s3/s3-connection.ts";
 import { type BucketKeys, keysOf } from "./bucket-keys.ts";
 
@@ -18,6 +19,8 @@ export interface Bucket {
    * @returns the same objects
    */
   guarded(guard: RequestGuard): ObjectStore;
+  /** Whether the server checks conditions, as far as that is known. */
+  isFenced(): boolean;
 }
 
 /** What a bucket is opened with. */
@@ -38,11 +41,14 @@ export interface BucketSettings {
 export function openBucket(url: string, { signal, ...sources }: BucketSettings): Bucket {
   const address = parseBucketAddress(url);
   const connection = connectionTo(address, sources);
+  const traits: ServerTraits = { isBare: false, isFenced: true };
+  const open = (how: S3ClientOptions): ObjectStore => createObjectStore(createS3Client(connection, how), traits);
   return {
     address,
     keys: keysOf(address),
-    store: createObjectStore(createS3Client(connection, { signal })),
-    uninterrupted: createObjectStore(createS3Client(connection)),
-    guarded: (guard) => createObjectStore(createS3Client(connection, { signal, guard })),
+    store: open({ signal }),
+    uninterrupted: open({}),
+    guarded: (guard) => open({ signal, guard }),
+    isFenced: () => traits.isFenced,
   };
 }

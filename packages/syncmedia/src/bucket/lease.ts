@@ -2,12 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { syncError } from "../errors.ts";
 import type { RequestGuard } from "../s3/s3-client.ts";
 import { startClock } from "../elapsed.ts";
-import { type LockHolder, type LockPlace, readHolder, writeHolder } from "./lock-object.ts";
+import { type LockHolder, type LockPlace, writeHolder } from "./lock-object.ts";
 
 /** A lock that is held. */
 export interface Lease extends RequestGuard {
-  /** Whether the server checks conditions, so that nobody who has lost the lock can write the ledger. */
-  readonly isFenced: boolean;
   /**
    * Makes sure that the lock is still held. It is renewed first if that was long ago, because the process was stopped meanwhile. To be
    * called before every write.
@@ -24,7 +22,6 @@ export interface Lease extends RequestGuard {
 /** A lock that was taken just now. */
 export interface TakenLock {
   readonly etag: string;
-  readonly isFenced: boolean;
   /** The time since it was asked for, in milliseconds. */
   readonly age: () => number;
 }
@@ -44,12 +41,12 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
 
   const write = async (next: LockHolder, store = place.store): Promise<void> => {
     const clock = startClock();
-    const written = await writeIfOwn({ store, key: place.key }, next, taken.isFenced ? etag : undefined);
-    if (written === undefined) {
+    const outcome = await writeHolder({ store, key: place.key }, next, { kind: "same", etag });
+    if (outcome.kind === "refused") {
       isLost = true;
       throw lost();
     }
-    [holder, etag, age] = [next, written, clock];
+    [holder, etag, age] = [next, outcome.etag, clock];
   };
   const renew = (): Promise<void> => {
     renewal ??= write({ ...holder, renewed: holder.renewed + 1 }).finally(() => (renewal = undefined));
@@ -60,7 +57,6 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
   timer.unref();
 
   return {
-    isFenced: taken.isFenced,
     async check() {
       if (isLost) throw lost();
       if (age() > place.leaseMs / 2) await renew();
@@ -74,20 +70,4 @@ export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock)
       await Promise.race([releasing, sleep(RELEASE_MS, undefined, { ref: false })]);
     },
   };
-}
-
-/**
- * Writes the lock object if nobody else has written it.
- *
- * @param etag its ETag; undefined if the server knows no conditions
- * @returns its new ETag; undefined if somebody else has
- */
-async function writeIfOwn(
-  place: Pick<LockPlace, "store" | "key">,
-  holder: LockHolder,
-  etag: string | undefined,
-): Promise<string | undefined> {
-  if (etag === undefined && (await readHolder(place))?.holder.nonce !== holder.nonce) return undefined;
-  const outcome = await writeHolder(place, holder, etag === undefined ? undefined : { kind: "same", etag });
-  return outcome.kind === "stored" ? outcome.etag : undefined;
 }

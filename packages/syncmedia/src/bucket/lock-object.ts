@@ -10,6 +10,8 @@ export interface LockPlace {
   readonly store: ObjectStore;
   /** The same objects, by requests that no signal ends: for letting go of the lock. */
   readonly uninterrupted: ObjectStore;
+  /** Whether the server checks conditions, as far as that is known. */
+  readonly isFenced: () => boolean;
   /** The key of the object. */
   readonly key: string;
   /** The bucket and prefix, for messages. */

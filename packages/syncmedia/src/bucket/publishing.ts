@@ -11,8 +11,6 @@ export interface Publishing {
   /** Writes only while the lock is held. */
   readonly store: ObjectStore;
   readonly keys: BucketKeys;
-  /** Whether the server checks conditions. */
-  readonly isFenced: boolean;
   /** By logical path. */
   readonly files: Map<string, BucketFile>;
   /** Logical paths at which something of somebody else is. */
@@ -35,7 +33,6 @@ export function startPublishing(
 ): Publishing {
   const store = bucket.guarded(lease);
   const { keys, address } = bucket;
-  const { isFenced } = lease;
   const files = new Map(intended.files);
   const foreign = new Set(intended.foreign);
   let { releases, next } = intended;
@@ -50,7 +47,6 @@ export function startPublishing(
   return {
     store,
     keys,
-    isFenced,
     files,
     foreign,
     settle(isPublished) {
@@ -59,8 +55,7 @@ export function startPublishing(
       for (const [path, file] of settled.files) files.set(path, file);
     },
     async save() {
-      if (!isFenced && (await store.head(keys.ledger))?.etag !== current) throw overtaken();
-      const outcome = await saveLedger({ store, key: keys.ledger, isFenced }, ledgerNow(), current);
+      const outcome = await saveLedger({ store, key: keys.ledger }, ledgerNow(), current);
       if (outcome.kind !== "stored") throw overtaken();
       current = outcome.etag;
       isStarted = true;

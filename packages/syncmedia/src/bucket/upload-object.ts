@@ -42,16 +42,14 @@ interface Write {
 }
 
 async function write(
-  { store, isFenced }: Publishing,
+  { store }: Publishing,
   key: string,
   { sent: { body, headers }, isNew }: Write,
 ): Promise<PutOutcome> {
-  if (isNew && isFenced) {
+  if (isNew) {
     const outcome = await store.put({ key, headers, body, condition: { kind: "absent" } });
     if (outcome.kind !== "refused") return outcome;
-  }
-  // What syncmedia has written itself it may write again: a run was killed before it came to record it.
-  if (isNew) {
+    // What syncmedia has written itself it may write again: a run was killed before it came to record it.
     const found = await store.head(key);
     if (found !== undefined && found.sha256 === undefined) return { kind: "refused" };
   }

@@ -1,5 +1,5 @@
 import { type ListedObject, listObjects } from "./list-objects.ts";
-import { bareEtag, type NewObject, type PutOutcome, SHA256_HEADER } from "./object.ts";
+import { bareEtag, type NewObject, type PutOutcome, type ServerTraits, SHA256_HEADER } from "./object.ts";
 import { putObject } from "./put-object.ts";
 import { removeObjects } from "./remove-objects.ts";
 import type { S3Client } from "./s3-client.ts";
@@ -32,12 +32,16 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<ListedObject>;
 }
 
-/** Creates the store of a bucket. */
-export function createObjectStore(client: S3Client): ObjectStore {
+/**
+ * Creates the store of a bucket.
+ *
+ * @param traits what is known about the server; it is added to
+ */
+export function createObjectStore(client: S3Client, traits: ServerTraits): ObjectStore {
   return {
     get: (key) => getObject(client, key),
     head: (key) => headObject(client, key),
-    put: createPut(client),
+    put: (object) => putObjectIf(client, object, traits),
     remove: (keys) => removeObjects(client, keys),
     list: (prefix) => listObjects(client, prefix),
   };
@@ -66,20 +70,34 @@ function statusOf({ headers }: S3Answer): ObjectStatus {
 }
 
 /**
- * Creates the function that writes objects. A refusal is looked into: an attempt without an answer may have been carried out, so that
- * its condition does not hold for the next one; and the server may not know quotes around an ETag.
+ * Writes an object under a condition. A refusal is looked into: an attempt without an answer may have been carried out, so that its
+ * condition does not hold for the next one; and the server may not know quotes around an ETag.
  */
-function createPut(client: S3Client): ObjectStore["put"] {
-  let isBare = false;
-  return async function put(object) {
-    const { key, body } = object;
-    const condition = object.condition?.kind === "same" ? { ...object.condition, isBare } : object.condition;
-    const { isRepeated, ...outcome } = await putObject(client, { ...object, condition });
-    if (outcome.kind !== "refused" || (!isRepeated && condition?.kind !== "same")) return outcome;
-    const found = await headObject(client, key);
-    if (isRepeated && found?.sha256 === body.sha256) return { kind: "stored", etag: found.etag };
-    if (isBare || condition?.kind !== "same" || found?.etag !== condition.etag) return outcome;
-    isBare = true;
-    return put(object);
-  };
+async function putObjectIf(client: S3Client, object: NewObject, traits: ServerTraits): Promise<PutOutcome> {
+  const { key, body, condition } = object;
+  if (condition === undefined || !traits.isFenced) return putChecked(client, object);
+  const { isBare } = traits;
+  const asked = condition.kind === "same" ? { ...condition, isBare } : condition;
+  const { isRepeated, ...outcome } = await putObject(client, { ...object, condition: asked });
+  if (outcome.kind === "unsupported") {
+    traits.isFenced = false;
+    return putChecked(client, object);
+  }
+  if (outcome.kind !== "refused" || (!isRepeated && condition.kind === "absent")) return outcome;
+  const found = await headObject(client, key);
+  if (isRepeated && found?.sha256 === body.sha256) return { kind: "stored", etag: found.etag };
+  if (isBare || condition.kind === "absent" || found?.etag !== condition.etag) return outcome;
+  traits.isBare = true;
+  return putObjectIf(client, object, traits);
+}
+
+/** Checks the condition before it writes, where the server does not. */
+async function putChecked(client: S3Client, { condition, ...object }: NewObject): Promise<PutOutcome> {
+  if (condition !== undefined) {
+    const found = await headObject(client, object.key);
+    const holds = condition.kind === "absent" ? found === undefined : found?.etag === condition.etag;
+    if (!holds) return { kind: "refused" };
+  }
+  const outcome = await putObject(client, object);
+  return outcome.kind === "stored" ? outcome : { kind: "refused" };
 }

@@ -41,9 +41,15 @@ export interface NewObject {
 export type PutOutcome =
   | { readonly kind: "stored"; readonly etag: string }
   /** The condition does not hold. */
-  | { readonly kind: "refused" }
-  /** The server knows no conditions, and has written nothing. */
-  | { readonly kind: "unsupported" };
+  | { readonly kind: "refused" };
+
+/** What has turned out about a server. */
+export interface ServerTraits {
+  /** Whether it compares an ETag with its quotes, so that it has to be sent without them. */
+  isBare: boolean;
+  /** Whether it checks conditions itself. If not, they are checked before, which two writers in the same moment both pass. */
+  isFenced: boolean;
+}
 
 /** The header of an object with the SHA-256 of its bytes, in hex. It shows which objects syncmedia has written. */
 export const SHA256_HEADER = "x-amz-meta-sha256";

@@ -4,8 +4,13 @@ import type { S3Connection } from "./s3-connection.ts";
 import { codeOf, failureOf } from "./s3-failure.ts";
 import { textOf } from "./s3-document.ts";
 
-/** What came of writing an object, and whether it was sent more than once. */
-export type SentOutcome = PutOutcome & Pick<S3Response, "isRepeated">;
+/** What came of the request that writes an object, and whether it was sent more than once. */
+export type SentOutcome = Pick<S3Response, "isRepeated"> &
+  (
+    | PutOutcome
+    /** The server knows no conditions, and has written nothing. */
+    | { readonly kind: "unsupported" }
+  );
 
 /**
  * Reads the answer to the request that writes an object, or that puts its parts together.
