@@ -312,6 +312,22 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
     });
   });
 
+  test("counts a release whose manifest travelled when Ctrl-C came", async () => {
+    using one = site({ SYNCMEDIA: { KEEP: { RELEASES: 2, DAYS: 0 } } });
+    const child = start(one.root, "--to", one.to, "--hash");
+    proxy.rule = ({ method, path }) => {
+      if (method === "PUT" && path.endsWith("/media-manifest.json")) child.kill("SIGINT");
+      return { kind: "forward" };
+    };
+    expect((await ended(child)).code).toBe(130);
+    proxy.rule = () => ({ kind: "forward" });
+    const interrupted = await bucket.manifest(one.prefix);
+    expect(interrupted.size).toBeGreaterThan(0);
+    one.write({ "contrib/admin/media/img/a+b (1).png": "other" });
+    expect((await runSyncmedia(one.root, "--to", one.to, "--hash")).code).toBe(0);
+    await expectAll(one.prefix, interrupted);
+  });
+
   test("ends at once on a second Ctrl-C, and lets go of its lock", async () => {
     using one = site();
     const child = start(one.root, "--to", one.to, "--hash");

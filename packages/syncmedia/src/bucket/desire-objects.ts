@@ -2,6 +2,7 @@ import { createMediaFinder, type ListedFile, type Manifest } from "@mediaroot/co
 import { type CacheContent, createPublicationCache } from "@mediaroot/core/references";
 import { collectFaults, listFiles } from "../plan/list-files.ts";
 import { appOf, PROJECT_GROUP } from "../plan/plan-draft.ts";
+import { besidesManifest } from "../plan/plan-manifest.ts";
 import { digestsOf } from "../publication/publication-files.ts";
 import { namePublication } from "../publication/name-publication.ts";
 import type { AppObject, BucketDraft } from "./bucket-draft.ts";
@@ -29,11 +30,16 @@ export function desireObjects(draft: BucketDraft): Desired {
   const { project, rules } = draft;
   const listing = listFiles({ project, finder: createMediaFinder(project), labels: rules.labels }, false);
   const unknown = collectFaults(draft, listing, new Set());
-  const hashed = rules.hash ? desireHashed(draft, listing.files) : undefined;
-  const objects = [...(hashed?.objects ?? []), ...desirePlain(draft, listing.files)];
-  if (hashed === undefined) return { objects, unknown, manifest: undefined, cache: draft.state.ledger.cache };
-  const { manifest, cache } = hashed;
-  return { objects: [...objects, { ...manifestObject(manifest), app: PROJECT_GROUP }], unknown, manifest, cache };
+  if (!rules.hash) {
+    const objects = desirePlain(draft, listing.files);
+    return { objects, unknown, manifest: undefined, cache: draft.state.ledger.cache };
+  }
+  const files = besidesManifest(draft, listing.files);
+  const { objects: hashed, manifest, cache } = desireHashed(draft, files);
+  const taken = new Set(hashed.map(({ path }) => path));
+  const plain = desirePlain(draft, files).filter(({ path }) => !taken.has(path));
+  const objects = [...hashed, ...plain, { ...manifestObject(manifest), app: PROJECT_GROUP }];
+  return { objects, unknown, manifest, cache };
 }
 
 function desireHashed(

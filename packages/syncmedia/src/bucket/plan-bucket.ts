@@ -1,7 +1,6 @@
-import path from "node:path";
 import { type Project, renderManifest } from "@mediaroot/core";
 import type { Release } from "@mediaroot/core/internal";
-import { hasSameNames, manifestState } from "../plan/plan-manifest.ts";
+import { hasSameNames, manifestState, projectManifest } from "../plan/plan-manifest.ts";
 import { foreignNames, foreignWarning } from "../plan/plan-prune.ts";
 import type { SyncOptions } from "../plan/plan.ts";
 import { releasesAfter } from "../publication/releases.ts";
@@ -172,9 +171,9 @@ function appPlans(
   }));
 }
 
-function manifestFor({ root, settings }: Project, { manifest }: Desired): BucketPlan["manifest"] {
+function manifestFor(project: Project, { manifest }: Desired): BucketPlan["manifest"] {
   if (manifest === undefined) return undefined;
-  const file = path.resolve(root, settings.MEDIA_MANIFEST);
+  const file = projectManifest({ project });
   const text = renderManifest(manifest);
   return { file, text, state: manifestState(file, text) };
 }

@@ -17,9 +17,9 @@ export async function publish(publishing: Publishing, plan: BucketPlan, progress
   const { run, options } = progress;
   try {
     await send(publishing, plan, progress);
-    const isDone = run.isComplete() && options.signal?.aborted !== true;
-    publishing.settle(isDone);
-    if (isDone) await prune(publishing, plan, progress);
+    // A Ctrl-C may come when the manifest is there already.
+    publishing.settle(publishing.files.get(MANIFEST_NAME)?.pending === undefined);
+    if (run.isComplete() && options.signal?.aborted !== true) await prune(publishing, plan, progress);
     else await publishing.save();
   } catch (error) {
     run.stop({ app: BUCKET_GROUP, path: plan.target, error: error as Error });

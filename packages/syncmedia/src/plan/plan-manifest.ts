@@ -23,8 +23,8 @@ function manifestAt(file: string): Manifest {
   }
 }
 
-/** The file of the project that gets the manifest too, absolute. */
-function projectManifest({ project }: PlanDraft): string {
+/** @returns the file of the project that gets the manifest too, absolute */
+export function projectManifest({ project }: Pick<PlanDraft, "project">): string {
   return path.resolve(project.root, project.settings.MEDIA_MANIFEST);
 }
 
@@ -32,7 +32,10 @@ function projectManifest({ project }: PlanDraft): string {
  * Leaves out the project's copy of the manifest, if MEDIA_MANIFEST lies in MEDIA_ROOT, and an upload that has the name which the
  * manifest gets in the target.
  */
-export function besidesManifest(draft: PlanDraft, files: readonly ListedFile[]): readonly ListedFile[] {
+export function besidesManifest(
+  draft: Pick<PlanDraft, "project" | "warnings">,
+  files: readonly ListedFile[],
+): readonly ListedFile[] {
   const manifest = projectManifest(draft);
   return files.filter((file) => {
     if (file.path === manifest) return false;
