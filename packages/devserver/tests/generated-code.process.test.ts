@@ -112,6 +112,20 @@ describe("files that the application builds itself start no worker:", () => {
   });
 });
 
+test("a file that a child process of the application writes at each start is named", async () => {
+  const app = `
+    import { execFileSync } from "node:child_process";
+    import { at } from "../build/at.ts";
+    execFileSync("cp", [import.meta.dirname + "/at.ts", import.meta.dirname + "/../build/at.ts"]);
+    export default { routes: async (app: { get: Function }) => app.get("/", async () => at) };`;
+  const at = `export const at = "here";`;
+  using tree = createTree({ "settings.ts": settings(), "blog/app.ts": app, "blog/at.ts": at, "build/at.ts": at });
+  await using server = await startCli(tree.root);
+  const warning = await server.event("warning", ({ message }) => message.startsWith("build/at.ts changes each time"));
+  expect(warning).toMatchObject({ message: expect.stringContaining("begins with a dot (.build)") });
+  expect((await server.get("/")).text).toBe("here");
+});
+
 describe("what the user saves after the application has written it counts:", () => {
   test("a file", async () => {
     const app = `

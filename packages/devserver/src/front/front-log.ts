@@ -3,6 +3,7 @@ import type { ErrorReport } from "../error-report/error-report.ts";
 import type { ProjectReport } from "../link/messages.ts";
 import type { WorkerStart } from "../supervisor/worker-run.ts";
 import type { FrontEvent } from "./front-event.ts";
+import { createStartLoop } from "./start-loop.ts";
 
 /** Reports what the parts of the front do as events for the user. */
 export interface FrontLog {
@@ -29,6 +30,7 @@ const CRASH_LOOP =
  */
 export function createFrontLog(onEvent: (event: FrontEvent) => void, begunAt: number): FrontLog {
   const warnings = new Set<string>();
+  const isLoop = createStartLoop();
   let stopped = false;
   let root: string | undefined;
   const event = (one: FrontEvent): void => {
@@ -46,10 +48,11 @@ export function createFrontLog(onEvent: (event: FrontEvent) => void, begunAt: nu
       ({ root } = project);
       project.warnings.forEach(warnOnce);
     },
-    start({ cause: changed, durationMs: took, error }) {
-      const durationMs = changed === undefined ? performance.now() - begunAt : took;
+    start({ cause: changed, durationMs, error }) {
       const cause = changed && relativeTo(root, changed);
-      event(error === undefined ? { kind: "ready", cause, durationMs } : { kind: "failed", cause, error });
+      const took = changed === undefined ? performance.now() - begunAt : durationMs;
+      event(error === undefined ? { kind: "ready", cause, durationMs: took } : { kind: "failed", cause, error });
+      if (changed !== undefined && isLoop(changed, durationMs)) warnOnce(renderLoop(relativeTo(root, changed)));
     },
     crash(error, crashes) {
       event({ kind: "crashed", error });
@@ -62,6 +65,10 @@ export function createFrontLog(onEvent: (event: FrontEvent) => void, begunAt: nu
 
 function relativeTo(root: string | undefined, cause: string): string {
   return root !== undefined && path.isAbsolute(cause) ? path.relative(root, cause) : cause;
+}
+
+function renderLoop(file: string): string {
+  return `${file} changes each time the application starts, which restarts it without end. If a program that the application runs writes it, have it write to a directory whose name begins with a dot (.build), or run it before devserver start.`;
 }
 
 function renderPolling(reason: string): string {
