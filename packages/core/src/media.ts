@@ -11,7 +11,14 @@ export type { Ledger } from "./ledger/ledger-format.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { encodeSegments, parseSegments, refuseSegment, splitPath } from "./logical-path.ts";
 export type { DirectoryEntry, MediaDirectory, PageRange } from "./finder/media-directory.ts";
-export { identityOf, type MediaFile, type MediaSource, sourceName } from "./finder/media-file.ts";
+export {
+  identityOf,
+  type MediaFile,
+  type MediaSource,
+  sameIdentity,
+  sourceName,
+  type StatIdentity,
+} from "./finder/media-file.ts";
 export { createMediaFinder, type MediaFinder } from "./finder/media-finder.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";

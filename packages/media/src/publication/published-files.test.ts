@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { closeSync, rmSync, writeFileSync } from "node:fs";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
@@ -110,6 +110,21 @@ describe("a published file", () => {
     const reply = createPublishedFiles(tree.root)?.take("admin/large.js", codingsFor({}));
     expect(reply?.kind).toBe("disk");
     expect(headerOf(reply, "ETag")).toMatch(/^"[0-9a-f]{32}"$/);
+  });
+
+  test("is not the publication's when it is large and has as many other bytes, from one request to the next", () => {
+    using tree = createPublication({ "admin/large.js": { text: "x".repeat(300_000) } });
+    const published = createPublishedFiles(tree.root);
+    const take = (): string | undefined => {
+      const reply = published?.take("admin/large.js", codingsFor({}));
+      if (reply?.kind === "disk") closeSync(reply.descriptor);
+      return reply?.kind;
+    };
+    expect([take(), take()]).toEqual(["disk", "disk"]);
+    tree.write({ "admin/large.js": "y".repeat(300_000) });
+    expect(take()).toBeUndefined();
+    tree.write({ "admin/large.js": "x".repeat(300_000) });
+    expect(take()).toBe("disk");
   });
 
   test("is none where syncmedia has published nothing", () => {

@@ -10,6 +10,7 @@ import type { Coding } from "../http/accept-encoding.ts";
 import { contentType } from "@mediaroot/core/content-type";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
+import { holdsPublished } from "./large-file.ts";
 import { createPublishedIndex, type PublishedEntry } from "./published-index.ts";
 
 /** The files that syncmedia has published to one directory. */
@@ -116,7 +117,11 @@ function open(directory: string, entry: PublishedEntry, representation: Represen
   }
   const source = { kind: "project", mount: "", directory } as const;
   const file = { logicalPath, path: place, source, identity: identityOf(stats), precededBy: [] };
-  if (entry.size > MAX_SIZE_IN_MEMORY) return { kind: "disk", file, representation, descriptor };
+  if (entry.size > MAX_SIZE_IN_MEMORY) {
+    if (holdsPublished(descriptor, stats, entry)) return { kind: "disk", file, representation, descriptor };
+    closeSync(descriptor);
+    return undefined;
+  }
   const bytes = readAndClose({ descriptor, stats });
   if (hash("sha256", bytes) !== entry.sha256) return undefined;
   return memoryFile(file, representation, bytes);

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { type ContentCoding, type LedgerFile, ledgerPath, readLedger } from "@mediaroot/core/media";
+import { type ContentCoding, type LedgerFile, ledgerPath, readLedger, type StatIdentity } from "@mediaroot/core/media";
+import { MAX_SIZE_IN_MEMORY } from "../files/recent-files.ts";
 
 /** A file that syncmedia has published, as its ledger knows it. */
 export interface PublishedEntry {
@@ -10,6 +11,8 @@ export interface PublishedEntry {
   readonly size: number;
   /** Whether its name has a hash of its content: then it never changes. */
   readonly isHashed: boolean;
+  /** For a large file under its plain name: its identity when syncmedia last knew that it has these bytes, if that can be relied on. */
+  readonly copy: StatIdentity | undefined;
   /** The compressed variants beside it. */
   readonly variants: ReadonlyMap<ContentCoding, PublishedEntry>;
 }
@@ -82,6 +85,9 @@ function variantsByPath(files: Iterable<LedgerFile>): ReadonlyMap<string, Publis
   return found;
 }
 
-function entryOf({ path, sha256, size, release }: LedgerFile, variants = NO_VARIANTS): PublishedEntry {
-  return { logicalPath: path, sha256, size, isHashed: release !== undefined, variants };
+function entryOf({ path, sha256, size, release, copy }: LedgerFile, variants = NO_VARIANTS): PublishedEntry {
+  const isHashed = release !== undefined;
+  // Tens of thousands of small files take less memory without it, and need none: they are hashed when they are read.
+  const known = isHashed || size <= MAX_SIZE_IN_MEMORY ? undefined : copy;
+  return { logicalPath: path, sha256, size, isHashed, copy: known, variants };
 }
