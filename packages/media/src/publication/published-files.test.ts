@@ -1,7 +1,7 @@
 import { closeSync, rmSync, writeFileSync } from "node:fs";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createTree } from "@mediaroot/core/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createPublication, publish } from "../../tests/publication.test.support.ts";
 import { codingsFor } from "../http/accept-encoding.ts";
 import type { NotAcceptable, ReadyFile } from "../files/file-cache.ts";
@@ -103,6 +103,18 @@ describe("a published file", () => {
     expect(published?.take("admin/new.css", codingsFor({}))).toBeUndefined();
     publish(tree, ".", { ...files, "admin/new.css": { text: "new" } });
     expect(bytesOf(published?.take("admin/new.css", codingsFor({}))).toString()).toBe("new");
+  });
+
+  test("has its new bytes within a second of a deploy, though its old ones are in memory", () => {
+    using tree = createPublication(files);
+    const published = createPublishedFiles(tree.root);
+    const take = (): string => bytesOf(published?.take("admin/base.css", codingsFor({}))).toString();
+    expect(take()).toBe(TEXT);
+    publish(tree, ".", { ...files, "admin/base.css": { text: "new" } });
+    const later = performance.now() + 1001;
+    using clock = vi.spyOn(performance, "now").mockReturnValue(later);
+    expect(take()).toBe("new");
+    expect(clock).toHaveBeenCalled();
   });
 
   test("is streamed when it is large", () => {
