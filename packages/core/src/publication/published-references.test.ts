@@ -96,6 +96,14 @@ function outside(text: string, references: readonly Reference[]): readonly strin
   return starts.map((start, index) => text.slice(start, references[index]?.start));
 }
 
+test.each(["#id/*", "#id*/x", "?v=*/"])(
+  "the suffix %s of a source map's URL in a line comment stays as it is",
+  (suffix) => {
+    const { text, name } = publish({ "a.mjs": `f();\n//# sourceMappingURL=b.map${suffix}`, "b.map": "{}" });
+    expect(text("a.mjs")).toBe(`f();\n//# sourceMappingURL=./${name("b.map")}${suffix}`);
+  },
+);
+
 const FILES: Readonly<Record<SourceKind, string>> = { css: "app/a.css", module: "app/a.mjs", script: "app/a.js" };
 
 describe.each(["css", "module", "script"] as const)("whatever is in a file that is read as %s", (kind) => {

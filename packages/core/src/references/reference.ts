@@ -12,7 +12,7 @@ export type ReferenceForm =
   | "source-map";
 
 /** The kind of text that a specifier is written in, which decides how characters are escaped there. */
-export type ReferencePlace = "css-string" | "css-url" | "js-string" | "comment";
+export type ReferencePlace = "css-string" | "css-url" | "js-string" | "line-comment" | "block-comment";
 
 /** A place in a file that names another file. */
 export interface Reference {

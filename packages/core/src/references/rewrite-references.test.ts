@@ -41,8 +41,11 @@ describe("a replacement is written as its place needs it", () => {
   test("in a comment it cannot end the comment", () => {
     const rewritten = rewrite("css", "/*# sourceMappingURL=x */", "./a*/b'.map");
     expect(rewritten).toBe("/*# sourceMappingURL=./a%2a/b%27.map */");
+    expect(rewrite("script", "/*# sourceMappingURL=x */", "./a*/b*'.map")).toBe(
+      "/*# sourceMappingURL=./a%2a/b*%27.map */",
+    );
     expect(rewrite("script", "//# sourceMappingURL=x\r\n", "./a*/b'.map")).toBe(
-      "//# sourceMappingURL=./a%2a/b%27.map\r\n",
+      "//# sourceMappingURL=./a*/b%27.map\r\n",
     );
   });
 });

@@ -14,7 +14,8 @@ const SPECIAL: Readonly<Record<ReferencePlace, RegExp>> = {
   "css-string": /["'\\\u0000-\u001F\u007F]/g,
   "css-url": /["'()\\\u0000-\u0020\u007F]/g,
   "js-string": /["'`\\$\u0000-\u001F\u2028\u2029]/g,
-  comment: /["'`*\u0000-\u0020\u007F]/g,
+  "line-comment": /["'`\u0000-\u0020\u007F]/g,
+  "block-comment": /["'`\u0000-\u0020\u007F]|\*(?=\/)/g,
 };
 // oxlint-enable no-control-regex
 
@@ -22,7 +23,8 @@ const ESCAPES: Readonly<Record<ReferencePlace, (character: string) => string>> =
   "css-string": escapeCss,
   "css-url": escapeCss,
   "js-string": (character) => `\\u${hexOf(character).padStart(4, "0")}`,
-  comment: (character) => `%${hexOf(character).padStart(2, "0")}`,
+  "line-comment": percentEncode,
+  "block-comment": percentEncode,
 };
 
 /**
@@ -65,6 +67,10 @@ function escapeSpecifier(place: ReferencePlace, specifier: string): string {
 /** Control characters have no other way to be written. */
 function escapeCss(character: string): string {
   return character < " " || character === "\u007F" ? `\\${hexOf(character)} ` : `\\${character}`;
+}
+
+function percentEncode(character: string): string {
+  return `%${hexOf(character).padStart(2, "0")}`;
 }
 
 function hexOf(character: string): string {

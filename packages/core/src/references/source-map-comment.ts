@@ -18,7 +18,8 @@ export function sourceMapInComment(text: string, comment: Span): Reference | und
   const opening = MARKED_COMMENT.exec(text)?.[0];
   if (opening === undefined) return undefined;
   const isClosed = text.endsWith("*/", comment.end);
-  return referenceIn(text, { start: comment.start + opening.length, end: isClosed ? comment.end - 2 : comment.end });
+  const end = isClosed ? comment.end - 2 : comment.end;
+  return referenceIn(text, { place: "block-comment", start: comment.start + opening.length, end });
 }
 
 /**
@@ -35,7 +36,7 @@ export function sourceMapOfScript(text: string): Reference | undefined {
   const isBlock = opening.startsWith("/*");
   const end = isBlock ? text.indexOf("*/", start) : lineEnd(text, start);
   if (end < 0 || !isSpaceAndComments(text, isBlock ? end + 2 : end)) return undefined;
-  return referenceIn(text, { start, end });
+  return referenceIn(text, { place: isBlock ? "block-comment" : "line-comment", start, end });
 }
 
 function lineEnd(text: string, offset: number): number {
@@ -44,10 +45,10 @@ function lineEnd(text: string, offset: number): number {
 }
 
 /** A white space or quote in it makes the whole comment void, as in V8. */
-function referenceIn(text: string, { start, end }: Span): Reference | undefined {
+function referenceIn(text: string, { place, start, end }: Span & Pick<Reference, "place">): Reference | undefined {
   const specifier = text.slice(start, end).trimEnd();
   if (specifier === "" || /[\s"'`]/.test(specifier)) return undefined;
-  return { form: "source-map", place: "comment", start, end: start + specifier.length, specifier };
+  return { form: "source-map", place, start, end: start + specifier.length, specifier };
 }
 
 function isSpaceAndComments(text: string, from: number): boolean {
