@@ -1,6 +1,6 @@
 // What is published: each entry of a package as one module, together with the libraries that only it uses. `tsc -b` writes
 // the declarations beside them. Run from its sources a command looks for some hundred files at every start.
-import { globSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
 
@@ -28,7 +28,7 @@ function optionsOf(name: string): RolldownOptions {
     input: Object.fromEntries(entriesOf(name, manifest).map((entry) => [entry, `src/${entry}.ts`])),
     platform: "node",
     external: installed.map((dependency) => new RegExp(`^${dependency}(?:/|$)`)),
-    plugins: [freshDirectory(path.join(cwd, "dist")), builtinsAsTheyAre(), licensesOfParts()],
+    plugins: [builtinsAsTheyAre(), licensesOfParts()],
     output: { dir: "dist", chunkFileNames: "[name]-[hash].js" },
   };
 }
@@ -38,12 +38,6 @@ function entriesOf(name: string, { publishConfig }: Manifest): readonly string[]
   const exported = Object.values(publishConfig.exports).map((one) => (typeof one === "string" ? one : one.default));
   const files = [...exported, ...Object.values(publishConfig.bin ?? {})].filter((file) => file.startsWith("./dist/"));
   return [...files.map((file) => path.basename(file, ".js")), ...(PRIVATE_ENTRIES[name] ?? [])];
-}
-
-/** Modules of an earlier build have other names. */
-function freshDirectory(directory: string): Plugin {
-  const name = "fresh-directory";
-  return { name, buildStart: () => globSync(`${directory}/**/*.js`).forEach((file) => rmSync(file)) };
 }
 
 /**
