@@ -8,21 +8,18 @@ import { isPlainObject } from "../plain-object.ts";
 import type { S3Settings } from "./s3-settings.ts";
 import type { SettingRow, Settings } from "./settings.ts";
 import type { ContextFunction } from "./templates-settings.ts";
-import { recordOf } from "./settings-record.ts";
+import {
+  absoluteUrl,
+  count,
+  notEmpty,
+  optionalText,
+  prefix,
+  recordOf,
+  text,
+  texts,
+  urlPath,
+} from "./setting-values.ts";
 
-const URL_PATH = /^(?:\/[A-Za-z0-9._~-]+)+\/$/;
-const ABSOLUTE_URL = /^(?:https?:)?\/\/[^/?#\s"<>\\]+\/(?:[^?#\s"<>\\]*\/)?$/;
-const PREFIX = /^\/$|^(?:\/[A-Za-z0-9._~-]+)+\/?$/;
-
-const notEmpty = z.string().check(z.minLength(1));
-const text = notEmpty.check(z.refine((value) => !value.includes("\0")));
-const texts = z.readonly(z.array(text));
-const optionalText = z.optional(text);
-const isFree = (url: string): boolean => !`${url}/`.startsWith(RESERVED_PREFIX) && !/\/\.{1,2}(?:\/|$)/.test(url);
-const urlPath = z.string().check(z.refine((url) => URL_PATH.test(url) && isFree(url)));
-const absoluteUrl = z.string().check(z.refine((url) => ABSOLUTE_URL.test(url) && URL.canParse(url, "http://site/")));
-const prefix = z.string().check(z.refine((url) => PREFIX.test(url) && isFree(url)));
-const count = z.number().check(z.int(), z.minimum(0));
 const delimiters = z.readonly(z.tuple([text, text]));
 const appEntry = z.union([
   text,
