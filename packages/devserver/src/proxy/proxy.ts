@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { now } from "../live-reload/live-reload.ts";
 import { isNavigation } from "../live-reload/tagged-answer.ts";
 import type { WorkerProcess } from "../supervisor/worker-process.ts";
+import { createConnectionPool } from "./connection-pool.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { passAnswer, type PassTo } from "./pass-answer.ts";
 import { passUpgrade, type UpgradeSocket } from "./pass-upgrade.ts";
-import { createWorkerLines } from "./worker-lines.ts";
 
 /**
  * Conditional headers (RFC 9110, section 13.1), dropped on navigations: a cached page has an old live-reload tag, and an app whose
@@ -28,10 +28,10 @@ export type ProxyOptions = Pick<PassTo, "tag" | "errorPages">;
 
 /** Creates the proxy. */
 export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
-  const lines = createWorkerLines();
+  const pool = createConnectionPool();
   return {
     forward: (request, response, worker) =>
-      lines.use(worker, async ({ agents }) => {
+      pool.use(worker, async ({ agents }) => {
         const since = now();
         const dropped = tag !== undefined && isNavigation(request) ? CONDITIONAL : [];
         const onAnswer = (incoming: IncomingMessage): void =>
@@ -40,7 +40,7 @@ export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
         return forwardRequest({ ...route, request, response, dropped, onAnswer });
       }),
     upgrade: (request, { socket, head }, worker) =>
-      lines.use(worker, async ({ agents, upgraded }) => {
+      pool.use(worker, async ({ agents, upgraded }) => {
         upgraded.add(socket);
         socket.once("close", () => upgraded.delete(socket));
         return passUpgrade({
@@ -52,6 +52,6 @@ export function createProxy({ tag, errorPages }: ProxyOptions): Proxy {
           head,
         });
       }),
-    retire: lines.retire,
+    retire: pool.retire,
   };
 }
