@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { type Manifest, parseManifest } from "@mediaroot/core";
 import { loadLedger } from "@mediaroot/core/internal";
 import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { type Compressed, createCompressor, isVariant } from "../src/apply/compressor.ts";
 import { planSync } from "../src/plan/plan.ts";
 import type { Report } from "../src/report/report.ts";
+import { hashedPath, manifestOf } from "./publication.test.support.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
 import { createSite, loadSite, settingsText, snapshot } from "./scratch.test.support.ts";
 
@@ -23,15 +23,6 @@ const APPS: Tree = {
   "media/upload.txt": CSS,
 };
 const FLAGS = ["--to", "public", "--hash", "--compress", "br,gzip,zst"];
-
-function manifestOf(site: TestTree, directory = "public"): Manifest {
-  const file = site.path(directory, "media-manifest.json");
-  return parseManifest(readFileSync(file, "utf8"), file);
-}
-
-function hashedPath(site: TestTree, logicalPath: string): string {
-  return manifestOf(site).get(logicalPath)?.path ?? expect.unreachable(`no ${logicalPath} in the manifest`);
-}
 
 const isThere = (site: TestTree, path: string): boolean => existsSync(site.path("public", path));
 const bytes = (site: TestTree, path: string): Buffer => readFileSync(site.path("public", path));
@@ -212,21 +203,4 @@ describe("--compress", () => {
       stderr: expect.stringContaining("SYNCMEDIA.COMPRESS"),
     });
   });
-});
-
-test("a file whose content-named copy would have too long a name keeps its plain name, and is referred to by it", async () => {
-  const long = `${"n".repeat(238)}.png`;
-  using site = createSite({ "blog/media/a.css": `a { background: url(${long}) }`, [`blog/media/${long}`]: "png" });
-  const { code, stderr } = await runSyncmedia(site.root, "--to", "public", "--hash");
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("too long a name") });
-  expect(bytes(site, hashedPath(site, "blog/a.css")).toString()).toContain(`url(${long})`);
-  expect(manifestOf(site).has(`blog/${long}`)).toBe(false);
-});
-
-test("a manifest of the project that somebody has changed is written again", async () => {
-  using site = createSite(APPS);
-  await runSyncmedia(site.root, ...FLAGS);
-  writeFileSync(site.path("media-manifest.json"), "{}");
-  await runSyncmedia(site.root, ...FLAGS);
-  expect(readFileSync(site.path("media-manifest.json"))).toEqual(bytes(site, "media-manifest.json"));
 });

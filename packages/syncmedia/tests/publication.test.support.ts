@@ -2,10 +2,22 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { type Manifest, parseManifest } from "@mediaroot/core";
-import type { TestTree } from "@mediaroot/core/testing";
+import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { expect } from "vitest";
 import { CODING_EXTENSION } from "../src/publication/compression.ts";
 import { snapshot } from "./scratch.test.support.ts";
+
+/** Two apps whose files name each other, and an upload. */
+export const APPS: Tree = {
+  "contrib/admin/media/css/base.css":
+    '@import "forms.css";\nbody { background: url(../img/logo.png?v=1#x) }\n/* url(no.png) */\n',
+  "contrib/admin/media/css/forms.css": "form { color: red }\n",
+  "contrib/admin/media/img/logo.png": "png",
+  "contrib/admin/media/js/core.js": 'import { a } from "./a.js";\nexport const b = a;\n',
+  "contrib/admin/media/js/a.js": 'import("./core.js");\nexport const a = 1;\n',
+  "blog/media/classic.js": 'document.write("./a.js");\n',
+  "media/photo.jpg": "photo",
+};
 
 /** The files that a manifest names, compressed variants included: their contents by path. */
 export type Release = ReadonlyMap<string, string>;
@@ -14,6 +26,16 @@ export type Release = ReadonlyMap<string, string>;
 export function manifestOf(site: TestTree, directory = "public"): Manifest {
   const file = site.path(directory, "media-manifest.json");
   return parseManifest(readFileSync(file, "utf8"), file);
+}
+
+/** @returns the path under which a publication has the content of a file now */
+export function hashedPath(site: TestTree, logicalPath: string, directory?: string): string {
+  return manifestOf(site, directory).get(logicalPath)?.path ?? expect.unreachable(`no ${logicalPath} in the manifest`);
+}
+
+/** @returns the text of a file in `public/` */
+export function published(site: TestTree, file: string): string {
+  return readFileSync(site.path("public", file), "utf8");
 }
 
 /** @returns all that the manifest of the publication in `public/` names */
