@@ -66,7 +66,7 @@ function hasPage(templates: Templates, status: number): boolean {
   try {
     return templates.find(namesOf(status)) !== undefined;
   } catch {
-    // A page that cannot be read is one that fails when it is rendered.
+    // There is a page that cannot be read: rendering it fails, which is answered as a 500.
     return true;
   }
 }

@@ -4,8 +4,8 @@ import { nearest } from "@mediaroot/core/internal";
 
 /**
  * @param name as it was written
- * @param file what it means, absolute; no file is there
- * @param entry what files are called by which a directory is entered, should it be one
+ * @param file the path that the name stands for, absolute; no file is there
+ * @param entry the names of files to suggest if `file` is a directory
  * @returns ` Did you mean ...?`: a file in that directory, the same name with an extension, or a name that is near
  */
 export function nearFile(name: string, file: string, entry: RegExp): string {

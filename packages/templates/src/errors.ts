@@ -28,7 +28,7 @@ interface Located {
 /** The facts from which each error of `@mediaroot/templates` is built. */
 export interface TemplatesFacts {
   readonly TEMPLATE_NOT_FOUND: Located & {
-    /** Several for a list of templates, of which the first that exists is taken. */
+    /** More than one for a list of templates, of which the first that exists is taken. */
     readonly names: readonly string[];
     readonly tried: readonly string[];
     readonly near: string;

@@ -7,7 +7,7 @@ import { createMediaFinder, type MediaFinder, type MediaSources, splitPath } fro
  */
 export type OnMissingMedia = (logicalPath: string, near: readonly string[]) => void;
 
-/** Gives the function that looks each path up, once, in the media sources. The page does not wait for what is told. */
+/** Gives the function that looks each path up, once, in the media sources. The page does not wait for `onMissing`. */
 export function bindMediaCheck(site: MediaSources, onMissing: OnMissingMedia): (logicalPath: string) => void {
   const finder = createMediaFinder(site);
   const checked = new Set<string>();
@@ -20,7 +20,10 @@ export function bindMediaCheck(site: MediaSources, onMissing: OnMissingMedia): (
   };
 }
 
-/** A directory is there too: a page may add a name to its URL. So is what cannot be read: the request for it will say so. */
+/**
+ * A directory is not missing, since a page may add a file name to its URL. Neither is a path that cannot be read: the request for it
+ * reports why.
+ */
 function isMissing(finder: MediaFinder, segments: readonly string[]): boolean {
   if (segments.length === 0) return false;
   try {

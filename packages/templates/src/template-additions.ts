@@ -2,7 +2,7 @@ import { types } from "node:util";
 import type { LoadedApp } from "@mediaroot/core";
 import { templatesError } from "./errors.ts";
 
-/** What templates are given besides their context, and who gives it. */
+/** The filters or globals that templates get, and who defines them. */
 interface Additions {
   readonly kind: "filter" | "global";
   /** FILTERS or GLOBALS of TEMPLATES. They win over those of apps. */

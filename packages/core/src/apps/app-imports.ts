@@ -2,7 +2,7 @@
 export function refuseImports(imports: unknown): string | undefined {
   if (imports === undefined) return undefined;
   if (typeof imports !== "object" || imports === null || Array.isArray(imports))
-    return "has `imports` that are no object of names and paths";
+    return "has `imports` that are not an object of names and paths";
   for (const [name, path] of Object.entries(imports)) {
     const which = `has \`imports\` in which ${JSON.stringify(name)}`;
     if (!isBareName(name)) return `${which} is not the bare name of one module, such as "three" or "three/addons/x.js"`;

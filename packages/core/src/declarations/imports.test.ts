@@ -37,9 +37,9 @@ describe("imports of apps", () => {
   });
 
   test.each([
-    ["3", "no object"],
-    ["[]", "no object"],
-    ["null", "no object"],
+    ["3", "not an object"],
+    ["[]", "not an object"],
+    ["null", "not an object"],
     ["{ x: 3 }", "no path"],
     ["{ x: '' }", "no path"],
     ...["", "/x", "./x", "../x", "three/addons/", "https://example.com/x.js", "node:fs"].map((name) => [

@@ -97,21 +97,22 @@ function lowestFirst(bytes: Buffer): Buffer {
   return IS_LOWEST_FIRST ? bytes : Buffer.from(bytes).swap64();
 }
 
+/** Whether a number is a value of its column; NaN stands for a file that has none. */
+const VALID: readonly (readonly [NumberColumn, (value: number) => boolean])[] = [
+  ["size", (value) => Number.isSafeInteger(value) && value >= 0],
+  ["encoding", (value) => Number.isNaN(value) || CODINGS[value] !== undefined],
+  ["release", (value) => Number.isNaN(value) || Number.isSafeInteger(value)],
+];
+
 /** Checks what the types of the columns cannot say. */
 function requireValid(columns: LedgerColumns, count: number): LedgerColumns {
   const { paths, numbers, digests } = columns;
   if (count !== paths.length) throw new Error(INCOMPLETE);
   if (!digests.has("sha256")) throw new Error("it has no hashes");
-  if (numbers.get("size")?.every((size) => Number.isSafeInteger(size) && size >= 0) !== true) {
-    throw new Error("the size of a file is none");
-  }
-  if (
-    numbers.get("encoding")?.every((encoding) => Number.isNaN(encoding) || CODINGS[encoding] !== undefined) === false
-  ) {
-    throw new Error("the encoding of a file is none");
-  }
-  if (numbers.get("release")?.every((release) => Number.isNaN(release) || Number.isSafeInteger(release)) === false) {
-    throw new Error("the release of a file is none");
+  if (!numbers.has("size")) throw new Error("it has no sizes");
+  for (const [name, isValid] of VALID) {
+    const wrong = numbers.get(name)?.find((value) => !isValid(value));
+    if (wrong !== undefined) throw new Error(`the ${name} of a file is not valid: ${wrong}`);
   }
   return columns;
 }

@@ -1,4 +1,4 @@
-/** The bytes of a file in short. */
+/** The hash and size of a file's bytes. */
 export interface FileDigest {
   /** In hex. */
   readonly sha256: string;

@@ -8,7 +8,7 @@ export type LinkTarget =
   | { readonly kind: "link"; readonly logicalPath: string; readonly suffix: string }
   /** To no published file. */
   | { readonly kind: "dangling" }
-  /** To a file that has its plain name only, or out of the publication: it stays as it is. */
+  /** To a file that has only its plain name, or to something outside the publication: the reference stays as it is. */
   | { readonly kind: "kept" };
 
 /** @param file the logical path of the file that holds the reference */

@@ -37,13 +37,13 @@ export interface CacheContent {
  * the result is the same and takes longer.
  */
 export interface PublicationCache {
-  /** By kind and SHA-256 of a text. */
+  /** The references of a text, by its kind and SHA-256. */
   readonly references: CacheTable<ReadReferences>;
-  /** By the digests of a group's files and the names of all that they refer to. */
+  /** The names of a group, by the digests of its files and the names of all that they refer to. */
   readonly groups: CacheTable<NamedGroup>;
   /** Whether anything was added. */
   isChanged(): boolean;
-  /** What was asked for or added: the rest belongs to contents that are gone. */
+  /** The values that were read or added. The others belong to contents that no longer exist. */
   used(): CacheContent;
 }
 

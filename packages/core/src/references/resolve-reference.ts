@@ -55,7 +55,7 @@ function resolveUrl(specifier: string, { from, mediaUrl }: ReferenceBase): Resol
   return resolvePath(url.pathname, media.pathname, specifier);
 }
 
-/** Words, dots and slashes: a relative URL in which nothing is to be decoded. */
+/** Words, dots and slashes: a relative URL in which nothing is percent-encoded or escaped. */
 const PLAIN = /^(?:\.{1,2}\/)*[\w-]+(?:[./][\w-]+)*$/;
 
 /**

@@ -3,7 +3,7 @@ import type { S3Settings } from "./s3-settings.ts";
 import type { SyncmediaSettings } from "./syncmedia-settings.ts";
 import type { TemplatesSettings } from "./templates-settings.ts";
 
-/** The findings of `devserver check` that are not told. */
+/** The findings of `devserver check` that are not reported. */
 export interface ChecksSettings {
   /**
    * Findings by id (`media.W003`), by id and a glob pattern of paths below the project root or logical paths

@@ -12,7 +12,7 @@ export interface CheckOptions {
   readonly settings?: string | undefined;
   /** Whether warnings fail too. */
   readonly strict?: boolean;
-  /** Whether it runs beside a dev server, which has the routes already: they are not created a second time. */
+  /** Whether it runs beside a dev server, which has created the routes: they are not created a second time. */
   readonly background?: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface FindPlace {
   readonly reason?: string | undefined;
 }
 
-/** What `devserver find` tells of one path. */
+/** What `devserver find` shows of one path. */
 export interface FindResult {
   readonly path: string;
   /** The file that wins, absolute. */

@@ -22,7 +22,7 @@ export function renderFindings(findings: readonly Finding[], shown: Shown): stri
   return `${texts.join("\n")}\n${summaryOf(findings)}\n`;
 }
 
-/** A package may have the same fault in hundreds of files. */
+/** A package may have the same fault in hundreds of files, so only so many are printed. */
 const MAX_OF_A_KIND = 10;
 
 function renderGroup(app: string, findings: readonly Finding[], shown: Shown): string {
@@ -30,7 +30,7 @@ function renderGroup(app: string, findings: readonly Finding[], shown: Shown): s
   return `${shown.stdout.style("bold", app)}\n${[...kinds.values()].map((kind) => renderKind(kind, shown)).join("")}`;
 }
 
-/** What to do stands once, behind all findings of a kind. */
+/** Prints what to do once, after all findings of a kind. */
 function renderKind(findings: readonly Finding[], { directory, stdout: { style } }: Shown): string {
   const lines = findings.slice(0, MAX_OF_A_KIND).map(({ id, level, file, line, column, message }) => {
     const place = `${path.relative(directory, file) || file}:${line}:${column}`;

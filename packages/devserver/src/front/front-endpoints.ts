@@ -47,7 +47,7 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
   };
 }
 
-/** Most targets need not be parsed to see that they are others'. */
+/** Most targets that are no endpoint's need not be parsed to see it. */
 function mayBeOwn(url: string): boolean {
   return url.startsWith("/__") || !url.startsWith("/") || url.includes("%");
 }

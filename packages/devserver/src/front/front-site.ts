@@ -117,7 +117,7 @@ function reportAnswer(answer: AnsweredRequest, { onServed, onRequest, requested,
   const { method, url, status, source, path, directories, durationMs } = answer;
   requested.add(url, path);
   for (const directory of directories) onServed(directory);
-  // An edit of a file that a copy hides is reported, so it has to be seen.
+  // An edit of a file that a copy hides is reported, so its directory is watched too.
   if (source?.kind === "project" && path !== undefined) copies?.directoriesBehind(path).forEach(onServed);
   const name = source && (source.kind === "app" ? source.label : source.kind);
   onRequest({ kind: "request", method, url, status, source: name, durationMs });

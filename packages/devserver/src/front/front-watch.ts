@@ -23,7 +23,7 @@ export interface FrontWatchOptions {
   readonly site: FrontSite;
   /** Called when media or a template has changed. */
   readonly onPageChange: (change: PageChange) => void;
-  /** Called with what the user is told when files of apps have changed instead of which copies of syncmedia are served. */
+  /** Called with a line for the user when changed files of apps are not served, because MEDIA_ROOT holds copies of syncmedia. */
   readonly onHidden: (text: string) => void;
   /** Called once if the system refuses to watch more directories and they are polled. */
   readonly onPolling: (reason: string) => void;
@@ -73,7 +73,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   };
 }
 
-/** An edit of a file instead of which a copy is served changes no page, and the user is told so. */
+/** An edit of a file changes no page if a copy of syncmedia is served instead. Then the user gets a line that says so. */
 function report(changes: readonly Change[], { current, site, onHidden, onPageChange }: FrontWatchOptions): void {
   const hidden = findHidden(changes, site);
   if (hidden.size > 0) onHidden(renderHidden([...hidden.values()]));

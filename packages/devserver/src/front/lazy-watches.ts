@@ -26,7 +26,7 @@ export interface LazyWatchesOptions extends WatchOptions {
 
 const RETRY_MS = 1000;
 
-/** Opens nothing yet. */
+/** Creates the watches. Nothing is opened yet. */
 export function createLazyWatches({ onChange, onPolling, onWarning, onRetry }: LazyWatchesOptions): LazyWatches {
   const open = keepLoaded(() => openWatches({ onChange, onPolling: callOnce(onPolling) }));
   const warn = callOnce(onWarning);
@@ -66,7 +66,7 @@ async function openWatches(options: WatchOptions): Promise<Watches> {
   return { project: createWatch(options), served: createServedWatch(() => createWatch(options)) };
 }
 
-/** Both watches meet the same limit. */
+/** Both watches reach the same limit of the system, which is reported once. */
 function callOnce(callback: (reason: string) => void): (reason: string) => void {
   let isCalled = false;
   return (reason) => {

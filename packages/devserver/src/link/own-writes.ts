@@ -5,9 +5,9 @@ import path from "node:path";
 export interface OwnWrite {
   /** A file, or a directory with all in it; absolute. */
   readonly file: string;
-  /** What was last changed before this time is somebody else's. */
+  /** When the write began. Earlier changes are not part of it. */
   readonly from: number;
-  /** So is what was changed after it; undefined while the write goes on. */
+  /** When the write ended; undefined while it goes on. Later changes are not part of it. */
   readonly until?: number;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { mergePageChanges, type PageChange, type PageNotice } from "./page-change.ts";
 
-/** What an open page is told. */
+/** A message to open pages. */
 export type PageMessage = PageChange | PageNotice;
 
 /** Sends messages to open pages by server-sent events (https://html.spec.whatwg.org/#server-sent-events). */

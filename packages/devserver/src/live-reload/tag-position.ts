@@ -2,7 +2,7 @@
 export type TagPosition =
   /** Before this character. */
   | { readonly kind: "at"; readonly index: number }
-  /** More of the page has to be seen. The place is after this many characters. */
+  /** Not known before more of the page has arrived. It is after this many characters. */
   | { readonly kind: "unknown"; readonly passed: number };
 
 /** How a comment begins. */

@@ -3,7 +3,7 @@ import { COMMENT_START, findTagPosition } from "./tag-position.ts";
 
 const MAX_HELD_BYTES = 16 * 1024;
 const UTF_16 = ["\u00FE\u00FF", "\u00FF\u00FE"];
-/** Stands for the beginning of a comment that has passed, and what of its end (`--!>`) may have come. */
+/** Replaces the part of a comment that has passed. The end of a comment (`--!>`) may be cut, so its first bytes are held back. */
 const IN_COMMENT = `${COMMENT_START} `;
 const COMMENT_END_BYTES = 3;
 

@@ -1,6 +1,6 @@
 import { joinFirst } from "@mediaroot/core/media";
 
-/** @returns what the user is told after an edit that does not show: at these logical paths copies of syncmedia are served */
+/** @returns a line about edits that change no page, because copies of syncmedia are served at these logical paths */
 export function renderHidden(logicalPaths: readonly string[]): string {
   const [hold, are] =
     logicalPaths.length === 1 ? ["holds syncmedia's copy", "is"] : ["holds syncmedia's copies", "are"];

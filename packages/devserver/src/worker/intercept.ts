@@ -21,11 +21,11 @@ export function intercept(owner: object, name: string, around: Around): void {
 export function callAndFollow(call: Call, given: readonly unknown[], onResult: (result: unknown) => void): unknown {
   const callback = given.at(-1);
   if (typeof callback === "function") {
-    const told = (...results: readonly unknown[]): unknown => {
+    const followed = (...results: readonly unknown[]): unknown => {
       onResult(results[1]);
       return Reflect.apply(callback, undefined, results);
     };
-    return call([...given.slice(0, -1), told]);
+    return call([...given.slice(0, -1), followed]);
   }
   let result: unknown;
   try {

@@ -25,7 +25,7 @@ const WRITERS: Readonly<Record<string, number>> = {
 };
 /** Modules that a worker may import, and the directories that may hold them. */
 const MAY_BE_CODE = /(?:\.(?:[cm]?[jt]sx?|json|node)|(?:^|[\\/])[^.\\/]*)$/;
-/** By so much the clock of files may be behind `Date.now()`. */
+/** How far the clock of file times may be behind `Date.now()`. */
 const CLOCK_TICK_MS = 20;
 
 /**
@@ -44,7 +44,7 @@ export function followWrites(onWrite: (write: OwnWrite) => void): OwnWrites {
     interceptAll(name, unclosed, (given) => {
       const file = pathOf(given[position]);
       const isWrite = file !== undefined && MAY_BE_CODE.test(file) && (name !== "open" || isForWriting(given[1]));
-      // `cp` adds to what a directory holds. The others put a whole file or directory there, however old what is in it.
+      // `cp` adds to what a directory holds. The others put a whole file or directory there, whose files may have older times.
       return isWrite ? begin(file, name === "cp" ? Date.now() - CLOCK_TICK_MS : 0) : undefined;
     });
   }
@@ -60,7 +60,7 @@ export function followWrites(onWrite: (write: OwnWrite) => void): OwnWrites {
 
 type End = () => void;
 
-/** Several writes to a path may go on at once: the end of the last one is told. */
+/** Several writes to a path may go on at once: only the end of the last one is reported. */
 function createBegin(onWrite: (write: OwnWrite) => void): (file: string, from: number) => End {
   const goingOn = new Map<string, number>();
   return (file, from) => {
@@ -94,7 +94,7 @@ function interceptAll(
       const end = begin(given);
       if (end === undefined) return call(given);
       return callAndFollow(call, given, (result) => {
-        // By a descriptor, a `FileHandle` or a stream a write goes on until that is closed.
+        // A write through a descriptor, a `FileHandle` or a stream goes on until that is closed.
         if (typeof result === "number") unclosed.set(result, end);
         else if (result instanceof EventEmitter) result.once("close", end);
         else end();

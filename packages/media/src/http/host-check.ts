@@ -20,7 +20,7 @@ export type HostNaming = Pick<IncomingMessage, "url" | "headers" | "rawHeaders">
  */
 export type HostCheck = (request: HostNaming) => HostRefusal | undefined;
 
-/** Clients that make hosts up must not fill the memory. */
+/** Bounds the memory that a client can fill by invented hosts. */
 const MAX_KNOWN_HOSTS = 100;
 
 /**

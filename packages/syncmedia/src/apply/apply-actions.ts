@@ -50,7 +50,7 @@ export async function performActions(
   for (const action of plan.actions) {
     if (action.kind === "link") continue;
     await turn.pass();
-    // Whether these two kinds wait for a run without failures is known once all before them is done.
+    // Whether removals and the manifest are held back depends on the failures of all writes before them.
     if (action.kind !== "write" || action.path === MANIFEST_NAME) await batch.put();
     if (turn.isInterrupted()) {
       batch.discard();

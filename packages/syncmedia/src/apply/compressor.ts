@@ -31,7 +31,7 @@ export function isVariant(action: SyncAction): action is VariantAction {
   return action.kind === "write" && action.content.kind === "compressed";
 }
 
-/** Bytes of files that are compressed or wait to be written compressed, from which on nothing more is begun. */
+/** No further file is begun while those that are being compressed, or wait to be written, have this many bytes. */
 const MAX_AHEAD = 128 * 1024 * 1024;
 
 /**

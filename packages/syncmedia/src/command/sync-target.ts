@@ -30,7 +30,7 @@ export interface TargetApplyOptions extends LockOptions {
   readonly onWarning: (warning: string) => void;
 }
 
-/** What a target is opened with. */
+/** Options of `openTarget`. */
 export interface TargetOptions {
   readonly project: Project;
   readonly syncing: SyncOptions;

@@ -23,7 +23,7 @@ export function listFiles(published: PublishedTree, inPlace: boolean): MediaList
   }
 }
 
-/** Where the files are reported that are not published. */
+/** The lists in which files that are not published are reported. */
 type FaultLists = Pick<PlanDraft, "project" | "skipped" | "failed" | "warnings">;
 
 /**

@@ -68,7 +68,7 @@ export interface PlanDraft {
   releases: readonly Release[];
   /** The manifest of the publication, and the file of the project that gets it too. */
   manifest: PublishedManifest | undefined;
-  /** What this run has found out about the contents of the publication, and the runs before it. */
+  /** What this run and earlier ones have found out about the contents of the publication. */
   cache: PublicationCache | undefined;
 }
 

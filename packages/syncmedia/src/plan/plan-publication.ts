@@ -53,7 +53,7 @@ export function planPublication(
  */
 export function keptReleases(draft: PlanDraft): ReadonlySet<string> {
   const { releases, now, project } = draft;
-  // Without a release no file is of one, and the ledger need not be looked through.
+  // Without any release no file belongs to one, so the ledger need not be read for them.
   if (releases.length === 0) return new Set();
   const rule = { ...project.settings.SYNCMEDIA.KEEP, now };
   const kept = [...(draft.files ?? draft.ledger.files).values()].filter(

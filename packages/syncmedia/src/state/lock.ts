@@ -32,21 +32,21 @@ const TAKEOVER_MS = 60;
 export interface Lock {
   /**
    * Whether it is still held. Another host or container takes it over while this process is stopped for longer than a minute
-   * (SIGSTOP, a suspended container), and works in the target when this process goes on. To be asked before every write.
+   * (SIGSTOP, a suspended container), and works in the target when this process goes on. Ask before every write.
    */
   isHeld(): boolean;
   release(): void;
 }
 
-/** How a living holder is told from a dead one where its process cannot be looked at. */
+/** How a living holder is distinguished from a dead one where its process cannot be looked at. */
 interface LockTimes {
   /** How often a holder refreshes its lock. */
   readonly refreshMs: number;
-  /** After how long without a refresh a lock is taken over. */
+  /** A lock is taken over when it was not refreshed for this long. */
   readonly silentMs: number;
 }
 
-/** A lock that was its holder's within this time is not looked at again. */
+/** A lock that was seen to be held within this time is not read again. */
 const LOOK_AGAIN_MS = 1000;
 const TIMES: LockTimes = { refreshMs: 5000, silentMs: 60_000 };
 

@@ -7,7 +7,7 @@ import { errnoOf } from "@mediaroot/core/internal";
 /** The PID namespace of a machine itself has this number on every Linux (`PROC_PID_INIT_INO`). */
 const NO_CONTAINER = "pid:[4026531836]";
 
-/** Where a process runs: its number means something only there. */
+/** Where a process runs. Its process number is valid only there. */
 export interface ProcessPlace {
   readonly host: string;
   /** Containers may have the same host name, and each numbers its processes from 1. Empty outside a container, and where `/proc` is missing. */

@@ -37,7 +37,7 @@ export function firstName(logicalPath: string): string {
   return end === -1 ? logicalPath : logicalPath.slice(0, end);
 }
 
-/** Most paths are their own key, and to see that takes less than to make it. */
+/** Most paths are their own key, and checking that is faster than computing the key. */
 const FOLDED = /^[a-z\d_./-]*$/;
 
 /** @returns a key that is equal for all paths that a file system which ignores letter case or Unicode form cannot tell apart */
