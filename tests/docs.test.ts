@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { coreErrors, type ErrorCatalogue, settingsTable } from "@mediaroot/core";
 import { devserverErrors } from "@mediaroot/devserver";
+import { keysWithin } from "../packages/core/src/settings/settings-schema.ts";
 import { CHECKS } from "../packages/devserver/src/check/check-table.ts";
 import { mediaErrors } from "@mediaroot/media";
 import { runtimeErrors } from "@mediaroot/runtime";
@@ -15,9 +16,21 @@ const firstGroups = (text: string, pattern: RegExp): readonly string[] =>
   [...text.matchAll(pattern)].map(([, group]) => group ?? "");
 
 describe("docs/settings.md", () => {
+  const keysIn = (title: string): readonly string[] => {
+    const section =
+      read("settings.md")
+        .split(/^## /m)
+        .find((part) => part.startsWith(`${title}\n`)) ?? "";
+    const cells = firstGroups(section, /^\| ((?:`[A-Z0-9_]+`(?:, )?)+) \|/gm);
+    return cells.flatMap((cell) => firstGroups(cell, /`([A-Z0-9_]+)`/g)).toSorted();
+  };
+
   test("has one row for each setting, and no other", () => {
-    const documented = firstGroups(read("settings.md"), /^\| `([A-Z_]+)` \|/gm);
-    expect(documented.toSorted()).toEqual(Object.keys(settingsTable).toSorted());
+    expect(keysIn("All settings")).toEqual(Object.keys(settingsTable).toSorted());
+  });
+
+  test.each(["TEMPLATES", "SYNCMEDIA"])("has one row for each key of %s, and no other", (setting) => {
+    expect(keysIn(setting)).toEqual(keysWithin.get(setting)?.toSorted());
   });
 });
 
