@@ -1,5 +1,6 @@
 import { formatBytes } from "@mediaroot/core/internal";
-import { type AppReport, type Change, COUNTS, type Report } from "./report.ts";
+import { type AppReport, type Change, COUNTS } from "./app-report.ts";
+import type { Report } from "./report.ts";
 import type { Style } from "./style.ts";
 
 /** The mark of a change, and its name before it is made. */

@@ -1,4 +1,5 @@
 import { MediarootError } from "@mediaroot/core";
+import { type AppReport, type Change, countByApp } from "./app-report.ts";
 import type {
   Failure,
   LinkRefusal,
@@ -9,60 +10,6 @@ import type {
   SyncPlan,
 } from "../plan/sync-action.ts";
 import type { PublishedManifest, WriteContent } from "../plan/write-content.ts";
-
-/** The result for one app, in numbers of files. */
-export interface AppReport {
-  readonly app: string;
-  readonly method: "copy" | "link";
-  /** Why `--auto` copied the app instead of linking it. */
-  readonly why?: string | undefined;
-  copied: number;
-  updated: number;
-  /** Compressed variants written. */
-  compressed: number;
-  /** Copies and directories whose name has changed in letter case. */
-  renamed: number;
-  unchanged: number;
-  pruned: number;
-  /** Overrides. */
-  kept: number;
-  /** Copies that differ and that the strategy leaves as they are. */
-  behind: number;
-  adopted: number;
-  /** Things that were not ours and were moved to `.syncmedia/replaced/`. */
-  replaced: number;
-  linked: number;
-  /** Files that are never served, and so are not written. */
-  skipped: number;
-  failed: number;
-  /** Bytes written, or to be written. */
-  bytes: number;
-  milliseconds: number;
-}
-
-/** The keys of `AppReport` that count files. */
-export const COUNTS = [
-  "copied",
-  "updated",
-  "compressed",
-  "renamed",
-  "unchanged",
-  "pruned",
-  "kept",
-  "behind",
-  "adopted",
-  "replaced",
-  "linked",
-  "skipped",
-  "failed",
-] as const;
-
-/** A change that was made, or would be made. */
-export interface Change {
-  readonly app: string;
-  readonly path: string;
-  readonly change: "copied" | "updated" | "compressed" | "renamed" | "pruned" | "replaced" | "linked";
-}
 
 /** A failure, as `--json` prints it. */
 export interface ReportedFailure {
@@ -108,23 +55,21 @@ export function reportOf({ kept: known, ...plan }: ReportedPlan, result?: Report
   const actions = result?.done ?? plan.actions;
   const failed = [...plan.failed, ...(result?.failed ?? [])];
   const changes = actions.flatMap(changesOf);
-  const rows = new Map<string, AppReport>();
-  for (const { app, method, why, unchanged } of plan.apps) rows.set(app, { ...emptyRow(app, method), why, unchanged });
-  const row = (app: string): AppReport => rows.get(app) ?? addRow(rows, app);
-  for (const { app, change } of changes) row(app)[change] += 1;
   const kept = [...known, ...(result?.kept ?? [])];
-  for (const { app } of kept) row(app).kept += 1;
-  for (const key of ["behind", "adopted", "skipped"] as const) for (const { app } of plan[key]) row(app)[key] += 1;
-  for (const { app } of [...failed, ...plan.refusals]) row(app).failed += 1;
-  for (const [app, bytes] of result?.bytes ?? bytesOf(plan)) row(app).bytes = bytes;
-  for (const [app, duration] of result?.durations ?? []) row(app).milliseconds = Math.round(duration);
+  const apps = countByApp(plan, {
+    changes,
+    kept,
+    failed: [...failed, ...plan.refusals],
+    bytes: result?.bytes ?? bytesOf(plan),
+    durations: result?.durations ?? new Map(),
+  });
   const { target, method, strategy, behind, adopted, skipped, refusals, warnings, dangling } = plan;
   return {
     target,
     method,
     strategy,
     applied: result !== undefined,
-    apps: [...rows.values()],
+    apps,
     changes,
     kept,
     behind,
@@ -164,17 +109,6 @@ export function exitCodeOf(plan: ReportedPlan, report: Report, check: boolean): 
   if (report.failed.length > 0 || report.refusals.length > 0) return 1;
   if (check && hasDifferences(plan)) return 3;
   return report.skipped.length > 0 ? 1 : 0;
-}
-
-function emptyRow(app: string, method: "copy" | "link"): AppReport {
-  const counts = Object.fromEntries(COUNTS.map((key) => [key, 0])) as Record<(typeof COUNTS)[number], number>;
-  return { app, method, ...counts, bytes: 0, milliseconds: 0 };
-}
-
-function addRow(rows: Map<string, AppReport>, app: string): AppReport {
-  const row = emptyRow(app, "copy");
-  rows.set(app, row);
-  return row;
 }
 
 function changesOf(action: SyncAction): readonly Change[] {
