@@ -1,27 +1,10 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import {
-  type Delimiters,
-  type LoadedApp,
-  type ParsedPath,
-  parseLogicalPath,
-  type Project,
-  reasonOf,
-} from "@mediaroot/core";
-import { contains, entryAt, templateDirectory } from "@mediaroot/core/internal";
-import { type TemplateLocation, templateError, templatesError } from "./errors.ts";
+import { type LoadedApp, type ParsedPath, parseLogicalPath, type Project, reasonOf } from "@mediaroot/core";
+import { contains, entryAt } from "@mediaroot/core/internal";
+import { type TemplateLocation, templateError } from "./errors.ts";
+import { templateDirectories, type TemplateOrigin } from "./template-directories.ts";
 import { namesBelow, templateNames } from "./template-names.ts";
-
-/** A template directory. */
-export interface TemplateOrigin {
-  /** `project`, or the label of an app. */
-  readonly source: string;
-  /** Its position in the order of lookup, from 0. */
-  readonly index: number;
-  /** Absolute; need not exist. */
-  readonly directory: string;
-  readonly delimiters: Delimiters;
-}
 
 /** A template file, identified by its name and its origin. */
 export interface TemplateFile {
@@ -63,24 +46,13 @@ export interface TemplateOrigins {
   files(): readonly TemplateFile[];
 }
 
-const DEFAULT_DELIMITERS: Delimiters = ["{{", "}}"];
-// The characters at which nunjucks' lexer ends a word. With others, a delimiter would be read as part of a name.
-const MARK = /^[()[\]{}%*\-+~/#,:|.<>=!]+$/;
-
 /**
- * Lists the template directories: TEMPLATES.DIRS, then that of each app in the order of INSTALLED_APPS.
+ * Creates the lookup in the template directories of a site.
  *
  * @throws TEMPLATE_DELIMITERS_INVALID
  */
 export function createTemplateOrigins(project: Project, apps: readonly LoadedApp[]): TemplateOrigins {
-  const origins = [
-    ...project.settings.TEMPLATES.DIRS.map((directory) => ({
-      source: "project",
-      directory: path.resolve(project.root, directory),
-      delimiters: DEFAULT_DELIMITERS,
-    })),
-    ...apps.map(appOrigin),
-  ].map((origin, index) => ({ ...origin, index }));
+  const origins = templateDirectories(project, apps);
   const directories = origins.map(({ directory }) => directory);
   const roots = [...directories, ...apps.map(({ app }) => app.directory)];
   const allowed = (real: string): boolean => roots.some((root) => contains(realOf(root), real));
@@ -116,23 +88,6 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
 function filesIn(origin: TemplateOrigin, allowed: (realPath: string) => boolean): readonly TemplateFile[] {
   const names = [...namesBelow(origin.directory, { allowed })].toSorted();
   return names.map((name) => ({ name, origin, file: path.join(origin.directory, ...name.split("/")) }));
-}
-
-function appOrigin({ app, config }: LoadedApp): Omit<TemplateOrigin, "index"> {
-  const own = typeof config.templates === "string" ? undefined : config.templates?.delimiters;
-  const delimiters = app.templates.delimiters ?? own ?? DEFAULT_DELIMITERS;
-  if (!areDelimiters(delimiters))
-    throw templatesError("TEMPLATE_DELIMITERS_INVALID", { label: app.label, found: delimiters });
-  return { source: app.label, directory: templateDirectory({ app, config }), delimiters };
-}
-
-function areDelimiters(delimiters: unknown): delimiters is Delimiters {
-  if (!Array.isArray(delimiters) || delimiters.length !== 2) return false;
-  const [open, close] = delimiters as readonly unknown[];
-  return (
-    [open, close].every((mark) => typeof mark === "string" && MARK.test(mark) && !/^\{[%#]/.test(mark)) &&
-    open !== close
-  );
 }
 
 function segmentsOf(name: unknown, at: TemplateLocation | undefined): readonly string[] {

@@ -31,36 +31,47 @@ function nameFaults(key: string, found: string, { APPLICATIONS }: Settings): rea
   return [coreError("SETTING_INVALID", { key, expected: APPLICATION_EXPECTED, found, write })];
 }
 
-function mountFaults(
-  [prefix, value]: readonly [string, string],
-  resolved: ResolvedSettings,
-): readonly MediarootError[] {
+type Mount = readonly [prefix: string, value: string];
+
+function mountFaults(mount: Mount, resolved: ResolvedSettings): readonly MediarootError[] {
+  const [prefix, value] = mount;
   const key = `MOUNTS[${JSON.stringify(prefix)}]`;
-  const { APPLICATIONS } = resolved.settings;
-  if (isApplicationMount(value, APPLICATIONS)) return nameFaults(key, value, resolved.settings);
+  if (isApplicationMount(value, resolved.settings.APPLICATIONS)) return nameFaults(key, value, resolved.settings);
+  const fault = directoryFault(mount, resolved);
+  return fault === undefined ? [] : [coreError("SETTING_INVALID", { key, found: value, ...fault })];
+}
+
+interface DirectoryFault {
+  readonly expected: string;
+  /** What to write instead. */
+  readonly write: string;
+}
+
+/** @returns why the value of a mount cannot be a directory that is served, or undefined */
+function directoryFault([prefix, value]: Mount, resolved: ResolvedSettings): DirectoryFault | undefined {
   const directory = path.resolve(resolved.root, value);
-  const fault = (expected: string, write: string): readonly MediarootError[] => [
-    coreError("SETTING_INVALID", { key, expected, found: value, write }),
-  ];
   if (isFile(directory)) {
-    return fault(
-      "a directory",
-      `For an application write \`${JSON.stringify(`${value}#default`)}\`, or another export.`,
-    );
+    const write = `For an application write \`${JSON.stringify(`${value}#default`)}\`, or another export.`;
+    return { expected: "a directory", write };
   }
   const real = reachablePathOf(directory);
   if (real === undefined) {
-    return fault(REACHABLE, `Write a directory: \`MOUNTS: { ${JSON.stringify(prefix)}: "./css" }\`.`);
+    return { expected: REACHABLE, write: `Write a directory: \`MOUNTS: { ${JSON.stringify(prefix)}: "./css" }\`.` };
   }
   if (holdsProject(real, resolved)) {
     const expected = "a directory without the settings file or the project root: all that it holds is public";
-    return fault(expected, "Move what is to be public into a directory of its own, and mount that.");
+    return { expected, write: "Move what is to be public into a directory of its own, and mount that." };
   }
-  const isPlain = BARE_NAME.test(value) && !isDirectory(directory);
-  const near = isPlain ? nearest(value, Object.keys(APPLICATIONS)) : [];
-  if (near.length === 0) return [];
+  return isDirectory(directory) ? undefined : misspeltName(value, resolved.settings);
+}
+
+/** @returns the fault of a name that is neither a directory nor a key of APPLICATIONS, but nearly such a key */
+function misspeltName(value: string, { APPLICATIONS }: Settings): DirectoryFault | undefined {
+  const near = BARE_NAME.test(value) ? nearest(value, Object.keys(APPLICATIONS)) : [];
+  if (near.length === 0) return undefined;
   const keys = near.map((name) => JSON.stringify(name)).join(" or ");
-  return fault("a directory, or an application", `For the application write ${keys}; for a directory make it first.`);
+  const write = `For the application write ${keys}; for a directory make it first.`;
+  return { expected: "a directory, or an application", write };
 }
 
 function holdsProject(real: string, { root, settingsFile }: ResolvedSettings): boolean {
