@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSite, exactly, run, settingsText, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
@@ -81,16 +81,6 @@ function killedAt(site: Site, { call, nth }: Kill, args: readonly string[] = [])
 }
 
 describe.skipIf(!canStrace)(`a sync killed at any instant${why("strace", canStrace)}`, () => {
-  let cache: string | undefined;
-  beforeAll(() => {
-    // Node's compile cache writes too, after the work; kills there would prove nothing.
-    cache = process.env["NODE_DISABLE_COMPILE_CACHE"];
-    process.env["NODE_DISABLE_COMPILE_CACHE"] = "1";
-  });
-  afterAll(() => {
-    if (cache === undefined) delete process.env["NODE_DISABLE_COMPILE_CACHE"];
-  });
-
   test.each(KILLS)("at each %s", (call) => {
     let kills = 0;
     for (let nth = 1; ; nth += 1) {

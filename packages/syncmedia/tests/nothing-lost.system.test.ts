@@ -3,7 +3,7 @@ import path from "node:path";
 import { createMediaFinder } from "@mediaroot/core";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { applySync } from "../src/apply/apply.ts";
 import { planSync, type SyncOptions } from "../src/plan/plan.ts";
 import { createSite, loadSite, replacedIn, settingsText, snapshot } from "./scratch.test.support.ts";
@@ -136,16 +136,6 @@ async function freshSync(
 }
 
 describe.skipIf(!canStrace)(`after any sequence of changes, syncs and kills${why("strace", canStrace)}`, () => {
-  let cache: string | undefined;
-  beforeAll(() => {
-    // Node's compile cache renames too, after the work; kills there would prove nothing.
-    cache = process.env["NODE_DISABLE_COMPILE_CACHE"];
-    process.env["NODE_DISABLE_COMPILE_CACHE"] = "1";
-  });
-  afterAll(() => {
-    if (cache === undefined) delete process.env["NODE_DISABLE_COMPILE_CACHE"];
-  });
-
   test("overrides are byte-identical, a last sync equals a fresh one, and what is served equals what is there", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -102,17 +102,11 @@ async function expectMended(left: TestTree, { after, ledger, site }: ChangedSite
 }
 
 let changed: ChangedSite;
-let cache: string | undefined;
 beforeAll(async () => {
-  // Node's compile cache writes too, after the work; kills there would prove nothing.
-  cache = process.env["NODE_DISABLE_COMPILE_CACHE"];
-  process.env["NODE_DISABLE_COMPILE_CACHE"] = "1";
   changed = await createChangedSite();
 });
 afterAll(() => {
   changed.site[Symbol.dispose]();
-  if (cache === undefined) delete process.env["NODE_DISABLE_COMPILE_CACHE"];
-  else process.env["NODE_DISABLE_COMPILE_CACHE"] = cache;
 });
 
 /** The system calls of a kind that a run makes which is left alone, one line each. */

@@ -42,5 +42,7 @@ export function straceArguments(
     `inject=${calls}:${inject}`,
     ...[only ?? []].flat().flatMap((path) => ["-P", path]),
   ];
-  return ["-f", "-qq", `-o${log}`, ...rules, process.execPath, CLI, ...args];
+  // Node's compile cache writes and renames too, after the work: tampering with that would prove nothing.
+  const environment = ["-E", "NODE_DISABLE_COMPILE_CACHE=1"];
+  return ["-f", "-qq", `-o${log}`, ...environment, ...rules, process.execPath, CLI, ...args];
 }
