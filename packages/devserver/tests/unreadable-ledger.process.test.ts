@@ -11,6 +11,7 @@ const ledgerOf = (tree: TestTree): string => tree.path("media/.syncmedia/ledger.
 test.each([
   ["is a directory", (tree: TestTree) => mkdirSync(ledgerOf(tree))],
   ["is a link to itself", (tree: TestTree) => symlinkSync("ledger.json", ledgerOf(tree))],
+  ["is a named pipe that nobody writes to", (tree: TestTree) => void execFileSync("mkfifo", [ledgerOf(tree)])],
   ["is a link to what only its owner may read", (tree: TestTree) => symlinkSync("/proc/1/mem", ledgerOf(tree))],
 ])("a ledger that %s fails no answer", async (_, make) => {
   using tree = createTree({ ...siteFiles(), "media/.syncmedia/.keep": "", "media/blog/b.css": "b{}" });
