@@ -114,16 +114,24 @@ async function serveMedia(site: FastifyInstance, project: Project): Promise<void
 async function projectOf(tree: TestTree, options: TestSiteOptions): Promise<Project> {
   const { apps = [], directory = ".", settings = {} } = options;
   const settingsFile = tree.path("settings.ts");
-  const INSTALLED_APPS = [...locate(apps, path.resolve(directory)), ...(settings.INSTALLED_APPS ?? [])];
+  const located = locate(apps, { directory: path.resolve(directory), mediaRoot: tree.path("media") });
+  const INSTALLED_APPS = [...located, ...(settings.INSTALLED_APPS ?? [])];
   const all = { DEBUG: true, SECRET_KEY: "of a test", ALLOWED_HOSTS: ["localhost"], ...settings, INSTALLED_APPS };
   const project = createProject(all, { settingsFile });
   if (settings.URLS !== undefined) return project;
   return createProject({ ...all, URLS: await urlsOf(project) }, { settingsFile });
 }
 
+interface AppsPlace {
+  readonly directory: string;
+  /** That of the test site. An app may lie in `directory` itself, and have its own `media` there. */
+  readonly mediaRoot: string;
+}
+
 /** @returns entries by which a project elsewhere finds the same apps */
-function locate(apps: readonly InstalledAppEntry[], directory: string): readonly InstalledAppEntry[] {
-  const { registry } = createProject({ INSTALLED_APPS: apps }, { settingsFile: path.join(directory, "settings.ts") });
+function locate(apps: readonly InstalledAppEntry[], place: AppsPlace): readonly InstalledAppEntry[] {
+  const settings = { INSTALLED_APPS: apps, MEDIA_ROOT: place.mediaRoot };
+  const { registry } = createProject(settings, { settingsFile: path.join(place.directory, "settings.ts") });
   return registry.apps.map((app, index) => {
     const entry = apps[index];
     return { ...(typeof entry === "object" && entry), name: app.directory, label: app.label };

@@ -36,6 +36,13 @@ describe("createTestSite", () => {
     expect((await site.inject("/media/shop/y.css")).body).toBe("the app's");
   });
 
+  test("finds an app in the directory itself, as in the tests of an app's own package", async () => {
+    using tree = createTree(APP);
+    await using site = await createTestSite({ apps: [{ name: ".", label: "shop" }], directory: tree.path("shop") });
+    expect((await site.inject("/shop/")).body).toBe("/media/ &lt;x&gt; ");
+    expect((await site.media("shop/x.css")).body).toBe("the app's");
+  });
+
   test("has files of the project, which override those of apps, and more of them later", async () => {
     using tree = createTree(APP);
     const files = { "media/shop/x.css": "override", "templates/shop/x.html": "override of {{ name }}" };
