@@ -21,7 +21,7 @@ const TEMPLATES = fileURLToPath(new URL("../templates", import.meta.url));
 /** Loads the files of a new project, with its values in place. */
 export function loadProjectFiles(kind: ProjectKind, values: ProjectValues): ProjectFiles {
   const directory = path.join(TEMPLATES, kind);
-  const entries = globSync("**", { cwd: directory, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = globSync("**/{*,.*}", { cwd: directory, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map((entry) => {
     const file = path.join(entry.parentPath, entry.name);
     const name = path.relative(directory, file).split(path.sep).map(projectName).join("/");
@@ -30,9 +30,9 @@ export function loadProjectFiles(kind: ProjectKind, values: ProjectValues): Proj
   return Object.fromEntries(files) as ProjectFiles;
 }
 
-/** npm leaves `.gitignore` out of packages and reads it there, so files with a leading dot are kept under another name. */
+/** What npm or git would act on in this package, such as `.gitignore`, is kept as `.gitignore.template`. */
 function projectName(name: string): string {
-  return name.replace(/^_(?!_)/, ".");
+  return name.replace(/\.template$/, "");
 }
 
 function fill(text: string, values: ProjectValues): string {
