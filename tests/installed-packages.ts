@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTree } from "@mediaroot/core/testing";
 
@@ -14,16 +15,25 @@ export function buildPackages(): void {
 }
 
 /**
- * Packs every package as it has been built, and installs them with plain npm, as a user would.
+ * Packs every package as it has been built, `create-mediaroot` included.
+ *
+ * @returns the tarballs
+ */
+export function packPackages(directory: string): readonly string[] {
+  const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", directory];
+  run(repository, "npx", "--yes", "pnpm@12.21.0", ...pack);
+  return readdirSync(directory).map((file) => path.join(directory, file));
+}
+
+/**
+ * Packs every package, and installs them with plain npm, as a user would.
  *
  * @param directory a directory with a package.json; the packages need not be named in it
  * @param more further packages, as npm takes them
  */
 export function installPackages(directory: string, more: readonly string[] = []): void {
   using tarballs = createTree();
-  const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", tarballs.root];
-  run(repository, "npx", "--yes", "pnpm@12.21.0", ...pack);
-  const files = readdirSync(tarballs.root).map((file) => tarballs.path(file));
+  const files = packPackages(tarballs.root);
   run(directory, "npm", "install", "--no-audit", "--no-fund", "--silent", ...files, ...more);
 }
 
