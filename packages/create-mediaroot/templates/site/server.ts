@@ -11,7 +11,9 @@ try {
   console.log(`http://${HOST}:${PORT}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close(() => void fullApp.close()));
 } catch (error) {
-  if (!(error instanceof MediarootError)) throw error;
-  console.error(`${error.message}\n${error.fix}`);
-  process.exitCode = error.exitCode;
+  process.exitCode = 1;
+  if (error instanceof MediarootError) console.error(`${error.message}\n${error.fix}`);
+  else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    console.error(`Port ${PORT} is in use. Choose another one with the environment variable PORT.`);
+  else throw error;
 }
