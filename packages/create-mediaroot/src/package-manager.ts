@@ -1,8 +1,8 @@
 /** The program that installs packages, and how it is called. */
 export interface PackageManager {
   readonly name: string;
-  /** @returns the command that creates a project with these arguments */
-  create(args: readonly string[]): string;
+  /** @returns the command that creates a project with these arguments and flags */
+  create(positionals: readonly string[], flags: readonly string[]): string;
 }
 
 /**
@@ -12,17 +12,10 @@ export interface PackageManager {
  */
 export function parsePackageManager(userAgent = ""): PackageManager {
   const [, name = "npm"] = /^(pnpm|yarn|bun)\//.exec(userAgent) ?? [];
-  const isNpm = name === "npm";
+  // npm takes flags for its own until "--", and may have an older version of the package in its cache.
+  const [target, separator] = name === "npm" ? ["mediaroot@latest", ["--"]] : ["mediaroot", []];
   return {
     name,
-    create(args) {
-      // npm takes flags for its own until "--".
-      const positionals = args.filter((one) => !one.startsWith("-"));
-      const flags = args.slice(positionals.length);
-      const separator = isNpm && flags.length > 0 ? ["--"] : [];
-      return [name, "create", isNpm ? "mediaroot@latest" : "mediaroot", ...positionals, ...separator, ...flags].join(
-        " ",
-      );
-    },
+    create: (positionals, flags) => [name, "create", target, ...positionals, ...separator, ...flags].join(" "),
   };
 }

@@ -76,7 +76,9 @@ describe("create-mediaroot", () => {
 
   test("creates an app whose templates and media are at its label, with no secret", () => {
     using tree = createTree();
-    expect(create(tree.root, "gallery", "app", "--name", "@acme/photo-wall").code).toBe(0);
+    const { code, stdout } = create(tree.root, "gallery", "app", "--name", "@acme/photo-wall");
+    expect(code).toBe(0);
+    expect(stdout).toContain("npm create mediaroot@latest gallery app -- --name @acme/photo-wall --no-install");
     const files = filesIn(tree.path("gallery"));
     expect(files).toEqual(expect.arrayContaining(["app.ts", "media/css/app.css", "templates/photo-wall/index.html"]));
     expect(files).not.toContain(".env");

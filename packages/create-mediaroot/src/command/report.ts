@@ -27,19 +27,15 @@ export function renderReport(result: CreateResult, { style }: Pick<Output, "styl
     "Next:",
     ...next.map((command) => `  ${style("cyan", command)}`),
     "",
-    `The same without questions: ${packageManager.create(argumentsOf(result))}`,
+    `The same without questions: ${sameCommand(result)}`,
     "",
   ].join("\n");
 }
 
-function argumentsOf({ kind, given, options, isInstalled }: CreateResult): readonly string[] {
-  return [
-    quote(given),
-    ...(kind === "app" ? ["app"] : []),
-    ...(options.name === undefined ? [] : ["--name", options.name]),
-    isInstalled ? "--install" : "--no-install",
-    ...(options.yes === true ? ["--yes"] : []),
-  ];
+function sameCommand({ kind, given, options, isInstalled, packageManager }: CreateResult): string {
+  const name = options.name === undefined ? [] : ["--name", options.name];
+  const flags = [...name, isInstalled ? "--install" : "--no-install", ...(options.yes === true ? ["--yes"] : [])];
+  return packageManager.create([quote(given), ...(kind === "app" ? ["app"] : [])], flags);
 }
 
 /** For a shell. */
