@@ -1,9 +1,9 @@
 import { type Project, settingsTable } from "@mediaroot/core";
-import type { TemplateLocation } from "./errors.ts";
 import { escape } from "./nunjucks.ts";
 import type { CompileOptions } from "./template-source.ts";
 import type { WarnOfTemplate } from "./errors.ts";
 import type { TextSurroundings } from "./template-parser.ts";
+import { positionBehind } from "./text-position.ts";
 
 type ExpandText = CompileOptions["expand"];
 
@@ -55,7 +55,7 @@ export function bindSettingsExpander({ exposed, hashedPathOf, warn }: SettingsEx
       }
       if (Object.hasOwn(settingsTable, name)) {
         const message = `<< ${name} >> is printed as it is: the setting is not exposed. Add "${name}" to TEMPLATES.EXPOSE to print it.`;
-        warn({ message, location: further(location, text.slice(0, offset)) });
+        warn({ message, location: { file: location.file, ...positionBehind(location, text.slice(0, offset)) } });
       }
       return mark;
     });
@@ -93,11 +93,4 @@ function decodePath(rest: string): string {
   } catch {
     return rest;
   }
-}
-
-/** @returns the location after the text `passed` */
-function further({ file, line, column }: TemplateLocation, passed: string): TemplateLocation {
-  const lines = passed.split("\n");
-  const last = lines.at(-1)?.length ?? 0;
-  return { file, line: line + lines.length - 1, column: lines.length === 1 ? column + last : last + 1 };
 }

@@ -4,7 +4,8 @@ import type { LoadedApp, Project } from "@mediaroot/core";
 import { createTemplateOrigins } from "./template-origins.ts";
 import { type ReadTemplate, readTemplateUses } from "./template-uses.ts";
 
-export { further, type ReadTemplate, type TemplatePosition, type TemplateUse } from "./template-uses.ts";
+export type { ReadTemplate, TemplateUse } from "./template-uses.ts";
+export { positionBehind, type TemplatePosition } from "./text-position.ts";
 
 /** A template of a site, and what it names. */
 export interface SurveyedTemplate {

@@ -2,12 +2,7 @@ import type { Delimiters } from "@mediaroot/core";
 import { mediaNamedIn } from "./exposed-settings.ts";
 import { type Node, nodes } from "./nunjucks.ts";
 import { parseTemplate, SyntaxFault, type TextSurroundings } from "./template-parser.ts";
-
-/** A place in a template, counted from 1. */
-export interface TemplatePosition {
-  readonly line: number;
-  readonly column: number;
-}
+import { positionBehind, type TemplatePosition } from "./text-position.ts";
 
 /** Something that a template names, or a piece of its text. Only what is written out is known, not what variables hold. */
 export type TemplateUse = TemplatePosition &
@@ -54,16 +49,9 @@ function usesOfText(text: string, around: TextSurroundings): readonly TemplateUs
   const media = mediaNamedIn(text, around).map(({ logicalPath, at }) => ({
     kind: "media" as const,
     logicalPath,
-    ...further(place, text.slice(0, at)),
+    ...positionBehind(place, text.slice(0, at)),
   }));
   return [{ kind: "text", text, ...place }, ...media];
-}
-
-/** @returns the place behind a piece of text that begins at `from` */
-export function further({ line, column }: TemplatePosition, passed: string): TemplatePosition {
-  const lines = passed.split("\n");
-  const last = lines.at(-1)?.length ?? 0;
-  return { line: line + lines.length - 1, column: lines.length === 1 ? column + last : last + 1 };
 }
 
 function usesOfTags(tree: Node): readonly TemplateUse[] {

@@ -5,25 +5,29 @@ import type { SurveyedSite } from "./surveyed-site.ts";
 /** No more names than these are compared with the wanted one. */
 const MAX_NAMES = 5000;
 
-const byDirectory = new WeakMap<ReadonlySet<string>, ReadonlyMap<string, readonly string[]>>();
+type Groups = ReadonlyMap<string, readonly string[]>;
 
-/** @returns ` Did you mean ...?` for the media that is spelled most like a logical path: beside it, else anywhere under the same label */
+const groupings = new WeakMap<ReadonlySet<string>, { readonly byDirectory: Groups; readonly byName: Groups }>();
+
+/** @returns ` Did you mean ...?` for the media that is spelled most like a logical path: beside it, of its name elsewhere in the app, or anywhere */
 export function nearPaths({ paths }: Pick<SurveyedSite, "paths">, logicalPath: string): string {
-  const directories = directoriesOf(paths);
-  const beside = directories.get(path.posix.dirname(logicalPath)) ?? [];
+  const { byDirectory, byName } = groupsOf(paths);
+  const beside = byDirectory.get(path.posix.dirname(logicalPath)) ?? [];
   const near = didYouMean(logicalPath, beside.slice(0, MAX_NAMES));
   if (near !== "") return near;
   const [label = ""] = logicalPath.split("/", 1);
-  const name = path.posix.basename(logicalPath);
-  const alike = [...paths].filter((one) => path.posix.basename(one) === name && one.startsWith(`${label}/`));
-  if (alike.length > 0) return ` Did you mean "${alike[0]}"?`;
+  const alike = byName.get(path.posix.basename(logicalPath))?.find((one) => one.startsWith(`${label}/`));
+  if (alike !== undefined) return ` Did you mean "${alike}"?`;
   return paths.size > MAX_NAMES ? "" : didYouMean(logicalPath, paths);
 }
 
-function directoriesOf(paths: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
-  const known = byDirectory.get(paths);
+function groupsOf(paths: ReadonlySet<string>): { readonly byDirectory: Groups; readonly byName: Groups } {
+  const known = groupings.get(paths);
   if (known !== undefined) return known;
-  const grouped = Map.groupBy(paths, (one) => path.posix.dirname(one));
-  byDirectory.set(paths, grouped);
-  return grouped;
+  const made = {
+    byDirectory: Map.groupBy(paths, (one) => path.posix.dirname(one)),
+    byName: Map.groupBy(paths, (one) => path.posix.basename(one)),
+  };
+  groupings.set(paths, made);
+  return made;
 }

@@ -1,4 +1,4 @@
-import { further } from "@mediaroot/templates/survey";
+import { positionBehind } from "@mediaroot/templates/survey";
 import { finding, type Finding } from "../finding.ts";
 import { escapeRegExp } from "../settings-place.ts";
 import type { SurveyedSite } from "../surveyed-site.ts";
@@ -12,7 +12,7 @@ export function checkFixedUrls(site: SurveyedSite): readonly Finding[] {
     (read.kind === "read" ? read.uses : []).flatMap((use) => {
       if (use.kind !== "text") return [];
       return [...use.text.matchAll(url)].map(({ 0: found, index }) => {
-        const place = { app, file, ...further(use, use.text.slice(0, index)) };
+        const place = { app, file, ...positionBehind(use, use.text.slice(0, index)) };
         return finding("templates.W007", place, `${found} works only while media is there.`);
       });
     }),
