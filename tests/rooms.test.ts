@@ -36,6 +36,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "error-report",
     "link",
     "project",
+    "overrides",
     "check",
     "watch",
     "live-reload",

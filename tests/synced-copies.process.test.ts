@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,4 +79,12 @@ describe("after syncmedia has copied into MEDIA_ROOT, devserver start", () => {
     expect((await fetch(`${server.address}/media/admin/mine.css`)).status).toBe(200);
     expect(server.output()).not.toContain("syncmedia");
   });
+});
+
+test("devserver override takes a copy that syncmedia made for no override", () => {
+  using tree = createTree(SITE);
+  execFileSync(process.execPath, [binOf("syncmedia")], { cwd: tree.root });
+  const command = [binOf("devserver"), "override", "admin/copied.css"];
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd: tree.root, encoding: "utf8" });
+  expect([status, stderr]).toEqual([1, expect.stringContaining("OVERRIDE_COPY")]);
 });

@@ -3,7 +3,7 @@ import { createMediaFinder, type InstalledApp, loadAppConfig, loadProject, type 
 import { isDirectory, missingMedia, templateDirectory } from "@mediaroot/core/internal";
 import type { AppLine } from "./app-line.ts";
 import { renderAppTable } from "./app-table.ts";
-import { appVersion } from "./app-version.ts";
+import { appPackage } from "../project/app-package.ts";
 import type { CommandContext } from "./command-context.ts";
 import { reportError } from "../error-report/report-error.ts";
 import { renderError } from "./terminal.ts";
@@ -56,7 +56,7 @@ async function describeApp(app: InstalledApp, project: Project, media: MediaCoun
   const line = {
     label,
     name,
-    version: appVersion(directory, project.root) ?? null,
+    version: appPackage(directory, project.root)?.version ?? null,
     directory,
     place: placeOf(app, project),
     media: existing(app.mediaDirectory),

@@ -1,5 +1,6 @@
 import { suggest } from "@mediaroot/core/internal";
 import type { Output } from "./command-context.ts";
+import { escapeLines } from "./report-lines.ts";
 
 /** A place where a path was looked for. */
 export interface FindPlace {
@@ -12,6 +13,17 @@ export interface FindPlace {
   readonly reason?: string | undefined;
 }
 
+/** What an app has changed in a file since it was copied to override it. */
+export interface FindDrift {
+  readonly label: string;
+  /** `gone`: the app has no such file any more. */
+  readonly state: "changed" | "gone";
+  /** The app with the version of its package, then and now. */
+  readonly versions: string;
+  /** A unified difference; null if there is none to show. */
+  readonly diff: string | null;
+}
+
 /** What `devserver find` shows of one path. */
 export interface FindResult {
   readonly path: string;
@@ -22,20 +34,24 @@ export interface FindResult {
   readonly places: readonly FindPlace[];
   /** Existing paths that are spelled similarly, if there is no file. */
   readonly near: readonly string[];
+  /** Undefined if the file is no override of a copied file, or the app has not changed. */
+  readonly drift?: FindDrift | undefined;
 }
 
 /** @returns the document of `--json` */
 export function renderFindJson(found: readonly FindResult[]): string {
-  const paths = found.map(({ path, file, refused, places, near }) => ({
+  const paths = found.map(({ path, file, refused, places, near, drift }) => ({
     path,
     file: file ?? null,
     ...(refused === undefined ? { places, near } : { refused }),
+    ...(drift !== undefined && { drift }),
   }));
   return `${JSON.stringify({ paths }, undefined, 2)}\n`;
 }
 
 /** @returns the lines of one path */
-export function renderFindResult({ path, file, refused, places, near }: FindResult, { style }: Output): string {
+export function renderFindResult(result: FindResult, { style }: Output): string {
+  const { path, file, refused, places, near, drift } = result;
   const title = style("bold", path);
   if (refused !== undefined) return `${title}\n  ${style("red", "refused")}  it ${refused}\n`;
   const width = Math.max(...places.map(({ source }) => source.length));
@@ -46,5 +62,11 @@ export function renderFindResult({ path, file, refused, places, near }: FindResu
   });
   const isDirectory = places.some(({ outcome }) => outcome === "directory");
   const reason = isDirectory ? "It is a directory; name a file in it." : `There is no such file.${suggest(near)}`;
-  return `${title}\n${rows.join("")}${file === undefined ? `  ${reason}\n` : ""}`;
+  return `${title}\n${rows.join("")}${file === undefined ? `  ${reason}\n` : ""}${drift === undefined ? "" : renderDrift(drift, style)}`;
+}
+
+function renderDrift({ state, label, versions, diff }: FindDrift, style: Output["style"]): string {
+  if (state === "gone") return `  ${style("yellow", `${label} has no such file any more`)}\n`;
+  const title = `  ${style("yellow", "changed in the app since it was copied")}  ${versions}\n`;
+  return `${title}${diff === null ? "" : escapeLines(diff)}`;
 }

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { createMediaFinder, loadProject, type MediaFinder, type Project, splitPath } from "@mediaroot/core";
 import { sourceName } from "@mediaroot/core/internal";
 import type { CommandContext } from "./command-context.ts";
+import { overridesFile } from "../overrides/override-record.ts";
 import { type FindResult, renderFindJson, renderFindResult } from "./find-result.ts";
 
 /** The options of `devserver find`. */
@@ -22,10 +24,23 @@ export async function find(paths: readonly string[], options: FindOptions, conte
   const { stdout } = context;
   const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const found = await (options.template === true ? findTemplates(paths, project) : findMedia(paths, project));
+  const results = await addDrift(found, options.template === true ? "template" : "media", project);
   stdout.write(
-    options.json === true ? renderFindJson(found) : found.map((one) => renderFindResult(one, stdout)).join(""),
+    options.json === true ? renderFindJson(results) : results.map((one) => renderFindResult(one, stdout)).join(""),
   );
   return found.every(({ file }) => file !== undefined) ? 0 : 1;
+}
+
+/** Adds what apps have changed since the found overrides were copied. */
+async function addDrift(
+  found: readonly FindResult[],
+  kind: "media" | "template",
+  project: Project,
+): Promise<readonly FindResult[]> {
+  if (!existsSync(overridesFile(project.root))) return found;
+  const { loadFindDrift } = await import("./find-drift.ts");
+  const drift = loadFindDrift(kind, project);
+  return found.map((one) => ({ ...one, drift: drift.get(one.path) }));
 }
 
 async function findTemplates(names: readonly string[], project: Project): Promise<readonly FindResult[]> {
@@ -38,7 +53,8 @@ async function findMedia(paths: readonly string[], project: Project): Promise<re
   return Promise.all(paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl))));
 }
 
-function withoutMediaUrl(path: string, mediaUrl: string): string {
+/** @returns the logical path of a path that MEDIA_URL may precede */
+export function withoutMediaUrl(path: string, mediaUrl: string): string {
   return path.startsWith(mediaUrl) ? path.slice(mediaUrl.length) : path.replace(/^\//, "");
 }
 

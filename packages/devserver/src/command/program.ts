@@ -1,9 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
+import { JSON_DOCUMENT, SETTINGS } from "./common-options.ts";
+import { addOverride } from "./override-command.ts";
 import { ownVersion } from "../own-files.ts";
-
-const SETTINGS = ["--settings <file>", "settings file (default: MEDIAROOT_SETTINGS, or settings.ts here)"] as const;
-const JSON_DOCUMENT = ["--json", "print one JSON document on stdout, everything else on stderr"] as const;
 
 const EXAMPLES = `
 Examples:
@@ -12,6 +11,7 @@ Examples:
   devserver find admin/css/base.css     which file is served, and what it shadows
   devserver apps                        what is installed, and from where
   devserver check --deploy              what is wrong with the site, and with its settings for production
+  devserver override admin/css/base.css copy an app's file to where yours wins
 
 Exit codes: 0 done · 1 failed, \`find\` without a hit, \`check\` with errors · 2 wrong usage · 130, 143 interrupted`;
 
@@ -74,6 +74,7 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .option(...JSON_DOCUMENT)
     .action(async (options) => exit(await (await import("./apps.ts")).apps(options, context)));
   addCheck(program, context, exit);
+  addOverride(program, context, exit);
   return program;
 }
 

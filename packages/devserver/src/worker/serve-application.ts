@@ -1,6 +1,7 @@
 import path from "node:path";
 import { loadProject, type Project } from "@mediaroot/core";
 import { environmentFile, findSettingsFile } from "@mediaroot/core/internal";
+import { warnOfDrift } from "../overrides/warn-of-drift.ts";
 import { reportProject } from "../project/project-report.ts";
 import { readClientAddresses } from "./client-addresses.ts";
 import { trackProject } from "./track-project.ts";
@@ -25,7 +26,9 @@ export async function serveApplication(order: StartOrder, options: ServeOptions)
   tracking.trackFile(environmentFile(findSettingsFile(from.directory, from.settings)));
   const project = await loadProject(from);
   tracking.addProject(project);
-  send({ kind: "project", project: await reportProject(project) });
+  const report = await reportProject(project);
+  const warnings = [...report.warnings, ...(await warnOfDrift(report))];
+  send({ kind: "project", project: { ...report, warnings } });
   warnOfListening(options.write);
   const application = await loadSite(project, createWorkerSource(tracking, options), options);
   // The front is the only client. It keeps its connections, and limits the time of requests itself.
