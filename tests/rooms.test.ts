@@ -41,6 +41,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "watch",
     "live-reload",
     "pages",
+    "media-map",
     "output",
     "supervisor",
     "proxy",

@@ -6,10 +6,14 @@ import { createFrontEndpoints } from "./front-endpoints.ts";
 
 test("assets that cannot be loaded while packages are installed are there afterwards", async () => {
   let loads = 0;
-  const endpoints = createFrontEndpoints(true, async () => {
-    loads += 1;
-    if (loads === 1) throw new Error("Cannot find package '@fastify/static'");
-    return (_, response) => void response.end("script");
+  const endpoints = createFrontEndpoints({
+    isLive: true,
+    project: () => undefined,
+    load: async () => {
+      loads += 1;
+      if (loads === 1) throw new Error("Cannot find package '@fastify/static'");
+      return (_, response) => void response.end("script");
+    },
   });
   const server = createServer((request, response) => endpoints.answer({ request, response })).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { RESERVED_PREFIX } from "@mediaroot/core/media";
+import { reasonOf, RESERVED_PREFIX } from "@mediaroot/core/media";
 import type { Exchange } from "@mediaroot/media";
 import { parseTarget } from "@mediaroot/media/http";
-import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH } from "../link/own-paths.ts";
+import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH, MEDIA_MAP_PATH } from "../link/own-paths.ts";
 import { createLiveReload, type PageMessage } from "../live-reload/live-reload.ts";
+import type { ProjectReport } from "../link/messages.ts";
 import { keepLoaded } from "./load-again.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The front's own endpoints: live reload, the assets of our pages, and the link from error pages into the editor. */
+/** The front's own endpoints: live reload, the media map, the assets of our pages, and the link from pages into the editor. */
 export interface FrontEndpoints {
   /** Whether a request target is that of an endpoint. */
   takes(url: string): boolean;
@@ -22,11 +23,18 @@ type LoadAssets = () => Promise<Listener>;
 
 const loadAssets: LoadAssets = async () => (await import("./front-assets.ts")).loadFrontAssets(ASSETS_PREFIX);
 
-/**
- * @param isLive whether open pages follow changes
- * @param load called with the first request for an asset
- */
-export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAssets): FrontEndpoints {
+/** What the endpoints depend on. */
+export interface FrontEndpointsOptions {
+  /** Whether open pages follow changes. */
+  readonly isLive: boolean;
+  /** The last project that loaded, or undefined. */
+  readonly project: () => ProjectReport | undefined;
+  /** Called with the first request for an asset. */
+  readonly load?: LoadAssets;
+}
+
+/** Creates the endpoints. */
+export function createFrontEndpoints({ isLive, project, load = loadAssets }: FrontEndpointsOptions): FrontEndpoints {
   const reload = isLive ? createLiveReload() : undefined;
   const answerAsset = bindAssetAnswer(load);
   return {
@@ -37,6 +45,8 @@ export function createFrontEndpoints(isLive: boolean, load: LoadAssets = loadAss
         if (isAllowed("GET", request, response)) reload.open(request, response);
       } else if (path === EDITOR_PATH) {
         if (isAllowed("POST", request, response)) void answerEditor(request, response);
+      } else if (path === MEDIA_MAP_PATH) {
+        if (isAllowed("GET", request, response)) void answerMap(request, response, project());
       } else if (path.startsWith(ASSETS_PREFIX)) {
         // Fastify's router does not know targets in absolute form.
         request.url = path;
@@ -71,6 +81,19 @@ async function answerEditor(request: IncomingMessage, response: ServerResponse):
   } catch {
     // The client went away while it sent the form.
     response.destroy();
+  }
+}
+
+async function answerMap(
+  request: IncomingMessage,
+  response: ServerResponse,
+  project: ProjectReport | undefined,
+): Promise<void> {
+  if (project === undefined) return end(response, 503, "The project has not loaded yet. Reload the page in a moment.");
+  try {
+    await (await import("../media-map/answer-map.ts")).answerMap(request, response, project);
+  } catch (error) {
+    end(response, 500, `The media cannot be read: ${reasonOf(error)}`);
   }
 }
 

@@ -47,7 +47,7 @@ export function createFrontParts(
 ): FrontParts {
   const onRequest = emitting("request");
   const tag = liveReload ? createPageTag() : undefined;
-  const endpoints = createFrontEndpoints(liveReload);
+  const endpoints = createFrontEndpoints({ isLive: liveReload, project: () => site.current()?.project });
   const current = createCurrentWorker({
     supply: workers,
     holdMs: HOLD_MS,

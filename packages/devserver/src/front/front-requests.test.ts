@@ -53,7 +53,7 @@ test("media is served from the first request on, though the application failed a
     current,
     site,
     application,
-    endpoints: createFrontEndpoints(false),
+    endpoints: createFrontEndpoints({ isLive: false, project: () => undefined }),
     onRequest: ignore,
   });
   const server = createServer((request, response) => {

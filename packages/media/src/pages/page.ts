@@ -25,6 +25,8 @@ button:hover, button:focus-visible { text-decoration-style: solid; }
 summary { cursor: pointer; }
 td:first-child a { display: inline-block; min-width: 6rem; }
 @media (min-width: 40rem) { th, time { white-space: nowrap; } }
+input { font: inherit; color: inherit; background: none; padding: 0.2rem 0.4rem; max-width: 100%; box-sizing: border-box; border: 1px solid var(--dim); border-radius: 4px; }
+img { max-width: 100%; max-height: 20rem; background: light-dark(#eee, #333); }
 .message { white-space: pre-wrap; }
 .number { text-align: right; white-space: nowrap; }
 .dim { color: var(--dim); }
@@ -46,6 +48,9 @@ export const RELOADED_PAGE_POLICY: string = `${PAGE_POLICY}; script-src 'self'; 
 
 /** The same for the error page: it loads the script of live reload, and its form opens the user's editor. */
 export const ERROR_PAGE_POLICY: string = `${POLICY}; form-action 'self'; script-src 'self'; connect-src 'self'`;
+
+/** The same for the media map: its script searches while somebody types, it shows images, and its forms open the user's editor. */
+export const MAP_PAGE_POLICY: string = `${ERROR_PAGE_POLICY}; img-src data:`;
 
 /**
  * Makes markup from a template: ``markup`<p>${name}</p>` ``. Text is escaped, markup is not, lists are joined.
