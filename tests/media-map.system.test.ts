@@ -68,7 +68,11 @@ describe.skipIf(!hasBrowser)("the media map, in a browser (needs /usr/bin/chromi
     await using server = await serve(tree);
     await using visit = await openPage(server.address, { javaScriptEnabled: false });
     const { page } = visit;
-    await page.goto(MAP);
+    for (const from of ["/media/kit/", "/media/kit/nothing.css"]) {
+      await page.goto(from);
+      await page.getByRole("link", { name: "All media of the site" }).click();
+      await page.getByRole("heading", { name: "Media map" }).waitFor();
+    }
     await page.getByRole("link", { name: "Next" }).click();
     expect(await page.getByRole("status").textContent()).toBe("Files 201 to 253 of 253");
     await page.getByRole("searchbox").fill("uploads 1007");

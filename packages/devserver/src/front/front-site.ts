@@ -9,6 +9,7 @@ import type { PageTag } from "../live-reload/page-tag.ts";
 import { now } from "../live-reload/live-reload.ts";
 import type { createSyncedCopies, SyncedCopies } from "../project/synced-copies.ts";
 import type { ProjectReport } from "../link/messages.ts";
+import { MEDIA_MAP_PATH } from "../link/own-paths.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -89,6 +90,7 @@ export function createFrontSite(application: Listener, options: FrontSiteOptions
       log: (line) => options.onWarning(line),
       isCopy: (logicalPath) => copies?.has(logicalPath) === true,
       pageScript: tag && (() => tag.render(now())),
+      mapUrl: MEDIA_MAP_PATH,
     });
     copies = load.createSyncedCopies(project.site, project.root, media.finder);
     current = { ...loadedSite(project, media, application), copyHiding: copies.hiding };

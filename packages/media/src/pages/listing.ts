@@ -1,5 +1,5 @@
 import { type DirectoryEntry, formatBytes, sourceName } from "@mediaroot/core/media";
-import { markup, type Markup, renderPage } from "./page.ts";
+import { markup, type Markup, type PageExtras, renderMapLink, renderPage } from "./page.ts";
 
 /** A page of a directory's merged listing. */
 export interface ListingPage {
@@ -30,7 +30,7 @@ const COPIES = markup`<p>A syncmedia copy is served instead of the app's file, s
 `;
 
 /** Renders a listing as a page. */
-export function renderListing(page: ListingPage, script?: Markup): string {
+export function renderListing(page: ListingPage, extras: PageExtras): string {
   const { url, entries, hasParent } = page;
   const parent = markup`<tr><td><a href="../">../</a></td><td></td><td></td><td></td></tr>\n`;
   const links = renderPageLinks(page);
@@ -38,8 +38,8 @@ export function renderListing(page: ListingPage, script?: Markup): string {
 ${links}<table>
 <tr><th>Name</th><th class="number">Size</th><th>Modified (UTC)</th><th>From</th></tr>
 ${hasParent ? parent : ""}${entries.map(renderRow)}</table>
-${links}${entries.some(({ isCopy }) => isCopy) ? COPIES : ""}<p class="dim">${countOf(page)}</p>`;
-  return renderPage(url, body, script);
+${links}${entries.some(({ isCopy }) => isCopy) ? COPIES : ""}<p class="dim">${countOf(page)}</p>${renderMapLink(extras)}`;
+  return renderPage(url, body, extras.script);
 }
 
 /** Renders the same as JSON: `{ path, entries: [{ name, kind, size, modified, source, ... }], count, page, pages, next }`. */

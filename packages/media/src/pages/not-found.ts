@@ -1,5 +1,5 @@
 import { type Attempt, type MediaSource, sourceName } from "@mediaroot/core/media";
-import { type Markup, markup, renderPage } from "./page.ts";
+import { markup, type PageExtras, renderMapLink, renderPage } from "./page.ts";
 
 /** Why nothing is served at a path: each place that was searched, in order, and similar paths. */
 export interface MissingMedia {
@@ -18,7 +18,7 @@ export interface MissingMedia {
 }
 
 /** Renders the 404 answer of media as a page. */
-export function renderNotFound(missing: MissingMedia, script?: Markup): string {
+export function renderNotFound(missing: MissingMedia, extras: PageExtras): string {
   const places = missing.attempts.map(
     (attempt) => markup`<li><code>${attempt.path}</code><br>${outcomeOf(attempt)}</li>\n`,
   );
@@ -30,8 +30,8 @@ export function renderNotFound(missing: MissingMedia, script?: Markup): string {
 ${places.length > 0 ? markup`<h2>Looked for in this order</h2>\n<ol>\n${places}</ol>\n` : ""}
 ${links.length > 0 ? markup`<h2>Did you mean</h2>\n<ul>\n${links}</ul>\n` : ""}${omissionOf(missing).map(
       (sentence) => markup`<p class="dim">${sentence}</p>\n`,
-    )}`,
-    script,
+    )}${renderMapLink(extras)}`,
+    extras.script,
   );
 }
 

@@ -59,6 +59,19 @@ export function markup(parts: TemplateStringsArray, ...values: readonly MarkupVa
   return { html: parts.map((part, index) => part + render(values[index] ?? "")).join("") };
 }
 
+/** What listings and 404 pages have besides their content. */
+export interface PageExtras {
+  /** An element at the end of the body, such as live reload's script. */
+  readonly script: Markup | undefined;
+  /** The URL path of a page about all media of the site, which is linked. */
+  readonly mapUrl: string | undefined;
+}
+
+/** @returns the link to the page about all media; nothing if there is none */
+export function renderMapLink({ mapUrl }: PageExtras): Markup | "" {
+  return mapUrl === undefined ? "" : markup`\n<p><a href="${mapUrl}">All media of the site</a></p>`;
+}
+
 /**
  * Renders a whole page: small, readable without script, and dark if the reader's system is.
  *

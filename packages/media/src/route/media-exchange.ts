@@ -8,7 +8,7 @@ import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 import type { Log } from "../log.ts";
 
 /** Policy of a handler's answers. */
-export interface ExchangePolicy extends PagePolicy, Pick<MediaHandlerOptions, "onAnswer" | "pageScript"> {
+export interface ExchangePolicy extends PagePolicy, Pick<MediaHandlerOptions, "onAnswer" | "pageScript" | "mapUrl"> {
   /** MEDIA_INDEXES. */
   readonly indexes: boolean;
   readonly log: Log;
@@ -82,7 +82,8 @@ async function sendPage(exchange: Exchange, { media, reply }: PageReply, policy:
     const failed = errorReply(error, { request, media }, policy);
     return loadPage(media, failed, policy);
   });
-  if (!response.destroyed) sendAnswer(exchange, renderAnswer(request, loaded, { development, script }));
+  if (!response.destroyed)
+    sendAnswer(exchange, renderAnswer(request, loaded, { development, script, mapUrl: policy.mapUrl }));
   return loaded;
 }
 

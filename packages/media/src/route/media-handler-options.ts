@@ -56,4 +56,10 @@ export interface MediaHandlerOptions {
    * @default pages have no script
    */
   readonly pageScript?: (() => Markup) | undefined;
+  /**
+   * The URL path of a page about all media of the site. Listings and 404 pages link to it in development.
+   *
+   * @default they have no such link
+   */
+  readonly mapUrl?: string | undefined;
 }

@@ -59,8 +59,8 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const trees = createMediaTrees(site, { development, labels });
   const targets = createMediaTargets(trees);
   const refuse = development ? createHostCheck(site.hosts) : refuseTwoHosts;
-  const { onAnswer, log = logToStderr, isCopy = () => false, pageScript } = options;
-  const policy = { development, indexes: site.indexes ?? development, onAnswer, log, isCopy, pageScript };
+  const { onAnswer, log = logToStderr, isCopy = () => false, pageScript, mapUrl } = options;
+  const policy = { development, indexes: site.indexes ?? development, onAnswer, log, isCopy, pageScript, mapUrl };
   const handle = (exchange: Exchange, check: HostCheck): boolean => {
     const { request } = exchange;
     const { method = "GET", url = "", headers } = request;

@@ -3,14 +3,12 @@ import Negotiator from "negotiator";
 import type { LoadedReply } from "./load-page.ts";
 import { renderListing, renderListingJson } from "../pages/listing.ts";
 import { renderNotFound, renderNotFoundJson, renderNotFoundText } from "../pages/not-found.ts";
-import { type Markup, PAGE_POLICY, RELOADED_PAGE_POLICY } from "../pages/page.ts";
+import { PAGE_POLICY, type PageExtras, RELOADED_PAGE_POLICY } from "../pages/page.ts";
 import { type Answer, securityHeaders } from "../http/send-answer.ts";
 
 /** How answers are rendered. */
-export interface RenderOptions {
+export interface RenderOptions extends PageExtras {
   readonly development: boolean;
-  /** The script element of HTML pages, such as live reload's; undefined for none. */
-  readonly script: Markup | undefined;
 }
 
 /** A media type, and what renders a page in it. */
@@ -22,7 +20,7 @@ const METHODS = ["Allow", "GET, HEAD, OPTIONS"];
 export function renderAnswer(request: IncomingMessage, reply: LoadedReply, options: RenderOptions): Answer {
   const security = securityHeaders(options.development);
   if (reply.kind === "methods") return { status: 204, headers: [...METHODS, ...security], text: undefined };
-  const { status, type, text, headers } = contentOf(request, reply, options.script);
+  const { status, type, text, headers } = contentOf(request, reply, options);
   const hasScript = options.script !== undefined && type === "text/html";
   const policy = ["Content-Security-Policy", hasScript ? RELOADED_PAGE_POLICY : PAGE_POLICY];
   const page = ["Content-Type", `${type}; charset=utf-8`, "Cache-Control", "no-cache", ...policy];
@@ -38,15 +36,15 @@ interface Content {
 
 type ContentReply = Exclude<LoadedReply, { readonly kind: "methods" }>;
 
-function contentOf(request: IncomingMessage, reply: ContentReply, script: Markup | undefined): Content {
+function contentOf(request: IncomingMessage, reply: ContentReply, extras: PageExtras): Content {
   switch (reply.kind) {
     case "listing":
       return preferred(200, request, [
-        ["text/html", () => renderListing(reply.page, script)],
+        ["text/html", () => renderListing(reply.page, extras)],
         ["application/json", () => renderListingJson(reply.page)],
       ]);
     case "missing":
-      return missingContent(request, reply, script);
+      return missingContent(request, reply, extras);
     case "redirect":
       return { ...plain(301, `Moved to ${reply.location}`), headers: ["Location", reply.location] };
     case "refused":
@@ -57,13 +55,13 @@ function contentOf(request: IncomingMessage, reply: ContentReply, script: Markup
 function missingContent(
   request: IncomingMessage,
   { missing }: Extract<LoadedReply, { readonly kind: "missing" }>,
-  script: Markup | undefined,
+  extras: PageExtras,
 ): Content {
   if (missing === undefined) return plain(404, "Not found");
   // Plain text comes first, for clients without a preference: browsers have one.
   return preferred(404, request, [
     ["text/plain", () => renderNotFoundText(missing)],
-    ["text/html", () => renderNotFound(missing, script)],
+    ["text/html", () => renderNotFound(missing, extras)],
     ["application/json", () => renderNotFoundJson(missing)],
   ]);
 }
