@@ -2,7 +2,7 @@ import { didYouMean, loadProject, type Project } from "@mediaroot/core";
 import { devserverError } from "../errors.ts";
 import { adoptOverride, applyOverride } from "../overrides/create-override.ts";
 import { overriddenSite } from "../overrides/overridden-site.ts";
-import { loadOverrides, type RecordedOverride } from "../overrides/override-drift.ts";
+import { isBehind, loadOverrides, type RecordedOverride } from "../overrides/override-drift.ts";
 import { findMediaPlace, findTemplatePlace, type OverridePlace } from "../overrides/override-place.ts";
 import { updateOverride } from "../overrides/update-override.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -73,10 +73,6 @@ function update(names: readonly string[], options: OverrideOptions, project: Pro
     names.length === 0 ? recorded.filter(isBehind) : names.map((name) => requireRecorded(recorded, kind, name));
   const choice = (["keep", "take", "mark"] as const).find((one) => options[one] === true) ?? "merge";
   return chosen.map((one) => ({ kind: "updated", recorded: one, update: updateOverride(one, site, choice) }));
-}
-
-function isBehind({ state }: RecordedOverride): boolean {
-  return state === "changed" || state === "gone";
 }
 
 function requireRecorded(

@@ -37,6 +37,7 @@ export interface FrontEndpointsOptions {
 export function createFrontEndpoints({ isLive, project, load = loadAssets }: FrontEndpointsOptions): FrontEndpoints {
   const reload = isLive ? createLiveReload() : undefined;
   const answerAsset = bindAssetAnswer(load);
+  const answerMap = bindMapAnswer(project);
   return {
     takes: (url) => mayBeOwn(url) && `/${parseTarget(url)?.segments[0]}/` === RESERVED_PREFIX,
     answer({ request, response }) {
@@ -46,7 +47,7 @@ export function createFrontEndpoints({ isLive, project, load = loadAssets }: Fro
       } else if (path === EDITOR_PATH) {
         if (isAllowed("POST", request, response)) void answerEditor(request, response);
       } else if (path === MEDIA_MAP_PATH) {
-        if (isAllowed("GET", request, response)) void answerMap(request, response, project());
+        if (isAllowed("GET", request, response)) void answerMap(request, response);
       } else if (path.startsWith(ASSETS_PREFIX)) {
         // Fastify's router does not know targets in absolute form.
         request.url = path;
@@ -62,9 +63,9 @@ function mayBeOwn(url: string): boolean {
   return url.startsWith("/__") || !url.startsWith("/") || url.includes("%");
 }
 
-type AnswerAsset = (...exchange: Parameters<Listener>) => Promise<void>;
+type AnswerLater = (...exchange: Parameters<Listener>) => Promise<void>;
 
-function bindAssetAnswer(load: LoadAssets): AnswerAsset {
+function bindAssetAnswer(load: LoadAssets): AnswerLater {
   const assets = keepLoaded(load);
   return async (request, response) => {
     try {
@@ -84,17 +85,17 @@ async function answerEditor(request: IncomingMessage, response: ServerResponse):
   }
 }
 
-async function answerMap(
-  request: IncomingMessage,
-  response: ServerResponse,
-  project: ProjectReport | undefined,
-): Promise<void> {
-  if (project === undefined) return end(response, 503, "The project has not loaded yet. Reload the page in a moment.");
-  try {
-    await (await import("../media-map/answer-map.ts")).answerMap(request, response, project);
-  } catch (error) {
-    end(response, 500, `The media cannot be read: ${reasonOf(error)}`);
-  }
+function bindMapAnswer(project: FrontEndpointsOptions["project"]): AnswerLater {
+  const load = keepLoaded(async () => (await import("../media-map/answer-map.ts")).createMediaMap());
+  return async (request, response) => {
+    const loaded = project();
+    if (loaded === undefined) return end(response, 503, "The project has not loaded yet. Reload the page in a moment.");
+    try {
+      await (await load()).answer(request, response, loaded);
+    } catch (error) {
+      end(response, 500, `The media cannot be read: ${reasonOf(error)}`);
+    }
+  };
 }
 
 /** Answers a request that the endpoint refuses. */

@@ -14,31 +14,43 @@ import { searchFiles } from "./search-files.ts";
 /** While somebody types, one scan answers every letter. */
 const SCAN_LASTS_MS = 5000;
 
-let latest: { readonly project: ProjectReport; readonly at: number; readonly scan: Promise<MediaScan> } | undefined;
-
-/** Answers a request for the media map: `?q=` searches, `?page=` turns pages, `?path=` shows one logical path. */
-export async function answerMap(
-  request: IncomingMessage,
-  response: ServerResponse,
-  project: ProjectReport,
-): Promise<void> {
-  const query = new URLSearchParams(/\?(.*)$/.exec(request.url ?? "")?.[1]);
-  const logicalPath = query.get("path");
-  const shown = logicalPath === null ? undefined : loadShownPath(createMediaFinder(project.site), logicalPath);
-  if (logicalPath !== null)
-    return send(response, shown ? 200 : 404, shown ? renderFilePage(shown) : renderNoFile(logicalPath));
-  const { files, counts } = await scanOf(project);
-  const result = searchFiles(files, query.get("q") ?? "", pageNumber(query.get("page")));
-  const placeOf = (directory: string): string => path.relative(project.root, directory) || ".";
-  send(response, 200, renderMap({ counts, result, placeOf, ...driftOf(project) }));
+/** The page of all media of the site. */
+export interface MediaMap {
+  /**
+   * Answers a request for the map: `?q=` searches, `?page=` turns pages, `?path=` shows one logical path.
+   *
+   * @throws system errors of reading the media
+   */
+  answer(request: IncomingMessage, response: ServerResponse, project: ProjectReport): Promise<void>;
 }
 
-async function scanOf(project: ProjectReport): Promise<MediaScan> {
-  const now = performance.now();
-  if (latest?.project !== project || now - latest.at > SCAN_LASTS_MS) {
-    latest = { project, at: now, scan: scanMedia(createMediaFinder(project.site), project.site.sources) };
-  }
-  return latest.scan;
+/** Creates the map. Nothing is scanned before the first request. */
+export function createMediaMap(): MediaMap {
+  let latest: { readonly project: ProjectReport; readonly at: number; readonly scan: Promise<MediaScan> } | undefined;
+  const scanOf = async (project: ProjectReport): Promise<MediaScan> => {
+    const at = performance.now();
+    if (latest?.project !== project || at - latest.at > SCAN_LASTS_MS) {
+      latest = { project, at, scan: scanMedia(createMediaFinder(project.site), project.site.sources) };
+    }
+    return latest.scan;
+  };
+  return {
+    async answer(request, response, project) {
+      const query = new URLSearchParams(/\?(.*)$/.exec(request.url ?? "")?.[1]);
+      const logicalPath = query.get("path");
+      if (logicalPath !== null) return sendFile(response, project, logicalPath);
+      const { files, counts } = await scanOf(project);
+      const result = searchFiles(files, query.get("q") ?? "", pageNumber(query.get("page")));
+      const placeOf = (directory: string): string => path.relative(project.root, directory) || ".";
+      send(response, 200, renderMap({ counts, result, placeOf, ...driftOf(project) }));
+    },
+  };
+}
+
+function sendFile(response: ServerResponse, { site }: ProjectReport, logicalPath: string): void {
+  const shown = loadShownPath(createMediaFinder(site), logicalPath);
+  if (shown === undefined) send(response, 404, renderNoFile(logicalPath));
+  else send(response, 200, renderFilePage(shown));
 }
 
 function driftOf(project: ProjectReport): Pick<MapPage, "drift" | "driftFault"> {

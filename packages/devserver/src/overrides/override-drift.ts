@@ -48,7 +48,12 @@ export function loadOverrides(site: OverriddenSite): readonly RecordedOverride[]
  * @throws OVERRIDES_INVALID; system errors of reading the files
  */
 export function loadOverrideDrift(site: OverriddenSite): readonly RecordedOverride[] {
-  return loadOverrides(site).filter(({ state }) => state === "changed" || state === "gone");
+  return loadOverrides(site).filter(isBehind);
+}
+
+/** @returns whether the app has changed or lost the file since it was copied */
+export function isBehind({ state }: RecordedOverride): boolean {
+  return state === "changed" || state === "gone";
 }
 
 type OverrideFiles = Pick<RecordedOverride, "override" | "original">;
