@@ -84,6 +84,24 @@ const FAULTS: readonly Fault[] = [
   ["a name that ends with a dot", "media.E002 shop/media/a.:1", { "shop/media/a.": "" }],
   ["a link that leads outside", "media.E002 shop/media/out.css:1", { "shop/media/out.css": { link: "/etc/hostname" } }],
   ["an override with a misspelt name", "media.W003 media/blog/css/bsae.css:1", { "media/blog/css/bsae.css": "" }],
+  [
+    "an override of which the app has changed",
+    "overrides.W001 media/shop/shop.css:1",
+    {
+      "media/shop/shop.css": "a { b: c }\n",
+      ".mediaroot/overrides.json": JSON.stringify({
+        format: 1,
+        overrides: [
+          { kind: "media", path: "shop/shop.css", label: "shop", package: null, version: null, sha256: "0".repeat(64) },
+        ],
+      }),
+    },
+  ],
+  [
+    "a record of overrides with conflict markers",
+    "overrides.E002 .mediaroot/overrides.json:1",
+    { ".mediaroot/overrides.json": "<<<<<<<" },
+  ],
   ["an override of a file that is gone", "media.W003 media/blog/js/old/menu.js:1", { "media/blog/js/old/menu.js": "" }],
   [
     "<< MEDIA_URL >> before a file that is not there",

@@ -15,6 +15,8 @@ export type CheckId =
   | "media.E006"
   | "media.E007"
   | "media.E008"
+  | "overrides.W001"
+  | "overrides.E002"
   | "references.E001"
   | "references.E002"
   | "references.W003"
@@ -86,6 +88,14 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
   "media.E006": row("Something names media that MEDIA_IGNORE hides", "Rename the file, or change MEDIA_IGNORE."),
   "media.E007": row("`imports` of an app names a file that no source has", CORRECT_PATH),
   "media.E008": row("A directory or file of media cannot be read", "Let the user who runs the site read it."),
+  "overrides.W001": row(
+    "An app has changed a file since the project copied it",
+    "`devserver override --update` merges it; `devserver find` shows what has changed.",
+  ),
+  "overrides.E002": row(
+    "What overrides were copied from cannot be read",
+    "Restore .mediaroot/overrides.json; after a merge, keep the entries of both sides.",
+  ),
   "references.E001": row("A style sheet refers to a file that no source has", CORRECT_PATH),
   "references.E002": row("A module imports a file that no source has", CORRECT_PATH),
   "references.W003": row(

@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
 import { checkApps } from "./rules/check-apps.ts";
+import { checkDrift } from "./rules/check-drift.ts";
 import { checkFixedUrls } from "./rules/check-fixed-urls.ts";
 import { checkMediaNames } from "./rules/check-media-names.ts";
 import { checkNamedMedia } from "./rules/check-named-media.ts";
@@ -17,6 +18,7 @@ const SITE_CHECKS: readonly Check[] = [
   checkPublished,
   checkMediaNames,
   checkOverrides,
+  checkDrift,
   checkNamedMedia,
   checkReferences,
   checkTemplates,
