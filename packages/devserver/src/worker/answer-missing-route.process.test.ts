@@ -31,8 +31,9 @@ describe("a path that no route takes", () => {
       "Looked for in this order",
     );
     tree.write({ "settings.ts": settings(`DEBUG: false, SECRET_KEY: "x", ALLOWED_HOSTS: ["127.0.0.1"]`) });
-    const production = await server.get("/pots/hello", accept("text/html"));
-    expect(production.text).not.toContain("/posts/:slug");
+    const visited = await server.get("/pots/hello", accept("text/html"));
+    expect(visited).toEqual({ status: 404, text: "Not Found\n" });
+    const production = await server.get("/pots/hello", accept("application/json"));
     expect(JSON.parse(production.text)).toEqual(JSON.parse(data.text));
   });
 
