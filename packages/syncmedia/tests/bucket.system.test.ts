@@ -331,10 +331,15 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket${why}
   test("ends at once on a second Ctrl-C, and lets go of its lock", async () => {
     using one = site();
     const child = start(one.root, "--to", one.to, "--hash");
+    let isInterrupted = false;
     proxy.rule = ({ method, path }) => {
       if (method !== "PUT" || path.includes(".syncmedia")) return { kind: "forward" };
-      child.kill("SIGINT");
-      setTimeout(() => child.kill("SIGINT"), 100);
+      // A third signal, at the end of the process, would kill it.
+      if (!isInterrupted) {
+        isInterrupted = true;
+        child.kill("SIGINT");
+        setTimeout(() => child.kill("SIGINT"), 100);
+      }
       return { kind: "hold" };
     };
     const { code, stdout } = await ended(child);
