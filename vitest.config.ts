@@ -51,6 +51,8 @@ const config: ViteUserConfig = defineConfig({
           env: processes,
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // Half of the time they wait: for browsers, disks, leases and their children.
+          maxWorkers: Math.max(3, availableParallelism()),
           sequence: { groupOrder: 2 },
         },
       },
