@@ -1,23 +1,11 @@
 import path from "node:path";
-import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { runCli } from "./cli.test.support.ts";
-
-const site = (): TestTree =>
-  createTree({
-    "settings.ts": `export default { INSTALLED_APPS: ["./contrib/admin", "./blog"], URLS: { "/": "blog", "/more/": "blog" },
-      MEDIA_URL: process.env.MEDIA_URL ?? "/media/", ADMIN_MEDIA_PREFIX: "/adminmedia/" };`,
-    ".env": "MEDIA_URL=/static/\n",
-    "media/admin/css/base.css": "override",
-    "contrib/admin/media/css/base.css": "shipped",
-    "contrib/admin/media/css/forms.css": "shipped",
-    "contrib/admin/templates/admin/x.html": "",
-    "blog/": "",
-  });
+import { createOverriddenSite } from "./overridden-site.test.support.ts";
 
 describe("devserver apps", () => {
   test("lists each app with its version, place, media, overrides and prefixes", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     tree.write({
       "settings.ts": `export default { INSTALLED_APPS: ["./contrib/admin", "./blog", "@acme/shop", { name: "easymde", media: "dist" },
         { name: "katex", media: "." }], URLS: { "/": "blog", "/more/": "blog" } };`,
@@ -42,7 +30,7 @@ describe("devserver apps", () => {
   });
 
   test("says in red which media is not there, with the directory that is near", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     tree.write({
       "settings.ts": `export default { INSTALLED_APPS: [{ name: "./blog", media: "dst" }] };`,
       "blog/dist/x.css": "",
@@ -55,7 +43,7 @@ describe("devserver apps", () => {
   });
 
   test("prints one JSON document", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     const { stdout } = await runCli(tree.root, ["apps", "--json"]);
     expect(JSON.parse(stdout)).toEqual({
       apps: [
@@ -94,7 +82,7 @@ describe("devserver apps", () => {
   });
 
   test("shows the template directory that an app's own app.ts names, and prints what that prints elsewhere", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     tree.write({
       "settings.ts": `export default { INSTALLED_APPS: ["./blog"] };`,
       "blog/app.ts": `setInterval(() => {}, 1000); console.log("printed"); export default { templates: { dir: "views" } };`,
@@ -106,7 +94,7 @@ describe("devserver apps", () => {
   });
 
   test("lists an app whose app.ts throws all the same, and ends with 1", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     tree.write({ "blog/app.ts": `throw new Error("broken on purpose");` });
     const { code, stdout, stderr } = await runCli(tree.root, ["apps"]);
     expect(code).toBe(1);
@@ -116,7 +104,7 @@ describe("devserver apps", () => {
   });
 
   test("colours nothing for a pipe, and something when it is forced to", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     expect((await runCli(tree.root, ["apps"])).stdout).not.toContain("\u001B");
     expect((await runCli(tree.root, ["apps"], { FORCE_COLOR: "1" })).stdout).toContain("\u001B");
     expect((await runCli(tree.root, ["apps"], { NO_COLOR: "1" })).stdout).not.toContain("\u001B");

@@ -1,22 +1,11 @@
-import { createTree, type TestTree } from "@mediaroot/core/testing";
+import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { runCli } from "./cli.test.support.ts";
-
-const site = (): TestTree =>
-  createTree({
-    "settings.ts": `export default { INSTALLED_APPS: ["./contrib/admin", "./blog"], URLS: { "/": "blog", "/more/": "blog" },
-      MEDIA_URL: process.env.MEDIA_URL ?? "/media/", ADMIN_MEDIA_PREFIX: "/adminmedia/" };`,
-    ".env": "MEDIA_URL=/static/\n",
-    "media/admin/css/base.css": "override",
-    "contrib/admin/media/css/base.css": "shipped",
-    "contrib/admin/media/css/forms.css": "shipped",
-    "contrib/admin/templates/admin/x.html": "",
-    "blog/": "",
-  });
+import { createOverriddenSite } from "./overridden-site.test.support.ts";
 
 describe("devserver find", () => {
   test("shows each place in order with what is there", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     const { code, stdout, stderr } = await runCli(tree.root, ["find", "admin/css/base.css"]);
     expect(code).toBe(0);
     expect(stderr).toBe("");
@@ -29,7 +18,7 @@ describe("devserver find", () => {
   });
 
   test("suggests what was meant where nothing is served", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     const { code, stdout } = await runCli(tree.root, ["find", "admin/css/form.css", "admn/css/base.css", "admin/css"]);
     expect(code).toBe(1);
     expect(stdout).toContain(`There is no such file. Did you mean "admin/css/forms.css"?\nadmn/css/base.css`);
@@ -40,14 +29,14 @@ describe("devserver find", () => {
   });
 
   test("takes a path with MEDIA_URL as .env says it", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     const { code, stdout } = await runCli(tree.root, ["find", "/static/admin/css/forms.css"]);
     expect(code).toBe(0);
     expect(stdout).toContain(`found      admin    ${tree.path("contrib/admin/media/css/forms.css")}`);
   });
 
   test("prints one JSON document, and ends with 1 when a path is nowhere", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     const { code, stdout, stderr } = await runCli(tree.root, ["find", "--json", "admin/css/base.css", "nope", "../x"]);
     expect(code).toBe(1);
     expect(stderr).toBe("");
@@ -65,7 +54,7 @@ describe("devserver find", () => {
   });
 
   test("--template shows each place of a template in order, those of apps' own directories too", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     tree.write({
       "templates/admin/x.html": "",
       "blog/app.ts": `export default { templates: "views" };`,
@@ -96,7 +85,7 @@ describe("devserver find", () => {
   });
 
   test("finds the settings that --settings or MEDIAROOT_SETTINGS names, the flag first", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     using elsewhere = createTree({ "other.mjs": "export default {};" });
     const env = { MEDIAROOT_SETTINGS: tree.path("settings.ts") };
     expect((await runCli(elsewhere.root, ["find", "admin/css/base.css"], env)).code).toBe(0);
@@ -107,7 +96,7 @@ describe("devserver find", () => {
   });
 
   test("ends with 2 without a path, and with 1 on a broken settings file, reported without a stack", async () => {
-    using tree = site();
+    using tree = createOverriddenSite();
     expect((await runCli(tree.root, ["find"])).code).toBe(2);
     tree.write({ "settings.ts": "export default { MEDIA_URL: 1, TYPO: 2 };" });
     const { code, stderr } = await runCli(tree.root, ["find", "x"]);

@@ -12,7 +12,7 @@ export interface BucketView {
     key: string,
     init?: { readonly body?: string; readonly headers?: Record<string, string> },
   ): Promise<Response>;
-  /** Asks for an object as any visitor. */
+  /** GETs an object without credentials, as the browser of a visitor does. */
   visit(key: string): Promise<Response>;
   /** All keys below a prefix, but those in `.syncmedia/`. */
   keys(prefix: string): Promise<readonly string[]>;
