@@ -37,7 +37,10 @@ export async function scanMedia(finder: MediaFinder, sources: readonly MediaSour
   const counts = new Map(sources.map((source) => [source, { files: 0, bytes: 0, shadowed: 0 }]));
   for (const { source, bytes, shadows } of files) {
     const count = counts.get(source);
-    if (count !== undefined) Object.assign(count, { files: count.files + 1, bytes: count.bytes + bytes });
+    if (count !== undefined) {
+      count.files += 1;
+      count.bytes += bytes;
+    }
     for (const shadow of shadows) {
       const hidden = counts.get(shadow);
       if (hidden !== undefined) hidden.shadowed += 1;
