@@ -8,6 +8,16 @@ describe("in a directory of 100,000 files", () => {
   });
   afterAll(() => site[Symbol.asyncDispose]());
 
+  test("the media map looks at them when it is opened, in many short turns, and shows them page by page", async () => {
+    const file = await site.get("/media/many/7.css", 3);
+    const map = await site.get("/__devserver/media", 1);
+    expect(map.text).toMatch(/Files 1 to 200 of 10\d{4}</);
+    expect(file.allMs).toBeLessThan(map.allMs / 8);
+    expect(map.longestMs).toBeLessThan(map.allMs / 4);
+    expect((await site.get("/__devserver/media?q=many/99999", 1)).text).toContain("1 file with");
+    expect((await site.get("/__devserver/media?page=500", 1)).text).toContain("Files 99801 to 100000 of");
+  });
+
   test("a listing is made in many short turns, between which others are served", async () => {
     await site.get("/media/many/", 1);
     const { text, longestMs, allMs } = await site.get("/media/many/", 3);

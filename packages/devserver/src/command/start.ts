@@ -1,4 +1,4 @@
-import { createBackgroundCheck } from "./background-check.ts";
+import { bindBackgroundCheck } from "./background-check.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { FrontEvent } from "../front/front-event.ts";
 import { createFront, type Front } from "../front/front.ts";
@@ -40,9 +40,8 @@ export async function start(options: StartOptions, context: CommandContext): Pro
   const { write } = context.stdout;
   const onEvent = (event: FrontEvent): void =>
     json ? write(() => renderJsonEvent(event)) : writeEvent(event, context);
-  const background = createBackgroundCheck({
-    directory: context.directory,
-    settings: options.settings ?? context.settings,
+  const checkOnce = bindBackgroundCheck({
+    check: () => front.check(),
     onFound: (message) => onEvent({ kind: "warning", message }),
   });
   const front = await createFront({
@@ -55,7 +54,7 @@ export async function start(options: StartOptions, context: CommandContext): Pro
     workers: await context.workers(),
     onEvent(event) {
       onEvent(event);
-      if (event.kind === "ready" && options.check !== false) background.begin();
+      if (event.kind === "ready" && options.check !== false) checkOnce();
     },
     begunAt: PROCESS_STARTED,
   });
@@ -68,7 +67,6 @@ export async function start(options: StartOptions, context: CommandContext): Pro
   const stopReading = readShortcuts(context, actions, write);
   const exitCode = await ending.promise;
   stopReading?.();
-  background.end();
   await front.close();
   return exitCode;
 }

@@ -9,6 +9,7 @@ test("assets that cannot be loaded while packages are installed are there afterw
   const endpoints = createFrontEndpoints({
     isLive: true,
     project: () => undefined,
+    check: async () => [],
     load: async () => {
       loads += 1;
       if (loads === 1) throw new Error("Cannot find package '@fastify/static'");

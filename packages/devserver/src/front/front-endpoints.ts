@@ -4,6 +4,7 @@ import type { Exchange } from "@mediaroot/media";
 import { parseTarget } from "@mediaroot/media/http";
 import { ASSETS_PREFIX, EDITOR_PATH, EVENTS_PATH, MEDIA_MAP_PATH } from "../link/own-paths.ts";
 import { createLiveReload, type PageMessage } from "../live-reload/live-reload.ts";
+import type { CheckRuns } from "../check/check-runs.ts";
 import type { ProjectReport } from "../link/messages.ts";
 import { keepLoaded } from "./load-again.ts";
 
@@ -29,15 +30,17 @@ export interface FrontEndpointsOptions {
   readonly isLive: boolean;
   /** The last project that loaded, or undefined. */
   readonly project: () => ProjectReport | undefined;
+  /** Checks the project, for the media map. */
+  readonly check: CheckRuns["run"];
   /** Called with the first request for an asset. */
   readonly load?: LoadAssets;
 }
 
 /** Creates the endpoints. */
-export function createFrontEndpoints({ isLive, project, load = loadAssets }: FrontEndpointsOptions): FrontEndpoints {
-  const reload = isLive ? createLiveReload() : undefined;
-  const answerAsset = bindAssetAnswer(load);
-  const answerMap = bindMapAnswer(project);
+export function createFrontEndpoints(options: FrontEndpointsOptions): FrontEndpoints {
+  const reload = options.isLive ? createLiveReload() : undefined;
+  const answerAsset = bindAssetAnswer(options.load ?? loadAssets);
+  const answerMap = bindMapAnswer(options);
   return {
     takes: (url) => mayBeOwn(url) && `/${parseTarget(url)?.segments[0]}/` === RESERVED_PREFIX,
     answer({ request, response }) {
@@ -85,8 +88,8 @@ async function answerEditor(request: IncomingMessage, response: ServerResponse):
   }
 }
 
-function bindMapAnswer(project: FrontEndpointsOptions["project"]): AnswerLater {
-  const load = keepLoaded(async () => (await import("../media-map/answer-map.ts")).createMediaMap());
+function bindMapAnswer({ project, check }: FrontEndpointsOptions): AnswerLater {
+  const load = keepLoaded(async () => (await import("../media-map/answer-map.ts")).createMediaMap(check));
   return async (request, response) => {
     const loaded = project();
     if (loaded === undefined) return end(response, 503, "The project has not loaded yet. Reload the page in a moment.");

@@ -1,3 +1,4 @@
+import type { CheckRuns } from "../check/check-runs.ts";
 import type { StartOrder } from "../link/messages.ts";
 import { createPageTag } from "../live-reload/page-tag.ts";
 import { createErrorPages } from "../pages/error-pages.ts";
@@ -31,6 +32,8 @@ export interface FrontPartsOptions {
   readonly host: string;
   /** Whether open pages follow changes. */
   readonly liveReload: boolean;
+  /** Checks the project, for the media map. */
+  readonly check: CheckRuns["run"];
 }
 
 /** How long a request waits for a worker before it is answered with 503. */
@@ -42,12 +45,12 @@ const HOLD_MS = 10_000;
  * @param emitting makes the callbacks by which a part reports what happens in it
  */
 export function createFrontParts(
-  { workers, order, host, liveReload }: FrontPartsOptions,
+  { workers, order, host, liveReload, check }: FrontPartsOptions,
   emitting: PartEmitter["emitting"],
 ): FrontParts {
   const onRequest = emitting("request");
   const tag = liveReload ? createPageTag() : undefined;
-  const endpoints = createFrontEndpoints({ isLive: liveReload, project: () => site.current()?.project });
+  const endpoints = createFrontEndpoints({ isLive: liveReload, project: () => site.current()?.project, check });
   const current = createCurrentWorker({
     supply: workers,
     holdMs: HOLD_MS,

@@ -53,7 +53,7 @@ test("media is served from the first request on, though the application failed a
     current,
     site,
     application,
-    endpoints: createFrontEndpoints({ isLive: false, project: () => undefined }),
+    endpoints: createFrontEndpoints({ isLive: false, project: () => undefined, check: async () => [] }),
     onRequest: ignore,
   });
   const server = createServer((request, response) => {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type CheckRuns, createCheckRuns } from "../check/check-runs.ts";
 import type { ErrorReport } from "../error-report/error-report.ts";
 import type { ProjectReport, StartOrder } from "../link/messages.ts";
 import { APPLICATION_ENDED } from "../supervisor/current-worker.ts";
@@ -37,6 +38,8 @@ export interface Front {
   readonly gone: Promise<void>;
   /** Starts a new worker even if no code has changed. */
   restart(cause: string): void;
+  /** Checks the project in a process of its own. */
+  readonly check: CheckRuns["run"];
   /** Ends every worker and every connection. */
   close(): Promise<void>;
 }
@@ -51,7 +54,11 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   const log = createFrontLog(options.onEvent, begunAt);
   const emitter = createPartEmitter();
   const orders = createOrders(options);
-  const parts = createFrontParts({ workers, order: orders.next, host, liveReload }, emitter.emitting);
+  const checks = createCheckRuns(orders.next);
+  const parts = createFrontParts(
+    { workers, order: orders.next, host, liveReload, check: checks.run },
+    emitter.emitting,
+  );
   const started = connectParts(emitter, parts, [log, orders]);
   const server = createFrontServer(parts.requests);
   const gone = Promise.withResolvers<void>();
@@ -65,6 +72,7 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   const close = async (): Promise<void> => {
     stopLooking();
     log.stop();
+    checks.end();
     server.close().closeAllConnections();
     await Promise.all([workers.close(), parts.watch.close()]);
   };
@@ -76,7 +84,7 @@ export async function createFront(options: FrontOptions): Promise<Front> {
   reportAddress(options, address, performance.now() - begunAt);
   // Whether it can be imported shows when the first project has loaded.
   importMedia().catch(() => {});
-  return { address, started, gone: gone.promise, restart: parts.current.restart, close };
+  return { address, started, gone: gone.promise, restart: parts.current.restart, check: checks.run, close };
 }
 
 /** Decides which part hears which event. @returns what `Front.started` is */

@@ -3,6 +3,7 @@ import { type Markup, markup, renderPage } from "@mediaroot/media/pages";
 import { ASSETS_PREFIX, MEDIA_MAP_PATH } from "../link/own-paths.ts";
 import { renderVersions } from "../overrides/warn-of-drift.ts";
 import type { RecordedOverride } from "../overrides/override-drift.ts";
+import { renderCheckLink } from "./findings-page.ts";
 import type { ScannedFile, SourceCount } from "./media-scan.ts";
 import type { SearchResult } from "./search-files.ts";
 
@@ -29,7 +30,7 @@ const SCRIPT = markup`<script src="${ASSETS_PREFIX}media-map.js" type="module"><
 export function renderMap(page: MapPage): string {
   const { result } = page;
   const body = markup`<h1>Media map</h1>
-${renderDrift(page)}<h2 id="search">Files</h2>
+${renderDrift(page)}${renderCheckLink()}<h2 id="search">Files</h2>
 <form method="get" action="${MEDIA_MAP_PATH}" role="search">
 <p><label>Search logical paths <input type="search" name="q" value="${result.query}" autocomplete="off" spellcheck="false"></label> <button>Search</button></p>
 </form>
