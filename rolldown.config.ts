@@ -46,9 +46,9 @@ function entriesOf(name: string, { publishConfig }: Manifest): readonly string[]
  */
 function builtinsAsTheyAre(): Plugin {
   const statement = /^import (?:(?:\* as )?([\w$]+)(?:, )?)?(?:\{ ([^}]+) \})? from "(node:[^"]+)";$/gm;
-  const declare = (...[, whole, parts, name]: readonly (string | undefined)[]): string => {
+  const declare = (...[, whole, parts, name = ""]: readonly (string | undefined)[]): string => {
     const taken = `globalThis.process.getBuiltinModule("${name}")`;
-    if (SLOW.has(name ?? "") && whole === undefined) return declareLater(taken, parts);
+    if (SLOW.has(name)) return declareLater(taken, whole, parts);
     const named = parts === undefined ? "" : `const { ${parts.replaceAll(" as ", ": ")} } = ${whole ?? taken};`;
     return whole === undefined ? named : `const ${whole} = ${taken};${named}`;
   };
@@ -56,13 +56,21 @@ function builtinsAsTheyAre(): Plugin {
 }
 
 /** Modules that load for milliseconds, of which most runs of a command call nothing. Only functions are imported from them. */
-const SLOW: ReadonlySet<string> = new Set(["node:crypto"]);
+const SLOW: ReadonlySet<string> = new Set([
+  "node:child_process",
+  "node:crypto",
+  "node:fs/promises",
+  "node:stream/consumers",
+  "node:stream/promises",
+]);
 
-function declareLater(module: string, parts = ""): string {
-  const functions = parts.split(", ").map((part) => part.split(" as "));
-  return functions
-    .map(([own, name = own]) => `const ${name} = (...parameters) => ${module}.${own}(...parameters);`)
-    .join("");
+/** Declares the names of an import as what loads the module when it is first called, or a property of it is read. */
+function declareLater(module: string, whole: string | undefined, parts: string | undefined): string {
+  const later = (name: string, value: string): string =>
+    `const ${name} = new Proxy(() => {}, { get: (_, key) => ${value}[key], apply: (_, self, parameters) => ${value}(...parameters) });`;
+  const functions = (parts?.split(", ") ?? []).map((part) => part.split(" as "));
+  const named = functions.map(([own, name = own]) => later(name ?? "", `${module}.${own}`)).join("");
+  return whole === undefined ? named : later(whole, module) + named;
 }
 
 /** Who copies a library copies its license. */

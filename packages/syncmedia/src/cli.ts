@@ -2,6 +2,7 @@
 import "@mediaroot/core/preflight";
 import { Console } from "node:console";
 import { enableCompileCache } from "node:module";
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import type { Output } from "./command/command-context.ts";
@@ -20,7 +21,7 @@ const { createTerminal } = await import("./command/terminal.ts");
 const args = process.argv.slice(2);
 // Settings may print; stdout must have nothing but the JSON document.
 if (args.includes("--json")) globalThis.console = new Console(process.stderr);
-const isAttended = process.stdin.isTTY && process.stderr.isTTY;
+const isAttended = isatty(0) && isatty(2);
 const stderr = outputTo(process.stderr);
 
 process.exitCode = await runProgram(args, {
