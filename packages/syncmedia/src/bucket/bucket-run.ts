@@ -1,7 +1,7 @@
 import { MediarootError } from "@mediaroot/core";
 import type { SyncResult } from "../plan/sync-action.ts";
 import type { Failure, Remark } from "../plan/sync-action.ts";
-import { FOREIGN } from "./plan-bucket.ts";
+import { FOREIGN } from "./summarize-plan.ts";
 import type { BucketPlan, BucketRemoval, BucketUpload } from "./bucket-plan.ts";
 
 /** The result of applying a plan to a bucket. */
