@@ -40,7 +40,10 @@ export function exchange(request: SignedRequest, options: ExchangeOptions): Prom
       signal: options.signal,
     });
     outgoing.on("error", reject);
-    outgoing.on("response", (incoming) => readAnswer(incoming).then(resolve, reject));
+    outgoing.on("response", (incoming) => {
+      if (method === "HEAD") resolve(endOfHead(incoming));
+      else readAnswer(incoming).then(resolve, reject);
+    });
     outgoing.once("socket", (socket) => {
       const write = (): void =>
         writeFrom(outgoing, body ?? new Uint8Array(0), { start: 0, mayWrite: options.mayWrite });
@@ -76,7 +79,21 @@ function writeFrom(outgoing: ClientRequest, body: Uint8Array, { start, mayWrite 
 async function readAnswer(incoming: IncomingMessage): Promise<S3Answer> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return answerOf(incoming, Buffer.concat(chunks));
+}
+
+/**
+ * The answer to HEAD ends with its header lines. OpenStack Swift sends an empty chunk after them, which Node takes for the beginning of
+ * another answer, so that connection is not used again.
+ */
+function endOfHead(incoming: IncomingMessage): S3Answer {
+  if (incoming.headers["transfer-encoding"] === undefined) incoming.resume();
+  else incoming.destroy();
+  return answerOf(incoming, Buffer.alloc(0));
+}
+
+function answerOf(incoming: IncomingMessage, body: S3Answer["body"]): S3Answer {
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) headers.set(name, (values ?? []).join(", "));
-  return { status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+  return { status: incoming.statusCode ?? 0, headers, body };
 }
