@@ -5,8 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { makeBucket } from "../packages/syncmedia/tests/bucket.test.support.ts";
-import { type Ceph, KEYS, missingCephTool, startCeph } from "../packages/syncmedia/tests/ceph.test.support.ts";
+import { makeBucket } from "../packages/syncmedia/tests/bucket/bucket-view.test.support.ts";
+import { missingCephTool, startCeph } from "../packages/syncmedia/tests/bucket/ceph.test.support.ts";
+import type { ObjectServer } from "../packages/syncmedia/tests/bucket/object-server.test.support.ts";
 import { buildPackages, installPackages } from "../tests/installed-packages.ts";
 import { median, outputFlags, publishResult } from "./result.ts";
 
@@ -57,8 +58,7 @@ function changeSome(round: string): void {
   }
 }
 
-function contenders({ endpoint }: Ceph): readonly Contender[] {
-  const { accessKeyId, secretAccessKey } = KEYS;
+function contenders({ endpoint, keys: { accessKeyId, secretAccessKey } }: ObjectServer): readonly Contender[] {
   const config = path.join(root, "rclone.conf");
   const keys = `access_key_id = ${accessKeyId}\nsecret_access_key = ${secretAccessKey}`;
   writeFileSync(config, `[ceph]\ntype = s3\nprovider = Ceph\n${keys}\nendpoint = ${endpoint}\n`);
@@ -101,14 +101,15 @@ function seconds({ name, command }: Contender, prefix: string): number {
   const [program, ...parameters] = command(prefix);
   // rclone of Debian 12 refuses to start with a bundle of certificates of its own.
   const { AWS_CA_BUNDLE: _, ...inherited } = process.env;
-  const env = { ...inherited, AWS_ACCESS_KEY_ID: KEYS.accessKeyId, AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey };
   const begun = performance.now();
-  const { status, stderr } = spawnSync(program, parameters, { cwd: root, encoding: "utf8", env });
+  const { status, stderr } = spawnSync(program, parameters, { cwd: root, encoding: "utf8", env: inherited });
   if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
   return (performance.now() - begun) / 1000;
 }
 
-async function measure(ceph: Ceph): Promise<void> {
+async function measure(ceph: ObjectServer): Promise<void> {
+  process.env["AWS_ACCESS_KEY_ID"] = ceph.keys.accessKeyId;
+  process.env["AWS_SECRET_ACCESS_KEY"] = ceph.keys.secretAccessKey;
   const bucket = await makeBucket(ceph, "bench");
   // The first object of a cluster takes two seconds.
   await bucket.send("PUT", "first", { body: "first" });

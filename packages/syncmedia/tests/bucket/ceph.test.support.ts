@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../../../tests/blog-copy.ts";
+import { ownerOf } from "./bucket-view.test.support.ts";
+import type { ObjectServer } from "./object-server.test.support.ts";
 
 const TOOLS = ["ceph-authtool", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin", "ceph"];
 
@@ -13,26 +15,20 @@ export const missingCephTool: string | undefined =
     ? TOOLS.find((name) => spawnSync("sh", ["-c", `command -v ${name}`]).status !== 0)
     : "the user root";
 
-/** A Ceph cluster of one machine, with a gateway that speaks S3. */
-export interface Ceph extends AsyncDisposable {
-  readonly endpoint: string;
-  readonly port: number;
-  /** Stops the gateway, and starts it again. */
-  restartGateway(milliseconds: number): Promise<void>;
-}
-
 /** The keys of the user that the cluster has. */
-export const KEYS = { accessKeyId: "TESTKEY", secretAccessKey: "TESTSECRET" };
+const KEYS = { accessKeyId: "TESTKEY", secretAccessKey: "TESTSECRET" };
 
 /** Starts a cluster: a monitor, a store in memory, and a gateway. All of it is below one temporary directory. */
-export async function startCeph(): Promise<Ceph> {
+export async function startCeph(): Promise<ObjectServer> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "mediaroot-ceph-"));
-  const [port, monitor, legacy] = [await freePort(), await freePort(), await freePort()];
+  const [port, monitor, legacy] = [Number(await freePort()), Number(await freePort()), Number(await freePort())];
   for (const name of ["mon", "osd", "rgw", "run", "log"]) mkdirSync(path.join(directory, name));
   writeFileSync(path.join(directory, "ceph.conf"), configuration(directory, { port, monitor, legacy }));
-  const started: Ceph = {
-    endpoint: `http://127.0.0.1:${port}`,
-    port,
+  const endpoint = `http://127.0.0.1:${port}`;
+  const started: ObjectServer = {
+    endpoint,
+    keys: KEYS,
+    makePublicBucket: (name) => makePublicBucket(endpoint, name),
     async restartGateway(milliseconds) {
       stop(directory, ["client.rgw.a.pid"]);
       await sleep(milliseconds);
@@ -60,6 +56,27 @@ export async function startCeph(): Promise<Ceph> {
     await started[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The policy of docs/deployment.md. */
+async function makePublicBucket(endpoint: string, name: string): Promise<string> {
+  const owner = ownerOf({ keys: KEYS });
+  const url = `${endpoint}/${name}`;
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:GetObject",
+        NotResource: [`arn:aws:s3:::${name}/*/.syncmedia/*`],
+      },
+    ],
+  };
+  const made = await owner.fetch(url, { method: "PUT" });
+  const opened = await owner.fetch(`${url}?policy`, { method: "PUT", body: JSON.stringify(policy) });
+  if (!made.ok || opened.status >= 300) throw new Error(`${made.status} ${opened.status} ${await opened.text()}`);
+  return url;
 }
 
 async function startCluster(directory: string, monitor: number, legacy: number): Promise<void> {
@@ -122,14 +139,6 @@ function run(name: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(name, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${name} ${args.join(" ")}: ${stderr}`);
   return stdout;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 interface Ports {

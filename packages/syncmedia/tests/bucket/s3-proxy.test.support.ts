@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type ClientRequest, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What a proxy does with a request. */
@@ -13,8 +13,8 @@ export type ProxyRule =
     }
   /** It cuts the connection once so many bytes of the request have gone to the server. */
   | { readonly kind: "cut request"; readonly after: number }
-  /** Nobody ever answers. */
-  | { readonly kind: "hold" }
+  /** It forwards the request only once something has happened; without `until` nobody ever answers. */
+  | { readonly kind: "hold"; readonly until?: Promise<void> }
   /** The server does what it is asked to, and the answer is lost. */
   | { readonly kind: "lose answer" };
 
@@ -39,7 +39,6 @@ export interface S3Proxy extends AsyncDisposable {
 
 /** Starts a proxy that forwards everything. */
 export async function startProxy(target: string): Promise<S3Proxy> {
-  const { hostname, port } = new URL(target);
   const server = createServer((incoming, answer) => {
     const seen: ProxiedRequest = {
       method: incoming.method ?? "",
@@ -48,30 +47,10 @@ export async function startProxy(target: string): Promise<S3Proxy> {
     };
     proxy.requests.push(seen);
     const rule = proxy.rule(seen);
-    if (rule.kind === "hold") return;
-    if (rule.kind === "answer") return void refuse(incoming, answer, rule);
-    const { method, url: path, headers } = incoming;
-    const onward = request({ hostname, port, method, path, headers }, (back) => {
-      seen.status = back.statusCode ?? 0;
-      if (rule.kind === "lose answer") {
-        back.resume();
-        return void back.on("end", () => incoming.socket.destroy());
-      }
-      answer.writeHead(back.statusCode ?? 500, back.headers);
-      back.pipe(answer);
-    });
-    onward.on("error", () => incoming.socket.destroy());
-    if (rule.kind === "cut request") {
-      let sent = 0;
-      incoming.on("data", (chunk: Buffer) => {
-        onward.write(chunk.subarray(0, Math.max(0, rule.after - sent)));
-        sent += chunk.length;
-      });
-      incoming.on("end", () => {
-        onward.destroy();
-        incoming.socket.destroy();
-      });
-    } else incoming.pipe(onward);
+    const go = (): void => forward({ incoming, answer, seen, target, rule });
+    if (rule.kind === "answer") refuse(incoming, answer, rule);
+    else if (rule.kind === "hold") rule.until?.then(go);
+    else go();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const proxy: S3Proxy = {
@@ -84,6 +63,47 @@ export async function startProxy(target: string): Promise<S3Proxy> {
     },
   };
   return proxy;
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly answer: ServerResponse;
+  readonly seen: ProxiedRequest;
+  readonly target: string;
+  readonly rule: ProxyRule;
+}
+
+function forward({ incoming, answer, seen, target, rule }: Exchange): void {
+  const { method, url: path, headers } = incoming;
+  const { hostname, port } = new URL(target);
+  const onward = request({ hostname, port, method, path, headers }, (back) => {
+    seen.status = back.statusCode ?? 0;
+    if (rule.kind === "lose answer") {
+      back.resume();
+      return void back.on("end", () => incoming.socket.destroy());
+    }
+    answer.writeHead(back.statusCode ?? 500, back.headers);
+    // Swift sends a chunk after its answer to HEAD, which ends the connection with an error.
+    if (method === "HEAD") answer.end();
+    else back.pipe(answer);
+  });
+  onward.on("error", () => {
+    if (!answer.writableEnded) incoming.socket.destroy();
+  });
+  if (rule.kind === "cut request") cut(incoming, onward, rule.after);
+  else incoming.pipe(onward);
+}
+
+function cut(incoming: IncomingMessage, onward: ClientRequest, after: number): void {
+  let sent = 0;
+  incoming.on("data", (chunk: Buffer) => {
+    onward.write(chunk.subarray(0, Math.max(0, after - sent)));
+    sent += chunk.length;
+  });
+  incoming.on("end", () => {
+    onward.destroy();
+    incoming.socket.destroy();
+  });
 }
 
 function refuse(
