@@ -44,20 +44,15 @@ export function findLinks(file: string, source: PublicationSource): FileLinks | 
   return { targets: new Set(), dangling: [], unreadable: { file, ...why } };
 }
 
-/**
- * Finds the references of a style sheet or script. It is read only if the cache does not know its content.
- *
- * @returns undefined for a file of another kind
- * @throws what `source.read` and `source.digest` throw
- */
-export function loadReferences(
+/** @throws what `source.read` and `source.digest` throw */
+function loadReferences(
   file: string,
   source: Pick<PublicationSource, "read" | "digest" | "cache">,
 ): ReadReferences | undefined {
   const kind = sourceKindOf(file);
   if (kind === undefined) return undefined;
   const known = source.cache.references.get(cacheKey(kind, source.digest(file).sha256));
-  return known ?? readReferences(file, kind, source);
+  return known ?? readAnew(file, kind, source);
 }
 
 function linksOf(file: string, references: readonly FoundReference[], source: PublicationSource): FileLinks {
@@ -76,18 +71,19 @@ function cacheKey(kind: SourceKind, sha256: string): string {
 }
 
 /** The key is the digest of the very bytes that are parsed: somebody may have edited the file since `source.digest`. */
-function readReferences(
+function readAnew(
   file: string,
   kind: SourceKind,
   { read, cache }: Pick<PublicationSource, "read" | "cache">,
 ): ReadReferences {
   const bytes = read(file);
-  const found = parseBytes(kind, bytes);
+  const found = readReferences(kind, bytes);
   cache.references.set(cacheKey(kind, hash("sha256", bytes)), found);
   return found;
 }
 
-function parseBytes(kind: SourceKind, bytes: Uint8Array): ReadReferences {
+/** Finds the references of a style sheet or script that may lead to media. Never throws. */
+export function readReferences(kind: SourceKind, bytes: Uint8Array): ReadReferences {
   const text = decodeText(bytes);
   if (text === undefined) return { kind: "refused", reason: "is not valid UTF-8" };
   const parsed = parseReferences(kind, text);

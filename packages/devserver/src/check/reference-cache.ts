@@ -1,28 +1,23 @@
-import { hash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pid } from "node:process";
 import type { MediaFile, StatIdentity } from "@mediaroot/core";
 import { isDirectory, sameIdentity, SETTLE_MS } from "@mediaroot/core/internal";
-import {
-  type CacheContent,
-  createPublicationCache,
-  loadReferences,
-  type ReadReferences,
-  sourceKindOf,
-} from "@mediaroot/core/references";
+import { type ReadReferences, readReferences, sourceKindOf } from "@mediaroot/core/references";
 import { ownVersion } from "../own-files.ts";
 
-/** The digest of a file in one state. */
-interface KnownDigest {
+/** The references of a file in one state. */
+interface KnownFile {
   readonly identity: StatIdentity;
-  readonly sha256: string;
+  readonly read: ReadReferences;
 }
+
+type KnownFiles = ReadonlyMap<string, KnownFile>;
 
 interface CacheDocument {
   readonly version: string;
-  readonly digests: Readonly<Record<string, KnownDigest>>;
-  readonly references: CacheContent;
+  /** By logical path. */
+  readonly files: Readonly<Record<string, KnownFile>>;
 }
 
 /** @returns the place of the cache, or undefined if the project has no `node_modules`: nothing is cached then */
@@ -40,60 +35,59 @@ export function loadAllReferences(
   files: readonly MediaFile[],
   cacheFile: string | undefined,
 ): ReadonlyMap<string, ReadReferences> {
-  const known = cacheFile === undefined ? undefined : readCache(cacheFile);
-  const cache = createPublicationCache(known?.references);
-  const digests = new Map<string, KnownDigest>();
+  const known = cacheFile === undefined ? new Map() : readCache(cacheFile);
   const found = new Map<string, ReadReferences>();
+  const kept = new Map<string, KnownFile>();
   const now = Date.now();
   for (const file of files) {
-    if (sourceKindOf(file.logicalPath) === undefined) continue;
-    const content = contentOf(file, known?.digests[file.path]);
-    if (content === undefined) continue;
-    const { sha256, read } = content;
-    if (isSettled(file.identity, now)) digests.set(file.path, { identity: file.identity, sha256 });
-    const digest = () => ({ sha256, size: file.identity.size });
-    const references = loadReferences(file.logicalPath, { cache, digest, read });
-    if (references !== undefined) found.set(file.logicalPath, references);
+    const { logicalPath, identity } = file;
+    const read = knownReferences(file, known) ?? loadReferences(file);
+    if (read === undefined) continue;
+    found.set(logicalPath, read);
+    if (isSettled(identity, now)) kept.set(logicalPath, { identity, read });
   }
-  const isChanged = cache.isChanged() || digests.size !== Object.keys(known?.digests ?? {}).length;
-  if (cacheFile !== undefined && isChanged)
-    writeCache(cacheFile, { version: ownVersion(), digests: Object.fromEntries(digests), references: cache.used() });
+  if (cacheFile !== undefined && isChanged(known, kept)) writeCache(cacheFile, kept);
   return found;
 }
 
-interface FileContent {
-  readonly sha256: string;
-  readonly read: () => Buffer;
+function knownReferences({ logicalPath, identity }: MediaFile, known: KnownFiles): ReadReferences | undefined {
+  const last = known.get(logicalPath);
+  return last !== undefined && sameIdentity(last.identity, identity) ? last.read : undefined;
 }
 
-/** @returns undefined for a file that was deleted meanwhile, or that cannot be read */
-function contentOf({ path: file, identity }: MediaFile, known: KnownDigest | undefined): FileContent | undefined {
-  if (known !== undefined && sameIdentity(known.identity, identity))
-    return { sha256: known.sha256, read: () => readFileSync(file) };
+/** @returns undefined for a file of another kind, that was deleted meanwhile, or that cannot be read */
+function loadReferences({ logicalPath, path: file }: MediaFile): ReadReferences | undefined {
+  const kind = sourceKindOf(logicalPath);
+  if (kind === undefined) return undefined;
   try {
-    const bytes = readFileSync(file);
-    return { sha256: hash("sha256", bytes), read: () => bytes };
+    return readReferences(kind, readFileSync(file));
   } catch {
     return undefined;
   }
 }
 
+/** A file that was changed a moment ago may change once more without another time. */
 function isSettled({ ctimeMs, mtimeMs }: StatIdentity, now: number): boolean {
   return Math.abs(now - Math.max(ctimeMs, mtimeMs)) > Math.max(2000, SETTLE_MS.copiedLarge);
 }
 
+function isChanged(known: KnownFiles, kept: KnownFiles): boolean {
+  return known.size !== kept.size || [...kept].some(([logicalPath, { read }]) => known.get(logicalPath)?.read !== read);
+}
+
 /** A cache that is damaged, or of another version, counts as empty. */
-function readCache(file: string): CacheDocument | undefined {
+function readCache(file: string): KnownFiles {
   try {
-    const document = JSON.parse(readFileSync(file, "utf8")) as CacheDocument;
-    return document.version === ownVersion() ? document : undefined;
+    const { version, files } = JSON.parse(readFileSync(file, "utf8")) as CacheDocument;
+    return new Map(version === ownVersion() ? Object.entries(files) : []);
   } catch {
-    return undefined;
+    return new Map();
   }
 }
 
 /** A project that cannot be written to is checked without a cache. */
-function writeCache(file: string, document: CacheDocument): void {
+function writeCache(file: string, files: KnownFiles): void {
+  const document: CacheDocument = { version: ownVersion(), files: Object.fromEntries(files) };
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     const temporary = `${file}.${pid}`;
