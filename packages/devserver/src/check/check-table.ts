@@ -22,6 +22,7 @@ export type CheckId =
   | "references.W003"
   | "references.W004"
   | "references.W005"
+  | "references.W006"
   | "templates.E001"
   | "templates.E002"
   | "templates.W003"
@@ -109,6 +110,10 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
   "references.W005": row(
     "A style sheet has MEDIA_URL or ADMIN_MEDIA_PREFIX written out",
     "Write a path relative to the style sheet.",
+  ),
+  "references.W006": row(
+    "Files of an installed package that nothing of the site names refer to files that no source has",
+    'Nothing, or name the directory that the package has for browsers: `media: "dist"` in INSTALLED_APPS.',
   ),
   "templates.E001": row("A template has a syntax error", "Correct it at that place."),
   "templates.E002": row("A template names a template that does not exist", "Correct the name, or add the template."),

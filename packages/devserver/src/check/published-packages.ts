@@ -17,13 +17,18 @@ export interface PublishedPackage {
 export async function loadPublishedPackages({ registry, root }: Project): Promise<readonly PublishedPackage[]> {
   const published: PublishedPackage[] = [];
   for (const app of registry.apps) {
-    const directory = app.directory.split(path.sep).includes("node_modules") ? undefined : packageOf(app, root);
+    const directory = isInstalled(app) ? undefined : packageOf(app, root);
     if (directory === undefined) continue;
     // What npm cannot pack is told by npm.
     const files = await loadPackedFiles(directory).catch(() => undefined);
     if (files !== undefined) published.push({ label: app.label, directory, files });
   }
   return published;
+}
+
+/** @returns whether an app is a package that was installed, and is not developed beside the project */
+export function isInstalled({ directory }: Pick<InstalledApp, "directory">): boolean {
+  return directory.split(path.sep).includes("node_modules");
 }
 
 /** A package.json beside or above the settings is the project's, not the app's. */

@@ -1,8 +1,8 @@
-import type { LoadedApp, MediaFinder, MediaListing, Project } from "@mediaroot/core";
+import type { LoadedApp, MediaFinder, MediaListing, MediaSource, Project } from "@mediaroot/core";
 import type { Position, ReadReferences } from "@mediaroot/core/references";
 import type { SurveyedTemplate } from "@mediaroot/templates/survey";
 import type { Finding } from "./finding.ts";
-import type { PublishedPackage } from "./published-packages.ts";
+import { isInstalled, type PublishedPackage } from "./published-packages.ts";
 
 /** A logical path that the source of an app declares. */
 export interface DeclaredPath extends Position {
@@ -41,6 +41,11 @@ export type Check = (site: SurveyedSite) => readonly Finding[];
 export function ownerOf(site: SurveyedSite, logicalPath: string): string | undefined {
   const [label = ""] = logicalPath.split("/", 1);
   return site.project.registry.has(label) ? label : undefined;
+}
+
+/** @returns whether the author of the site, or of the one checked package, can change the files of a media source */
+export function isOwn({ project, only }: SurveyedSite, source: MediaSource): boolean {
+  return source.kind !== "app" || source.label === only || !isInstalled(project.registry.get(source.label));
 }
 
 /** @returns whether a name that begins with another app's label is out of sight, since only one package is checked */
