@@ -16,6 +16,8 @@ export interface PageMedia extends Pick<RenderMediaOptions, "integrityOf"> {
   readonly mediaUrl: MediaUrlOf;
   /** The content-named path of a logical path, percent-encoded; undefined where there is none. */
   readonly hashedPathOf: (logicalPath: string) => string | undefined;
+  /** Called with each path that the text of a template names and that has no content-named one. */
+  readonly onUnhashed: (logicalPath: string) => void;
   /** The bare names of modules that the apps declare. */
   readonly imports: ModuleImports;
 }
@@ -38,15 +40,13 @@ export function createPageMedia(
   { mediaUrl, onMissing }: PageMediaOptions,
 ): PageMedia {
   const imports = collectImports(apps);
-  if (mediaUrl !== undefined) return { mediaUrl: bindMediaUrl(mediaUrl), hashedPathOf: () => undefined, imports };
-  if (project.debug) return { mediaUrl: checkedUrls(project, onMissing), hashedPathOf: () => undefined, imports };
+  const plain = { hashedPathOf: () => undefined, onUnhashed: () => {}, imports };
+  if (mediaUrl !== undefined) return { ...plain, mediaUrl: bindMediaUrl(mediaUrl) };
+  if (project.debug) return { ...plain, mediaUrl: checkedUrls(project, onMissing) };
   const published = loadPublishedUrls(project, (logicalPath) => onMissing(logicalPath, []));
-  return {
-    mediaUrl: bindMediaUrl(published?.urlOf ?? project.mediaUrl),
-    hashedPathOf: published?.pathOf ?? (() => undefined),
-    integrityOf: published?.integrityOf,
-    imports,
-  };
+  if (published === undefined) return { ...plain, mediaUrl: bindMediaUrl(project.mediaUrl) };
+  const { urlOf, pathOf, integrityOf, reportMissing } = published;
+  return { mediaUrl: bindMediaUrl(urlOf), hashedPathOf: pathOf, onUnhashed: reportMissing, integrityOf, imports };
 }
 
 function checkedUrls(project: Project, onMissing: OnMissingMedia): MediaUrlOf {

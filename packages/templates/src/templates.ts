@@ -97,7 +97,7 @@ export function createTemplates(
   const exposed = exposedSettings(project);
   const { mediaUrl, onMissingMedia: onMissing = () => {} } = options;
   const media = createPageMedia(project, apps, { mediaUrl, onMissing });
-  const expand = bindSettingsExpander({ exposed, hashedPathOf: media.hashedPathOf, warn });
+  const expand = bindSettingsExpander({ ...media, exposed, warn });
   const { debug } = project;
   const store = createTemplateStore({ origins, expand, checked: debug, permanent: !debug });
   const environment = new TemplateEnvironment(store, warn);

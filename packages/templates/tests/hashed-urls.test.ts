@@ -45,6 +45,12 @@ describe("in production, with a manifest,", () => {
       '"<< MEDIA_URL >>blog/css/base.css","{{ MEDIA_URL }}blog/js/core.js"',
       '"/media/blog/css/base.0123456789abcdef.css","/media/blog/js/core.0123456789abcdef.js"',
     ],
+    ["f(`<< MEDIA_URL >>blog/js/core.js`)", "f(`/media/blog/js/core.0123456789abcdef.js`)"],
+    [
+      '<img srcset="<< MEDIA_URL >>blog/img/a%20b%26c.png, {{ MEDIA_URL }}blog/js/core.js, x 2x">',
+      '<img srcset="/media/blog/img/a%20b%26c.0123456789abcdef.png, /media/blog/js/core.0123456789abcdef.js, x 2x">',
+    ],
+    ['"<< MEDIA_URL >>blog/js/core.js" + "?v=1"', '"/media/blog/js/core.0123456789abcdef.js" + "?v=1"'],
     ['{{ media_url("blog/js/core.js") }}', "/media/blog/js/core.0123456789abcdef.js"],
   ])("%s prints the content-named URL", async (template, expected) => {
     expect(await render(template)).toBe(expected);
@@ -61,6 +67,7 @@ describe("in production, with a manifest,", () => {
     ["<< MEDIA_URL >>photos/one.jpg", "/media/photos/one.jpg"],
     ["<< MEDIA_URL >>blog/%zz.css", "/media/blog/%zz.css"],
     ["<< MEDIA_URL >>blog/css/", "/media/blog/css/"],
+    ["<< MEDIA_URL >>blog/css/base.css,{{ 1 }}", "/media/blog/css/base.css,1"],
     ["<< MEDIA_URL >>", "/media/"],
   ])("%s prints what it did without", async (template, expected) => {
     expect(await render(template)).toBe(expected);
@@ -120,6 +127,23 @@ describe("in production, with a manifest,", () => {
     expect(site.render("x.html")).toBe('"/media/blog/new.css" /media/blog/new.css /media/photos/a.jpg');
     site.render("x.html");
     expect(missing).toEqual(["blog/new.css"]);
+  });
+
+  test("a path that a script or an expression goes on with is not reported", async () => {
+    const missing: string[] = [];
+    using site = await createSite(
+      {
+        "templates/x.html":
+          'f("<< MEDIA_URL >>blog/img/" + name, "<< MEDIA_URL >>blog/icon-" + n, `<< MEDIA_URL >>blog/${a}`, "{{ MEDIA_URL }}blog/b{{ 1 }}")',
+        "media-manifest.json": MANIFEST,
+      },
+      PRODUCTION,
+      { onMissingMedia: (logicalPath) => missing.push(logicalPath) },
+    );
+    expect(site.render("x.html")).toBe(
+      'f("/media/blog/img/" + name, "/media/blog/icon-" + n, `/media/blog/${a}`, "/media/blog/b1")',
+    );
+    expect(missing).toEqual([]);
   });
 });
 

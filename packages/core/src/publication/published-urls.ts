@@ -7,13 +7,15 @@ import { loadManifest, type Manifest } from "./manifest.ts";
 export interface PublishedUrls {
   /** @returns the path below MEDIA_URL, percent-encoded; undefined for a file that the manifest does not name */
   readonly pathOf: (logicalPath: string) => string | undefined;
-  /** The URL of a logical path: the content-named one, or the plain one of a file that the manifest does not name. */
+  /** The URL of a logical path: the content-named one, or the plain one of a file that the manifest does not name, which is reported. */
   readonly urlOf: MediaUrlOf;
   /**
    * The `integrity` of a logical path, for a tag. Undefined for a file that the manifest does not name, and for all files unless
    * MEDIA_INTEGRITY is on and MEDIA_URL is on another origin.
    */
   readonly integrityOf: (logicalPath: string) => string | undefined;
+  /** Calls `onMissing` of `loadPublishedUrls` with a path that the manifest does not name: once, and only for a file of an installed app. */
+  readonly reportMissing: (logicalPath: string) => void;
 }
 
 /** The site that the URLs are for; `Project` satisfies it. */
@@ -44,19 +46,23 @@ export function loadPublishedUrls(
 function createPublishedUrls(
   manifest: Manifest,
   { mediaUrl, settings }: PublishedSite,
-  onMissing: (logicalPath: string) => void,
+  reportMissing: (logicalPath: string) => void,
 ): PublishedUrls {
   const encode = (logicalPath: string): string => encodeSegments(logicalPath.split("/"));
   const pathOf = (logicalPath: string): string | undefined => {
     const found = manifest.get(logicalPath)?.path;
-    if (found === undefined) onMissing(logicalPath);
     return found === undefined ? undefined : encode(found);
   };
   const hasIntegrity = settings.MEDIA_INTEGRITY && !isServedHere({ mediaUrl });
   return {
     pathOf,
-    urlOf: (logicalPath) => mediaUrl + (pathOf(logicalPath) ?? encode(logicalPath)),
+    urlOf(logicalPath) {
+      const hashed = pathOf(logicalPath);
+      if (hashed === undefined) reportMissing(logicalPath);
+      return mediaUrl + (hashed ?? encode(logicalPath));
+    },
     integrityOf: (logicalPath) => (hasIntegrity ? manifest.get(logicalPath)?.integrity : undefined),
+    reportMissing,
   };
 }
 
