@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { APPS, hashedPath, manifestOf, published } from "./publication.test.support.ts";
@@ -159,4 +160,21 @@ describe("--hash", () => {
     expect(published(site, hashedPath(site, "blog/a.css"))).toContain(`url(${long})`);
     expect(manifestOf(site).has(`blog/${long}`)).toBe(false);
   });
+
+  test.each(["a {}", "b {}"])(
+    "keeps the plain name of a file whose content-named copy would take the place of an app's file: %j",
+    async (other) => {
+      const taken = `a.${hash("sha256", "a {}").slice(0, 16)}.css`;
+      using site = createSite({ "blog/media/a.css": "a {}", [`blog/media/${taken}`]: other });
+      site.write({ "blog/media/b.css": '@import "a.css";' });
+      for (const said of ["copied", "up to date"]) {
+        const { code, stdout, stderr } = await runSyncmedia(site.root, "--to", "public", "--hash");
+        expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(said) as string });
+        expect(stderr).toContain(`blog/a.css keeps its plain name: there is a file blog/${taken} already`);
+      }
+      expect(published(site, `blog/${taken}`)).toBe(other);
+      expect(published(site, hashedPath(site, "blog/b.css"))).toBe('@import "a.css";');
+      expect(manifestOf(site).has("blog/a.css")).toBe(false);
+    },
+  );
 });

@@ -46,17 +46,34 @@ export interface NamedPublication {
 }
 
 /**
- * Finds which files refer to which, and names them by their content. What the cache does not know is read.
+ * Finds which files refer to which, and names them by their content. What the cache does not know is read. A file whose hashed name is
+ * too long, or is the name of another file, keeps its plain name, with a warning.
  *
  * @param files every file that is published under its plain name
  * @throws DANGLING_REFERENCES with `strict`; system errors
  */
 export function namePublication(files: readonly ListedFile[], facts: NamingFacts): NamedPublication {
-  const long = new Set(files.filter((file) => facts.isHashed(file) && !hasRoomForHash(file.logicalPath)));
-  const source = publicationSource(files, { ...facts, isHashed: (file) => facts.isHashed(file) && !long.has(file) });
+  const long = files.filter((file) => facts.isHashed(file) && !hasRoomForHash(file.logicalPath));
+  const plain = new Map(long.map((file) => [file, longLine(file)]));
+  const paths = new Set(files.map(({ logicalPath }) => logicalPath));
+  for (;;) {
+    const named = nameAllBut(plain, files, facts);
+    const taken = named.hashed.filter(({ hashedPath }) => paths.has(hashedPath));
+    if (taken.length === 0) return named;
+    for (const one of taken) plain.set(one.file, takenLine(one));
+  }
+}
+
+/** @param plain the files that keep their plain names, each with its warning */
+function nameAllBut(
+  plain: ReadonlyMap<ListedFile, string>,
+  files: readonly ListedFile[],
+  facts: NamingFacts,
+): NamedPublication {
+  const source = publicationSource(files, { ...facts, isHashed: (file) => facts.isHashed(file) && !plain.has(file) });
   const survey = surveyPublication(source);
   const dangling = danglingOf(survey, facts);
-  const warnings = [...[...long].map(longLine), ...survey.unreadable.map(unreadableLine)];
+  const warnings = [...plain.values(), ...survey.unreadable.map(unreadableLine)];
   return { source, dangling, warnings, ...nameAll(files, { source, survey, facts }) };
 }
 
@@ -123,6 +140,10 @@ function danglingOf({ dangling }: PublicationSurvey, { silenced, strict }: Namin
 
 function longLine({ logicalPath }: ListedFile): string {
   return `${logicalPath} has too long a name for a content-named copy: it keeps its plain name.`;
+}
+
+function takenLine({ file, hashedPath }: HashedName): string {
+  return `${file.logicalPath} keeps its plain name: there is a file ${hashedPath} already, which is called as its content-named copy would be.`;
 }
 
 function unreadableLine({ file, reason, position }: UnreadableSource): string {
