@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Project } from "@mediaroot/core";
 import { applySync } from "../apply/apply.ts";
+import { syncError } from "../errors.ts";
 import type { LockOptions } from "../state/lock.ts";
 import { planSync, type SyncOptions } from "../plan/plan.ts";
 import type { ReportedPlan, ReportedResult } from "../plan/sync-action.ts";
@@ -42,10 +43,11 @@ export interface TargetOptions {
 /**
  * Opens the target of a run: `--to`, else SYNCMEDIA.TARGET, else MEDIA_ROOT.
  *
- * @throws BUCKET_URL_INVALID, BUCKET_CREDENTIALS_MISSING
+ * @throws OPTION_CONFLICT, BUCKET_URL_INVALID, BUCKET_CREDENTIALS_MISSING
  */
 export async function openTarget(options: TargetOptions): Promise<SyncTarget> {
   const { project, syncing, context } = options;
+  checkStrict(project, syncing);
   const to = syncing.to ?? project.settings.SYNCMEDIA.TARGET;
   if (to !== undefined && isBucketUrl(to)) return openBucketTarget(to, options);
   const inDirectory = {
@@ -60,6 +62,17 @@ export async function openTarget(options: TargetOptions): Promise<SyncTarget> {
       return { plan, warnings, lock, apply: (applying) => applySync(plan, { ...applying, confirmed: true }) };
     },
   };
+}
+
+/** A run that follows no reference must not look like one that has found none dangling. */
+function checkStrict(
+  { settings: { SYNCMEDIA } }: Project,
+  { strict, hash = SYNCMEDIA.HASH !== false }: SyncOptions,
+): void {
+  if (strict !== true || hash) return;
+  const write =
+    "References are followed only for content-named files: add --hash, or write `SYNCMEDIA: { HASH: true }`.";
+  throw syncError("OPTION_CONFLICT", { first: "--strict", second: "a run without --hash", write });
 }
 
 /** Loaded only for a bucket: signing, and the client. */
