@@ -20,7 +20,7 @@ export interface WorkerSupply {
   close(): Promise<void>;
 }
 
-export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output">): WorkerSupply {
+export function createWorkerSupply(options: Pick<WorkerProcessOptions, "output" | "compileCache">): WorkerSupply {
   const room = createSocketRoom();
   const living = createLivingWorkers(room);
   let spare: WorkerProcess | undefined;
