@@ -58,7 +58,7 @@ describe("docs/errors.md", () => {
       read("errors.md")
         .split(/^## /m)
         .find((part) => part.startsWith(`${name}\n`)) ?? "";
-    const documented = [...section.matchAll(/^\| `([A-Z_]+)` \| ([12]) \|/gm)].map(
+    const documented = [...section.matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)].map(
       ([, code, exit]) => `${code} ${exit}`,
     );
     const known = Object.entries(catalogues[name] ?? {}).map(([code, { exitCode }]) => `${code} ${exitCode}`);

@@ -1,9 +1,11 @@
 import { inspect } from "node:util";
 
+/** The exit code of a command: 2 for wrong usage, 1 for work that failed, 130 for a question that was answered with Ctrl-C. */
+type ExitCode = 1 | 2 | 130;
+
 /** The message and the fix of an error. Both are built from `Facts`. */
 export interface ErrorEntry<Facts> {
-  /** The exit code of a command: 2 for wrong usage, 1 for work that failed. */
-  readonly exitCode: 1 | 2;
+  readonly exitCode: ExitCode;
   readonly message: (facts: Facts) => string;
   /** What to do: an imperative sentence, or the line to write. */
   readonly fix: (facts: Facts) => string;
@@ -25,7 +27,7 @@ export type ErrorFactory<FactsByCode> = <Code extends keyof FactsByCode & string
 interface MediarootErrorOptions {
   readonly code: string;
   readonly fix: string;
-  readonly exitCode: 1 | 2;
+  readonly exitCode: ExitCode;
   readonly cause?: unknown;
 }
 
@@ -40,7 +42,7 @@ export class MediarootError extends Error {
 
   declare readonly code: string;
   declare readonly fix: string;
-  declare readonly exitCode: 1 | 2;
+  declare readonly exitCode: ExitCode;
 
   constructor(message: string, options: MediarootErrorOptions) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);

@@ -10,6 +10,7 @@ export interface CreateFacts {
   readonly NAME_INVALID: { readonly name: string; readonly reason: string; readonly suggestion: string };
   readonly CREATE_FAILED: { readonly directory: string; readonly reason: string };
   readonly CREATE_CANCELLED: object;
+  readonly CREATE_INTERRUPTED: object;
   readonly INSTALL_FAILED: { readonly directory: string; readonly command: string; readonly reason: string };
 }
 
@@ -47,7 +48,12 @@ export const createErrors: ErrorCatalogue<CreateFacts> = {
   },
   CREATE_CANCELLED: {
     exitCode: 2,
-    message: () => "Cancelled: nothing was written.",
+    message: () => "Not confirmed: nothing was written.",
+    fix: () => "Choose another directory, or answer yes.",
+  },
+  CREATE_INTERRUPTED: {
+    exitCode: 130,
+    message: () => "Interrupted: nothing was written.",
     fix: () => "Run the command again. create-mediaroot --help shows how to run it without questions.",
   },
   INSTALL_FAILED: {

@@ -36,6 +36,7 @@ describe.skipIf(!hasTerminal)("create-mediaroot at a terminal (needs script, of 
     await sitting.shows("is not empty. Add the files to it?");
     sitting.type(ENTER);
     expect(await sitting.ended).toBe(2);
+    expect(sitting.shown()).toContain("Not confirmed: nothing was written.");
     expect(readdirSync(tree.path("full"))).toEqual(["notes.txt"]);
   });
 
@@ -44,8 +45,8 @@ describe.skipIf(!hasTerminal)("create-mediaroot at a terminal (needs script, of 
     const sitting = sitDown(tree.root, "shop");
     await sitting.shows(INSTALL);
     sitting.type(CTRL_C);
-    expect(await sitting.ended).toBe(2);
-    expect(sitting.shown()).toContain("Cancelled: nothing was written.");
+    expect(await sitting.ended).toBe(130);
+    expect(sitting.shown()).toContain("Interrupted: nothing was written.");
     expect(readdirSync(tree.root)).toEqual([]);
   });
 

@@ -1,16 +1,11 @@
 import path from "node:path";
-import { type MediarootError, reasonOf } from "@mediaroot/core";
+import { reasonOf } from "@mediaroot/core";
 import { refuseOverwriting } from "../apply-project.ts";
 import { createError } from "../errors.ts";
 import { loadNewDirectory } from "../new-directory.ts";
 import type { ProjectFiles } from "../project-files.ts";
 import type { ProjectKind } from "../project-kind.ts";
 import type { CommandContext, Terminal } from "./command-context.ts";
-
-/** @returns the error for a question that was not answered */
-export function cancelled(): MediarootError {
-  return createError("CREATE_CANCELLED", {});
-}
 
 interface DirectoryQuestion {
   readonly kind: ProjectKind;
@@ -21,14 +16,14 @@ interface DirectoryQuestion {
 /**
  * Asks for the directory, until one is named that is not there yet or is empty.
  *
- * @throws DIRECTORY_NEEDED if there is no terminal; CREATE_CANCELLED
+ * @throws DIRECTORY_NEEDED if there is no terminal; CREATE_INTERRUPTED
  */
 export async function askDirectory(question: DirectoryQuestion, context: CommandContext): Promise<string> {
   const { terminal, directory } = context;
   if (terminal === undefined) throw createError("DIRECTORY_NEEDED", {});
   const refuse = (answer: string): string | undefined => refuseDirectory(path.resolve(directory, answer), question);
   const answer = await terminal.ask("In which directory?", `my-${question.kind}`, refuse);
-  if (answer === undefined) throw cancelled();
+  if (answer === undefined) throw createError("CREATE_INTERRUPTED", {});
   return answer;
 }
 
@@ -54,7 +49,7 @@ interface FreeDirectoryOptions {
 /**
  * Makes sure that the files may be written to a directory. If there are others, it asks.
  *
- * @throws DIRECTORY_INVALID, FILES_IN_THE_WAY, DIRECTORY_NOT_EMPTY, CREATE_CANCELLED
+ * @throws DIRECTORY_INVALID, FILES_IN_THE_WAY, DIRECTORY_NOT_EMPTY, CREATE_CANCELLED, CREATE_INTERRUPTED
  */
 export async function requireFreeDirectory(directory: string, options: FreeDirectoryOptions): Promise<void> {
   const found = loadNewDirectory(directory);
@@ -64,5 +59,6 @@ export async function requireFreeDirectory(directory: string, options: FreeDirec
   if (options.isConfirmed) return;
   if (options.terminal === undefined) throw createError("DIRECTORY_NOT_EMPTY", { directory });
   const question = `${directory} is not empty. Add the files to it? None of yours is changed.`;
-  if ((await options.terminal.confirm(question, false)) !== true) throw cancelled();
+  const answer = await options.terminal.confirm(question, false);
+  if (answer !== true) throw createError(answer === undefined ? "CREATE_INTERRUPTED" : "CREATE_CANCELLED", {});
 }

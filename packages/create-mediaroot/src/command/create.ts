@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { applyProject } from "../apply-project.ts";
+import { createError } from "../errors.ts";
 import { install } from "../install.ts";
 import { type PackageName, parsePackageName } from "../package-name.ts";
 import { parsePackageManager } from "../package-manager.ts";
 import { loadProjectFiles, type ProjectFiles } from "../project-files.ts";
 import type { ProjectKind } from "../project-kind.ts";
-import { askDirectory, cancelled, requireFreeDirectory } from "./choose-directory.ts";
+import { askDirectory, requireFreeDirectory } from "./choose-directory.ts";
 import type { CommandContext, Terminal } from "./command-context.ts";
 import type { CreateRequest } from "./create-request.ts";
 import { renderReport } from "./report.ts";
@@ -36,6 +37,6 @@ function filesOf(kind: ProjectKind, { name, label, version }: PackageName & { ve
 async function askInstall(packageManager: string, terminal: Terminal | undefined): Promise<boolean> {
   if (terminal === undefined) return false;
   const answer = await terminal.confirm(`Install its packages now, with ${packageManager} install?`, true);
-  if (answer === undefined) throw cancelled();
+  if (answer === undefined) throw createError("CREATE_INTERRUPTED", {});
   return answer;
 }

@@ -15,7 +15,8 @@ npm takes flags for its own until it meets "--":
 Exit codes:
   0  done
   1  the files could not be written, or the packages not installed
-  2  wrong usage, or not confirmed`;
+  2  wrong usage, or not confirmed
+  130  interrupted at a question`;
 
 const HINT = "Run npm create mediaroot -- --help for all options.";
 
@@ -78,7 +79,7 @@ function notEmpty(text: string): string {
 }
 
 /** A user's mistake is printed without a stack trace, a bug of ours with one. */
-function reportError(error: unknown, { stderr }: CommandContext): 1 | 2 {
+function reportError(error: unknown, { stderr }: CommandContext): number {
   const own = error instanceof MediarootError ? error : undefined;
   const stack = own === undefined && error instanceof Error ? `\n${error.stack}` : "";
   const fix = own === undefined ? "" : `  ${own.fix}\n`;

@@ -168,7 +168,7 @@ function reportUsage({ message }: CommanderError, { context, json }: ErrorOutput
 }
 
 /** A user's mistake is printed without a stack trace, a bug of ours with one. */
-function reportError(error: unknown, { context, json }: ErrorOutput): 1 | 2 {
+function reportError(error: unknown, { context, json }: ErrorOutput): number {
   const { stderr, stdout } = context;
   const own = error instanceof MediarootError ? error : undefined;
   const message = reasonOf(error);
