@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "./blog-copy.ts";
 import { commandsOf, type DocumentedWalk, walkDocument } from "./documented-walk.ts";
+import { followDockerfile } from "./followed-dockerfile.ts";
 import { type LocalRegistry, publishPackages, startRegistry } from "./local-registry.ts";
+import { startServer } from "./server-process.ts";
 
 const PAGE = readFileSync(new URL("../docs/getting-started.md", import.meta.url), "utf8");
 
@@ -26,6 +28,12 @@ afterAll(async () => {
   tree[Symbol.dispose]();
   await registry[Symbol.asyncDispose]();
 });
+
+/** The environment of a base image: where node and npm are, and which registry npm uses. */
+const registryEnvironment = (): NodeJS.ProcessEnv => {
+  const { PATH, HOME, NPM_CONFIG_USERCONFIG, npm_config_cache } = registry.environment;
+  return { PATH, HOME, NPM_CONFIG_USERCONFIG, npm_config_cache };
+};
 
 /** @param index which of the servers that the reader has started; -1 is the last */
 const get = async (url: string, index = -1): Promise<Response> => fetch(walk.servers.at(index)?.address + url);
@@ -73,6 +81,23 @@ describe("docs/getting-started.md, followed literally, with packages from a regi
     const answer = await get(`/media/caveat/${font}`);
     expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, expect.stringContaining("immutable")]);
   });
+
+  test("is built and started as its Dockerfile says, with nothing but what that copies", async () => {
+    const workdir = tree.path("image");
+    const environment = registryEnvironment();
+    const { command, ...image } = followDockerfile({ context: walk.directory(), workdir, environment });
+    expect(existsSync(path.join(workdir, ".env"))).toBe(false);
+    const [program = "", ...parameters] = command;
+    const secrets = { SECRET_KEY: "x".repeat(50), ALLOWED_HOSTS: "127.0.0.1" };
+    await using server = await startServer(program, parameters, {
+      cwd: workdir,
+      env: { ...image.environment, ...secrets, HOST: "127.0.0.1", PORT: await freePort() },
+    });
+    const page = await (await fetch(`${server.address}/quotes/`)).text();
+    const [css = ""] = /\/media\/caveat\/index\.[0-9a-f]{16}\.css/.exec(page) ?? [];
+    expect((await fetch(server.address + css)).status).toBe(200);
+  });
+
   test("creates an app, publishes it, and installs it in the site", async () => {
     expect(await walk.follow("An app that others install")).toMatch(/pass [1-9]/);
     expect(await read("/")).toContain("<h1>mediaroot-clock works</h1>");
