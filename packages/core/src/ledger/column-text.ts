@@ -2,7 +2,6 @@ import {
   CODINGS,
   DIGEST_BYTES,
   DIGEST_COLUMNS,
-  type DigestColumn,
   type LedgerColumns,
   NUMBER_COLUMNS,
   type NumberColumn,
@@ -23,8 +22,10 @@ export function* renderColumns({ paths, numbers, digests }: LedgerColumns): Gene
     separator = ",\n";
   }
   yield `\n${END_OF_PATHS}`;
-  for (const [name, column] of numbers) yield `"${name}":"${lowestFirst(bytesOf(column)).toString("base64")}",\n`;
-  for (const [name, column] of digests) yield `"${name}":"${column.toString("base64")}",\n`;
+  for (const [name, column] of Object.entries(numbers)) {
+    yield `"${name}":"${lowestFirst(bytesOf(column)).toString("base64")}",\n`;
+  }
+  for (const [name, column] of Object.entries(digests)) yield `"${name}":"${column.toString("base64")}",\n`;
   yield `"count":${paths.length}}\n`;
 }
 
@@ -37,14 +38,13 @@ export function parseColumns(bytes: Buffer): LedgerColumns {
   const end = bytes.indexOf(`\n${END_OF_PATHS}`);
   if (end === -1) throw new Error(INCOMPLETE);
   const paths = parsePaths(bytes.toString("utf8", 0, end));
-  const columns = { paths, numbers: new Map<NumberColumn, Float64Array>(), digests: new Map<DigestColumn, Buffer>() };
+  const columns: LedgerColumns = { paths, numbers: {}, digests: {} };
   for (const { name, value } of membersOf(bytes.subarray(end + 1 + END_OF_PATHS.length))) {
     if (name === "count") return requireValid(columns, Number(value));
     const number = NUMBER_COLUMNS.find((column) => column === name);
     const digest = DIGEST_COLUMNS.find((column) => column === name);
-    if (number !== undefined) columns.numbers.set(number, decodeNumbers(value, paths.length));
-    else if (digest !== undefined)
-      columns.digests.set(digest, decode(value, Buffer.alloc(paths.length * DIGEST_BYTES)));
+    if (number !== undefined) columns.numbers[number] = decodeNumbers(value, paths.length);
+    else if (digest !== undefined) columns.digests[digest] = decode(value, Buffer.alloc(paths.length * DIGEST_BYTES));
     else throw new Error(`it has a column ${name}`);
   }
   throw new Error(INCOMPLETE);
@@ -108,10 +108,10 @@ const VALID: readonly (readonly [NumberColumn, (value: number) => boolean])[] = 
 function requireValid(columns: LedgerColumns, count: number): LedgerColumns {
   const { paths, numbers, digests } = columns;
   if (count !== paths.length) throw new Error(INCOMPLETE);
-  if (!digests.has("sha256")) throw new Error("it has no hashes");
-  if (!numbers.has("size")) throw new Error("it has no sizes");
+  if (digests.sha256 === undefined) throw new Error("it has no hashes");
+  if (numbers.size === undefined) throw new Error("it has no sizes");
   for (const [name, isValid] of VALID) {
-    const wrong = numbers.get(name)?.find((value) => !isValid(value));
+    const wrong = numbers[name]?.find((value) => !isValid(value));
     if (wrong !== undefined) throw new Error(`the ${name} of a file is not valid: ${wrong}`);
   }
   return columns;

@@ -1,80 +1,113 @@
-import type { ContentCoding, LedgerFile, LedgerFiles } from "./ledger-file.ts";
+import type { StatIdentity } from "../finder/media-file.ts";
+import type { ContentCoding, LedgerFile } from "./ledger-file.ts";
 
 /** The codings, each by the number that stands for it. */
 export const CODINGS: readonly ContentCoding[] = ["br", "gzip", "zstd"];
 /** The bytes of a SHA-256. */
 export const DIGEST_BYTES = 32;
 
-/** A column of numbers. */
-export type NumberColumn =
-  | "size"
-  | `${"copy" | "source"}${"Dev" | "Ino" | "MtimeMs" | "CtimeMs"}`
-  | "release"
+/** The columns of numbers. */
+export const NUMBER_COLUMNS = [
+  "size",
+  "copyDev",
+  "copyIno",
+  "copyMtimeMs",
+  "copyCtimeMs",
+  "sourceDev",
+  "sourceIno",
+  "sourceMtimeMs",
+  "sourceCtimeMs",
+  "release",
   /** An index in `CODINGS`. */
-  | "encoding"
+  "encoding",
   /** A bit for each of `CODINGS`. */
-  | "gainless";
+  "gainless",
+] as const;
 
+/** The columns of SHA-256 digests. */
+export const DIGEST_COLUMNS = ["sha256", "of"] as const;
+
+/** A column of numbers. */
+export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
 /** A column of SHA-256 digests. */
-export type DigestColumn = "sha256" | "of";
+export type DigestColumn = (typeof DIGEST_COLUMNS)[number];
+/** Which of a file's two identities. */
+export type Side = "copy" | "source";
 
-const NUMBERS: Readonly<Record<NumberColumn, (file: LedgerFile) => number | undefined>> = {
-  size: ({ size }) => size,
-  copyDev: ({ copy }) => copy?.dev,
-  copyIno: ({ copy }) => copy?.ino,
-  copyMtimeMs: ({ copy }) => copy?.mtimeMs,
-  copyCtimeMs: ({ copy }) => copy?.ctimeMs,
-  sourceDev: ({ source }) => source?.dev,
-  sourceIno: ({ source }) => source?.ino,
-  sourceMtimeMs: ({ source }) => source?.mtimeMs,
-  sourceCtimeMs: ({ source }) => source?.ctimeMs,
-  release: ({ release }) => release,
-  encoding: ({ encoding }) => (encoding === undefined ? undefined : CODINGS.indexOf(encoding)),
-  gainless: ({ gainless }) => gainless?.reduce((bits, coding) => bits | (1 << CODINGS.indexOf(coding)), 0),
-};
-
-const DIGESTS: Readonly<Record<DigestColumn, (file: LedgerFile) => string | undefined>> = {
-  sha256: ({ sha256 }) => sha256,
-  of: ({ of }) => of,
-};
-
-/** The names of the columns of numbers. */
-export const NUMBER_COLUMNS: readonly NumberColumn[] = Object.keys(NUMBERS) as readonly NumberColumn[];
-/** The names of the columns of digests. */
-export const DIGEST_COLUMNS: readonly DigestColumn[] = Object.keys(DIGESTS) as readonly DigestColumn[];
+/** Columns of facts about files, a row for each file. They may be longer than there are files. */
+export interface FactColumns {
+  readonly numbers: Partial<Record<NumberColumn, Float64Array>>;
+  readonly digests: Partial<Record<DigestColumn, Buffer>>;
+}
 
 /**
  * The files of a ledger by column, so that 100,000 of them are read in a few large pieces and need no object each. A file without
  * a number has NaN, one without a digest has zeros; a column in which no file has anything is left out.
  */
-export interface LedgerColumns {
+export interface LedgerColumns extends FactColumns {
   readonly paths: readonly string[];
-  readonly numbers: ReadonlyMap<NumberColumn, Float64Array>;
-  readonly digests: ReadonlyMap<DigestColumn, Buffer>;
 }
 
-/** @returns the columns of some files */
-export function columnsOf(files: LedgerFiles): LedgerColumns {
-  const numbers = new Map(NUMBER_COLUMNS.map((name) => [name, new Float64Array(files.size).fill(Number.NaN)]));
-  const digests = new Map(DIGEST_COLUMNS.map((name) => [name, Buffer.alloc(files.size * DIGEST_BYTES)]));
-  const filled = new Set<NumberColumn | DigestColumn>(["size", "sha256"]);
-  let row = 0;
-  for (const file of files.values()) {
-    for (const [name, column] of numbers) {
-      const value = NUMBERS[name](file);
-      if (value === undefined) continue;
-      column[row] = value;
-      filled.add(name);
-    }
-    for (const [name, column] of digests) {
-      const value = DIGESTS[name](file);
-      if (value === undefined) continue;
-      column.write(value, row * DIGEST_BYTES, "hex");
-      filled.add(name);
-    }
-    row += 1;
-  }
-  for (const name of NUMBER_COLUMNS) if (!filled.has(name)) numbers.delete(name);
-  for (const name of DIGEST_COLUMNS) if (!filled.has(name)) digests.delete(name);
-  return { paths: [...files.keys()], numbers, digests };
+/** The columns of an identity. They have no size, since an identity has the size of the bytes that it stands for. */
+const IDENTITY = {
+  copy: { dev: "copyDev", ino: "copyIno", mtimeMs: "copyMtimeMs", ctimeMs: "copyCtimeMs" },
+  source: { dev: "sourceDev", ino: "sourceIno", mtimeMs: "sourceMtimeMs", ctimeMs: "sourceCtimeMs" },
+} as const satisfies Record<Side, Record<Exclude<keyof StatIdentity, "size">, NumberColumn>>;
+
+/** @returns the entry of a file, made from its row */
+export function fileAt({ numbers, digests }: FactColumns, path: string, row: number): LedgerFile {
+  const [size = 0, coding] = [numberAt(numbers.size, row), numberAt(numbers.encoding, row)];
+  return {
+    path,
+    sha256: digestAt(digests.sha256, row) ?? "",
+    size,
+    copy: identityAt(numbers, "copy", row),
+    source: identityAt(numbers, "source", row),
+    release: numberAt(numbers.release, row),
+    encoding: coding === undefined ? undefined : CODINGS[coding],
+    of: digestAt(digests.of, row),
+    gainless: codingsOf(numberAt(numbers.gainless, row)),
+  };
+}
+
+/** An identity that the file of a row may have. */
+interface RowIdentity {
+  readonly row: number;
+  readonly identity: StatIdentity;
+}
+
+/** @returns whether a row has this identity; makes no object for it */
+export function hasIdentity({ numbers }: FactColumns, side: Side, { row, identity }: RowIdentity): boolean {
+  const { dev, ino, mtimeMs, ctimeMs } = IDENTITY[side];
+  return (
+    numbers[ino]?.[row] === identity.ino &&
+    numbers[mtimeMs]?.[row] === identity.mtimeMs &&
+    numbers.size?.[row] === identity.size &&
+    numbers[ctimeMs]?.[row] === identity.ctimeMs &&
+    numbers[dev]?.[row] === identity.dev
+  );
+}
+
+function numberAt(column: Float64Array | undefined, row: number): number | undefined {
+  const value = column?.[row];
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}
+
+function digestAt(column: Buffer | undefined, row: number): string | undefined {
+  const digest = column?.toString("hex", row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES);
+  return digest === NO_DIGEST ? undefined : digest;
+}
+
+const NO_DIGEST = "0".repeat(2 * DIGEST_BYTES);
+
+function identityAt(numbers: FactColumns["numbers"], side: Side, row: number): StatIdentity | undefined {
+  const columns = IDENTITY[side];
+  const [dev, ino] = [numberAt(numbers[columns.dev], row), numberAt(numbers[columns.ino], row)];
+  const [mtimeMs, ctimeMs] = [numberAt(numbers[columns.mtimeMs], row), numberAt(numbers[columns.ctimeMs], row)];
+  const isThere = dev !== undefined && ino !== undefined && mtimeMs !== undefined && ctimeMs !== undefined;
+  return isThere ? { dev, ino, size: numberAt(numbers.size, row) ?? 0, mtimeMs, ctimeMs } : undefined;
+}
+
+function codingsOf(bits: number | undefined): readonly ContentCoding[] | undefined {
+  return bits === undefined ? undefined : CODINGS.filter((_, index) => (bits & (1 << index)) !== 0);
 }

@@ -2,10 +2,9 @@ import { isLabel } from "../apps/app-label.ts";
 import { MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { parseColumns, renderColumns } from "./column-text.ts";
-import { columnsOf } from "./ledger-columns.ts";
 import type { LedgerFiles } from "./ledger-file.ts";
 import { parseFileLines } from "./ledger-lines.ts";
-import { filesOf } from "./ledger-rows.ts";
+import { columnsOf, createLedgerTable, type LedgerTable, tableOf } from "./ledger-table.ts";
 
 /** The record of what syncmedia wrote to a target directory, kept in `.syncmedia/ledger.json`. */
 export interface Ledger {
@@ -17,6 +16,11 @@ export interface Ledger {
   readonly links: ReadonlyMap<string, string>;
   /** The releases of a publication whose files are kept, oldest first. */
   readonly releases?: readonly Release[] | undefined;
+}
+
+/** A ledger that was read. */
+export interface LoadedLedger extends Ledger {
+  readonly files: LedgerTable;
 }
 
 /** A manifest that was published. */
@@ -47,7 +51,7 @@ interface Head {
  * @param file the path of the ledger, for messages
  * @throws LEDGER_CORRUPT, LEDGER_NEWER
  */
-export function parseLedger(bytes: Buffer, file: string): Ledger {
+export function parseLedger(bytes: Buffer, file: string): LoadedLedger {
   try {
     const end = bytes.indexOf("\n");
     const { version, target, links, releases } = parseHead(
@@ -55,7 +59,7 @@ export function parseLedger(bytes: Buffer, file: string): Ledger {
       file,
     );
     const rest = bytes.subarray(end + 1);
-    const files = version === 1 ? parseFileLines(linesOf(rest)) : filesOf(parseColumns(rest));
+    const files = version === 1 ? createLedgerTable(parseFileLines(linesOf(rest))) : tableOf(parseColumns(rest));
     const ledger = { target, files, links: new Map(links.map(({ label, to }) => [label, to])) };
     return releases === undefined ? ledger : { ...ledger, releases };
   } catch (error) {

@@ -4,7 +4,7 @@ import { contains } from "../disk/containment.ts";
 import { errnoOf, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isNotThere } from "../disk/file-status.ts";
-import { type Ledger, parseLedger } from "./ledger-format.ts";
+import { type LoadedLedger, parseLedger } from "./ledger-format.ts";
 import { LEDGER_DIRECTORY } from "../finder/media-ignore.ts";
 import { realPathOf } from "../disk/real-path.ts";
 
@@ -33,7 +33,7 @@ export function ledgerTarget(root: string, target: string): string {
  * @returns undefined if there is none
  * @throws LEDGER_UNREADABLE, LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET; system errors while it is read
  */
-export function loadLedger(target: string, root: string): Ledger | undefined {
+export function loadLedger(target: string, root: string): LoadedLedger | undefined {
   const ledger = readLedger(target);
   if (ledger === undefined) return undefined;
   const file = ledgerPath(target);
@@ -49,7 +49,7 @@ export function loadLedger(target: string, root: string): Ledger | undefined {
  * @returns undefined if there is none
  * @throws LEDGER_UNREADABLE, LEDGER_CORRUPT, LEDGER_NEWER; system errors while it is read
  */
-export function readLedger(directory: string): Ledger | undefined {
+export function readLedger(directory: string): LoadedLedger | undefined {
   const file = ledgerPath(directory);
   const fd = openLedger(file);
   if (fd === undefined) return undefined;

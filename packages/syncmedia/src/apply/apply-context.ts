@@ -1,7 +1,14 @@
 import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync } from "node:fs";
 import type { StatIdentity } from "@mediaroot/core";
-import { type ContentCoding, errnoOf, identityOf, type LedgerFile, sameIdentity } from "@mediaroot/core/internal";
+import {
+  type ContentCoding,
+  errnoOf,
+  identityOf,
+  type LedgerFile,
+  type LedgerTable,
+  sameIdentity,
+} from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeIfEmpty } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
@@ -22,7 +29,7 @@ export interface ApplyContext {
   readonly staging: DirectoryTree;
   readonly replaced: Replaced;
   /** The files of the ledger so far. */
-  readonly files: Map<string, LedgerFile>;
+  readonly files: LedgerTable;
   /** The links of the ledger so far. */
   readonly links: Map<string, string>;
   /** Logical paths of the directories that this run made. */

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { MediarootError } from "@mediaroot/core";
+import { createLedgerTable } from "@mediaroot/core/internal";
 import type { ApplyContext } from "./apply-context.ts";
 import { clearOldDirectories } from "./apply-link.ts";
 import type { Run } from "./apply-run.ts";
@@ -54,7 +55,7 @@ function createContext(
   return {
     ...parts,
     journal: createJournal(parts.state),
-    files: new Map(plan.ledger.files),
+    files: createLedgerTable(plan.ledger.files),
     links: new Map(plan.ledger.links),
     made: [],
     changed: new Set(),

@@ -1,8 +1,11 @@
 import type { ListedFile, Project, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
 import {
   type ContentCoding,
+  createLedgerTable,
   type Ledger,
   type LedgerFile,
+  type LedgerTable,
+  type LoadedLedger,
   type Release,
   sameLedgerFile,
 } from "@mediaroot/core/internal";
@@ -29,10 +32,10 @@ export interface PlanDraft {
   /** Labels that the run is limited to; undefined means all apps, and files that no app ships any more. */
   readonly labels: ReadonlySet<string> | undefined;
   /** The ledger on disk, with what a killed run wrote after it. */
-  readonly ledger: Ledger;
+  readonly ledger: LoadedLedger;
   readonly fingerprint: StateFingerprint;
   /** The ledger's files as they are before the actions; undefined while nothing in them has changed. */
-  files: Map<string, LedgerFile> | undefined;
+  files: LedgerTable | undefined;
   readonly links: Map<string, string>;
   unsettled: boolean;
   /** The number of files and links that are up to date, by app. */
@@ -99,6 +102,8 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     state,
     targetState: createTargetState(target.directory, {
       ledgerFileOf: (logicalPath) => lists.respelled.get(logicalPath) ?? ledger.files.get(logicalPath),
+      isRecorded: (logicalPath, identity) =>
+        !lists.respelled.has(logicalPath) && ledger.files.isRecorded(logicalPath, "copy", identity),
       isOurLink: (logicalPath, place) => {
         const text = readLink(place) ?? "";
         if (ledger.links.get(logicalPath) === text) return true;
@@ -171,7 +176,7 @@ export function groupOf(project: Project, logicalPath: string): string {
 export function setLedgerFile(draft: PlanDraft, path: string, file: LedgerFile | undefined): void {
   const known = (draft.files ?? draft.ledger.files).get(path);
   if (known === file || (known !== undefined && file !== undefined && sameLedgerFile(known, file))) return;
-  draft.files ??= new Map(draft.ledger.files);
+  draft.files ??= createLedgerTable(draft.ledger.files);
   if (file === undefined) draft.files.delete(path);
   else draft.files.set(path, file);
   draft.unsettled = true;

@@ -14,6 +14,7 @@ import type { Override, TargetEntry } from "../target/target-state.ts";
  * @throws system errors of the file or of its path in the target
  */
 export function planFile(draft: PlanDraft, file: ListedFile): void {
+  if (isUpToDate(draft, file)) return countUnchanged(draft, appOf(draft, file));
   const entry = draft.targetState.at(file.logicalPath);
   const { state, sha256 } = stateOf(draft, file, entry);
   const decision = decide(draft.strategy, state, draft.adopt);
@@ -25,6 +26,12 @@ export function planFile(draft: PlanDraft, file: ListedFile): void {
   else if (decision === "keep") keep(draft, entry as Override, { app, path, state });
   else if (decision === "adopt") adopt(draft, file, { entry: entry as Override, sha256 });
   else draft.actions.push(writeAction(draft, { app, path, content: { kind: "file", file } }, { entry, decision }));
+}
+
+/** Most files of most runs: the file and its copy are as the ledger has them, and the strategy leaves such a copy alone. */
+function isUpToDate({ strategy, ledger, targetState }: PlanDraft, { logicalPath, identity }: ListedFile): boolean {
+  if (decide(strategy, "same copy") !== "unchanged") return false;
+  return ledger.files.isRecorded(logicalPath, "source", identity) && targetState.hasRecorded(logicalPath);
 }
 
 /** A file that is made, not copied: its path in the target and its content. */

@@ -1,6 +1,13 @@
 import { closeSync, fsyncSync, lstatSync, type Stats } from "node:fs";
 import { parseLogicalPath } from "@mediaroot/core";
-import { errnoOf, type Ledger, type LedgerFile, type Release, sha256Of } from "@mediaroot/core/internal";
+import {
+  createLedgerTable,
+  errnoOf,
+  type LedgerFile,
+  type LoadedLedger,
+  type Release,
+  sha256Of,
+} from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
 import { absolutePath, isReachedDirectly } from "../target/target-path.ts";
@@ -59,7 +66,7 @@ export function createJournal(state: StateDirectory): Journal {
 
 /** The ledger, completed from the journal of a killed run. */
 export interface Recovery {
-  readonly ledger: Ledger;
+  readonly ledger: LoadedLedger;
   /** Whether there was a killed run. */
   readonly interrupted: boolean;
   /** Logical paths of the directories that it made. */
@@ -71,10 +78,10 @@ export interface Recovery {
  *
  * @param ledger the ledger before that run
  */
-export function recover(state: StateDirectory, ledger: Ledger): Recovery {
+export function recover(state: StateDirectory, ledger: LoadedLedger): Recovery {
   const text = readStateFile(state, state.journal);
   if (text === undefined) return { ledger, interrupted: false, directories: new Set() };
-  const files = new Map(ledger.files);
+  const files = createLedgerTable(ledger.files);
   const links = new Map(ledger.links);
   const directories = new Set<string>();
   const releases = [...(ledger.releases ?? [])];

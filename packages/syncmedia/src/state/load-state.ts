@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { MediarootError, type Project } from "@mediaroot/core";
-import { type Ledger, ledgerTarget, loadLedger } from "@mediaroot/core/internal";
+import { createLedgerTable, ledgerTarget, loadLedger, type LoadedLedger } from "@mediaroot/core/internal";
 import { recover, type Recovery } from "./journal.ts";
 import {
   checkStateDirectory,
@@ -46,6 +46,6 @@ function requireTrustedLedger({ owner, ledger }: StateDirectory): void {
 }
 
 /** @returns the empty ledger of a target directory that syncmedia has not written to */
-export function emptyLedger(project: Project, directory: string): Ledger {
-  return { target: ledgerTarget(project.root, directory), files: new Map(), links: new Map() };
+export function emptyLedger(project: Project, directory: string): LoadedLedger {
+  return { target: ledgerTarget(project.root, directory), files: createLedgerTable(), links: new Map() };
 }

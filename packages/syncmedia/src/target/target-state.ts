@@ -43,6 +43,8 @@ export type EntryBelow =
 export interface TargetState {
   /** @returns the entry at a logical path, or at the first part of that path that is not a directory */
   at(logicalPath: string): TargetEntry;
+  /** Whether our copy is at a logical path, with the identity that the ledger has. Costs less than `at`, which compares contents too. */
+  hasRecorded(logicalPath: string): boolean;
   /** @returns every file, link and empty directory below a directory */
   below(logicalPath: string): readonly EntryBelow[];
 }
@@ -51,6 +53,8 @@ export interface TargetState {
 export interface Ownership {
   /** @returns the ledger's line for a file */
   readonly ledgerFileOf: (logicalPath: string) => LedgerFile | undefined;
+  /** Whether the ledger has this identity for our copy. */
+  readonly isRecorded: (logicalPath: string, identity: StatIdentity) => boolean;
   /** Whether the link at a logical path is ours. */
   readonly isOurLink: (logicalPath: string, place: string) => boolean;
   /** Whether a killed run made this empty directory. */
@@ -80,15 +84,7 @@ export function createTargetState(target: string, ownership: Ownership): TargetS
     return entry;
   };
 
-  const below = (directory: string): readonly EntryBelow[] =>
-    [...walkTarget(absolutePath(target, directory), directory)].flatMap(
-      ({ path, stats, isEmpty }): readonly EntryBelow[] => {
-        if (stats === undefined) return [{ kind: "unreachable", path }];
-        if (!stats.isDirectory()) return [classify({ target, path, stats }, ownership)];
-        if (!isEmpty || ownership.isOurDirectory(path)) return [];
-        return [{ kind: "override", path, identity: identityOf(stats), what: "directory" }];
-      },
-    );
+  const below = (directory: string): readonly EntryBelow[] => entriesBelow(target, directory, ownership);
 
   const directoryEntry = (path: string, inside: readonly EntryBelow[]): TargetEntry => {
     const copies = inside.filter((entry) => entry.kind === "copy");
@@ -100,12 +96,28 @@ export function createTargetState(target: string, ownership: Ownership): TargetS
 
   return {
     below,
+    hasRecorded(path) {
+      if (directoryAt(parentOf(path)) !== "directory") return false;
+      const stats = lstatSync(absolutePath(target, path), { throwIfNoEntry: false });
+      return stats?.isFile() === true && ownership.isRecorded(path, stats);
+    },
     at(path) {
       const above = directoryAt(parentOf(path));
       const entry = above === "directory" ? look(path) : above;
       return entry === "directory" ? directoryEntry(path, below(path)) : entry;
     },
   };
+}
+
+function entriesBelow(target: string, directory: string, ownership: Ownership): readonly EntryBelow[] {
+  return [...walkTarget(absolutePath(target, directory), directory)].flatMap(
+    ({ path, stats, isEmpty }): readonly EntryBelow[] => {
+      if (stats === undefined) return [{ kind: "unreachable", path }];
+      if (!stats.isDirectory()) return [classify({ target, path, stats }, ownership)];
+      if (!isEmpty || ownership.isOurDirectory(path)) return [];
+      return [{ kind: "override", path, identity: identityOf(stats), what: "directory" }];
+    },
+  );
 }
 
 interface Looked {
