@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { refuseNode } from "@mediaroot/core/preflight";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installPackages, PACKAGES, run } from "./installed-packages.ts";
@@ -89,6 +91,18 @@ describe("the packed packages, installed by plain npm in an empty folder,", () =
     await using server = await startServer("node", ["server.ts"], { cwd: site.root });
     expect(await (await fetch(`${server.address}/`)).text()).toContain('href="/media/blog/blog.css"');
   });
+
+  test.each(["devserver", "syncmedia", "create-mediaroot"])(
+    "say by %s what an old Node is, before all else",
+    (command) => {
+      // It has not what modules of Mediaroot begin with.
+      const old = `Object.defineProperty(process.versions, "node", { value: "18.20.8" }); delete process.getBuiltinModule;`;
+      const preload = `--import=data:text/javascript,${encodeURIComponent(old)}`;
+      const parameters = [preload, site.path("node_modules/.bin", command), "--version"];
+      const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: site.root, encoding: "utf8" });
+      expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: `${refuseNode("18.20.8")}\n` });
+    },
+  );
 
   test("put media in place for production", () => {
     run(site.root, "npx", "syncmedia");
