@@ -35,6 +35,19 @@ describe("a fault of the settings", () => {
     expect(fault.message).toBe('INSTALLED_APPS[0].labell is not a setting. Did you mean "label"?');
   });
 
+  test.each([
+    ["{ METHOD: 'move' }", 'SYNCMEDIA.METHOD: expected "copy", "link" or "auto", found "move".'],
+    ["{ COMPRESS: ['gzp'] }", 'SYNCMEDIA.COMPRESS[0]: expected a list of "br", "gzip" and "zst", found "gzp".'],
+    [
+      "{ KEEP: { DAYS: -1 } }",
+      "SYNCMEDIA.KEEP.DAYS: expected { RELEASES, DAYS }, whole numbers that are not negative, found -1.",
+    ],
+    ["{ KEEP: { RELEASE: 1 } }", 'SYNCMEDIA.KEEP.RELEASE is not a setting. Did you mean "RELEASES"?'],
+    ["{ S3: { ENDPONT: 'x' } }", 'SYNCMEDIA.S3.ENDPONT is not a setting. Did you mean "ENDPOINT"?'],
+  ])("inside a group is reported by what that key expects: %s", async (group, message) => {
+    expect((await faultOf(`{ SYNCMEDIA: ${group} }`)).message).toBe(message);
+  });
+
   test("in a prefix is found at once, however long the prefix is", async () => {
     expect((await faultOf(`{ URLS: { '/${"a".repeat(5000)}!': 'blog' } }`)).code).toBe("SETTING_INVALID");
   });

@@ -3,6 +3,7 @@ import type { MediarootError } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 import type { SettingRow, Settings, SettingsInput } from "./settings.ts";
+import { nestedRows } from "./nested-settings.ts";
 import { keysWithin, settingRows, settingsSchema } from "./settings-schema.ts";
 
 const rows: Readonly<Record<string, SettingRow>> = settingRows;
@@ -27,22 +28,30 @@ function faultsOf(issue: z.core.$ZodIssue, input: object): readonly MediarootErr
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((unknown) => unknownKey(unknown, key === undefined ? undefined : { key, rest }));
   }
-  const row = rows[key ?? ""];
+  const row = rowOf(issue.path.map(String));
   if (key === undefined || row === undefined) throw new TypeError(`no row for ${issue.path.join(".")}`);
   const { expected, write } = row;
   const found = key === "SECRET_KEY" ? "(not shown)" : valueAt(input, [key, ...rest]);
   return [coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found })];
 }
 
+/** @returns the row of a key, or of the nearest group around it */
+function rowOf(path: readonly string[]): SettingRow | undefined {
+  const paths = path.map((_, index) => path.slice(0, index + 1).join("."));
+  const nested = paths.findLast((one) => nestedRows.has(one));
+  return nestedRows.get(nested ?? "") ?? rows[path[0] ?? ""];
+}
+
 function unknownKey(name: string, group?: { readonly key: string; readonly rest: readonly string[] }): MediarootError {
   if (group === undefined)
     return coreError("SETTING_UNKNOWN", { key: name, near: didYouMean(name, Object.keys(rows)) });
-  const near = didYouMean(name, keysWithin.get(group.key) ?? []);
+  const path = [group.key, ...group.rest].join(".");
+  const near = didYouMean(name, keysWithin.get(path) ?? keysWithin.get(group.key) ?? []);
   return coreError("SETTING_UNKNOWN", { key: `${pathOf(group.key, group.rest)}.${name}`, near });
 }
 
 function pathOf(key: string, rest: readonly string[]): string {
-  return key + rest.map((part) => (/^[A-Z_]+$/.test(part) ? `.${part}` : `[${indexOf(part)}]`)).join("");
+  return key + rest.map((part) => (/^[A-Z][A-Z\d_]*$/.test(part) ? `.${part}` : `[${indexOf(part)}]`)).join("");
 }
 
 function indexOf(part: string): string {

@@ -1,35 +1,14 @@
 import * as z from "zod/mini";
 import { _default as withDefault } from "zod/mini";
-import { isLabel } from "../apps/app-label.ts";
 import { APPLICATION_EXPECTED } from "./application-name.ts";
 import { isIgnorePattern } from "../finder/media-ignore.ts";
 import { RESERVED_PREFIX } from "../media-url.ts";
 import { isPlainObject } from "../plain-object.ts";
-import type { S3Settings } from "./s3-settings.ts";
+import { APP_ENTRY_KEYS, appEntry, checks, keep, s3, syncmedia } from "./setting-groups.ts";
 import type { SettingRow, Settings } from "./settings.ts";
 import type { ContextFunction } from "./templates-settings.ts";
-import {
-  absoluteUrl,
-  count,
-  notEmpty,
-  optionalText,
-  prefix,
-  recordOf,
-  text,
-  texts,
-  urlPath,
-} from "./setting-values.ts";
+import { absoluteUrl, notEmpty, optionalText, prefix, recordOf, text, texts, urlPath } from "./setting-values.ts";
 
-const delimiters = z.readonly(z.tuple([text, text]));
-const appEntry = z.union([
-  text,
-  z.strictObject({
-    name: text,
-    label: z.optional(z.string().check(z.refine(isLabel))),
-    media: optionalText,
-    templates: z.optional(z.union([text, z.strictObject({ dir: optionalText, delimiters: z.optional(delimiters) })])),
-  }),
-]);
 const templates = z.strictObject({
   DIRS: withDefault(texts, ["templates"]),
   EXPOSE: withDefault(texts.check(z.refine((names) => names.every(isExposable))), ["MEDIA_URL"]),
@@ -37,23 +16,6 @@ const templates = z.strictObject({
   FILTERS: withDefault(z.custom<object>(isPlainObject), {}),
   GLOBALS: withDefault(z.custom<object>(isPlainObject), {}),
 });
-const s3 = z.strictObject({
-  ENDPOINT: optionalText,
-  REGION: optionalText,
-  CREDENTIALS: z.optional(z.custom<S3Settings["CREDENTIALS"]>((value) => typeof value === "function")),
-});
-const syncmedia = z.strictObject({
-  METHOD: withDefault(z.enum(["copy", "link", "auto"]), "copy"),
-  STRATEGY: withDefault(z.enum(["sync", "clear", "overwrite", "new", "update"]), "sync"),
-  TARGET: optionalText,
-  HASH: withDefault(z.union([z.boolean(), z.literal("all")]), false),
-  COMPRESS: withDefault(z.array(z.enum(["br", "gzip", "zst"])), []),
-  KEEP: z.prefault(z.strictObject({ RELEASES: withDefault(count, 3), DAYS: withDefault(count, 7) }), {}),
-  DANGLING: withDefault(texts, []),
-  S3: z.prefault(s3, {}),
-});
-
-const checks = z.strictObject({ SILENCE: withDefault(z.readonly(z.array(text.check(z.refine(isSilence)))), []) });
 
 interface Row extends SettingRow {
   readonly schema: z.ZodMiniType;
@@ -131,8 +93,7 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   },
   SYNCMEDIA: {
     schema: z.prefault(syncmedia, {}),
-    expected:
-      '{ METHOD: "copy" | "link" | "auto", STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update", TARGET, HASH, COMPRESS, KEEP, DANGLING, S3: { ENDPOINT, REGION, CREDENTIALS } }',
+    expected: "{ METHOD, STRATEGY, TARGET, HASH, COMPRESS, KEEP, DANGLING, S3 }",
     write: 'Write `SYNCMEDIA: { METHOD: "copy", STRATEGY: "sync" }`.',
   },
   MEDIA_MANIFEST: {
@@ -153,17 +114,15 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   ROOT: { schema: optionalText, expected: "a directory", write: 'Write `ROOT: ".."`, or leave it out.' },
 };
 
-/** The keys of settings that are objects, or lists of objects. */
+/** The keys of settings that are objects, or lists of objects, by the path of each: `SYNCMEDIA.KEEP`. */
 export const keysWithin: ReadonlyMap<string, readonly string[]> = new Map([
-  ["INSTALLED_APPS", ["name", "label", "media", "templates"]],
+  ["INSTALLED_APPS", APP_ENTRY_KEYS],
   ["TEMPLATES", Object.keys(templates.shape)],
   ["CHECKS", Object.keys(checks.shape)],
   ["SYNCMEDIA", Object.keys(syncmedia.shape)],
+  ["SYNCMEDIA.KEEP", Object.keys(keep.shape)],
+  ["SYNCMEDIA.S3", Object.keys(s3.shape)],
 ]);
-
-function isSilence(written: string): boolean {
-  return /^[a-z]+\.[EW]\d{3}(?::.+)?$|^(?:@[^/@\s]+\/)?[^/@\s]+@\S+$/.test(written);
-}
 
 function isExposable(name: string): boolean {
   return name !== "SECRET_KEY" && Object.hasOwn(settingRows, name);
