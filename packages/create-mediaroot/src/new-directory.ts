@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { errnoOf } from "@mediaroot/core/internal";
 import { reasonOf } from "@mediaroot/core";
 
-/** What is where a project is to be created. */
+/** What was found at the place where a project is to be created. */
 export type NewDirectory =
   | { readonly kind: "absent" }
   | { readonly kind: "empty" }

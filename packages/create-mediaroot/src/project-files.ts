@@ -6,7 +6,7 @@ import type { ProjectKind } from "./project-kind.ts";
 /** The text of each file, by its path with `/`. */
 export type ProjectFiles = Readonly<Record<string, string>>;
 
-/** What the files of a project are made with. Each replaces its name between double underscores: `__LABEL__`. */
+/** The values that go into the files of a project. Each replaces its name between double underscores: `__LABEL__`. */
 export interface ProjectValues {
   readonly NAME: string;
   readonly LABEL: string;
@@ -30,7 +30,7 @@ export function loadProjectFiles(kind: ProjectKind, values: ProjectValues): Proj
   return Object.fromEntries(files) as ProjectFiles;
 }
 
-/** What npm or git would act on in this package, such as `.gitignore`, is kept as `.gitignore.template`. */
+/** Files that npm or git would act on in this package, such as `.gitignore`, are kept under another name: `.gitignore.template`. */
 function projectName(name: string): string {
   return name.replace(/\.template$/, "");
 }

@@ -1,4 +1,4 @@
-/** What is created: a site, or an app that others install. */
+/** The kinds of projects: a site, or an app that others install. */
 export type ProjectKind = "site" | "app";
 
 /** All kinds; the first is the default. */

@@ -49,8 +49,8 @@ export const devserverErrors: ErrorCatalogue<DevserverFacts> = {
   },
   PACK_FAILED: {
     exitCode: 1,
-    message: (f) => `npm cannot tell what it would pack of ${f.directory}: ${f.reason}`,
-    fix: () => "Run `npm pack --dry-run` there, and mend what it says.",
+    message: (f) => `npm cannot say what it would pack of ${f.directory}: ${f.reason}`,
+    fix: () => "Run `npm pack --dry-run` there, and correct what it says.",
   },
   OVERRIDE_NOT_FOUND: {
     exitCode: 1,

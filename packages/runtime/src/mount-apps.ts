@@ -20,7 +20,7 @@ interface RouteOwner {
   readonly prefix: string;
 }
 
-/** What is known of the routes of a site. */
+/** The routes of a site, by their names, in their order, and by the apps that own them. */
 export interface RouteTables {
   readonly names: RouteNames;
   readonly routes: SiteRoutes;

@@ -8,7 +8,7 @@ export interface PluginClash {
   readonly test: string;
   /** The package that adds it the second time; undefined for the app's own code. */
   readonly plugin: string | undefined;
-  /** Who added it first. */
+  /** The plugin or app that added it first. */
   readonly other: string;
 }
 

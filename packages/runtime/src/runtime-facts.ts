@@ -32,7 +32,7 @@ export interface RuntimeFacts {
   readonly PLUGIN_CLASH: {
     readonly label: string;
     readonly plugin: string | undefined;
-    /** What is there already: `the decorator "cookies"`. */
+    /** The thing that is there already: `the decorator "cookies"`. */
     readonly what: string;
     /** Code that asks whether it is there. */
     readonly test: string;

@@ -124,7 +124,7 @@ async function projectOf(tree: TestTree, options: TestSiteOptions): Promise<Proj
 
 interface AppsPlace {
   readonly directory: string;
-  /** That of the test site. An app may lie in `directory` itself, and have its own `media` there. */
+  /** MEDIA_ROOT of the test site, absolute. It is not `media` in `directory`, which may be the media of an app. */
   readonly mediaRoot: string;
 }
 

@@ -93,7 +93,7 @@ declare module "nunjucks/src/transformer.js" {
 
 declare module "nunjucks/src/compiler.js" {
   import type { FunCallFields, Node } from "nunjucks/src/nodes.js";
-  /** What a name stands for while compiling. */
+  /** The JavaScript variables that names stand for while a template is compiled. */
   type Frame = object | undefined;
   class Compiler {
     constructor(templateName: string, throwOnUndefined: boolean);

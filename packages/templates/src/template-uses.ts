@@ -22,7 +22,7 @@ export type TemplateUse = TemplatePosition &
     | { readonly kind: "text"; readonly text: string }
   );
 
-/** What a template names, or why its text is no template. */
+/** The uses in a template, or why its text is no template. */
 export type ReadTemplate =
   | { readonly kind: "read"; readonly uses: readonly TemplateUse[] }
   | ({ readonly kind: "refused"; readonly reason: string } & TemplatePosition);

@@ -61,7 +61,7 @@ function added(
   return { ...integrityAttributes(Object.keys(own), assetIntegrity(pathOf(asset), options)), ...own, ...more };
 }
 
-/** What an asset declares itself stays. */
+/** An `integrity` or `crossorigin` that an asset declares itself stays. */
 function integrityAttributes(own: readonly string[], integrity: string | undefined): TagAttributes {
   const names = new Set(own.map((name) => name.toLowerCase()));
   if (integrity === undefined || names.has("integrity")) return {};

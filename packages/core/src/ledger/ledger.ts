@@ -61,7 +61,7 @@ export function readLedger(directory: string): LoadedLedger | undefined {
   }
 }
 
-/** Others may write to the directory: no link is followed, and opening a fifo does not wait for its other end. */
+/** Other users may write to the directory, so no link is followed, and opening a named pipe does not wait for its other end. */
 function openLedger(file: string): number | undefined {
   try {
     return openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));

@@ -7,7 +7,7 @@ export interface FoundReference extends Position {
   readonly form: ReferenceForm;
 }
 
-/** What reading a style sheet or script has shown. */
+/** The references of a style sheet or script that was read, or why it could not be. */
 export type ReadReferences =
   | { readonly kind: "parsed"; readonly references: readonly FoundReference[] }
   | { readonly kind: "refused"; readonly reason: string; readonly position?: Position };
@@ -33,7 +33,7 @@ export interface CacheContent {
 }
 
 /**
- * What earlier publications have found out about contents, so that an unchanged file is neither read nor parsed again. Without it
+ * The facts that earlier publications have found out about contents, so that an unchanged file is neither read nor parsed again. Without it
  * the result is the same and takes longer.
  */
 export interface PublicationCache {

@@ -13,9 +13,9 @@ export interface PublicationSource {
   readonly read: (logicalPath: string) => Uint8Array;
   /** The SHA-256 and size of a file that is published as it is; whoever knows them already need not read it. */
   readonly digest: (logicalPath: string) => FileDigest;
-  /** What earlier publications have found out. */
+  /** The facts that earlier publications have found out. */
   readonly cache: PublicationCache;
 }
 
-/** What rewriting a text takes. */
+/** The part of a source that rewriting a text needs. */
 export type TextSource = Omit<PublicationSource, "digest" | "cache">;

@@ -1,6 +1,6 @@
 import type { SettingRow } from "./settings.ts";
 
-/** What the keys of settings that are objects expect, by their paths. A key that is not here is described by the row above it. */
+/** The values that the keys inside settings expect, by their paths. A key without a row is described by that of the group around it. */
 export const nestedRows: ReadonlyMap<string, SettingRow> = new Map([
   ["TEMPLATES.DIRS", { expected: "a list of directories", write: 'Write `TEMPLATES: { DIRS: ["templates"] }`.' }],
   [

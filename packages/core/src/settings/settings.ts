@@ -117,7 +117,7 @@ export interface Settings {
    * @default false
    */
   readonly MEDIA_INTEGRITY: boolean;
-  /** What `devserver check` leaves out. */
+  /** The findings that `devserver check` leaves out. */
   readonly CHECKS: ChecksSettings;
   /**
    * The project root, relative to the settings file.

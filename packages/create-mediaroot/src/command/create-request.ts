@@ -9,7 +9,7 @@ export interface CreateOptions {
   readonly yes?: boolean;
 }
 
-/** What is created, and where. */
+/** The kind and the place of the project that is to be created. */
 export interface CreateRequest {
   /** Undefined: ask. */
   readonly directory: string | undefined;

@@ -3,7 +3,7 @@ import type { ProjectKind } from "../project-kind.ts";
 import type { Output } from "./command-context.ts";
 import type { CreateOptions } from "./create-request.ts";
 
-/** What was done. */
+/** The project that was created. */
 export interface CreateResult {
   readonly kind: ProjectKind;
   /** The directory as the user wrote it. */

@@ -45,7 +45,7 @@ export type CheckId =
   | "checks.W001";
 
 interface CheckRow {
-  /** What is found. */
+  /** The fault that is found. */
   readonly title: string;
   /** What to write or do. */
   readonly fix: string;
@@ -77,7 +77,7 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
     "An app has neither media nor templates nor code",
     "Add them, or remove the app from INSTALLED_APPS.",
   ),
-  "apps.E007": row("The code of an app or of the site fails", "Mend the error; `devserver start` shows it in full."),
+  "apps.E007": row("The code of an app or of the site fails", "Fix the error; `devserver start` shows it in full."),
   "media.E001": row("Two media files differ only in letter case", RENAME),
   "media.E002": row(
     "A media file has a name that is never served",

@@ -9,7 +9,7 @@ export interface PublishedPackage {
   readonly label: string;
   /** Absolute. */
   readonly directory: string;
-  /** What npm would pack, relative to it. */
+  /** The files that npm would pack, relative to the directory. */
   readonly files: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export async function loadPublishedPackages({ registry, root }: Project): Promis
   for (const app of registry.apps) {
     const directory = isInstalled(app) ? undefined : packageOf(app, root);
     if (directory === undefined) continue;
-    // What npm cannot pack is told by npm.
+    // `npm publish` itself reports a package that npm cannot pack.
     const files = await loadPackedFiles(directory).catch(() => undefined);
     if (files !== undefined) published.push({ label: app.label, directory, files });
   }

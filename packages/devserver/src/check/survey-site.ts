@@ -18,7 +18,7 @@ export interface SurveyOptions {
   readonly cached: boolean;
 }
 
-/** What was read, and what failed while it was. */
+/** The site as it was read, and the findings about what could not be read. */
 export interface Survey {
   readonly site: SurveyedSite;
   readonly faults: readonly Finding[];

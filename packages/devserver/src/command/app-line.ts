@@ -10,7 +10,7 @@ export interface AppLine {
   readonly place: string;
   /** The directory, or null if there is none. */
   readonly media: string | null;
-  /** What is wrong with a media directory that should be there, and what to do; else null. */
+  /** For a media directory that should be there and is not: the fault, and what to do. Else null. */
   readonly missing: string | null;
   /** How many media files it has, the shadowed ones included. */
   readonly files: number;

@@ -13,7 +13,7 @@ export interface FindPlace {
   readonly reason?: string | undefined;
 }
 
-/** What an app has changed in a file since it was copied to override it. */
+/** The changes of an app to a file since it was copied to override it. */
 export interface FindDrift {
   readonly label: string;
   /** `gone`: the app has no such file any more. */
@@ -24,7 +24,7 @@ export interface FindDrift {
   readonly diff: string | null;
 }
 
-/** What `devserver find` shows of one path. */
+/** The result of `devserver find` for one path. */
 export interface FindResult {
   readonly path: string;
   /** The file that wins, absolute. */

@@ -7,7 +7,7 @@ import { renderVersions } from "../overrides/warn-of-drift.ts";
 import type { Output } from "./command-context.ts";
 import { escapeLines } from "./report-lines.ts";
 
-/** What `devserver override` has done with one path. */
+/** The outcome of `devserver override` for one path. */
 export type OverrideLine =
   | { readonly kind: "copied" | "adopted"; readonly place: OverridePlace }
   | { readonly kind: "listed"; readonly recorded: RecordedOverride }

@@ -24,7 +24,7 @@ type LoadAssets = () => Promise<Listener>;
 
 const loadAssets: LoadAssets = async () => (await import("./front-assets.ts")).loadFrontAssets(ASSETS_PREFIX);
 
-/** What the endpoints depend on. */
+/** Options of `createFrontEndpoints`. */
 export interface FrontEndpointsOptions {
   /** Whether open pages follow changes. */
   readonly isLive: boolean;

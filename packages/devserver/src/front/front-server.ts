@@ -2,7 +2,10 @@ import type { IncomingMessage, Server } from "node:http";
 import type { FrontRequests } from "./front-requests.ts";
 import { HEADERS_TIMEOUT_MS, http, inTurn } from "@mediaroot/media/http";
 
-/** Creates the server that holds the port. Uploads may last; header lines may not, which Node bounds no more where a whole request is not. */
+/**
+ * Creates the server that holds the port. A whole request may take any time, since uploads are long; its header lines may not. By
+ * default Node derives the second limit from the first, so both are set.
+ */
 export function createFrontServer({ answer, upgrade }: FrontRequests): Server {
   const bounds = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS };
   // NODE_OPTIONS may ask for a lenient parser, which lets requests through that another server would read as two.

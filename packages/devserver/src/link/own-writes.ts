@@ -11,7 +11,7 @@ export interface OwnWrite {
   readonly until?: number;
 }
 
-/** What an application writes itself: it is not the user's code, unless the user saves it later. */
+/** The files that an application has written itself. They are not the user's code, unless the user saves them later. */
 export interface OwnWrites {
   add(write: OwnWrite): void;
   /** Whether the last change of a file was such a write, to it or to a directory above it. */

@@ -15,13 +15,13 @@ export interface ShownFile {
   readonly image: string | undefined;
 }
 
-/** What the map shows of one logical path: the file that wins, then those that it shadows. */
+/** One logical path in the map: the file that wins, then those that it shadows. */
 export interface ShownPath {
   readonly logicalPath: string;
   readonly files: readonly ShownFile[];
   /** The text of the file that wins, if it shadows none. */
   readonly text: string | undefined;
-  /** What the file that wins has changed in the first that it shadows, as a unified difference. */
+  /** The unified difference from the first file that is shadowed to the file that wins. */
   readonly diff: string | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface ShownDrift {
   readonly diff: string | undefined;
 }
 
-/** What the media map shows. */
+/** The content of the media map. */
 export interface MapPage {
   readonly counts: readonly SourceCount[];
   readonly drift: readonly ShownDrift[];

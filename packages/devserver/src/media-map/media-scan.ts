@@ -8,7 +8,7 @@ export interface ScannedFile {
   readonly shadows: readonly MediaSource[];
 }
 
-/** What is served of one source. */
+/** The numbers of one source: its files, their bytes, and how many are shadowed. */
 export interface SourceCount {
   readonly source: MediaSource;
   /** `project`, or the label of an app. */

@@ -4,7 +4,7 @@ import { errnoOf, parseSegments, reasonOf, splitPath } from "@mediaroot/core/med
 import { devserverError } from "../errors.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** What an override was copied from. Holds no times and no absolute paths: it belongs in version control. */
+/** The origin of an override: the app's file that it was copied from. Holds no times and no absolute paths: it belongs in version control. */
 export interface OverrideOrigin {
   readonly kind: "media" | "template";
   /** A logical path, or the name of a template. */

@@ -11,7 +11,7 @@ import type { OverriddenSite } from "./overridden-site.ts";
 /** How an override follows its app: by a merge, or as somebody has decided who has looked at both. */
 export type UpdateChoice = "merge" | "mark" | "keep" | "take";
 
-/** What became of an override. After `conflicts`, `unmergeable`, `gone` and `removed` nothing has been written. */
+/** The result of an update. After `conflicts`, `unmergeable`, `gone` and `removed` nothing has been written. */
 export type Update =
   | { readonly kind: "current" | "merged" | "kept" | "gone" | "removed" }
   /** `replaced`: where the override is now, absolute. */

@@ -16,7 +16,7 @@ export async function warnOfDrift(site: OverriddenSite): Promise<readonly string
       `Since you copied them, apps have changed ${names}. devserver find shows what changed, devserver override --update merges it.`,
     ];
   } catch (error) {
-    // What is read only for a warning never fails a start.
+    // A file that is read only for a warning must not make the start fail.
     return [error instanceof MediarootError ? `${error.message} ${error.fix}` : reasonOf(error)];
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { contains } from "@mediaroot/core/media";
 
-/** What the package.json of a package says of it. */
+/** The name and version of a package, from its package.json. */
 export interface AppPackage {
   readonly name: string | undefined;
   readonly version: string | undefined;

@@ -4,7 +4,7 @@ import type { WorkerProcess } from "./worker-process.ts";
 import { type WorkerRun, withTimeout } from "./worker-run.ts";
 import { createWorkerRuns, type WorkerRunsOptions } from "./worker-runs.ts";
 
-/** Who answers a request for the application. */
+/** The worker that answers a request for the application, or why none does. */
 export type Choice =
   | { readonly kind: "worker"; readonly worker: WorkerProcess }
   /** The current code does not start, or its process ended. */

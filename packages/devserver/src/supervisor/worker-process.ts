@@ -12,7 +12,7 @@ import type { SourceFile } from "../link/source-file.ts";
 import { parseWorkerMessage } from "../link/worker-message.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
-/** Longer only a program writes that a worker has left behind. */
+/** After this time only a program that the worker has left behind can still be writing. */
 const OUTPUT_TIMEOUT_MS = 500;
 
 /** A worker process, seen from the front. */

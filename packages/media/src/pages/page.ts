@@ -60,7 +60,7 @@ export function markup(parts: TemplateStringsArray, ...values: readonly MarkupVa
   return { html: parts.map((part, index) => part + render(values[index] ?? "")).join("") };
 }
 
-/** What listings and 404 pages have besides their content. */
+/** The parts of listings and 404 pages besides their content. */
 export interface PageExtras {
   /** An element at the end of the body, such as live reload's script. */
   readonly script: Markup | undefined;

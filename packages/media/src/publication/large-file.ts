@@ -6,7 +6,7 @@ import type { PublishedEntry } from "./published-index.ts";
 /** Reading more would keep other requests waiting. Larger files have no compressed variants either. */
 const MAX_SIZE_READ = 64 * 1024 * 1024;
 const PART = 1024 * 1024;
-/** What reading a file has shown. A new ledger makes new entries. */
+/** The results of reading files, by the entries of the ledger: a new ledger makes new ones. */
 const findings = new WeakMap<PublishedEntry, Finding>();
 
 interface Finding {

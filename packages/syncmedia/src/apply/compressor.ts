@@ -10,7 +10,7 @@ import { makeBytes } from "./copy-file.ts";
 /** The action that writes a compressed variant. */
 export type VariantAction = WriteAction & { readonly content: CompressedContent };
 
-/** What came of compressing some bytes. */
+/** The result of compressing some bytes. */
 export type Compressed =
   | { readonly kind: "worthwhile"; readonly bytes: Buffer }
   | { readonly kind: "gainless" }

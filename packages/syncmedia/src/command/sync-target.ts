@@ -10,7 +10,7 @@ import { stateDirectory } from "../state/state-directory.ts";
 import { warnOfVersionControl } from "../report/vcs-warning.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** What media is published to: a directory, or a bucket. Nothing else of the command knows which of them it is. */
+/** The target of a run: a directory or a bucket. Nothing else of the command knows which of them it is. */
 export interface SyncTarget {
   plan(): Promise<PlannedSync>;
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** What nearly every file system takes for one name (NAME_MAX). */
+/** The longest name that nearly every file system takes (NAME_MAX), in bytes of UTF-8. */
 export const MAX_NAME_BYTES = 255;
 /** A dot and 16 digits. */
 const HASH_BYTES = 17;

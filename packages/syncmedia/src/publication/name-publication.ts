@@ -17,7 +17,7 @@ import { danglingLine } from "./dangling-line.ts";
 import { hasRoomForHash } from "./name-length.ts";
 import { type PublicationFacts, publicationSource } from "./publication-files.ts";
 
-/** What the names of a publication depend on, besides its files. */
+/** The facts, besides its files, that the names of a publication depend on. */
 export interface NamingFacts extends PublicationFacts {
   /** The manifest that was published last. */
   readonly before: Manifest;

@@ -11,7 +11,7 @@ export interface PublicationFacts {
   readonly isHashed: (file: ListedFile) => boolean;
   /** @returns the ledger's line for a published file */
   readonly ledgerFileOf: (logicalPath: string) => KnownFile | undefined;
-  /** What earlier publications have found out. */
+  /** The facts that earlier publications have found out. */
   readonly cache: PublicationCache;
 }
 

@@ -54,7 +54,7 @@ export interface Change {
   readonly change: "copied" | "updated" | "compressed" | "renamed" | "pruned" | "replaced" | "linked";
 }
 
-/** What is counted besides the plan itself. */
+/** The counts that the plan does not have. */
 export interface Counted {
   readonly changes: readonly Change[];
   readonly kept: readonly { readonly app: string }[];

@@ -128,7 +128,7 @@ function reportFailure({ app, path, error }: Failure): ReportedFailure {
   return { app, path, code, message: error.message, fix: own ? error.fix : undefined };
 }
 
-/** What a compressed variant and a manifest come to is known when they are made. */
+/** The sizes of compressed variants and of the manifest are known only when they are made. */
 function sizeOf(content: WriteContent): number {
   if (content.kind === "file") return content.file.identity.size;
   return content.kind === "made" ? content.size : 0;

@@ -1,7 +1,7 @@
 import { escapeControls } from "@mediaroot/core/internal";
 import type { Style } from "../report/style.ts";
 
-/** What a target holds, compared with what its ledger says. */
+/** The comparison of a target with its ledger. */
 export interface Verification {
   /** The real directory, or the bucket and prefix. */
   readonly target: string;
