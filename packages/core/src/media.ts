@@ -1,4 +1,5 @@
-// `@mediaroot/core/media`: what serving media takes, without the settings and their validator, which load for five times as long.
+// `@mediaroot/core/media`: the part of core that serving media needs, without the settings and their validator, which take five times as
+// long to load.
 export { contains, isWithin } from "./disk/containment.ts";
 export { isFile } from "./disk/file-status.ts";
 export { defineErrors, errnoOf, type ErrorCatalogue, type ErrorFactory, MediarootError, reasonOf } from "./error.ts";

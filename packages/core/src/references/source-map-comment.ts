@@ -27,7 +27,7 @@ export function sourceMapInComment(text: string, comment: Span): Reference | und
  * (ECMA-426), so that no text inside a string or template is taken for one.
  */
 export function sourceMapOfScript(text: string): Reference | undefined {
-  // Most scripts have none, and forwards the search is several times as fast.
+  // Most scripts have none, and `includes` is several times as fast as `lastIndexOf`.
   if (!text.includes(MARK)) return undefined;
   const at = text.lastIndexOf(MARK);
   const opening = OPENING.exec(text.slice(Math.max(0, at - LONGEST_OPENING), at))?.[0];

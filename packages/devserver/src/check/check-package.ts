@@ -36,7 +36,7 @@ async function checkPackedApp(packed: PackedApp, { directory, entry }: Checked):
   );
   const { site, faults } = await surveySite(project, { routes: false, only: entry.label, cached: false });
   const ofPackage = checkPacked({ directory, files: packed.files, label: entry.label });
-  // Node's own words about app.ts add nothing.
+  // pack.E002 says already why Node cannot import app.ts.
   const ofCode = ofPackage.some(({ id }) => id === "pack.E002") ? [] : faults;
   const found = [...ofCode, ...checkSite(site), ...ofPackage];
   return sortFindings(

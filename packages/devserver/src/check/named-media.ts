@@ -13,7 +13,7 @@ export function namedMedia(site: SurveyedSite): ReadonlySet<string> {
 export function usedMedia(site: SurveyedSite): ReadonlySet<string> {
   const own = site.listing.files.flatMap(({ source, logicalPath }) => (isOwn(site, source) ? logicalPath : []));
   const used = new Set([...own, ...namedByPages(site)]);
-  // A loop over a set also comes to what is added meanwhile.
+  // A loop over a set also visits the members that are added during the loop.
   for (const file of used) for (const named of namedBy(site, file)) used.add(named);
   return used;
 }

@@ -15,7 +15,7 @@ export function packageFilesOf(file: string, isKnown: (directory: string) => boo
   for (let at = path.dirname(file); !isKnown(at); at = path.dirname(at)) {
     found.push(path.join(at, "package.json"));
     if (existsSync(found.at(-1) ?? "")) return found;
-    // None at all: only the one beside the file is worth waiting for.
+    // No directory has a package.json. The only one to wait for is that beside the file.
     if (path.dirname(at) === at) return found.slice(0, 1);
   }
   return found;

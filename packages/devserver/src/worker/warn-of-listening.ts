@@ -14,7 +14,7 @@ const CHANNEL = "tracing:net.server.listen:asyncStart";
 export function warnOfListening(write: (text: string) => void): void {
   const onListen = (event: unknown): void => {
     const { port, host } = (event as { readonly options: ListenOptions }).options;
-    // 0 is any port that is free, and a private socket has none.
+    // A clash needs a fixed port: 0 takes any free one, and a private socket has none.
     if (!(Number(port) > 0)) return;
     unsubscribe(CHANNEL, onListen);
     const { stack = "" } = new Error("listens");

@@ -48,7 +48,7 @@ export function createApplicationCaller(application: Application, options: CallO
     ready,
     upgrade: application.upgrade && guardUpgrade(application.upgrade, options.log),
     close: async () => void (await application.close?.()),
-    // Nothing to wait for: `call` runs to the application without giving way.
+    // Not awaited: `call` catches every error, and once the application is ready it calls it at once.
     request: (request, response) => void call(request, response),
   };
 }

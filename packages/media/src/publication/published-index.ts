@@ -87,7 +87,7 @@ function variantsByPath(files: Iterable<LedgerFile>): ReadonlyMap<string, Publis
 
 function entryOf({ path, sha256, size, release, copy }: LedgerFile, variants = NO_VARIANTS): PublishedEntry {
   const isHashed = release !== undefined;
-  // Tens of thousands of small files take less memory without it, and need none: they are hashed when they are read.
+  // Only large files need `copy`: small ones are read whole and hashed. Tens of thousands of entries take less memory without it.
   const known = isHashed || size <= MAX_SIZE_IN_MEMORY ? undefined : copy;
   return { logicalPath: path, sha256, size, isHashed, copy: known, variants };
 }

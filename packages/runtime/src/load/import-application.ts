@@ -40,7 +40,7 @@ function requireFirst(file: string): void {
   try {
     require(file);
   } catch (error) {
-    // The code is ESM that awaits, of which nothing has run yet.
+    // The module has a top-level await, so it cannot be required. Nothing of it has run yet.
     if (errnoOf(error) !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
   }
 }
@@ -48,7 +48,7 @@ function requireFirst(file: string): void {
 /** Node's `import.meta.resolve()` starts from the file that it stands in, and has no argument for another. */
 function resolveFrom(directory: string, specifier: string): Resolved {
   const parentURL = pathToFileURL(path.join(directory, "settings.js")).href;
-  // A name of its own for each call: Node keeps what a name meant to this file.
+  // Each call resolves a new name, since Node caches what a name was resolved to from this file.
   const alias = `mediaroot:application/${(resolutions += 1)}`;
   let resolved: Resolved | undefined;
   const hooks = registerHooks({

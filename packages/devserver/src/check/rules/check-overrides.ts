@@ -17,7 +17,7 @@ export function checkOverrides(site: SurveyedSite): readonly Finding[] {
   const ofApps = new Set(
     listing.files.flatMap(({ source, logicalPath }) => (source.kind === "app" ? logicalPath : [])),
   );
-  // They have a finding of their own.
+  // Files that differ from an app's only in letter case are findings of media.E001.
   const inOtherCase = new Set([...ofApps].map((logicalPath) => logicalPath.toLowerCase()));
   return orphans
     .filter((file) => !named.has(file.logicalPath) && !inOtherCase.has(file.logicalPath.toLowerCase()) && !owns(file))
