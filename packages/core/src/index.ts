@@ -53,14 +53,8 @@ export { loadPublishedUrls, type PublishedSite, type PublishedUrls } from "./pub
 export { bindMediaUrl, type MediaUrlOf } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
 export { didYouMean } from "./nearest.ts";
-export {
-  type ApplicationMount,
-  type DirectoryMount,
-  loadProject,
-  type LoadProjectOptions,
-  type MediaSite,
-  type Project,
-} from "./project/project.ts";
+export type { ApplicationMount, DirectoryMount, MediaSite } from "./project/media-site.ts";
+export { loadProject, type LoadProjectOptions, type Project } from "./project/project.ts";
 export { type ChecksSettings, defineSettings, type Settings, type SettingsInput } from "./settings/settings.ts";
 export type { S3Credentials, S3Settings } from "./settings/s3-settings.ts";
 export type { SyncmediaSettings } from "./settings/syncmedia-settings.ts";

@@ -24,6 +24,6 @@ export { createMediaFinder, type MediaFinder } from "./finder/media-finder.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
-export type { MediaSite } from "./project/project.ts";
+export type { MediaSite } from "./project/media-site.ts";
 export { loadPackageVersion } from "./disk/package-version.ts";
 export { reachablePathOf, realPathOf } from "./disk/real-path.ts";

@@ -1,6 +1,7 @@
 // oxlint-disable no-underscore-dangle -- what nunjucks' compiler names so is overridden here
-import { type ParsedTemplate, parseTemplate, SyntaxFault, type TemplateText } from "./template-parser.ts";
+import { parseTemplate, SyntaxFault, type TemplateText } from "./template-parser.ts";
 import { Compiler, type FunCallFields, type Node, nodes, transform } from "./nunjucks.ts";
+import { urlValues, usedValues } from "./printed-values.ts";
 
 /** The functions of a compiled template, as `Template` of nunjucks takes them. */
 export type CompiledTemplate = object;
@@ -27,26 +28,6 @@ export function compileTemplate(template: TemplateText, checked: boolean): Templ
     const { message, lineno = 1, colno = 1 } = error as Error & { readonly lineno?: number; readonly colno?: number };
     throw new SyntaxFault(message.replace(/^\w+: /, ""), { line: lineno, column: colno }, error);
   }
-}
-
-/** The nodes whose value is printed (directly or through filters) or looped over. */
-function usedValues(tree: Node): ReadonlySet<Node> {
-  const used = new Set<Node>();
-  const add = (node: Node | null | undefined): void => {
-    if (node instanceof nodes.Symbol || node instanceof nodes.LookupVal) used.add(node);
-    if (node instanceof nodes.InlineIf) for (const part of [node.body, node.else_]) add(part);
-    if (node instanceof nodes.Filter && !["default", "d"].includes(node.name.value)) add(node.args.children[0]);
-  };
-  for (const { children } of tree.findAll(nodes.Output)) for (const child of children) add(child);
-  for (const { arr } of tree.findAll(nodes.For)) add(arr);
-  return used;
-}
-
-/** The nodes whose value starts a URL, except for those that the template marks as safe. */
-function urlValues({ tree, beginsUrl }: ParsedTemplate): ReadonlySet<Node> {
-  const outputs = tree.findAll(nodes.Output).filter(({ lineno, colno }) => beginsUrl(lineno, colno));
-  const isSafe = (node: Node): boolean => node instanceof nodes.Filter && node.name.value === "safe";
-  return new Set(outputs.flatMap(({ children }) => children.filter((child) => !isSafe(child))));
 }
 
 const STATEMENTS = new Set(["If", "For", "Set", "Switch", "Include", "Extends", "Import", "FromImport"]);

@@ -1,5 +1,6 @@
 import { sortInSlices, createTimeSlices } from "./time-slices.ts";
-import { type Layer, type LayerOptions, namesByKind, readLayers } from "./media-layers.ts";
+import type { Layer } from "./media-layer.ts";
+import { type LayerOptions, namesByKind, readLayers } from "./media-layers.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
 

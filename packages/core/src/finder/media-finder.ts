@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { contains } from "../disk/containment.ts";
 import { isDirectory, lstatAt } from "../disk/file-status.ts";
@@ -18,6 +18,7 @@ import {
 } from "./media-lookup.ts";
 import { splitPath } from "../logical-path.ts";
 import { entryAt, type LinkRules } from "../disk/path-entry.ts";
+import { createRealRoots, type RealRoots } from "./real-roots.ts";
 
 /** The sources of a finder. Plain data; `Project` and `MediaSite` satisfy it. */
 export interface MediaSources {
@@ -149,38 +150,5 @@ function isCurrent(file: MediaFile): boolean {
     return stats !== undefined && sameIdentity(identityOf(stats), file.identity);
   } catch {
     return false;
-  }
-}
-
-/** The real directories of the sources. They are resolved again before a path is refused. */
-interface RealRoots {
-  /** Whether a real path is one of them, or lies below one. */
-  readonly contain: (realPath: string) => boolean;
-  /** Whether it is one of them. */
-  readonly include: (realPath: string) => boolean;
-  readonly forget: () => void;
-}
-
-function createRealRoots(sources: readonly MediaSource[]): RealRoots {
-  let roots: readonly string[] | undefined;
-  const some = (test: (root: string) => boolean): boolean => {
-    if (roots?.some(test) === true) return true;
-    roots = sources.flatMap(({ directory }) => realDirectory(directory) ?? []);
-    return roots.some(test);
-  };
-  return {
-    contain: (real) => some((root) => contains(root, real)),
-    include: (real) => some((root) => root === real),
-    forget() {
-      roots = undefined;
-    },
-  };
-}
-
-function realDirectory(directory: string): string | undefined {
-  try {
-    return realpathSync.native(directory);
-  } catch {
-    return undefined;
   }
 }

@@ -1,22 +1,9 @@
-import { type Dirent, lstatSync } from "node:fs";
-import { opendir } from "node:fs/promises";
-import path from "node:path";
-import { errnoOf } from "../error.ts";
-import { refuseDepth, refuseSegment } from "../logical-path.ts";
-import { createTimeSlices } from "./time-slices.ts";
-import type { MediaSource } from "./media-file.ts";
-import type { FinderContext } from "./media-lookup.ts";
 import type { PathEntry } from "../disk/path-entry.ts";
-
-/** A directory of one source. */
-export interface Layer {
-  readonly source: MediaSource;
-  readonly names: Iterable<string>;
-  /** Looks at a name; undefined if this source does not have it. */
-  entryOf(name: string): PathEntry | undefined;
-  /** The kind of an entry. Unlike `entryOf` it reads the disk only for links. */
-  kindOf(name: string): PathEntry["kind"] | undefined;
-}
+import { refuseDepth, refuseSegment } from "../logical-path.ts";
+import type { MediaSource } from "./media-file.ts";
+import { directoryLayer, labelLayer, type Layer, readEntries } from "./media-layer.ts";
+import type { FinderContext } from "./media-lookup.ts";
+import { createTimeSlices } from "./time-slices.ts";
 
 /** The directories of all sources at one logical path. */
 export interface LayeredDirectory {
@@ -88,79 +75,4 @@ function winningKind(layers: readonly Layer[], name: string): PathEntry["kind"] 
     if (kind !== undefined && kind !== "absent") return kind;
   }
   return undefined;
-}
-
-type EntryKind = "file" | "directory" | "other";
-
-async function readEntries(directory: string, maxNames: number): Promise<ReadonlyMap<string, EntryKind>> {
-  const entries = new Map<string, EntryKind>();
-  if (maxNames <= 0) return entries;
-  try {
-    for await (const entry of await opendir(directory, { bufferSize: 512 })) {
-      entries.set(entry.name, kindOf(entry));
-      if (entries.size >= maxNames) break;
-    }
-  } catch (error) {
-    if (errnoOf(error) !== "ENOENT") throw error;
-  }
-  return entries;
-}
-
-function kindOf(entry: Dirent): EntryKind {
-  if (entry.isFile()) return "file";
-  return entry.isDirectory() ? "directory" : "other";
-}
-
-interface SourceDirectory {
-  readonly source: MediaSource;
-  readonly segments: readonly string[];
-  /** Absolute. */
-  readonly directory: string;
-}
-
-function directoryLayer(
-  context: FinderContext,
-  { source, segments, directory }: SourceDirectory,
-  entries: ReadonlyMap<string, EntryKind>,
-): Layer {
-  const entryOf: Layer["entryOf"] = (name) => {
-    const kind = entries.get(name);
-    if (kind === undefined) return undefined;
-    return kind === "other"
-      ? linkEntry(context, source, [...segments, name])
-      : plainEntry(kind, path.join(directory, name));
-  };
-  return {
-    source,
-    names: entries.keys(),
-    entryOf,
-    kindOf(name) {
-      const kind = entries.get(name);
-      return kind === "other" ? entryOf(name)?.kind : kind;
-    },
-  };
-}
-
-/** A file or directory that is no link lies in its directory, which has been checked already. */
-function plainEntry(kind: "file" | "directory", target: string): PathEntry {
-  const stats = lstatSync(target, { throwIfNoEntry: false });
-  return stats === undefined ? { kind: "absent", path: target, at: target } : { kind, path: target, stats };
-}
-
-/** A link that cannot be followed is left out, and the rest of the directory is still listed. */
-function linkEntry(context: FinderContext, source: MediaSource, segments: readonly string[]): PathEntry {
-  try {
-    return context.entryIn(source, segments);
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === undefined) throw error;
-    return { kind: "refused", path: path.join(source.directory, ...segments), reason: `cannot be looked at (${code})` };
-  }
-}
-
-function labelLayer(context: FinderContext, source: MediaSource): readonly Layer[] {
-  if (source.kind !== "app") return [];
-  const { label } = source;
-  const entryOf: Layer["entryOf"] = (name) => (name === label ? context.entryIn(source, [label]) : undefined);
-  return [{ source, names: [label], entryOf, kindOf: (name) => entryOf(name)?.kind }];
 }
