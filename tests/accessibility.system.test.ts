@@ -1,8 +1,6 @@
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_USER, logIn } from "./admin-visit.ts";
-import { hasBrowser, openPage } from "./browser.ts";
+import { accessibilityFaults, hasBrowser, openPage } from "./browser.ts";
 import { serveBlog } from "./served-blog.ts";
 import type { ServerProcess } from "./server-process.ts";
 
@@ -18,15 +16,6 @@ const EDITORS_PAGES = [
   "/admin/none/",
 ];
 
-/** What axe finds in the page that is open: `serious color-contrast: .tag`. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-  return violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(({ target }) => `${impact} ${id}: ${target.join(" ")}`),
-  );
-}
-
 describe.skipIf(!hasBrowser)("the example's pages, examined by axe (needs /usr/bin/chromium)", () => {
   let server: ServerProcess;
   beforeAll(async () => {
@@ -41,7 +30,7 @@ describe.skipIf(!hasBrowser)("the example's pages, examined by axe (needs /usr/b
     const look = async (name: string): Promise<void> => {
       for (const width of [1280, 360]) {
         await page.setViewportSize({ width, height: 800 });
-        const faults = await faultsOf(page);
+        const faults = await accessibilityFaults(page);
         if (faults.length > 0) found[`${name} at ${width}`] = faults;
       }
     };

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -56,4 +57,13 @@ export async function openPage(address: string, options: BrowserContextOptions =
 export async function styleOf(page: Page, selector: string, property: string): Promise<string> {
   const element = `document.querySelector(${JSON.stringify(selector)})`;
   return String(await page.evaluate(`getComputedStyle(${element}).getPropertyValue(${JSON.stringify(property)})`));
+}
+
+/** Examines the page that is open by axe. @returns its faults: `serious color-contrast: .tag` */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target }) => `${impact} ${id}: ${target.join(" ")}`),
+  );
 }

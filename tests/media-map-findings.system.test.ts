@@ -1,10 +1,8 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { blogEnvironment, freePort } from "./blog-copy.ts";
-import { hasBrowser, openPage } from "./browser.ts";
+import { accessibilityFaults, hasBrowser, openPage } from "./browser.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 const MAP = "/__devserver/media";
@@ -28,11 +26,6 @@ const serve = async (tree: TestTree): Promise<ServerProcess> =>
     env: blogEnvironment({ LAUNCH_EDITOR: tree.path("editor.sh") }),
   });
 
-const faultsOf = async (page: Page): Promise<unknown> => {
-  await page.evaluate(axe.source);
-  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
-};
-
 describe.skipIf(!hasBrowser)("findings in the media map, in a browser (needs /usr/bin/chromium)", () => {
   test("come when the check has ended, are read by keyboard, and open the editor; axe finds no fault, in light, dark and narrow", async () => {
     using tree = site();
@@ -47,7 +40,7 @@ describe.skipIf(!hasBrowser)("findings in the media map, in a browser (needs /us
       expect(await page.getByText('Did you mean "kit/css/kit.css"?').isVisible()).toBe(true);
       expect(await page.locator("#findings img").count()).toBe(0);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.keyboard.press("Tab");
       await Promise.all([page.waitForResponse(/editor/), page.keyboard.press("Enter")]);
       await expect.poll(() => readFileSync(tree.path("opened"), "utf8")).toContain("kit/media/css/kit.css 2 22");

@@ -1,10 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { blogEnvironment, freePort } from "./blog-copy.ts";
-import { hasBrowser, openPage } from "./browser.ts";
+import { accessibilityFaults, hasBrowser, openPage } from "./browser.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 const MAP = "/__devserver/media";
@@ -28,11 +26,6 @@ const site = (): TestTree => {
 const serve = async (tree: TestTree): Promise<ServerProcess> =>
   startServer("devserver", ["start", "--port", await freePort()], { cwd: tree.root, env: blogEnvironment() });
 
-const faultsOf = async (page: Page): Promise<unknown> => {
-  await page.evaluate(axe.source);
-  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
-};
-
 describe.skipIf(!hasBrowser)("the media map, in a browser (needs /usr/bin/chromium)", () => {
   test("is searched as you type and read by keyboard, and axe finds no fault, in light, dark and narrow", async () => {
     using tree = site();
@@ -44,7 +37,7 @@ describe.skipIf(!hasBrowser)("the media map, in a browser (needs /usr/bin/chromi
       expect(await page.getByRole("status").textContent()).toBe("Files 1 to 200 of 253");
       expect(await page.getByText("devserver override --update kit/css/kit.css").isVisible()).toBe(true);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole("searchbox").focus();
       await page.keyboard.type("kit css");
       await page.getByText("1 file with “kit css”").waitFor();
@@ -54,7 +47,7 @@ describe.skipIf(!hasBrowser)("the media map, in a browser (needs /usr/bin/chromi
       await page.getByRole("heading", { name: "kit/css/kit.css" }).waitFor();
       expect(await page.locator("pre").textContent()).toContain("-aa {}\n-b {}\n+a {}\n+mine {}\n");
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.goto(`${MAP}?path=kit%2Fdot.svg`);
       expect(await page.evaluate("document.querySelector('img').naturalWidth")).toBe(40);
       await page.goto(`${MAP}?path=${encodeURIComponent(`kit/${HOSTILE}.txt`)}`);

@@ -1,10 +1,9 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { blogEnvironment, freePort } from "./blog-copy.ts";
-import { hasBrowser, openPage } from "./browser.ts";
+import { accessibilityFaults, hasBrowser, openPage } from "./browser.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 // A folder may be called so, and so may a route.
@@ -46,8 +45,7 @@ describe.skipIf(!hasBrowser)("the server's own pages, in a browser (needs /usr/b
         expect(await valueOf(page, "getComputedStyle(document.querySelector('.mark')).color")).toBe(
           colorScheme === "light" ? "rgb(176, 0, 32)" : "rgb(255, 138, 128)",
         );
-        await page.evaluate(axe.source);
-        expect(await valueOf(page, "axe.run().then(({ violations }) => violations.map(({ id }) => id))")).toEqual([]);
+        expect(await accessibilityFaults(page)).toEqual([]);
       }
     }
   });
