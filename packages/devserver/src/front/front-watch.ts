@@ -1,10 +1,7 @@
 import { collectBursts } from "../watch/change-burst.ts";
 import type { CurrentWorker } from "../supervisor/current-worker.ts";
-import { renderHidden } from "../project/hidden-edits.ts";
-import type { FrontSite } from "./front-site.ts";
+import { type ChangeReportOptions, createChangeReport } from "./change-report.ts";
 import { createLazyWatches } from "./lazy-watches.ts";
-import { requestedBelow } from "../live-reload/requested-below.ts";
-import { decidePageChange, type PageChange, type ShownPlaces } from "../live-reload/page-change.ts";
 import type { Change } from "../watch/watch.ts";
 import { isNewCode, planWatch } from "../watch/watch-plan.ts";
 
@@ -18,13 +15,8 @@ export interface FrontWatch {
 }
 
 /** Inputs and callbacks of a watch. */
-export interface FrontWatchOptions {
+export interface FrontWatchOptions extends Omit<ChangeReportOptions, "onExpected"> {
   readonly current: CurrentWorker;
-  readonly site: FrontSite;
-  /** Called when media or a template has changed. */
-  readonly onPageChange: (change: PageChange) => void;
-  /** Called with a line for the user when changed files of apps are not served, because MEDIA_ROOT holds copies of syncmedia. */
-  readonly onHidden: (text: string) => void;
   /** Called once if the system refuses to watch more directories and they are polled. */
   readonly onPolling: (reason: string) => void;
   /** Called with a line if the library that watches cannot be imported. */
@@ -37,7 +29,14 @@ const SECOND_LOOK_MS = 300;
 export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const { current, site } = options;
   const planned = new Set<string>();
-  const again = createSecondLook(current.refresh);
+  const addMedia = (directory: string): void => {
+    if (planned.has(directory)) return;
+    watches.use(({ served }) => {
+      if (served.add(directory)) again.later();
+    });
+  };
+  const report = createChangeReport({ ...options, onExpected: addMedia });
+  const again = createSecondLook(current.refresh, report.lookAgain);
   const follow = bindFollower(options);
   let isClosed = false;
   const onChange = collectBursts((changes) => {
@@ -45,7 +44,7 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
     site.current()?.invalidate();
     follow(changes);
     again.later();
-    report(changes, options);
+    report.changed(changes);
   });
   const update = (): void => {
     const { flat, deep } = planWatch(site.current()?.project, current.files());
@@ -59,50 +58,12 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
   const watches = createLazyWatches({ onChange, onPolling, onWarning, onRetry: update });
   return {
     update,
-    addMedia(directory) {
-      if (planned.has(directory)) return;
-      watches.use(({ served }) => {
-        if (served.add(directory)) again.later();
-      });
-    },
+    addMedia,
     async close() {
       isClosed = true;
       again.cancel();
       await watches.close();
     },
-  };
-}
-
-/** An edit of a file changes no page if a copy of syncmedia is served instead. Then the user gets a line that says so. */
-function report(changes: readonly Change[], { current, site, onHidden, onPageChange }: FrontWatchOptions): void {
-  const hidden = findHidden(changes, site);
-  if (hidden.size > 0) onHidden(renderHidden([...hidden.values()]));
-  const shown = changes.filter(({ path: file }) => !hidden.has(file));
-  const change = decidePageChange(shown, shownPlaces(site, current.templates()));
-  if (change !== undefined) onPageChange(change);
-}
-
-/** @returns the changed files instead of which copies of syncmedia are served, each with its logical path */
-function findHidden(changes: readonly Change[], site: FrontSite): ReadonlyMap<string, string> {
-  const files = new Set(changes.filter(({ kind }) => kind !== "removed").map((change) => change.path));
-  return new Map(
-    [...files].flatMap((file) => {
-      const logicalPath = site.current()?.copyHiding(file);
-      return logicalPath === undefined ? [] : [[file, logicalPath]];
-    }),
-  );
-}
-
-/** @param templates the template directories of the apps */
-function shownPlaces({ current, requested }: FrontSite, templates: readonly string[]): ShownPlaces {
-  const loaded = current();
-  const { templateDirectories = [] } = loaded?.project ?? {};
-  const urlsOf = (place: string): readonly string[] => loaded?.urlsOf(place) ?? [];
-  return {
-    templateDirectories: [...templateDirectories, ...templates],
-    requested,
-    urlsOf,
-    requestedBelow: (places) => requestedBelow(places, urlsOf, requested),
   };
 }
 
@@ -126,9 +87,13 @@ function bindFollower({ current, site }: FrontWatchOptions): (changes: readonly 
 }
 
 /** Events can be lost in a large burst or before a watch is ready, so the files are checked again. */
-function createSecondLook(look: () => void): { readonly later: () => void; readonly cancel: () => void } {
+function createSecondLook(...looks: readonly (() => void)[]): {
+  readonly later: () => void;
+  readonly cancel: () => void;
+} {
   let timer: NodeJS.Timeout | undefined;
   const cancel = (): void => clearTimeout(timer);
+  const look = (): void => looks.forEach((one) => one());
   return {
     cancel,
     later() {

@@ -7,7 +7,6 @@ const places = {
   templateDirectories: ["/site/templates"],
   urlsOf: (file: string): readonly string[] =>
     /^\/site\/media(?:\/|$)/.test(file) && !file.endsWith("~") ? [file.replace("/site", "")] : [],
-  requestedBelow: (): readonly string[] => [],
   requested: createRequestedPaths(),
 };
 for (const url of ["/media/a.css", "/media/a.js", "/media/font.woff2", "/media/css/a.css", "/media/js/a.js"]) {

@@ -17,8 +17,6 @@ export interface ShownPlaces {
   readonly templateDirectories: readonly string[];
   /** The URL paths of a file or directory, without a "/" at the end; none if it is not served. */
   readonly urlsOf: (place: string) => readonly string[];
-  /** The requested URL paths at which one of these files or directories holds something, if it is a directory. */
-  readonly requestedBelow: (places: readonly string[]) => readonly string[];
   /** The media that pages have requested. */
   readonly requested: Pick<RequestedPaths, "has" | "answeredFrom">;
 }
@@ -38,9 +36,7 @@ export function decidePageChange(changes: readonly Change[], places: ShownPlaces
   if (files.some(isTemplate)) return { kind: "reload" };
   const { requested, urlsOf } = places;
   const gone = new Set(lasting.flatMap(({ path, kind }) => (kind === "removed" ? path : [])));
-  const added = lasting.flatMap(({ path, kind }) => (kind === "removed" ? [] : path));
-  const changed = [...files.flatMap(urlsOf), ...places.requestedBelow(added), ...requested.answeredFrom(gone)];
-  const urls = [...new Set(changed)];
+  const urls = [...new Set([...files.flatMap(urlsOf), ...requested.answeredFrom(gone)])];
   if (urls.length === 0) return undefined;
   // No page has requested the temporary files of editors.
   const isSwapped = (url: string): boolean => SWAPPED.test(url) || !requested.has(url);

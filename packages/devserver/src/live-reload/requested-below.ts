@@ -1,13 +1,12 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import type { RequestedPaths } from "./requested-paths.ts";
 
 /**
- * Finds what open pages may show of directories that have appeared, among what was requested: the disk is not walked, since such a
- * directory may hold a million files, or links to others.
+ * Finds the files by which directories that have appeared may change what open pages show, among what was requested: the disk is
+ * not walked, since such a directory may hold a million files, or links to others.
  *
  * @param urlsOf gives the URL paths of a directory, without a "/" at the end
- * @returns the requested URL paths at which one of the directories holds something
+ * @returns absolute paths, of files that are there or may come
  */
 export function requestedBelow(
   directories: readonly string[],
@@ -15,13 +14,15 @@ export function requestedBelow(
   requested: Pick<RequestedPaths, "within">,
 ): readonly string[] {
   const byUrl = new Map(directories.flatMap((directory) => urlsOf(directory).map((url) => [url, directory] as const)));
-  const isThere = (url: string): boolean => {
-    for (let above = path.posix.dirname(url); above !== path.posix.dirname(above); above = path.posix.dirname(above)) {
+  const filesAt = (url: string): readonly string[] =>
+    parentsOf(url).flatMap((above) => {
       const directory = byUrl.get(above);
-      const rest = decodeURIComponent(url.slice(above.length));
-      if (directory !== undefined && existsSync(path.join(directory, rest))) return true;
-    }
-    return false;
-  };
-  return requested.within(new Set(byUrl.keys())).filter(isThere);
+      return directory === undefined ? [] : path.join(directory, decodeURIComponent(url.slice(above.length)));
+    });
+  return requested.within(new Set(byUrl.keys())).flatMap(filesAt);
+}
+
+function parentsOf(url: string): readonly string[] {
+  const above = path.posix.dirname(url);
+  return above === url ? [] : [above, ...parentsOf(above)];
 }
