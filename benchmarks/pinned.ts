@@ -30,8 +30,10 @@ export interface Load {
 export interface LoadOptions {
   readonly connections: number;
   readonly seconds: number;
-  /** The Accept-Encoding of each request; undefined for none. */
-  readonly encoding?: string | undefined;
+  /** The header lines of each request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The status that each answer must have. */
+  readonly status: number;
 }
 
 /** @returns what is missing on this machine, in a sentence; undefined where nothing is */
@@ -70,20 +72,35 @@ export async function start(name: ContenderName, served: Served): Promise<Runnin
  *
  * @throws Error where a single answer was not as it should be
  */
-export async function load(url: string, { connections, seconds, encoding }: LoadOptions): Promise<Load> {
-  const header = encoding === undefined ? [] : ["-H", `Accept-Encoding: ${encoding}`];
-  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, ...header, url];
+export async function load(url: string, { connections, seconds, headers, status }: LoadOptions): Promise<Load> {
+  const lines = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
+  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, ...lines, url];
   const { stdout } = await promisify(execFile)("taskset", ["-c", CLIENT_CORE, ...wrk]);
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${url} was not always answered:\n${stdout}`);
-  return {
-    requests: Number(/(\d+) requests in/.exec(stdout)?.[1]),
-    perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
-  };
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  const failed = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
+  if (stdout.includes("Socket errors") || failed !== (status < 400 ? 0 : requests))
+    throw new Error(`${url} was not always answered with ${status}:\n${stdout}`);
+  return { requests, perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]) };
 }
 
-/** Starts a program that serves, in one process, and waits until it does. Its CPU time is what Linux has counted. */
-export async function startProgram(name: string, command: readonly string[], origin: string): Promise<Running> {
-  const child = spawn("taskset", ["-c", SERVER_CORE, ...command], { stdio: ["ignore", "inherit", "inherit"] });
+/** A command that serves in one process. */
+export interface Program {
+  readonly command: readonly string[];
+  /** Where it runs. */
+  readonly directory: string;
+  /** Where it will answer. */
+  readonly origin: string;
+  /** The descriptor of its output. Default: that of this process */
+  readonly stdout?: number;
+}
+
+/** Starts a program, and waits until it answers. Its CPU time is what Linux has counted. */
+export async function startProgram(name: string, program: Program): Promise<Running> {
+  const { command, directory, origin, stdout = "inherit" } = program;
+  const child = spawn("taskset", ["-c", SERVER_CORE, ...command], {
+    cwd: directory,
+    stdio: ["ignore", stdout, "inherit"],
+  });
   while (child.exitCode === null && !(await isAnswering(origin)))
     await new Promise((resolve) => setTimeout(resolve, 50));
   return {
@@ -117,8 +134,7 @@ export interface Sent {
 }
 
 /** Asks for a URL once. */
-export async function ask(url: string, encoding: string | undefined): Promise<Sent> {
-  const headers = encoding === undefined ? {} : { "Accept-Encoding": encoding };
+export async function ask(url: string, headers: LoadOptions["headers"]): Promise<Sent> {
   const [answer] = (await once(get(url, { headers }), "response")) as [IncomingMessage];
   return { status: answer.statusCode, headers: answer.rawHeaders, body: await buffer(answer) };
 }

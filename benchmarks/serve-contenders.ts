@@ -11,10 +11,17 @@ import sirv from "sirv";
 /** What every contender serves: `<root>/shop/media` below `/media/shop/`. */
 export interface Served {
   readonly root: string;
-  /** The file that bare node:http answers with, from memory. */
-  readonly file: string;
-  /** Its header lines: name, value, name, value, ... */
+  /** What bare node:http answers to every request, from memory. */
+  readonly answer: MadeAnswer;
+}
+
+/** An answer that is always the same. */
+export interface MadeAnswer {
+  readonly status: number;
+  /** Name, value, name, value, ... */
   readonly headers: readonly string[];
+  /** The file with its content, relative to the root; undefined for none. */
+  readonly file: string | undefined;
 }
 
 const PREFIX = "/media/shop/";
@@ -52,9 +59,9 @@ export const PRODUCTION: readonly ContenderName[] = [
 
 /** Each starts a server on a port of its own. */
 export const contenders: Readonly<Record<ContenderName, (served: Served) => Promise<Server>>> = {
-  "node:http, a buffer in memory": ({ root, file, headers }) => {
-    const bytes = readFileSync(path.join(root, file));
-    return listen((_, response) => void response.writeHead(200, headers as string[]).end(bytes));
+  "node:http, a buffer in memory": ({ root, answer: { status, headers, file } }) => {
+    const bytes = file === undefined ? undefined : readFileSync(path.join(root, file));
+    return listen((_, response) => void response.writeHead(status, headers as string[]).end(bytes));
   },
   addMediaToApp: ({ root }) => listen(addMediaToApp(notFound, siteOf(root))),
   "addMediaToApp, published files": ({ root }) =>

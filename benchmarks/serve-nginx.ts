@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { freePort } from "../tests/blog-copy.ts";
 import { type Running, startProgram } from "./pinned.ts";
 
 const BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
@@ -19,10 +18,11 @@ export async function startNginx(root: string): Promise<Running> {
   const port = await freePort();
   const file = path.join(root, "nginx.conf");
   writeFileSync(file, renderConfig(root, port));
-  return await startProgram("nginx", ["nginx", "-p", root, "-c", file], `http://127.0.0.1:${port}`);
+  const command = ["nginx", "-p", root, "-c", file];
+  return await startProgram("nginx", { command, directory: root, origin: `http://127.0.0.1:${port}` });
 }
 
-function renderConfig(root: string, port: number): string {
+function renderConfig(root: string, port: string): string {
   return `load_module ${BROTLI};
 daemon off; master_process off; pid ${root}/nginx.pid; error_log stderr crit;
 events { worker_connections 1024; }
@@ -37,12 +37,4 @@ http {
   }
 }
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

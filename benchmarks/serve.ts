@@ -1,16 +1,16 @@
-import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { createTree, type Tree } from "@mediaroot/core/testing";
+import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { publish } from "../packages/media/tests/publication.test.support.ts";
-import { ask, load, type LoadOptions, missingMeans, type Running, start } from "./pinned.ts";
+import { ask, load, type LoadOptions, missingMeans, type Running, type Sent, start } from "./pinned.ts";
 import { median, outputFlags, publishResult, type ResultTable } from "./result.ts";
-import { type ContenderName, DEVELOPMENT, PRODUCTION, type Served } from "./serve-contenders.ts";
-import { missingNginx, startNginx } from "./serve-nginx.ts";
+import { CASES, PUBLISHED, type ServedCase, siteTree } from "./serve-cases.ts";
+import type { ContenderName, MadeAnswer } from "./serve-contenders.ts";
+import { missingNginx } from "./serve-nginx.ts";
 
-// How fast a small media file is served, beside peers: `npm run bench:serve`. Each contender is a process pinned to one
-// core, wrk is pinned to another; rounds are interleaved, so that whatever else the machine does falls on all alike.
+// How fast a media file is served, beside peers: `npm run bench:serve`. Each contender is a process pinned to one core, wrk is
+// pinned to another; rounds are interleaved, so that whatever else the machine does falls on all alike.
 
 interface Round {
   readonly perSecond: number;
@@ -18,58 +18,26 @@ interface Round {
   readonly cpu: number;
 }
 
-/** A file that contenders serve alike. */
-interface ServedCase {
-  readonly title: string;
-  /** The logical path. */
-  readonly file: string;
-  /** Where its bytes are, as they are sent. */
-  readonly place: string;
-  readonly contenders: readonly ContenderName[];
-  /** The contender whose header lines bare node:http sends. */
-  readonly own: ContenderName;
-  /** The Accept-Encoding of requests. */
-  readonly encoding?: string;
+/** A contender, and the load that it gets. */
+interface Loaded extends Running {
+  readonly url: string;
+  readonly options: LoadOptions;
 }
 
-const FILES = 5000;
-const TEXT = "a { color: #123456 }\n".repeat(49).slice(0, 1024);
-/** Hexadecimal digits that nothing predicts take half a byte each: 30 KB once they are compressed. */
-const LONG = Array.from({ length: 940 }, (_, index) => hash("sha256", String(index))).join("");
-const HASHED = "shop/css/site.0123456789abcdef.css";
-const HASHED_LONG = "shop/css/long.0123456789abcdef.css";
-const development = { contenders: DEVELOPMENT, own: "addMediaToApp" } as const;
-const production = { contenders: PRODUCTION, own: "addMediaToApp, published files" } as const;
-const CASES: readonly ServedCase[] = [
-  { ...development, title: "A file of 1 KB", file: "shop/css/site.css", place: "shop/media/css/site.css" },
-  {
-    ...development,
-    title: `The same in a directory of ${FILES} files`,
-    file: "shop/many/site.css",
-    place: "shop/media/many/site.css",
-  },
-  { ...production, title: "Production: a content-named file of 1 KB", file: HASHED, place: `public/${HASHED}` },
-  {
-    ...production,
-    title: "Production: a content-named file, compressed ahead",
-    file: HASHED_LONG,
-    place: `public/${HASHED_LONG}.br`,
-    encoding: "gzip, deflate, br",
-  },
-];
 const BARE: ContenderName = "node:http, a buffer in memory";
-const CONNECTION_HEADERS = new Set(["date", "connection", "keep-alive"]);
+const CONNECTION_HEADERS = new Set(["date", "connection", "keep-alive", "transfer-encoding"]);
 
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "2" },
     connections: { type: "string", default: "32" },
+    only: { type: "string", default: "" },
     ...outputFlags,
   },
 });
 const rounds = Number(values.rounds);
-const options: LoadOptions = { connections: Number(values.connections), seconds: Number(values.seconds) };
+const [seconds, connections] = [Number(values.seconds), Number(values.connections)];
 
 const missing = missingMeans();
 if (missing === undefined) await benchmark();
@@ -80,54 +48,72 @@ else {
 
 async function benchmark(): Promise<void> {
   using site = createTree(siteTree());
-  publish(site, "public", {
-    [HASHED]: { text: TEXT, hashed: true },
-    [HASHED_LONG]: { text: LONG, hashed: true, compressed: true },
-  });
+  publish(site, "public", PUBLISHED);
   const tables: ResultTable[] = [];
-  for (const one of CASES) tables.push({ title: one.title, ...tableOf(await measureCase(site.root, one)) });
-  const about = `Medians of ${rounds} rounds of ${options.seconds} s, ${options.connections} connections`;
+  for (const one of CASES.filter(({ title }) => title.includes(values.only)))
+    tables.push({ title: one.title, ...tableOf(await measureCase(site, one)) });
+  const about = `Medians of ${rounds} rounds of ${seconds} s, ${connections} connections`;
   const skipped = [missingNginx() ?? []].flat();
   publishResult({ name: "serve", about, tables, skipped }, values);
 }
 
-function siteTree(): Tree {
-  const files = ["css", "many"].map((directory) => [`shop/media/${directory}/site.css`, TEXT]);
-  const others = Array.from({ length: FILES - 1 }, (_, index) => [`shop/media/many/${index + 1}.css`, ""]);
-  return Object.fromEntries([["media/", ""], ...files, ...others]) as Tree;
-}
-
-async function measureCase(root: string, one: ServedCase): Promise<ReadonlyMap<string, readonly Round[]>> {
-  const { encoding } = one;
-  const url = `/media/${one.file}`;
-  const served: Served = { root, file: one.place, headers: await headersOf(root, url, one) };
+async function measureCase(site: TestTree, one: ServedCase): Promise<ReadonlyMap<string, readonly Round[]>> {
+  const served = { root: site.root, answer: await answerOf(site, one) };
   using running = new DisposableStack();
-  const all: Running[] = [];
-  for (const name of one.contenders) all.push(running.use(await start(name, served)));
-  if (one.contenders === PRODUCTION && missingNginx() === undefined) all.push(running.use(await startNginx(root)));
-  for (const { name, origin } of all) {
-    const { status, body } = await ask(origin + url, encoding);
-    const isSame = status === 200 && body.equals(readFileSync(path.join(root, one.place)));
-    if (!isSame) throw new Error(`${name} answers ${url} with other bytes.`);
-    await load(origin + url, { ...options, encoding, seconds: 1 });
-  }
+  const all: Loaded[] = [];
+  for (const name of one.contenders) all.push(await warmUp(running.use(await start(name, served)), site, one));
+  for (const startIt of one.programs) all.push(await warmUp(running.use(await startIt(site.root)), site, one));
   const results = new Map<string, Round[]>(all.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const contender of all) results.get(contender.name)?.push(await measure(contender, url, encoding));
+    for (const contender of all) results.get(contender.name)?.push(await measure(contender));
   }
   return results;
 }
 
-/** Those of our own answer, for bare node:http to send the same. */
-async function headersOf(root: string, url: string, { own, encoding }: ServedCase): Promise<readonly string[]> {
-  using running = await start(own, { root, file: "", headers: [] });
-  const { headers } = await ask(running.origin + url, encoding);
-  return headers.filter((_, at) => !CONNECTION_HEADERS.has((headers[at - (at % 2)] ?? "").toLowerCase()));
+/** Asks our own contender once, for bare node:http to answer the same. */
+async function answerOf({ root, write }: TestTree, one: ServedCase): Promise<MadeAnswer> {
+  using running = await start(one.own, { root, answer: { status: 500, headers: [], file: undefined } });
+  const url = urlOf(running, one);
+  const { status, headers, body } = await ask(url, await requestHeaders(url, one));
+  if (status !== one.status) throw new Error(`${one.own} answers ${url} with ${status}.`);
+  write({ answer: body });
+  const lasting = headers.filter((_, at) => !CONNECTION_HEADERS.has((headers[at - (at % 2)] ?? "").toLowerCase()));
+  return { status, headers: lasting, file: body.length === 0 ? undefined : "answer" };
 }
 
-async function measure({ origin, cpu }: Running, url: string, encoding: string | undefined): Promise<Round> {
+/** Compares a contender's answer before it is measured. */
+async function warmUp(running: Running, { root }: TestTree, one: ServedCase): Promise<Loaded> {
+  const url = urlOf(running, one);
+  const headers = await requestHeaders(url, one);
+  const answer = await ask(url, headers);
+  if (!isSame(answer, root, one))
+    throw new Error(`${running.name} answers ${url} with ${answer.status} or other bytes.`);
+  const options = { connections, headers, status: one.status };
+  await load(url, { ...options, seconds: 1 });
+  return { ...running, url, options: { ...options, seconds } };
+}
+
+function isSame({ status, body }: Sent, root: string, one: ServedCase): boolean {
+  if (status !== one.status) return false;
+  return status !== 200 || body.equals(readFileSync(path.join(root, one.place ?? "")));
+}
+
+function urlOf({ origin }: Running, { file }: ServedCase): string {
+  return `${origin}/media/${file}`;
+}
+
+/** For a 304, the entity tag that this contender gives. */
+async function requestHeaders(url: string, { encoding, status }: ServedCase): Promise<LoadOptions["headers"]> {
+  const accepted: LoadOptions["headers"] = encoding === undefined ? {} : { "Accept-Encoding": encoding };
+  if (status !== 304) return accepted;
+  const { headers } = await ask(url, accepted);
+  const etag = headers[headers.findIndex((name) => name.toLowerCase() === "etag") + 1] ?? "";
+  return { ...accepted, "If-None-Match": etag };
+}
+
+async function measure({ cpu, url, options }: Loaded): Promise<Round> {
   const before = await cpu();
-  const { requests, perSecond } = await load(origin + url, { ...options, encoding });
+  const { requests, perSecond } = await load(url, options);
   return { perSecond, cpu: ((await cpu()) - before) / requests };
 }
 
