@@ -1,9 +1,9 @@
-import { errnoOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import type { MediaFile, MediaSource } from "./media-file.ts";
+import { bindRivals } from "./media-rivals.ts";
 import { missingMedia } from "./missing-media.ts";
 import type { FinderContext } from "./media-lookup.ts";
-import { walkMedia } from "./media-walk.ts";
+import { type WalkEntry, walkMedia, type WalkRules } from "./media-walk.ts";
 import { didYouMean } from "../nearest.ts";
 
 /** Options of `list`. */
@@ -75,75 +75,32 @@ function listSource(
   const mount = source.mount === "" ? [] : [source.mount.slice(0, -1)];
   const start = label !== undefined && source.mount === "" ? [label] : [];
   if (context.ignored([...mount, ...start])) return;
-  const rules = {
-    ...context.links(source),
-    mountDepth: mount.length,
-    ignored: (below: readonly string[]) => context.ignored([...mount, ...below], mount.length + below.length - 1),
-  };
+  const rules = { ...context.links(source), mountDepth: mount.length, ignoredIn: bindIgnored(context, mount) };
   const missing = source.kind === "app" ? missingMedia(source) : undefined;
   if (missing !== undefined) listing.failed.push({ path: source.directory, source, error: missing });
   const rivalsAt = bindRivals(context, source, listed);
-  for (const entry of walkMedia(source.directory, rules, start)) {
+  const visit = (entry: WalkEntry): void => {
     const logicalPath = source.mount + entry.below;
     const { path } = entry;
     if (entry.kind === "failed") listing.failed.push({ path, source, error: entry.error });
     else if (entry.kind === "refused") listing.refused.push({ logicalPath, path, source, reason: entry.reason });
     else {
       const rivals = rivalsAt(logicalPath);
-      const { identity } = entry;
       if (rivals instanceof Error) listing.failed.push({ path, source, error: rivals });
-      else if (rivals !== undefined) listing.files.push({ logicalPath, path, source, identity, ...rivals });
+      else if (rivals !== undefined) {
+        const { precededBy, shadows } = rivals;
+        listing.files.push({ logicalPath, path, source, identity: entry.identity, precededBy, shadows });
+      }
     }
-  }
-}
-
-interface Rivals {
-  readonly precededBy: readonly string[];
-  readonly shadows: readonly MediaSource[];
-}
-
-const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
-
-/**
- * Gives the function that finds the rivals of a file in other sources: undefined if an earlier source hides the file, an error
- * if a source could not be read.
- */
-function bindRivals(
-  context: FinderContext,
-  source: MediaSource,
-  listed: readonly MediaSource[],
-): (logicalPath: string) => Rivals | Error | undefined {
-  const known = new Map<string, readonly MediaSource[]>();
-  return (logicalPath) => {
-    const [first = ""] = logicalPath.split("/", 1);
-    let candidates = known.get(first);
-    if (candidates === undefined) {
-      candidates = context.candidates([first]).filter((rival) => listed.includes(rival));
-      known.set(first, candidates);
-    }
-    if (candidates.length === 1) return NO_RIVALS;
-    return rivalsOf(context, { source, candidates, segments: logicalPath.split("/") });
   };
+  walkMedia({ directory: source.directory, start, rules, visit });
 }
 
-interface Contested {
-  readonly source: MediaSource;
-  readonly candidates: readonly MediaSource[];
-  readonly segments: readonly string[];
-}
-
-function rivalsOf(context: FinderContext, { source, candidates, segments }: Contested): Rivals | Error | undefined {
-  const own = candidates.indexOf(source);
-  try {
-    const before = candidates.slice(0, own).map((rival) => context.entryIn(rival, segments));
-    const precededBy = before.flatMap((entry) => (entry.kind === "absent" ? entry.at : []));
-    if (precededBy.length < before.length) return undefined;
-    const shadows = candidates.slice(own + 1).filter((rival) => context.entryIn(rival, segments).kind === "file");
-    return { precededBy, shadows };
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return error as Error;
-  }
+function bindIgnored({ ignored }: FinderContext, mount: readonly string[]): WalkRules["ignoredIn"] {
+  return (directory) => {
+    const above = [...mount, ...directory];
+    return (name) => ignored([...above, name], above.length);
+  };
 }
 
 function requireLabel(sources: readonly MediaSource[], label: string): void {

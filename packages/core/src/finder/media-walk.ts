@@ -34,74 +34,95 @@ interface FailedEntry extends WalkPath {
 export interface WalkRules extends LinkRules {
   /** The number of segments of the source's mount. */
   readonly mountDepth: number;
-  /** Whether a path below the source is ignored, by its segments. The directories above it are known not to be. */
-  readonly ignored: (below: readonly string[]) => boolean;
+  /** Gives the function that says which names in a directory below the source are ignored. The directory is known not to be. */
+  readonly ignoredIn: (directory: readonly string[]) => (name: string) => boolean;
+}
+
+/** A walk of a source directory. */
+export interface MediaWalk {
+  /** Absolute. */
+  readonly directory: string;
+  /** The segments below it at which to start. */
+  readonly start: readonly string[];
+  readonly rules: WalkRules;
+  /** Called with each entry. */
+  readonly visit: (entry: WalkEntry) => void;
 }
 
 /**
  * Walks a source directory in order of names. A directory that does not exist is empty; one that cannot be read is reported as
  * `failed`.
- *
- * @param directory absolute
- * @param start the segments below it at which to start
  */
-export function walkMedia(directory: string, rules: WalkRules, start: readonly string[] = []): readonly WalkEntry[] {
-  const walk: Walk = { directory, rules, entries: [] };
-  const file = path.join(directory, ...start);
-  const found = start.length === 0 ? "directory" : lookAt(walk, { segments: start, file });
-  if (found === "directory") walkDirectory(walk, { segments: start, file });
-  else if (found !== undefined) walk.entries.push(found);
-  return walk.entries;
+export function walkMedia(walk: MediaWalk): void {
+  const { directory, start } = walk;
+  const location = { segments: start, below: start.join("/"), path: path.join(directory, ...start) };
+  if (start.length === 0) walkDirectory(walk, location);
+  else enter(walk, location, lookAt(walk, location));
 }
 
-interface Walk {
-  readonly directory: string;
-  readonly rules: WalkRules;
-  readonly entries: WalkEntry[];
-}
-
-interface Location {
-  /** Below the source's directory. */
+interface Location extends WalkPath {
   readonly segments: readonly string[];
-  /** Absolute. */
-  readonly file: string;
 }
 
-function walkDirectory(walk: Walk, here: Location): void {
-  const names = readEntries(here.file);
+function enter(walk: MediaWalk, location: Location, found: WalkEntry | "directory" | undefined): void {
+  if (found === "directory") walkDirectory(walk, location);
+  else if (found !== undefined) walk.visit(found);
+}
+
+function walkDirectory(walk: MediaWalk, here: Location): void {
+  const names = readEntries(here.path);
   if (names instanceof Error) {
-    const unread = unreadEntry({ below: here.segments.join("/"), path: here.file }, names);
-    if (unread !== undefined) walk.entries.push(unread);
+    const unread = unreadEntry({ below: here.below, path: here.path }, names);
+    if (unread !== undefined) walk.visit(unread);
     return;
   }
-  const prefix = here.file.endsWith(path.sep) ? here.file : here.file + path.sep;
+  const ignored = walk.rules.ignoredIn(here.segments);
+  const tooDeep = refuseDepth(walk.rules.mountDepth + here.segments.length + 1);
+  const [below, prefix] = [here.below === "" ? "" : `${here.below}/`, withSeparator(here.path)];
   for (const entry of names) {
-    const segments = [...here.segments, entry.name];
-    if (walk.rules.ignored(segments)) continue;
-    const location = { segments, file: prefix + entry.name };
-    const found = lookAt(walk, location, entry);
-    if (found === "directory") walkDirectory(walk, location);
-    else if (found !== undefined) walk.entries.push(found);
+    const { name } = entry;
+    if (ignored(name)) continue;
+    const at = { below: below + name, path: prefix + name };
+    const reason = refuseSegment(name) ?? tooDeep;
+    if (reason !== undefined) walk.visit({ kind: "refused", ...at, reason });
+    else if (entry.isFile()) visitFile(walk, at);
+    else {
+      const location = { segments: [...here.segments, name], ...at };
+      enter(walk, location, entry.isDirectory() ? "directory" : lookAt(walk, location));
+    }
   }
+}
+
+function withSeparator(directory: string): string {
+  return directory.endsWith(path.sep) ? directory : directory + path.sep;
 }
 
 function readEntries(directory: string): readonly Dirent[] | Error {
   try {
-    return readdirSync(directory, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     return error as Error;
   }
 }
 
-/** An entry that readdir calls a file or a directory is no link, and needs no check of where it leads. */
-function lookAt(walk: Walk, { segments, file }: Location, entry?: Dirent): WalkEntry | "directory" | undefined {
-  const reason = refuseSegment(segments.at(-1) ?? "") ?? refuseDepth(walk.rules.mountDepth + segments.length);
-  const at = { below: segments.join("/"), path: file };
-  if (reason !== undefined) return { kind: "refused", ...at, reason };
+/** What readdir calls a file is no link, and needs no check of where it leads. */
+function visitFile(walk: MediaWalk, at: WalkPath): void {
+  let found: WalkEntry | undefined;
   try {
-    if (entry?.isDirectory()) return "directory";
-    if (entry?.isFile()) return fileEntry(at, lstatSync(file));
-    const found = entryAt(walk.directory, segments, walk.rules);
+    found = fileEntry(at, lstatSync(at.path));
+  } catch (error) {
+    found = unreadEntry(at, error as Error);
+  }
+  if (found !== undefined) walk.visit(found);
+}
+
+function lookAt(
+  { directory, rules }: MediaWalk,
+  { segments, below, path: file }: Location,
+): WalkEntry | "directory" | undefined {
+  const at = { below, path: file };
+  try {
+    const found = entryAt(directory, segments, rules);
     if (found.kind === "refused") return { kind: "refused", ...at, reason: found.reason };
     if (found.kind === "file") return fileEntry(at, found.stats);
     return found.kind === "directory" ? "directory" : undefined;
