@@ -6,6 +6,7 @@ import { copyColumns, firstRows, moveRow, writeRow } from "./write-columns.ts";
 
 /** The files of a ledger in columns. The entry of a file is made when it is asked for. */
 export interface LedgerTable extends LedgerFiles {
+  keys(): readonly string[];
   /** Whether the ledger has this identity for the copy of a file, or for its source. Makes no entry. */
   isRecorded(logicalPath: string, side: Side, identity: StatIdentity): boolean;
   set(logicalPath: string, file: LedgerFile): void;

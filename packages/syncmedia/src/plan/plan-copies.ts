@@ -10,7 +10,7 @@ import { planFile } from "./plan-file.ts";
 import { besidesManifest } from "./plan-manifest.ts";
 import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
-import { ownedPaths, planSpelling } from "./plan-spelling.ts";
+import { isSameList, ownedPaths, planSpelling } from "./plan-spelling.ts";
 import { planVariants } from "./plan-variants.ts";
 import { digestsOf } from "../publication/publication-files.ts";
 import { findTwins } from "./twins.ts";
@@ -23,7 +23,7 @@ import { findTwins } from "./twins.ts";
  * @throws SOURCE_UNREADABLE
  */
 export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
-  const wanted = new Set<string>();
+  const paths: string[] = [];
   const unknown = new Set<string>();
   const finder = createMediaFinder(draft.project);
   const owned = ownedPaths(draft);
@@ -33,21 +33,37 @@ export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], link
     const copied = listing.files.filter((file) => !linked.has(appOf(draft, file)));
     const files = draft.hash ? besidesManifest(draft, copied) : copied;
     planSpelling(draft, owned, files);
-    for (const path of planListed(draft, files)) wanted.add(path);
-    for (const { logicalPath } of files) wanted.add(logicalPath);
+    for (const path of planListed(draft, files)) paths.push(path);
+    for (const { logicalPath } of files) paths.push(logicalPath);
   }
-  for (const path of keptReleases(draft)) wanted.add(path);
+  for (const path of keptReleases(draft)) paths.push(path);
   planSwaps(draft);
-  // If MEDIA_ROOT could not be read completely, prune nothing.
-  if (unknown.has(PROJECT_GROUP)) return;
-  const leave = new Set([...unknown, ...linked]);
-  const labels = apps.map(({ label }) => label).filter((label) => !leave.has(label));
-  if (draft.strategy === "sync") {
+  // If MEDIA_ROOT could not be read completely, nothing is known to be stale.
+  if (!unknown.has(PROJECT_GROUP)) planRemovals(draft, { apps, paths, leave: new Set([...unknown, ...linked]) });
+}
+
+interface Removals {
+  /** The apps of this run. */
+  readonly apps: readonly InstalledApp[];
+  /** The logical paths that stay. */
+  readonly paths: readonly string[];
+  /** Labels of the apps that are linked, or whose media could not be read completely. */
+  readonly leave: ReadonlySet<string>;
+}
+
+/** Plans what goes because no app has it any more, or because the strategy is to clear the apps' directories. */
+function planRemovals(draft: PlanDraft, { apps, paths, leave }: Removals): void {
+  const { strategy, ledger } = draft;
+  if (strategy !== "sync" && strategy !== "clear") return;
+  if (strategy === "clear") {
+    const labels = apps.map(({ label }) => label).filter((label) => !leave.has(label));
+    planClear(draft, { labels, wanted: new Set(paths) });
+  } else if (!isSameList(ledger.files.keys(), paths)) {
+    const wanted = new Set(paths);
     planPrune(draft, wanted, leave);
     detectForeign(draft, wanted);
   }
-  if (draft.strategy === "clear") planClear(draft, { labels, wanted });
-  if (draft.strategy === "sync" || draft.strategy === "clear") planUnlink(draft, leave);
+  planUnlink(draft, leave);
 }
 
 /** Copies replace a link all together. If one of them cannot be made, the link stays and none is made. */

@@ -23,11 +23,12 @@ const foldedName = (path: string): string => folded(firstName(path));
  * @param files all files of some apps
  */
 export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonly ListedFile[]): void {
-  const wanted = new Set(files.map(({ logicalPath }) => logicalPath));
-  const names = new Set(files.map(({ logicalPath }) => firstName(logicalPath)));
-  const stale = [...new Set([...names].map(folded))]
-    .flatMap((name) => owned.get(name) ?? [])
-    .filter((path) => !wanted.has(path));
+  const names = new Set(files.map(({ logicalPath }) => foldedName(logicalPath)));
+  const candidates = [...names].flatMap((name) => owned.get(name) ?? []);
+  const paths = files.map(({ logicalPath }) => logicalPath);
+  if (isSameList(candidates, paths)) return;
+  const wanted = new Set(paths);
+  const stale = candidates.filter((path) => !wanted.has(path));
   if (stale.length === 0) return;
   const twins = new Map([...wanted].map((path) => [folded(path), path]));
   const renames = new Map<string, RenameAction | undefined>();
@@ -39,6 +40,11 @@ export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonl
       draft.failed.push({ app: groupOf(draft.project, old), path: old, error: error as Error });
     }
   }
+}
+
+/** Mostly the ledger has the paths that are wanted, in their order. To find that out takes less time than a set of them. */
+export function isSameList(paths: readonly string[], wanted: readonly string[]): boolean {
+  return paths.length === wanted.length && paths.every((path, index) => path === wanted[index]);
 }
 
 interface Spelling {

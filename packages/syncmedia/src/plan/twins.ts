@@ -9,11 +9,15 @@ import { absolutePath } from "../target/target-path.ts";
  * @param paths logical paths, all different
  * @returns each twin with the first of its spellings
  */
-export function findTwins(paths: Iterable<string>): ReadonlyMap<string, string> {
+export function findTwins(paths: readonly string[]): ReadonlyMap<string, string> {
   const firsts = new Map<string, string>();
   const twins = new Map<string, string>();
+  // Two twins have one key, so one of them at least is not its own key. Most paths are.
+  const keys = new Set(paths.filter((path) => folded(path) !== path).map(folded));
+  if (keys.size === 0) return twins;
   for (const path of paths) {
     const key = folded(path);
+    if (!keys.has(key)) continue;
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, path);
     else twins.set(path, first);
