@@ -50,6 +50,27 @@ describe("devserver check", () => {
     expect(await runCli(tree.root, ["check"])).toMatchObject({ code: 0, stdout: "No findings.\n" });
   });
 
+  test("says which module an import without an extension means, and why a template that extends itself hides none", async () => {
+    using tree = writeSite({
+      "shop/media/shop.js": `import "./parts";`,
+      "shop/media/parts/index.js": "",
+      "templates/shop/cart.html": `{% extends ["shop/none.html", "shop/no.html"] %}`,
+      "templates/shop/own.html": `{% extends "shop/own.html" %}`,
+      "blog/templates/blog/post.html": `{% include "shop/own.html" %}`,
+    });
+    const { stdout } = await runCli(tree.root, ["check"]);
+    expect(stdout).toContain(`"./parts" leads to shop/parts, which is not there. Did you mean "shop/parts/index.js"?`);
+    expect(stdout).toContain("None of these templates exists: shop/none.html, shop/no.html.");
+    expect(stdout).toContain("shop/own.html extends the template of its own name that it hides, and there is none.");
+  });
+
+  test("shows no name of a file as it is that would move the cursor or break the line", async () => {
+    using tree = writeSite({ "shop/media/a\n\u001B[2Jb.css": "" });
+    const { stdout } = await runCli(tree.root, ["check"]);
+    expect(stdout).toContain(String.raw`shop/media/a\n\u001b[2Jb.css:1:1`);
+    expect(stdout).not.toContain("\u001B");
+  });
+
   test("names a silence that no finding can have", async () => {
     using tree = writeSite({ "settings.ts": settings(`  CHECKS: { SILENCE: ["media"] },`) });
     const { code, stderr } = await runCli(tree.root, ["check"]);

@@ -15,6 +15,7 @@ export type CheckId =
   | "media.E006"
   | "media.E007"
   | "media.E008"
+  | "media.E009"
   | "overrides.W001"
   | "overrides.E002"
   | "references.E001"
@@ -89,6 +90,10 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
   "media.E006": row("Something names media that MEDIA_IGNORE hides", "Rename the file, or change MEDIA_IGNORE."),
   "media.E007": row("`imports` of an app names a file that no source has", CORRECT_PATH),
   "media.E008": row("A directory or file of media cannot be read", "Let the user who runs the site read it."),
+  "media.E009": row(
+    "A link or special file in media is never served",
+    "Put a file there. A link may lead only to media of the project or of an app.",
+  ),
   "overrides.W001": row(
     "An app has changed a file since the project copied it",
     "`devserver override --update` merges it; `devserver find` shows what has changed.",
@@ -98,7 +103,10 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
     "Restore .mediaroot/overrides.json; after a merge, keep the entries of both sides.",
   ),
   "references.E001": row("A style sheet refers to a file that no source has", CORRECT_PATH),
-  "references.E002": row("A module imports a file that no source has", CORRECT_PATH),
+  "references.E002": row(
+    "A module imports a file that no source has",
+    "Correct the path, or add the file. Browsers add no extension and no index.js.",
+  ),
   "references.W003": row(
     "A source map that a file names is not there",
     "Ship the map, or build without the comment that names it.",
@@ -113,7 +121,7 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
   ),
   "references.W006": row(
     "Files of an installed package that nothing of the site names refer to files that no source has",
-    'Nothing, or name the directory that the package has for browsers: `media: "dist"` in INSTALLED_APPS.',
+    'Nothing has to be done. To leave such files out, name the directory that is made for browsers: `media: "dist"` in INSTALLED_APPS.',
   ),
   "templates.E001": row("A template has a syntax error", "Correct it at that place."),
   "templates.E002": row("A template names a template that does not exist", "Correct the name, or add the template."),

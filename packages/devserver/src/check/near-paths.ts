@@ -9,8 +9,16 @@ type Groups = ReadonlyMap<string, readonly string[]>;
 
 const groupings = new WeakMap<ReadonlySet<string>, { readonly byDirectory: Groups; readonly byName: Groups }>();
 
-/** @returns ` Did you mean ...?` for the media that is spelled most like a logical path: beside it, of its name elsewhere in the app, or anywhere */
+/** What bundlers add to the name of a module. */
+const ENDINGS = [".js", ".mjs", "/index.js"];
+
+/**
+ * @returns ` Did you mean ...?` for the media that a logical path was meant to name: with the ending that bundlers add, or spelled most
+ *   like it: beside it, of its name elsewhere in the app, or anywhere
+ */
 export function nearPaths({ paths }: Pick<SurveyedSite, "paths">, logicalPath: string): string {
+  const whole = ENDINGS.map((ending) => `${logicalPath}${ending}`).find((one) => paths.has(one));
+  if (whole !== undefined) return ` Did you mean "${whole}"?`;
   const { byDirectory, byName } = groupsOf(paths);
   const beside = byDirectory.get(path.posix.dirname(logicalPath)) ?? [];
   const near = didYouMean(logicalPath, beside.slice(0, MAX_NAMES));

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { escapeControls } from "@mediaroot/core/media";
 import type { Finding } from "../check/finding.ts";
 import {
   countLevels,
@@ -38,8 +39,8 @@ function renderGroup({ app, kinds }: FindingGroup, shown: Shown): string {
 /** Prints what to do once, after all findings of a kind. */
 function renderKind({ findings, fix }: FindingKind, { directory, stdout: { style } }: Shown): string {
   const lines = findings.slice(0, MAX_OF_A_KIND).map(({ id, level, file, line, column, message }) => {
-    const place = `${path.relative(directory, file) || file}:${line}:${column}`;
-    return `  ${style(level === "error" ? "red" : "yellow", id)}  ${place}\n    ${message}\n`;
+    const place = escapeControls(`${path.relative(directory, file) || file}:${line}:${column}`);
+    return `  ${style(level === "error" ? "red" : "yellow", id)}  ${place}\n    ${escapeControls(message)}\n`;
   });
   const left = findings.length - lines.length;
   const more = left === 0 ? "" : `    and ${left} more of this kind: --json has all\n`;

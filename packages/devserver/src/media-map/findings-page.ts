@@ -51,7 +51,12 @@ function renderKind({ findings, fix }: FindingKind, placeOf: PlaceOf): Markup {
   const left = findings.length - shown.length;
   const more =
     left === 0 ? "" : markup`<p>and ${left} more of this kind: <code>devserver check --json</code> has all</p>\n`;
-  return markup`<ul>\n${shown}</ul>\n${more}<p class="dim">${fix}</p>\n`;
+  return markup`<ul>\n${shown}</ul>\n${more}<p class="dim">${renderFix(fix)}</p>\n`;
+}
+
+/** Code is between backticks. */
+function renderFix(fix: string): readonly Markup[] {
+  return fix.split("`").map((part, index) => (index % 2 === 0 ? markup`${part}` : markup`<code>${part}</code>`));
 }
 
 function renderFinding({ id, level, file, line, column, message }: Finding, placeOf: PlaceOf): Markup {

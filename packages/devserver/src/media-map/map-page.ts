@@ -59,9 +59,10 @@ function renderDrift({ drift, driftFault }: MapPage): Markup | "" {
       diff === undefined
         ? ""
         : markup`<details><summary>What the app has changed</summary><pre tabindex="0">${diff}</pre></details>`;
-    const next =
-      recorded.state === "gone" ? markup`The app has no such file any more.` : markup`Merge it: <code>${update}</code>`;
-    return markup`<li>${name} <span class="mark">${renderVersions(recorded)}</span><br>${next}${change}</li>\n`;
+    const isGone = recorded.state === "gone";
+    const told = `${renderVersions(recorded)}${isGone ? "" : " has changed it"}`;
+    const next = isGone ? "Delete your copy, or rename it as the app has." : markup`Merge it: <code>${update}</code>`;
+    return markup`<li>${name} <span class="mark">${told}</span><br>${next}${change}</li>\n`;
   });
   return markup`<h2>Changed in the app since you copied them</h2>\n<ul>\n${items}</ul>\n`;
 }

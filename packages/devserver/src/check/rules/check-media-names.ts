@@ -1,3 +1,4 @@
+import { parseLogicalPath } from "@mediaroot/core";
 import { finding, type Finding } from "../finding.ts";
 import { sourceName } from "@mediaroot/core/internal";
 import type { SurveyedSite } from "../surveyed-site.ts";
@@ -6,20 +7,17 @@ import type { SurveyedSite } from "../surveyed-site.ts";
 export function checkMediaNames({ listing }: SurveyedSite): readonly Finding[] {
   const files = listing.files.map(({ logicalPath, path, source }) => ({ name: logicalPath, path, source }));
   return [
-    ...alikeNames(files).map(([first, second]) =>
-      finding(
-        "media.E001",
-        { app: sourceName(second.source), file: second.path },
-        `${second.name} and ${first.name} differ only in letter case.`,
-      ),
-    ),
-    ...listing.refused.map(({ logicalPath, path, source, reason }) =>
-      finding(
-        "media.E002",
-        { app: sourceName(source), file: path },
-        `${JSON.stringify(logicalPath)} is not served: it ${reason}.`,
-      ),
-    ),
+    ...alikeNames(files).map((pair) => {
+      // An author can rename an override, and not the file of a package.
+      const [told, other] = pair[0].source.kind === "project" ? pair : pair.toReversed();
+      const place = { app: sourceName(told.source), file: told.path };
+      return finding("media.E001", place, `${told.name} and ${other.name} differ only in letter case.`);
+    }),
+    ...listing.refused.map(({ logicalPath, path, source, reason }) => {
+      const id = parseLogicalPath(logicalPath).kind === "refused" ? "media.E002" : "media.E009";
+      const place = { app: sourceName(source), file: path };
+      return finding(id, place, `${JSON.stringify(logicalPath)} is not served: it ${reason}.`);
+    }),
     ...listing.failed
       .filter(({ error }) => !("code" in error) || error.code !== "MEDIA_MISSING")
       .map(({ path, source, error }) =>

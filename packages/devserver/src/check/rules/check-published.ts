@@ -14,7 +14,7 @@ export function checkPublished({ apps, published }: SurveyedSite): readonly Find
     return parts.flatMap((part) => {
       const below = `${path.relative(directory, part).split(path.sep).join("/")}/`;
       if (!hasFiles(part) || files.some((file) => file.startsWith(below))) return [];
-      return finding("apps.W005", place, `npm packs no file of ${below}`);
+      return finding("apps.W005", place, `npm packs no file of ${below}.`);
     });
   });
 }

@@ -30,6 +30,7 @@ function refusalOf(template: SurveyedTemplate): readonly Finding[] | undefined {
   return [finding("templates.E001", { ...placeOf(template), line, column }, `${name}: ${reason}`)];
 }
 
+type NamingUse = Extract<TemplateUse, { readonly names: readonly string[] }>;
 type ByName = ReadonlyMap<string, readonly SurveyedTemplate[]>;
 
 function missingIn(site: SurveyedSite, template: SurveyedTemplate, byName: ByName): readonly Finding[] {
@@ -38,11 +39,16 @@ function missingIn(site: SurveyedSite, template: SurveyedTemplate, byName: ByNam
     if (!("names" in use) || use.isOptional || use.names.some((name) => isThere(name, use, template, byName)))
       return [];
     if (use.names.some((name) => isOutOfSight(site, name))) return [];
-    const { line, column, names } = use;
-    const near = didYouMean(names[0] ?? "", byName.keys());
-    const text = `${names.join(", ")}: there is no such template.${near}`;
-    return finding("templates.E002", { ...placeOf(template), line, column }, text);
+    const { line, column } = use;
+    return finding("templates.E002", { ...placeOf(template), line, column }, describeMissing(use, template, byName));
   });
+}
+
+function describeMissing({ names }: NamingUse, { name }: SurveyedTemplate, byName: ByName): string {
+  const [first = "", ...others] = names;
+  if (others.length > 0) return `None of these templates exists: ${names.join(", ")}.`;
+  if (first === name) return `${name} extends the template of its own name that it hides, and there is none.`;
+  return `There is no template ${first}.${didYouMean(first, byName.keys())}`;
 }
 
 /** A template that extends its own name means the one that it shadows. */

@@ -35,7 +35,9 @@ function danglingIn(site: SurveyedSite, file: ListedFile): readonly Finding[] {
     if (target.kind !== "media" || site.paths.has(target.logicalPath)) return [];
     const { logicalPath } = target;
     if (site.only !== undefined && !logicalPath.startsWith(`${site.only}/`)) return [];
-    const text = `${JSON.stringify(specifier)} leads to ${logicalPath}, which is not there.${nearPaths(site, logicalPath)}`;
+    // The file that is spelled most like a source map is the one that names it.
+    const near = form === "source-map" ? "" : nearPaths(site, logicalPath);
+    const text = `${JSON.stringify(specifier)} leads to ${logicalPath}, which is not there.${near}`;
     return finding(idOf(form), place, text);
   });
 }
