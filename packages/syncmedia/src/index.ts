@@ -1,5 +1,11 @@
 export type { ApplyOptions } from "./apply/apply-actions.ts";
 export { applySync } from "./apply/apply.ts";
+export { applyBucket } from "./bucket/apply-bucket.ts";
+export type { BucketApplyOptions } from "./bucket/apply-options.ts";
+export type { BucketPlan, BucketRemoval, BucketUpload } from "./bucket/bucket-plan.ts";
+export type { BucketResult } from "./bucket/bucket-run.ts";
+export { type Bucket, type BucketSettings, openBucket } from "./bucket/bucket.ts";
+export { planBucket } from "./bucket/plan-bucket.ts";
 export { decide, type Decision, type PathState, type Strategy } from "./plan/decide.ts";
 export { type SyncFacts, syncErrors } from "./errors.ts";
 export type { LockOptions } from "./state/lock.ts";

@@ -1,8 +1,6 @@
 // Publishes a project to a bucket with a lock that lasts for two seconds: node publish-with-short-lease.test.support.ts DIRECTORY URL
 import { loadProject } from "@mediaroot/core";
-import { applyBucket } from "../../src/bucket/apply-bucket.ts";
-import { openBucket } from "../../src/bucket/bucket.ts";
-import { planBucket } from "../../src/bucket/plan-bucket.ts";
+import { applyBucket, openBucket, planBucket } from "@mediaroot/syncmedia";
 
 const [, , directory = "", to = ""] = process.argv;
 const project = await loadProject({ directory });
