@@ -30,18 +30,23 @@ export interface WatchedPage extends AsyncDisposable {
  * Opens a page in headless Chromium.
  *
  * @param address of the site: `http://127.0.0.1:8000`; a request to another is a complaint
- * @param options such as `{ javaScriptEnabled: false }`
+ * @param options such as `{ javaScriptEnabled: false }`; `origins` are others that requests may go to
  */
-export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+export async function openPage(
+  address: string,
+  { origins = [], ...options }: BrowserContextOptions & { readonly origins?: readonly string[] } = {},
+): Promise<WatchedPage> {
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const page = await browser.newPage({ ...options, baseURL: address });
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
+  const allowed = [address, ...origins].map((origin) => `${origin}/`);
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(`${address}/`) && !request.url().startsWith("data:")) complaints.push(request.url());
+    const isAllowed = [...allowed, "data:"].some((start) => request.url().startsWith(start));
+    if (!isAllowed) complaints.push(request.url());
   });
   page.on("console", (message) => {
     if (message.text().includes("Content Security Policy")) complaints.push(message.text());

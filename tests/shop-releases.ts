@@ -5,13 +5,22 @@ import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { loadFullApp } from "@mediaroot/runtime";
 import { blogEnvironment } from "./blog-copy.ts";
 
-/** The code of a release in a directory of its own. All releases publish to one directory, which keeps the last three. */
-export function shopCode(release: string): Tree {
+/** What all releases have in common: where they publish to, and where browsers find it. */
+export interface ShopMedia {
+  readonly target: string;
+  readonly url: string;
+}
+
+const BESIDE: ShopMedia = { target: "../public", url: "/media/" };
+
+/** The code of a release in a directory of its own. All releases publish to one target, which keeps the last three. */
+export function shopCode(release: string, { target, url }: ShopMedia = BESIDE): Tree {
   const mark = `/* release ${release} */`;
   return {
     [`${release}/settings.ts`]: `export default {
       SECRET_KEY: "of the tests", ALLOWED_HOSTS: ["127.0.0.1"], INSTALLED_APPS: ["./shop"], URLS: { "/": "shop" },
-      SYNCMEDIA: { TARGET: "../public", HASH: true, COMPRESS: ["gzip"], KEEP: { RELEASES: 3, DAYS: 0 } },
+      MEDIA_URL: "${url}",
+      SYNCMEDIA: { TARGET: "${target}", HASH: true, COMPRESS: ["gzip"], KEEP: { RELEASES: 3, DAYS: 0 } },
     };`,
     [`${release}/shop/app.ts`]: `export default {
       routes: async (app) => { app.get("/", (request, reply) => reply.render("shop/index.html")); },

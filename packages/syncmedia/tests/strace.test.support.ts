@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { CLI, canRun, type Ran, run } from "./scratch.test.support.ts";
 
 /** Whether system calls can be tampered with here. */
@@ -45,4 +46,15 @@ export function straceArguments(
   // Node's compile cache writes and renames too, after the work: tampering with that would prove nothing.
   const environment = ["-E", "NODE_DISABLE_COMPILE_CACHE=1"];
   return ["-f", "-qq", `-o${log}`, ...environment, ...rules, process.execPath, CLI, ...args];
+}
+
+/** The arguments of a strace that writes every call that opens a file to a log. */
+export function straceOpens(log: string): readonly string[] {
+  return ["-f", "-qq", `-o${log}`, "-e", "trace=open,openat"];
+}
+
+/** Starts `syncmedia` in a directory, and writes every call that opens a file to a log. */
+export function startLoggingOpens(directory: string, log: string, ...args: readonly string[]): ChildProcess {
+  const trace = [...straceOpens(log), process.execPath, CLI, ...args];
+  return spawn("strace", trace, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CLI, createSite, run } from "./scratch.test.support.ts";
-import { canStrace } from "./strace.test.support.ts";
+import { canStrace, straceOpens } from "./strace.test.support.ts";
 import { why } from "./volume.test.support.ts";
 
 const FILES = {
@@ -15,7 +15,7 @@ const FILES = {
 describe.skipIf(!canStrace)(`a publication${why("strace", canStrace)}`, () => {
   /** Publishes, and gives the files of the apps and of the target that were opened. */
   function opened(root: string): readonly string[] {
-    const trace = ["-f", "-qq", "-otrace", "-e", "trace=open,openat"];
+    const trace = straceOpens("trace");
     const { code } = run(
       root,
       "strace",

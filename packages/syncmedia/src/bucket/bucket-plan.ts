@@ -21,7 +21,7 @@ export interface BucketPlan extends Omit<ReportedPlan, "actions"> {
   readonly actions: readonly (BucketUpload | BucketRemoval)[];
   /** The state that the plan is based on. */
   readonly state: BucketState;
-  /** The ledger that says what the run is about to do. It is written before the first action. */
+  /** The ledger that says what the run is about to do. It is written before the first action; if there is none, it is that of `state`. */
   readonly intended: BucketLedger;
   /** The manifest for the project; undefined without content-named files. */
   readonly manifest: (Pick<PublishedManifest, "file" | "state"> & { readonly text: string }) | undefined;

@@ -35,9 +35,10 @@ export async function planBucket(bucket: Bucket, project: Project, options: Sync
   const release = planRelease(draft, desired);
   const uploads = desired.objects.filter(({ path: name }) => !foreign.has(name)).flatMap((one) => uploadOf(draft, one));
   const { removals, releases } = planRemovals(draft, desired, release.all);
-  const intended = intendedLedger(draft, desired, { uploads, release, releases, foreign });
   const actions = [...uploads, ...removals];
   const isUnsettled = actions.length > 0 || release.next !== undefined || !state.isSettled;
+  const intentions = { uploads, release, releases, foreign };
+  const intended = isUnsettled ? intendedLedger(draft, desired, intentions) : state.ledger;
   const summary = summarizeBucketPlan(draft, { target: bucket.address.name, desired, foreign, uploads });
   return { ...summary, actions, state, intended, isUnsettled };
 }
@@ -50,6 +51,7 @@ async function findForeign(
 ): Promise<ReadonlySet<string>> {
   const known = new Set(state.ledger.foreign);
   const found = new Set<string>();
+  if (known.size === 0) return found;
   for (const { path: name } of objects.filter((object) => known.has(object.path))) {
     if ((await store.head(keys.of(name))) !== undefined) found.add(name);
   }

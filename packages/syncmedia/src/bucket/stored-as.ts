@@ -30,5 +30,9 @@ export const STATE_HEADERS: ObjectHeaders = { "content-type": "application/octet
 
 /** @returns whether two files are stored with the same header lines */
 export function sameHeaders(a: ObjectHeaders, b: ObjectHeaders): boolean {
-  return (["content-type", "cache-control", "content-encoding"] as const).every((name) => a[name] === b[name]);
+  return (
+    a["content-type"] === b["content-type"] &&
+    a["cache-control"] === b["cache-control"] &&
+    a["content-encoding"] === b["content-encoding"]
+  );
 }

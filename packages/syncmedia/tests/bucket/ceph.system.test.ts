@@ -4,8 +4,10 @@ import { useBucketSuite } from "./bucket-suite.test.support.ts";
 import { missingCephTool, startCeph } from "./ceph.test.support.ts";
 import { testMissingConditions } from "./conditions.test.support.ts";
 import { testCtrlC } from "./ctrl-c.test.support.ts";
+import { testDeploys } from "./deploys.test.support.ts";
 import { testFailures } from "./failures.test.support.ts";
 import { testInterruptions } from "./interruptions.test.support.ts";
+import { testManyFiles } from "./many-files.test.support.ts";
 import { testOwnership } from "./ownership.test.support.ts";
 import { testPublishers } from "./publishers.test.support.ts";
 import { testPublishing } from "./publish.test.support.ts";
@@ -16,6 +18,7 @@ const why = missingCephTool === undefined ? "" : ` (skipped: ${missingCephTool} 
 describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket, a Ceph RADOS Gateway${why}`, () => {
   const suite = useBucketSuite(startCeph);
   testPublishing(suite);
+  testManyFiles(suite);
   testOwnership(suite);
   testInterruptions(suite);
   testCtrlC(suite);
@@ -23,4 +26,5 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket, a Ce
   testMissingConditions(suite);
   testFailures(suite);
   testBlog(suite);
+  testDeploys(suite);
 });
