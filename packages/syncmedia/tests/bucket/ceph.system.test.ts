@@ -11,6 +11,7 @@ import { testManyFiles } from "./many-files.test.support.ts";
 import { testOwnership } from "./ownership.test.support.ts";
 import { testPublishers } from "./publishers.test.support.ts";
 import { testPublishing } from "./publish.test.support.ts";
+import { testRealPackages } from "./real-packages.test.support.ts";
 
 const why = missingCephTool === undefined ? "" : ` (skipped: ${missingCephTool} is missing)`;
 
@@ -25,6 +26,7 @@ describe.skipIf(missingCephTool !== undefined)(`syncmedia --to s3://bucket, a Ce
   testPublishers(suite);
   testMissingConditions(suite);
   testFailures(suite);
+  testRealPackages(suite);
   testBlog(suite);
   testDeploys(suite);
 });
