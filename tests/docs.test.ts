@@ -123,6 +123,7 @@ describe("the documentation", () => {
     "@mediaroot/templates/survey",
     "@mediaroot/media",
     "@mediaroot/runtime",
+    "@mediaroot/runtime/create",
     "@mediaroot/runtime/load",
     "@mediaroot/runtime/testing",
     "@mediaroot/devserver",

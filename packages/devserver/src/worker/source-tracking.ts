@@ -14,11 +14,37 @@ export function isUserCode(file: string, own: readonly string[]): boolean {
   return !folders.includes("node_modules") && !(nearest > 0 && folders.some((name) => /^\.[^.]/.test(name)));
 }
 
-/** Callbacks of tracking; files are absolute paths. */
+/** The modules that are the user's code, as `isUserCode` decides. */
+export interface OwnCode {
+  /** Adds the project root, and the directories of its apps. */
+  readonly add: (directories: readonly string[]) => void;
+  readonly has: (url: string) => boolean;
+}
+
+/** Remembers each answer: the modules of a library import each other some thousand times. */
+export function createOwnCode(): OwnCode {
+  let own: readonly string[] = [];
+  const answers = new Map<string, boolean>();
+  return {
+    add(directories) {
+      own = [...own, ...directories];
+      answers.clear();
+    },
+    has(url) {
+      const known = answers.get(url);
+      if (known !== undefined) return known;
+      const answer = url.startsWith("file:") && isUserCode(fileURLToPath(url), own);
+      answers.set(url, answer);
+      return answer;
+    },
+  };
+}
+
+/** Callbacks of tracking. */
 export interface SourceListener {
-  /** A module file is about to be read; `runsAtOnce` if its code runs as soon as it has been read (CommonJS). */
-  readonly onRead: (file: string, runsAtOnce: boolean) => void;
-  /** An import found nothing at this path. */
+  /** A module is about to be read; `runsAtOnce` if its code runs as soon as it has been read (CommonJS). */
+  readonly onRead: (url: string, runsAtOnce: boolean) => void;
+  /** An import found nothing at this path, which is absolute. */
   readonly onMissed: (file: string) => void;
   /** A module has imported another one. */
   readonly onResolved: (url: string, parentUrl: string) => void;
@@ -36,7 +62,7 @@ export function trackSources({ onRead, onMissed, onResolved }: SourceListener): 
         const resolved = nextResolve(specifier, context);
         const { url, format } = resolved;
         if (context.parentURL !== undefined) onResolved(url, context.parentURL);
-        if (url.startsWith("file:") && !read.has(url)) onRead(fileURLToPath(url), !format?.startsWith("module"));
+        if (!read.has(url)) onRead(url, !format?.startsWith("module"));
         read.add(url);
         return resolved;
       } catch (error) {

@@ -4,7 +4,7 @@ import type { Project } from "@mediaroot/core";
 import type { WorkerMessage } from "../link/messages.ts";
 import { type SourceFile, stampLookup, stampSource } from "../link/source-file.ts";
 import { packageFilesOf } from "./module-kind.ts";
-import { isUserCode, trackSources } from "./source-tracking.ts";
+import { createOwnCode, trackSources } from "./source-tracking.ts";
 import { followWrites } from "./written-files.ts";
 
 /** Reports the code that a worker reads to the front. */
@@ -30,20 +30,21 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     setImmediate,
   );
   const known = new Set<string>();
-  let own: readonly string[] = [];
+  const own = createOwnCode();
   const trackPackages = bindPackageTracking(trackFile);
   const written = followWrites((write) => send({ kind: "wrote", ...write }));
-  const isOwn = (url: string): boolean => url.startsWith("file:") && isUserCode(fileURLToPath(url), own);
   trackSources({
     onMissed: trackFile,
-    onRead(file, runsAtOnce) {
-      if (!isUserCode(file, own) || written.has(file)) return;
+    onRead(url, runsAtOnce) {
+      if (!own.has(url)) return;
+      const file = fileURLToPath(url);
+      if (written.has(file)) return;
       trackPackages(file);
       trackFile(file);
       if (runsAtOnce) flush();
     },
     onResolved(url, parentUrl) {
-      if (known.has(url) || isOwn(url) || !isOwn(parentUrl)) return;
+      if (known.has(url) || !own.has(parentUrl) || own.has(url)) return;
       known.add(url);
       libraries.add(url);
     },
@@ -55,9 +56,7 @@ export function trackProject(send: (message: WorkerMessage) => void): ProjectTra
     },
     trackLookup,
     reportLibraries: libraries.flush,
-    addProject({ root, registry }) {
-      own = [...own, root, ...registry.apps.map(({ directory }) => directory)];
-    },
+    addProject: ({ root, registry }) => own.add([root, ...registry.apps.map(({ directory }) => directory)]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Project } from "@mediaroot/core";
-import { createApplication } from "@mediaroot/runtime";
+import { createApplication } from "@mediaroot/runtime/create";
 import type { FastifyInstance } from "fastify";
 import { answerMissingRoute } from "./answer-missing-route.ts";
 import { usersStack } from "../error-report/error-position.ts";

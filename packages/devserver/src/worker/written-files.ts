@@ -42,10 +42,12 @@ export function followWrites(onWrite: (write: OwnWrite) => void): OwnWrites {
   const unclosed = new Map<unknown, End>();
   for (const [name, position] of Object.entries(WRITERS)) {
     interceptAll(name, unclosed, (given) => {
+      // Node opens each module that it imports.
+      if (name === "open" && !isForWriting(given[1])) return undefined;
       const file = pathOf(given[position]);
-      const isWrite = file !== undefined && MAY_BE_CODE.test(file) && (name !== "open" || isForWriting(given[1]));
+      if (file === undefined || !MAY_BE_CODE.test(file)) return undefined;
       // `cp` adds to what a directory holds. The others put a whole file or directory there, whose files may have older times.
-      return isWrite ? begin(file, name === "cp" ? Date.now() - CLOCK_TICK_MS : 0) : undefined;
+      return begin(file, name === "cp" ? Date.now() - CLOCK_TICK_MS : 0);
     });
   }
   interceptAll("close", unclosed, ([descriptor]) => {
