@@ -3,9 +3,8 @@ import type { StatIdentity } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createDateHistory } from "../src/files/date-history.ts";
-import { MAX_SIZE_IN_MEMORY } from "../src/files/recent-files.ts";
+import { MAX_SIZE_IN_MEMORY } from "../src/files/memory-file.ts";
 import { type RawAnswer, serveMedia, siteOf, untilSettled } from "./media.test.support.ts";
-import { createRecentFiles, type MemoryFile } from "../src/files/recent-files.ts";
 import { isSettled } from "../src/files/representation.ts";
 
 describe.each([
@@ -144,40 +143,5 @@ describe("the history of dates", () => {
     expect(isTrusted("b", 250)).toBe(false);
     expect(isTrusted("b", 301)).toBe(true);
     expect(isTrusted("b", 200)).toBe(false);
-  });
-});
-
-describe("files in memory", () => {
-  const file = (size: number): MemoryFile => ({ content: Buffer.alloc(size) }) as Partial<MemoryFile> as MemoryFile;
-
-  test("never have more bytes in total than allowed, and those that are requested stay longest", () => {
-    const files = createRecentFiles(50_000);
-    for (let index = 0; index < 100; index += 1) {
-      files.add(`f${index}`, file(8000));
-      files.get("f0");
-    }
-    const kept = Array.from({ length: 100 }, (_, index) => `f${index}`).filter((name) => files.get(name) !== undefined);
-    expect(kept).toHaveLength(4);
-    expect(kept).toContain("f0");
-    expect(kept).toContain("f99");
-  });
-
-  test("count the memory that they take beside their bytes", () => {
-    const files = createRecentFiles(50_000);
-    for (let index = 0; index < 1000; index += 1) files.add(`f${index}`, file(0));
-    expect(files.get("f0")).toBeUndefined();
-    expect(files.get("f999")).toBeDefined();
-  });
-
-  test("are gone once removed, replaced or cleared", () => {
-    const files = createRecentFiles(50_000);
-    for (let index = 0; index < 100; index += 1) files.add("same", file(8000));
-    files.add("other", file(8000));
-    expect(files.get("same")).toBeDefined();
-    files.remove("same");
-    files.remove("same");
-    expect(files.get("same")).toBeUndefined();
-    files.clear();
-    expect(files.get("other")).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test, vi } from "vitest";
-import { MAX_SIZE_IN_MEMORY } from "../src/files/recent-files.ts";
+import { MAX_SIZE_IN_MEMORY } from "../src/files/memory-file.ts";
 import { type MediaServer, type RawAnswer, serveMedia, siteOf } from "./media.test.support.ts";
 
 const large = MAX_SIZE_IN_MEMORY + 1000;

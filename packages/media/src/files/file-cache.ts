@@ -3,8 +3,9 @@ import { createDateHistory } from "./date-history.ts";
 import type { Coding } from "../http/accept-encoding.ts";
 import { isHttpDate } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
+import { createRecentValues } from "../recent-values.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";
-import { createRecentFiles, MAX_SIZE_IN_MEMORY, type MemoryFile, memoryFile } from "./recent-files.ts";
+import { MAX_SIZE_IN_MEMORY, type MemoryFile, memoryFile, memoryOf } from "./memory-file.ts";
 import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, represent } from "./representation.ts";
 
 /** A file ready to be sent: its bytes in memory, or open on disk. */
@@ -44,9 +45,12 @@ export interface FileCache {
   clear(): void;
 }
 
+/** The most memory that the small files of a finder may take in total. */
+const MAX_CACHE_BYTES = 8 * 1024 * 1024;
+
 /** Creates an empty cache over a finder. */
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
-  const recent = createRecentFiles();
+  const recent = createRecentValues<MemoryFile>(MAX_CACHE_BYTES);
   const dates = createDateHistory();
   const describe = (file: MediaFile, size: number, tag: { etag: string; isLasting: boolean }): Representation => {
     const { etag, isLasting } = tag;
@@ -70,7 +74,7 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
     const ready = memoryFile(file, representation, bytes);
     // A file that changed just now may change again without a trace in its times.
-    if (isLasting) recent.add(file.logicalPath, ready);
+    if (isLasting) recent.add(file.logicalPath, ready, memoryOf(ready));
     return ready;
   };
   return {

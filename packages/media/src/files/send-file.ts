@@ -3,7 +3,7 @@ import { decideFileAnswer } from "../http/file-answer.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type Exchange, writeHead } from "../http/send-answer.ts";
 import type { DiskFile, ReadyFile } from "./file-cache.ts";
-import type { MemoryFile } from "./recent-files.ts";
+import type { MemoryFile } from "./memory-file.ts";
 
 /** Sends a file, or the part of it that the conditions and range of the request allow. */
 export function sendFile({ request, response }: Exchange, file: ReadyFile): void {

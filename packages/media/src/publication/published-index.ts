@@ -1,26 +1,16 @@
 import { statSync } from "node:fs";
-import { type ContentCoding, type LedgerFile, ledgerPath, readLedger, type StatIdentity } from "@mediaroot/core/media";
-import { MAX_SIZE_IN_MEMORY } from "../files/recent-files.ts";
+import { type LedgerFile, ledgerPath, readLedger } from "@mediaroot/core/media";
+import type { Coding } from "../http/accept-encoding.ts";
 
-/** A file that syncmedia has published, as its ledger knows it. */
-export interface PublishedEntry {
-  readonly logicalPath: string;
-  /** The hash of its bytes, in hex. */
-  readonly sha256: string;
-  /** In bytes. */
-  readonly size: number;
-  /** Whether its name has a hash of its content: then it never changes. */
-  readonly isHashed: boolean;
-  /** For a large file under its plain name: its identity when syncmedia last knew that it has these bytes, if that can be relied on. */
-  readonly copy: StatIdentity | undefined;
-  /** The compressed variants beside it. */
-  readonly variants: ReadonlyMap<ContentCoding, PublishedEntry>;
-}
-
-/** The files of a publication, by logical path. */
+/** The files of a publication. Their ledger is kept as it was read, and its entry of a file is made when it is asked for. */
 export interface PublishedIndex {
-  /** @returns undefined for a path that syncmedia has not published */
-  get(logicalPath: string): PublishedEntry | undefined;
+  /**
+   * @param coding that of a compressed variant of the file; left out for the file itself
+   * @returns undefined for what syncmedia has not published
+   */
+  get(logicalPath: string, coding?: Coding): LedgerFile | undefined;
+  /** @returns the codings that a file is published in */
+  codingsOf(logicalPath: string): readonly Coding[];
   /**
    * Reads the ledger again if it has changed. A deploy puts files in place before it writes the ledger, and deletes none before that.
    *
@@ -29,8 +19,9 @@ export interface PublishedIndex {
   refresh(): boolean;
 }
 
-const NO_VARIANTS: ReadonlyMap<ContentCoding, PublishedEntry> = new Map();
-const EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".gz", zstd: ".zst" };
+const EXTENSION: Readonly<Record<Coding, string>> = { identity: "", br: ".br", gzip: ".gz", zstd: ".zst" };
+const CODINGS = Object.keys(EXTENSION) as readonly Coding[];
+const UNCOMPRESSED: readonly Coding[] = ["identity"];
 
 /**
  * Creates the index of a publication from its ledger.
@@ -42,16 +33,23 @@ const EXTENSION: Readonly<Record<ContentCoding, string>> = { br: ".br", gzip: ".
 export function createPublishedIndex(directory: string): PublishedIndex | undefined {
   const file = ledgerPath(directory);
   let stamp = stampOf(file);
-  if (stamp === undefined) return undefined;
-  let entries = loadEntries(directory);
-  if (entries === undefined) return undefined;
+  let files = stamp === undefined ? undefined : readLedger(directory)?.files;
+  if (files === undefined) return undefined;
+  const get = (logicalPath: string, coding: Coding = "identity"): LedgerFile | undefined => {
+    const found = files?.get(logicalPath + EXTENSION[coding]);
+    return (found?.encoding ?? "identity") === coding ? found : undefined;
+  };
   return {
-    get: (logicalPath) => entries?.get(logicalPath),
+    get,
+    codingsOf: (logicalPath) => {
+      const codings = CODINGS.filter((coding) => get(logicalPath, coding) !== undefined);
+      return codings.length === 1 ? UNCOMPRESSED : codings;
+    },
     refresh() {
       const now = stampOf(file);
       if (now === stamp) return false;
       stamp = now;
-      entries = loadEntries(directory) ?? entries;
+      files = readLedger(directory)?.files ?? files;
       return true;
     },
   };
@@ -61,33 +59,4 @@ export function createPublishedIndex(directory: string): PublishedIndex | undefi
 function stampOf(file: string): string | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats && `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
-}
-
-function loadEntries(directory: string): ReadonlyMap<string, PublishedEntry> | undefined {
-  const ledger = readLedger(directory);
-  if (ledger === undefined) return undefined;
-  const variants = variantsByPath(ledger.files.values());
-  const entries = new Map<string, PublishedEntry>();
-  for (const file of ledger.files.values()) {
-    if (file.encoding === undefined) entries.set(file.path, entryOf(file, variants.get(file.path)));
-  }
-  return entries;
-}
-
-function variantsByPath(files: Iterable<LedgerFile>): ReadonlyMap<string, PublishedEntry["variants"]> {
-  const found = new Map<string, Map<ContentCoding, PublishedEntry>>();
-  for (const file of files) {
-    if (file.encoding === undefined) continue;
-    const path = file.path.slice(0, -EXTENSION[file.encoding].length);
-    const variants = found.get(path) ?? new Map<ContentCoding, PublishedEntry>();
-    found.set(path, variants.set(file.encoding, entryOf(file)));
-  }
-  return found;
-}
-
-function entryOf({ path, sha256, size, release, copy }: LedgerFile, variants = NO_VARIANTS): PublishedEntry {
-  const isHashed = release !== undefined;
-  // Only large files need `copy`: small ones are read whole and hashed. Tens of thousands of entries take less memory without it.
-  const known = isHashed || size <= MAX_SIZE_IN_MEMORY ? undefined : copy;
-  return { logicalPath: path, sha256, size, isHashed, copy: known, variants };
 }

@@ -1,6 +1,7 @@
 import { parseSegments } from "@mediaroot/core/media";
 import { parseTarget, type RequestTarget } from "../http/request-target.ts";
 import type { MediaPath } from "../files/file-cache.ts";
+import { createRecentValues } from "../recent-values.ts";
 import type { MediaTree, MediaTrees } from "./media-tree.ts";
 
 /** The place in a tree that a request target names. It depends on the target alone. */
@@ -22,19 +23,18 @@ export interface MediaTargets {
   clear(): void;
 }
 
-const MAX_TARGETS = 4096;
+const MAX_TARGETS = 1024;
 const MAX_LENGTH = 512;
 
 /** Creates the finder of targets. It remembers most of them, for nearly all requests are for the same few. */
 export function createMediaTargets(trees: Pick<MediaTrees, "match">): MediaTargets {
-  const known = new Map<string, MediaTarget | undefined>();
+  const known = createRecentValues<MediaTarget | "elsewhere">(MAX_TARGETS);
   return {
     find(url) {
       const found = known.get(url);
-      if (found !== undefined || known.has(url)) return found;
+      if (found !== undefined) return found === "elsewhere" ? undefined : found;
       const target = locate(url, trees);
-      if (known.size >= MAX_TARGETS) known.clear();
-      if (url.length <= MAX_LENGTH) known.set(url, target);
+      if (url.length <= MAX_LENGTH) known.add(url, target ?? "elsewhere", 1);
       return target;
     },
     clear: () => known.clear(),
