@@ -1,5 +1,4 @@
 import path from "node:path";
-import { loadPackageVersion } from "@mediaroot/core/media";
 
 // This module lies directly in src, and what is made of it directly in dist, so that its paths hold in both.
 const PACKAGE = path.join(import.meta.dirname, "..");
@@ -15,8 +14,3 @@ export const WORKER: string = path.join(import.meta.dirname, `worker${path.extna
 
 /** The module of the command `devserver`: from the sources cli.ts, as published cli.js. */
 export const COMMAND: string = path.join(import.meta.dirname, `cli${path.extname(import.meta.filename)}`);
-
-/** @returns the version of this package */
-export function ownVersion(): string {
-  return loadPackageVersion(PACKAGE);
-}

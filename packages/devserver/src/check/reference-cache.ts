@@ -4,7 +4,7 @@ import { pid } from "node:process";
 import type { MediaFile, StatIdentity } from "@mediaroot/core";
 import { isDirectory, sameIdentity, SETTLE_MS } from "@mediaroot/core/internal";
 import { type ReadReferences, readReferences, sourceKindOf } from "@mediaroot/core/references";
-import { ownVersion } from "../own-files.ts";
+import { ownVersion } from "../own-version.ts";
 
 /** The references of a file in one state. */
 interface KnownFile {

@@ -1,6 +1,6 @@
 import { suggest } from "@mediaroot/core/internal";
 import type { Output } from "./command-context.ts";
-import { escapeLines } from "./report-lines.ts";
+import { escapeLines } from "./escape-lines.ts";
 
 /** A place where a path was looked for. */
 export interface FindPlace {

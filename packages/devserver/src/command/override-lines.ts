@@ -5,7 +5,7 @@ import type { OverridePlace } from "../overrides/override-place.ts";
 import type { Update } from "../overrides/update-override.ts";
 import { renderVersions } from "../overrides/warn-of-drift.ts";
 import type { Output } from "./command-context.ts";
-import { escapeLines } from "./report-lines.ts";
+import { escapeLines } from "./escape-lines.ts";
 
 /** The outcome of `devserver override` for one path. */
 export type OverrideLine =

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { CommandContext } from "./command-context.ts";
 import { JSON_DOCUMENT, SETTINGS } from "./common-options.ts";
 import { addOverride } from "./override-command.ts";
-import { ownVersion } from "../own-files.ts";
+import { ownVersion } from "../own-version.ts";
 
 const EXAMPLES = `
 Examples:

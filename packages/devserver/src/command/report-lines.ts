@@ -1,4 +1,3 @@
-import { escapeControls } from "@mediaroot/core/media";
 import type { FrontEvent } from "../front/front-event.ts";
 
 /** `util.styleText` for a stream, without colours if the stream has none. */
@@ -12,9 +11,4 @@ export function renderWarning(message: string, style: Style): string {
 /** @returns an event as a line of `--json` */
 export function renderJsonEvent(event: FrontEvent): string {
   return `${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`;
-}
-
-/** @returns lines of a file for the terminal: control characters other than tabs are escaped */
-export function escapeLines(text: string): string {
-  return text.replaceAll(/[^\n\t]+/g, (part) => escapeControls(part.replace(/\r$/, "")));
 }

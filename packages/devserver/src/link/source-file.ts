@@ -1,5 +1,4 @@
 import { realpathSync, statSync } from "node:fs";
-import { SETTLE_MS, waitUntilSettled } from "@mediaroot/core/media";
 
 /** The state of a file of the user's code just before a worker read it. */
 export interface SourceFile {
@@ -20,12 +19,6 @@ export function stampOf(file: string): string | undefined {
   }
 }
 
-/** @returns the state of a file that is about to be read */
-export function stampSource(file: string): SourceFile {
-  waitUntilSettled(changedAt(file), SETTLE_MS.source);
-  return { path: file, stamp: stampOf(file) };
-}
-
 /** @returns the state of a path where an app is looked for: a directory may appear there, or a link change its target */
 export function stampLookup(place: string): SourceFile {
   return { path: place, stamp: targetOf(place), isLookup: true };
@@ -44,14 +37,6 @@ export function changedSource(
     if (now !== stamp && !isOwn(file)) return file;
   }
   return undefined;
-}
-
-function changedAt(file: string): number {
-  try {
-    return statSync(file).ctimeMs;
-  } catch {
-    return 0;
-  }
 }
 
 function targetOf(place: string): string | undefined {

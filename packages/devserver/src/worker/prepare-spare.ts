@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { environmentFile, findSettingsFile, loadEnvironment } from "@mediaroot/core/internal";
 import type { PrepareOrder, WorkerMessage } from "../link/messages.ts";
-import { stampSource } from "../link/source-file.ts";
+import { stampSource } from "./stamp-source.ts";
 import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 
 /** How a spare prepares. */

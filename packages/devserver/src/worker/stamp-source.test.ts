@@ -1,7 +1,8 @@
 import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { changedSource, stampSource } from "./source-file.ts";
+import { changedSource } from "../link/source-file.ts";
+import { stampSource } from "./stamp-source.ts";
 
 describe("a file whose state is known", () => {
   test("is unchanged as long as nobody writes to it", () => {
