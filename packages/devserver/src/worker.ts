@@ -48,8 +48,8 @@ const first = await Promise.race([ordered.promise, prepared.promise]);
 if (first.kind === "prepare") {
   const { prepareSpare } = await import("./worker/prepare-spare.ts");
   const isWanted = (): boolean => isOrdered;
-  const mayWarmUp = Promise.race([ordered.promise, idle.promise]);
-  await prepareSpare(first, { directory, socket, send, isWanted, mayWarmUp });
+  const mayAnswer = Promise.race([ordered.promise, idle.promise]);
+  await prepareSpare(first, { directory, socket, send, isWanted, mayAnswer });
 }
 const close = await serveApplication(await ordered.promise, { socket, send, write }).catch((error: unknown) => {
   send({ kind: "failed", error: reportError(error) });

@@ -10,8 +10,6 @@ import { warmUp, type WarmUpOptions } from "./worker-warm-up.ts";
 export interface PrepareOptions extends Omit<WarmUpOptions, "isWanted"> {
   /** Whether the start order has come. */
   readonly isWanted: () => boolean;
-  /** Settled when no request waits for another worker, or when this one is ordered to start. */
-  readonly mayWarmUp: Promise<unknown>;
   readonly send: (message: WorkerMessage) => void;
 }
 
@@ -29,7 +27,6 @@ export async function prepareSpare(order: PrepareOrder, options: PrepareOptions)
   try {
     // Libraries first: the worker needs them in any case, while warming up only makes loaded code faster.
     await loadLibraries(order, { ...options, isWanted });
-    await options.mayWarmUp;
     if (!(await isWanted())) await warmUp({ ...options, isWanted });
   } catch {
     // The worker can serve without preparation.

@@ -35,18 +35,22 @@ export interface WarmUpOptions {
   readonly socket: string;
   /** Whether the start order has come: the rest of the warm-up is skipped. */
   readonly isWanted: () => Promise<boolean>;
+  /** Settled when no request waits for another worker, or when this one is ordered to start. */
+  readonly mayAnswer: Promise<unknown>;
 }
 
 /**
  * Answers requests of a throw-away project, so that a spare worker has loaded, compiled and run everything when the start order
  * comes.
  */
-export async function warmUp({ directory, socket, isWanted }: WarmUpOptions): Promise<void> {
+export async function warmUp({ directory, socket, isWanted, mayAnswer }: WarmUpOptions): Promise<void> {
   // All spares of a front use one directory: Node's compile cache has an entry for each path, and never removes one.
   const root = directory === "" ? mkdtempSync(path.join(tmpdir(), "mediaroot-warm-")) : path.join(directory, "warm");
   try {
     writeProject(root);
+    // Loads Node's stripper of types too, for tens of milliseconds: when one save follows another, the changed module needs it next.
     const project = await loadProject({ directory: root });
+    await mayAnswer;
     if (await isWanted()) return;
     const application = await createWorkerApplication(project, () => {});
     try {
