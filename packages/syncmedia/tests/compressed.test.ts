@@ -9,7 +9,7 @@ import { planSync } from "../src/plan/plan.ts";
 import type { Report } from "../src/report/report.ts";
 import { hashedPath, manifestOf } from "./publication.test.support.ts";
 import { runSyncmedia } from "./run-syncmedia.test.support.ts";
-import { createSite, loadSite, settingsText, snapshot } from "./scratch.test.support.ts";
+import { createSite, loadSite, snapshot } from "./scratch.test.support.ts";
 
 const CSS = "form { color: red }\n".repeat(50);
 const NOISE = randomBytes(400);
@@ -30,10 +30,6 @@ const bytes = (site: TestTree, path: string): Buffer => readFileSync(site.path("
 /** The names of all compressed variants in a publication. */
 function variantsIn(site: TestTree): readonly string[] {
   return Object.keys(snapshot(site.path("public"))).filter((name) => /\.(?:br|gz|zst)$/.test(name));
-}
-
-function configure(site: TestTree, SYNCMEDIA: object): void {
-  site.write({ "settings.ts": settingsText({ INSTALLED_APPS: ["./contrib/admin", "./blog"], SYNCMEDIA }) });
 }
 
 describe("--compress", () => {
@@ -187,20 +183,5 @@ describe("--compress", () => {
     await runSyncmedia(one.root, ...FLAGS);
     await runSyncmedia(other.root, ...FLAGS);
     expect(snapshot(other.path("public"))).toEqual(snapshot(one.path("public")));
-  });
-
-  test("is refused in MEDIA_ROOT, with what to write, and with links; and names that are none", async () => {
-    using site = createSite(APPS);
-    const inPlace = await runSyncmedia(site.root, "--compress", "br");
-    expect(inPlace).toMatchObject({ code: 2, stderr: expect.stringContaining("--to public") });
-    expect((await runSyncmedia(site.root, "--compress", "br", "--link")).code).toBe(2);
-    expect((await runSyncmedia(site.root, "--compress", "br", "--link", "--to", "public")).code).toBe(2);
-    const unknown = await runSyncmedia(site.root, "--to", "public", "--compress", "br,gzp");
-    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "gzip"?') });
-    configure(site, { COMPRESS: ["gzip"] });
-    expect(await runSyncmedia(site.root)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("SYNCMEDIA.COMPRESS"),
-    });
   });
 });

@@ -46,15 +46,6 @@ describe("--hash, where a reference cannot be followed,", () => {
     expect(await runSyncmedia(site.root, "--strict")).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("refuses --strict without --hash, which would follow no reference", async () => {
-    using site = createSite({ ...APPS, "blog/media/a.css": "b { background: url(gone.png) }" });
-    for (const target of ["public", "s3://media/site"]) {
-      const { code, stderr } = await runSyncmedia(site.root, "--to", target, "--strict");
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("add --hash") as string });
-    }
-    expect(existsSync(site.path("public"))).toBe(false);
-  });
-
   test("publishes what is no style sheet or module as it is, with a warning", async () => {
     using site = createSite({ ...APPS, "blog/media/broken.mjs": "import {" });
     const { code, stderr } = await runSyncmedia(site.root, "--to", "public", "--hash");

@@ -136,22 +136,6 @@ describe("--hash", () => {
     expect(published(site, hashedPath(site, "photo.jpg"))).toBe("photo");
   });
 
-  test("refuses MEDIA_ROOT as target, links, and labels, and says what to write", async () => {
-    using site = createSite(APPS);
-    const inPlace = await runSyncmedia(site.root, "--hash");
-    expect(inPlace.code).toBe(2);
-    expect(inPlace.stderr).toContain("--to public");
-    for (const [flags, write] of [
-      [["--hash", "--link", "--to", "public"], "use --copy."],
-      [["--hash", "--auto", "--to", "public"], "use --copy."],
-      [["admin", "--hash", "--to", "public"], "leave the labels out."],
-    ] as const) {
-      const refused = await runSyncmedia(site.root, ...flags);
-      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(write) });
-    }
-    expect(snapshot(site.path("media"))).toEqual({ "photo.jpg": "photo" });
-  });
-
   test("keeps the plain name of a file whose content-named copy would have too long a name, and refers to it by that", async () => {
     const long = `${"n".repeat(238)}.png`;
     using site = createSite({ "blog/media/a.css": `a { background: url(${long}) }`, [`blog/media/${long}`]: "png" });
