@@ -29,9 +29,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "publication",
     "project",
   ],
-  templates: [],
+  templates: ["lookup", "compile", "page", "render"],
   media: ["http", "pages", "files", "publication", "route", "application"],
-  runtime: ["load"],
+  runtime: ["routes", "pages", "site", "load"],
   devserver: [
     "error-report",
     "link",

@@ -12,7 +12,7 @@ import { createProject, isServedHere } from "@mediaroot/core/internal";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { mediaRoute } from "@mediaroot/media";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
-import { type ApplicationOptions, createApplication } from "./application.ts";
+import { type ApplicationOptions, createApplication } from "./site/application.ts";
 
 /** The parts of a test site. */
 export interface TestSiteOptions extends ApplicationOptions {

@@ -2,7 +2,7 @@ import { loadProject } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { refusalOf, routes } from "./application.test.support.ts";
-import { createApplication } from "../src/application.ts";
+import { createApplication } from "../src/site/application.ts";
 
 describe("an app's code", () => {
   test("is imported by createApplication, in the order of INSTALLED_APPS, and not by loadProject", async () => {

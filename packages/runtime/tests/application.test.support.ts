@@ -1,6 +1,6 @@
 import type { ContextFunction, MediarootError, SettingsInput } from "@mediaroot/core";
 import type { Tree } from "@mediaroot/core/testing";
-import type { ApplicationOptions } from "../src/application.ts";
+import type { ApplicationOptions } from "../src/site/application.ts";
 import { createTestSite, type TestSite } from "../src/testing.ts";
 
 /** A site of the apps `blog` (at `/`) and `admin` (at `/admin/`). */

@@ -1,7 +1,7 @@
 import { loadProject } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { createApplication } from "../src/application.ts";
+import { createApplication } from "../src/site/application.ts";
 import { loadFullApp } from "../src/load/load-full-app.ts";
 import { SITE, settings } from "./load-full-app.test.support.ts";
 

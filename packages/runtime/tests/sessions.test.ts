@@ -4,7 +4,7 @@ import { loadProject } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApplication } from "../src/application.ts";
+import { createApplication } from "../src/site/application.ts";
 
 const DOCUMENT = readFileSync(new URL("../../../docs/sessions.md", import.meta.url), "utf8");
 const BLOCKS = DOCUMENT.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms);

@@ -2,6 +2,6 @@ export { TemplateError, type TemplateLocation, type TemplatesFacts, templatesErr
 export type { MediaUrlOf } from "@mediaroot/core";
 export type { TemplateGlobals } from "./template-values.ts";
 export type { TemplateWarning, WarnOfTemplate } from "./errors.ts";
-export { markSafe, type SafeHtml } from "./safe-html.ts";
-export type { TemplatePlace } from "./template-origins.ts";
-export { createTemplates, type Templates, type TemplatesOptions, type TemplateTrace } from "./templates.ts";
+export { markSafe, type SafeHtml } from "./page/safe-html.ts";
+export type { TemplatePlace } from "./lookup/template-origins.ts";
+export { createTemplates, type Templates, type TemplatesOptions, type TemplateTrace } from "./render/templates.ts";

@@ -1,11 +1,11 @@
 // `@mediaroot/templates/survey`: what the templates of a site name, for checks that render nothing.
 import { readFileSync } from "node:fs";
 import type { LoadedApp, Project } from "@mediaroot/core";
-import { createTemplateOrigins } from "./template-origins.ts";
-import { type ReadTemplate, readTemplateUses } from "./template-uses.ts";
+import { createTemplateOrigins } from "./lookup/template-origins.ts";
+import { type ReadTemplate, readTemplateUses } from "./compile/template-uses.ts";
 
-export type { ReadTemplate, TemplateUse } from "./template-uses.ts";
-export { positionBehind, type TemplatePosition } from "./text-position.ts";
+export type { ReadTemplate, TemplateUse } from "./compile/template-uses.ts";
+export { positionBehind, type TemplatePosition } from "./compile/text-position.ts";
 
 /** A template of a site, and what it names. */
 export interface SurveyedTemplate {

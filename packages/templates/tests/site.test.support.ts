@@ -2,7 +2,7 @@ import { loadAppConfig, loadProject } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { TemplateError } from "../src/errors.ts";
 import type { TemplateWarning } from "../src/errors.ts";
-import { createTemplates, type Templates, type TemplatesOptions } from "../src/templates.ts";
+import { createTemplates, type Templates, type TemplatesOptions } from "../src/render/templates.ts";
 
 /** A site of the apps `blog` and `admin`, in that order, on a real tree. */
 export interface TestSite extends Templates, Disposable {

@@ -44,7 +44,7 @@ export async function loadFullApp(project: Project, options: LoadFullAppOptions 
 const defaultSource: ApplicationSource = {
   loadProject: (settingsFile) => loadProject({ directory: path.dirname(settingsFile), settings: settingsFile }),
   async createApplication(project) {
-    const { createApplication } = await import("../application.ts");
+    const { createApplication } = await import("../site/application.ts");
     return createApplication(project);
   },
   onLookup: () => {},

@@ -1,8 +1,8 @@
 import type { Project } from "@mediaroot/core";
 import { isAllowedHost } from "@mediaroot/core/internal";
 import type { FastifyError, FastifyInstance } from "fastify";
-import type { ErrorPages } from "./error-pages.ts";
-import { runtimeError } from "./errors.ts";
+import type { ErrorPages } from "../pages/error-pages.ts";
+import { runtimeError } from "../errors.ts";
 
 /** @throws PRODUCTION_SETTINGS_MISSING with DEBUG off */
 export function refuseIncomplete({ debug, settings, settingsFile }: Project): void {

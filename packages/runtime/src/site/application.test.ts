@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite, refusalOf, routes } from "../tests/application.test.support.ts";
+import { createSite, refusalOf, routes } from "../../tests/application.test.support.ts";
 
 describe("with DEBUG off", () => {
   const production = { DEBUG: false, SECRET_KEY: "secret", ALLOWED_HOSTS: ["example.com", ".example.org"] };

@@ -2,10 +2,10 @@ import path from "node:path";
 import { MediarootError, type Project } from "@mediaroot/core";
 import { finishWithin, importFault, importModule, isFile } from "@mediaroot/core/internal";
 import type { FastifyInstance } from "fastify";
-import { callPlugin, type UserPlugin } from "./call-plugin.ts";
-import { runtimeError } from "./errors.ts";
-import { addRoute, type RouteTables } from "./mount-apps.ts";
-import { nearFile } from "./near-file.ts";
+import { callPlugin, type UserPlugin } from "../routes/call-plugin.ts";
+import { runtimeError } from "../errors.ts";
+import { addRoute, type RouteTables } from "../routes/mount-apps.ts";
+import { nearFile } from "../near-file.ts";
 
 /** The plugin of SETUP. */
 export interface SiteSetup {

@@ -1,4 +1,4 @@
-import { SafeString } from "./nunjucks.ts";
+import { SafeString } from "../compile/nunjucks.ts";
 
 // In a file of its own: the type declarations of this package must not import nunjucks, which is bundled.
 /** HTML that templates print as it is. */

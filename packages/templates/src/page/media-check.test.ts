@@ -1,6 +1,6 @@
 import { defineMedia } from "@mediaroot/core";
 import { describe, expect, test, vi } from "vitest";
-import { createSite } from "../tests/site.test.support.ts";
+import { createSite } from "../../tests/site.test.support.ts";
 
 describe("in development, a path that no media source has", () => {
   test("keeps its plain URL, and is told once with the nearest paths", async () => {

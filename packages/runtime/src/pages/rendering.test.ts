@@ -1,7 +1,7 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { createSite, routes } from "../tests/application.test.support.ts";
-import { page, template } from "../tests/rendering.test.support.ts";
+import { createSite, routes } from "../../tests/application.test.support.ts";
+import { page, template } from "../../tests/rendering.test.support.ts";
 
 describe("reply.render", () => {
   test("answers with the template, as text/html in UTF-8", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite, routes, type TestSiteOptions } from "../tests/application.test.support.ts";
+import { createSite, routes, type TestSiteOptions } from "../../tests/application.test.support.ts";
 import type { AnswerMissing } from "./not-found.ts";
 
 const tell: AnswerMissing = async (_request, reply, missing) => reply.code(404).send(missing);

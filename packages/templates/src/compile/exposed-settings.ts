@@ -1,7 +1,7 @@
 import { type Project, settingsTable } from "@mediaroot/core";
 import { escape } from "./nunjucks.ts";
 import type { CompileOptions, ExpandedText } from "./template-source.ts";
-import type { WarnOfTemplate } from "./errors.ts";
+import type { WarnOfTemplate } from "../errors.ts";
 import { positionBehind } from "./text-position.ts";
 
 type ExpandText = CompileOptions["expand"];

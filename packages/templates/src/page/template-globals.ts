@@ -1,9 +1,9 @@
 import { defineMedia, isMedia, type Media, mergeMedia, type RenderMediaOptions } from "@mediaroot/core";
 import { renderImportMap, scriptJson } from "@mediaroot/core/internal";
-import { templatesError } from "./errors.ts";
-import { escape, SafeString } from "./nunjucks.ts";
+import { templatesError } from "../errors.ts";
+import { escape, SafeString } from "../compile/nunjucks.ts";
 import type { PageMedia } from "./page-media.ts";
-import type { TemplateGlobals } from "./template-values.ts";
+import type { TemplateGlobals } from "../template-values.ts";
 
 /**
  * Renders a value as JSON inside a `<script type="application/json">`, as Django's `json_script` does. No value can end the element.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite, routes } from "../tests/application.test.support.ts";
+import { createSite, routes } from "../../tests/application.test.support.ts";
 
 describe("mounting", () => {
   test("each app that URLS names answers under its prefix", async () => {

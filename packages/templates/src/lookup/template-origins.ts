@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import { type LoadedApp, type ParsedPath, parseLogicalPath, type Project, reasonOf } from "@mediaroot/core";
 import { contains, entryAt } from "@mediaroot/core/internal";
-import { type TemplateLocation, templateError } from "./errors.ts";
+import { type TemplateLocation, templateError } from "../errors.ts";
 import { templateDirectories, type TemplateOrigin } from "./template-directories.ts";
 import { namesBelow, templateNames } from "./template-names.ts";
 

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import type { LoadedApp } from "@mediaroot/core";
-import { templatesError } from "./errors.ts";
+import { templatesError } from "../errors.ts";
 
 /** The filters or globals that templates get, and who defines them. */
 interface Additions {

@@ -3,15 +3,15 @@ import { loadAppConfig, type LoadedApp, type Project } from "@mediaroot/core";
 import { suggest } from "@mediaroot/core/internal";
 import { createTemplates, type MediaUrlOf, type WarnOfTemplate } from "@mediaroot/templates";
 import fastify, { type FastifyHttpOptions, type FastifyInstance } from "fastify";
-import { createErrorPages } from "./error-pages.ts";
+import { createErrorPages } from "../pages/error-pages.ts";
 import { readForms } from "./forms.ts";
-import { type AnswerMissing, answerMissing, createMissingRoutes } from "./not-found.ts";
-import { type Mount, mountApps, mountsOf, type RouteTables } from "./mount-apps.ts";
-import { contextSources, bindPageRenderer, bindRender } from "./rendering.ts";
+import { type AnswerMissing, answerMissing, createMissingRoutes } from "../pages/not-found.ts";
+import { type Mount, mountApps, mountsOf, type RouteTables } from "../routes/mount-apps.ts";
+import { contextSources, bindPageRenderer, bindRender } from "../pages/rendering.ts";
 import { protect, refuseIncomplete } from "./production.ts";
 import { loadSetup, runSetup } from "./site-setup.ts";
-import { createSiteRoutes } from "./site-routes.ts";
-import { createRouteNames } from "./url-for.ts";
+import { createSiteRoutes } from "../routes/site-routes.ts";
+import { createRouteNames } from "../routes/url-for.ts";
 
 /** Options of `createApplication`. */
 export interface ApplicationOptions {

@@ -1,14 +1,14 @@
 import type { LoadedApp, MediaUrlOf, Project, TemplateFilter } from "@mediaroot/core";
-import { collectAdditions } from "./template-additions.ts";
-import { bindSettingsExpander, exposedSettings } from "./exposed-settings.ts";
-import type { OnMissingMedia } from "./media-check.ts";
-import { createPageMedia } from "./page-media.ts";
-import { createTemplateOrigins, type TemplateOrigins, type TemplatePlace } from "./template-origins.ts";
-import { jsonScript, pageGlobals } from "./template-globals.ts";
+import { collectAdditions } from "../page/template-additions.ts";
+import { bindSettingsExpander, exposedSettings } from "../compile/exposed-settings.ts";
+import type { OnMissingMedia } from "../page/media-check.ts";
+import { createPageMedia } from "../page/page-media.ts";
+import { createTemplateOrigins, type TemplateOrigins, type TemplatePlace } from "../lookup/template-origins.ts";
+import { jsonScript, pageGlobals } from "../page/template-globals.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
-import type { TemplateGlobals } from "./template-values.ts";
+import type { TemplateGlobals } from "../template-values.ts";
 import { createTemplateStore, type TemplateStore } from "./template-store.ts";
-import type { WarnOfTemplate } from "./errors.ts";
+import type { WarnOfTemplate } from "../errors.ts";
 
 /** The templates of a site. */
 export interface Templates {

@@ -1,7 +1,7 @@
 import { type ContextFunction, type LoadedApp, type Project, reasonOf } from "@mediaroot/core";
 import type { Templates } from "@mediaroot/templates";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { runtimeError } from "./errors.ts";
+import { runtimeError } from "../errors.ts";
 
 /** A context function, with its owner. */
 export interface ContextSource {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSite, refusalOf, routes } from "../tests/application.test.support.ts";
+import { createSite, refusalOf, routes } from "../../tests/application.test.support.ts";
 
 const cookie = JSON.stringify(import.meta.resolve("@fastify/cookie"));
 const SETUP = { settings: { SETUP: "./site.mjs" } };

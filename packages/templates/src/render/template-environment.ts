@@ -1,12 +1,12 @@
 import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
 import { suggest } from "@mediaroot/core/internal";
-import { TemplateError, templateError, type TemplateLocation } from "./errors.ts";
-import { Environment, SafeString, Template } from "./nunjucks.ts";
-import { locationOf, type Spot, type TemplateSource } from "./template-source.ts";
+import { TemplateError, templateError, type TemplateLocation } from "../errors.ts";
+import { Environment, SafeString, Template } from "../compile/nunjucks.ts";
+import { locationOf, type Spot, type TemplateSource } from "../compile/template-source.ts";
 import type { TemplateStore } from "./template-store.ts";
-import type { TemplateGlobals } from "./template-values.ts";
-import type { WarnOfTemplate } from "./errors.ts";
-import { defuseUrl } from "./url-attributes.ts";
+import type { TemplateGlobals } from "../template-values.ts";
+import type { WarnOfTemplate } from "../errors.ts";
+import { defuseUrl } from "../compile/url-attributes.ts";
 
 type Done<Value> = (error: null, value: Value) => void;
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { SiteRoute } from "./site-routes.ts";
+import type { SiteRoute } from "../routes/site-routes.ts";
 
 /** A request that no route answered. */
 export interface MissingRoute {

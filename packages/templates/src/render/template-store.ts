@@ -1,9 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { nearest } from "@mediaroot/core/internal";
-import type { TemplateLocation } from "./errors.ts";
-import { readable, type TemplateFile, type TemplateOrigins } from "./template-origins.ts";
-import { compileSource, type CompileOptions, locationOf, type Spot, type TemplateSource } from "./template-source.ts";
+import type { TemplateLocation } from "../errors.ts";
+import { readable, type TemplateFile, type TemplateOrigins } from "../lookup/template-origins.ts";
+import {
+  compileSource,
+  type CompileOptions,
+  locationOf,
+  type Spot,
+  type TemplateSource,
+} from "../compile/template-source.ts";
 
 /** A request for a template. */
 export interface TemplateQuery {

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { createSite } from "../tests/site.test.support.ts";
+import { createSite } from "../../tests/site.test.support.ts";
 
 describe("with DEBUG on", () => {
   test("an edit is seen at once, however small and however soon", async () => {

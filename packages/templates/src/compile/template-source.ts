@@ -1,6 +1,6 @@
-import { type TemplateLocation, templateError } from "./errors.ts";
+import { type TemplateLocation, templateError } from "../errors.ts";
 import { compileTemplate } from "./template-compiler.ts";
-import type { TemplateFile } from "./template-origins.ts";
+import type { TemplateFile } from "../lookup/template-origins.ts";
 import { SyntaxFault, type TextSurroundings } from "./template-parser.ts";
 
 /** A compiled template, in one state of its file. */

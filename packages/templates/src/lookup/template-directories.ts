@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Delimiters, LoadedApp, Project } from "@mediaroot/core";
 import { templateDirectory } from "@mediaroot/core/internal";
-import { templatesError } from "./errors.ts";
+import { templatesError } from "../errors.ts";
 
 /** A template directory. */
 export interface TemplateOrigin {

@@ -2,7 +2,7 @@ import { type LoadedApp, MediarootError, type Project, reasonOf } from "@mediaro
 import { nearest } from "@mediaroot/core/internal";
 import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from "fastify";
 import { callPlugin, type UserPlugin } from "./call-plugin.ts";
-import { runtimeError } from "./errors.ts";
+import { runtimeError } from "../errors.ts";
 import { pluginClash } from "./plugin-clash.ts";
 import { routeShapes } from "./route-pattern.ts";
 import type { SiteRoutes } from "./site-routes.ts";

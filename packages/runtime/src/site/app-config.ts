@@ -1,7 +1,7 @@
 import type { ContextFunction, Project } from "@mediaroot/core";
 import type { Templates } from "@mediaroot/templates";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import type { UrlFor } from "./url-for.ts";
+import type { UrlFor } from "../routes/url-for.ts";
 
 declare module "@mediaroot/core" {
   interface ContextRequest extends FastifyRequest {}

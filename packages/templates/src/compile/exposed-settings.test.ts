@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSite } from "../tests/site.test.support.ts";
+import { createSite } from "../../tests/site.test.support.ts";
 
 describe("<< NAME >>", () => {
   test("prints MEDIA_URL beside {{ }}, in inline scripts too", async () => {

@@ -1,5 +1,5 @@
 import { didYouMean, encodeSegments } from "@mediaroot/core";
-import { runtimeError } from "./errors.ts";
+import { runtimeError } from "../errors.ts";
 import { parseRoutePattern, type RoutePart } from "./route-pattern.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { defineMedia, script } from "@mediaroot/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSite } from "../tests/site.test.support.ts";
+import { createSite } from "../../tests/site.test.support.ts";
 
 describe("globals", () => {
   test("media_url() is the URL of a logical path, each segment encoded", async () => {
