@@ -1,3 +1,4 @@
+import type { ListedFile } from "@mediaroot/core";
 import { createLedgerIndex, loadLedger } from "@mediaroot/core/media";
 import { finding, type Finding } from "../finding.ts";
 import { nearPaths } from "../near-paths.ts";
@@ -29,8 +30,6 @@ export function checkOverrides(site: SurveyedSite): readonly Finding[] {
       ),
     );
 }
-
-type ListedFile = SurveyedSite["listing"]["files"][number];
 
 /** Copies that syncmedia made are pruned by syncmedia. */
 function ownedCopies({ project }: SurveyedSite): (file: ListedFile) => boolean {

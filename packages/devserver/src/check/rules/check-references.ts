@@ -1,3 +1,4 @@
+import type { ListedFile } from "@mediaroot/core";
 import { sourceName } from "@mediaroot/core/internal";
 import { finding, type Finding } from "../finding.ts";
 import { usedMedia } from "../named-media.ts";
@@ -5,8 +6,6 @@ import { count } from "../summarize-findings.ts";
 import type { SurveyedSite } from "../surveyed-site.ts";
 import { type BrokenFile, danglingReferences } from "./dangling-references.ts";
 import { fixedPrefixes } from "./fixed-prefixes.ts";
-
-type ListedFile = SurveyedSite["listing"]["files"][number];
 
 /** Finds references of style sheets and scripts that lead nowhere, and those that only work under today's MEDIA_URL. */
 export function checkReferences(site: SurveyedSite): readonly Finding[] {

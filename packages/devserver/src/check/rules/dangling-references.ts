@@ -1,3 +1,4 @@
+import type { ListedFile } from "@mediaroot/core";
 import { sourceName } from "@mediaroot/core/internal";
 import { resolveReference, type ReferenceForm } from "@mediaroot/core/references";
 import picomatch from "picomatch";
@@ -5,8 +6,6 @@ import type { CheckId } from "../check-table.ts";
 import { finding, type Finding } from "../finding.ts";
 import { nearPaths } from "../near-paths.ts";
 import type { SurveyedSite } from "../surveyed-site.ts";
-
-type ListedFile = SurveyedSite["listing"]["files"][number];
 
 /** A file with references that lead nowhere, and a finding for each of them. */
 export interface BrokenFile {
