@@ -10,17 +10,15 @@ export function checkNamedMedia(site: SurveyedSite): readonly Finding[] {
   return [
     ...site.templates.flatMap(({ read, source: app, file }) =>
       (read.kind === "read" ? read.uses : []).flatMap((use) =>
-        use.kind === "media"
-          ? missing(site, "media.E004", use.logicalPath, { app, file, line: use.line, column: use.column })
-          : [],
+        use.kind === "media" ? missing(site, { ...use, id: "media.E004", app, file }) : [],
       ),
     ),
-    ...site.declared.flatMap(({ logicalPath, ...place }) => missing(site, "media.E005", logicalPath, place)),
+    ...site.declared.flatMap((declared) => missing(site, { ...declared, id: "media.E005" })),
     ...site.apps.flatMap(({ app, config, configFile = app.directory }) =>
       Object.values(config.imports ?? {})
         .filter(isRelative)
         .flatMap((logicalPath) =>
-          missing(site, "media.E007", logicalPath, placeIn(configFile, logicalPath, app.label)),
+          missing(site, { ...placeIn(configFile, logicalPath, app.label), id: "media.E007", logicalPath }),
         ),
     ),
   ];
@@ -31,9 +29,11 @@ export function isRelative(path: string): boolean {
   return !/^(?:\/|[a-z]+:)/i.test(path);
 }
 
+/** A path that something names, and the id of the finding if it is not there. */
+type NamedPath = Place & { readonly id: CheckId; readonly logicalPath: string };
+
 /** A directory is there too: a page may add a name to its URL. */
-// oxlint-disable-next-line max-params -- a private helper of one expression
-function missing(site: SurveyedSite, id: CheckId, logicalPath: string, place: Place): readonly Finding[] {
+function missing(site: SurveyedSite, { id, logicalPath, ...place }: NamedPath): readonly Finding[] {
   if (site.paths.has(logicalPath) || isOutOfSight(site, logicalPath)) return [];
   const segments = splitPath(logicalPath.replace(/\/$/, ""));
   const trace = site.finder.trace(segments);

@@ -36,7 +36,11 @@ type ByName = ReadonlyMap<string, readonly SurveyedTemplate[]>;
 function missingIn(site: SurveyedSite, template: SurveyedTemplate, byName: ByName): readonly Finding[] {
   const uses = template.read.kind === "read" ? template.read.uses : [];
   return uses.flatMap((use) => {
-    if (!("names" in use) || use.isOptional || use.names.some((name) => isThere(name, use, template, byName)))
+    if (
+      !("names" in use) ||
+      use.isOptional ||
+      use.names.some((name) => isThere(name, use.kind === "extends" ? template : undefined, byName))
+    )
       return [];
     if (use.names.some((name) => isOutOfSight(site, name))) return [];
     const { line, column } = use;
@@ -51,13 +55,10 @@ function describeMissing({ names }: NamingUse, { name }: SurveyedTemplate, byNam
   return `There is no template ${first}.${didYouMean(first, byName.keys())}`;
 }
 
-/** A template that extends its own name means the one that it shadows. */
-// oxlint-disable-next-line max-params -- a private helper of one expression
-function isThere(name: string, { kind }: TemplateUse, template: SurveyedTemplate, byName: ByName): boolean {
+/** @param extender the template that extends the name, if one does: by its own name it means the template that it shadows */
+function isThere(name: string, extender: SurveyedTemplate | undefined, byName: ByName): boolean {
   const found = byName.get(name) ?? [];
-  return name === template.name && kind === "extends"
-    ? found.some(({ index }) => index > template.index)
-    : found.length > 0;
+  return name === extender?.name ? found.some(({ index }) => index > extender.index) : found.length > 0;
 }
 
 /** @returns the place of a template as a whole */
