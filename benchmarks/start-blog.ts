@@ -15,7 +15,7 @@ export interface StartTimes {
   readonly page: number;
 }
 
-/** A process that serves the blog: it takes a port as its last parameter, and tells its address as `devserver start --json` does. */
+/** A process that serves the blog: it takes a port as its last parameter, and prints its address as `devserver start --json` does. */
 export interface BlogServer {
   /** What Node is started with. */
   readonly parameters: readonly string[];
@@ -91,7 +91,7 @@ async function answered(url: URL): Promise<number> {
   return performance.now();
 }
 
-/** @returns the address that the server tells first */
+/** @returns the address that the server prints first */
 async function addressOf(stdout: Readable): Promise<string> {
   for await (const line of createInterface({ input: stdout })) {
     const event = JSON.parse(line) as { kind: string; url: string };

@@ -12,7 +12,7 @@ const APP = `export default { routes: async (app) => app.get("/", async (_, repl
 }) };`;
 
 test.skipIf(!hasBrowser)(
-  "an edit that a copy of syncmedia hides is told in the open page, in the terminal's words (needs /usr/bin/chromium)",
+  "an edit that a copy of syncmedia hides is reported in the open page, in the terminal's words (needs /usr/bin/chromium)",
   async () => {
     using tree = createTree({
       "settings.ts": `export default { DEBUG: true, INSTALLED_APPS: ["./notes"], URLS: { "/": "notes" } };`,

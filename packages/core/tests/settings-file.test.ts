@@ -17,7 +17,7 @@ describe("a settings file", () => {
     expect(await loadProject({ directory: tree.root, settings: "soon.mjs" })).toMatchObject({ debug: true });
   });
 
-  test.each(["x".repeat(300), "nul\0", "settings.mjs/x", "."])("named %j is told to be missing", async (settings) => {
+  test.each(["x".repeat(300), "nul\0", "settings.mjs/x", "."])("named %j is reported as missing", async (settings) => {
     using tree = projectTree("{}");
     await expect(loadProject({ directory: tree.root, settings })).rejects.toMatchObject({ code: "SETTINGS_NOT_FOUND" });
   });
@@ -63,7 +63,7 @@ describe("a settings file", () => {
       "SETTINGS_SYNTAX",
     ],
     ["is no code", "export default {", "SETTINGS_SYNTAX"],
-  ])("that %s is told, with its cause", async (_, source, code) => {
+  ])("that %s is reported, with its cause", async (_, source, code) => {
     using tree = createTree({ "settings.ts": source, "package.json": '{"type":"module"}' });
     await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
       code,

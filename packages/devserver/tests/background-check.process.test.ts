@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { settings, writeSite } from "./checked-site.test.support.ts";
 import { startCli, until } from "./cli.test.support.ts";
 
-test("a start tells in one line how many findings a check has", async () => {
+test("a start says in one line how many findings a check has", async () => {
   using tree = writeSite({
     "media/blog/bsae.css": "",
     "shop/templates/shop/cart.html": `{% include "shop/none.html" %}`,

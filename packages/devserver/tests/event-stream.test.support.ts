@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { until } from "./cli.test.support.ts";
 
-/** What a page that is open is told. */
+/** The messages that a page that is open gets. */
 export interface EventStream extends Disposable {
   readonly response: IncomingMessage;
   readonly text: () => string;
   /** How often it has said that something changed. */
   readonly reloads: () => number;
   /** Waits until it has said so as often. */
-  told(times: number): Promise<void>;
+  reloaded(times: number): Promise<void>;
 }
 
 /** Opens the stream of live reload as a page does. */
@@ -27,7 +27,7 @@ export async function openEventStream(
     response,
     text: () => text,
     reloads,
-    told: async (times) => void (await until(() => (reloads() >= times ? true : undefined))),
+    reloaded: async (times) => void (await until(() => (reloads() >= times ? true : undefined))),
     [Symbol.dispose]: () => sent.destroy(),
   };
 }

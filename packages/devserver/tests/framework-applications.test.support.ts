@@ -2,7 +2,7 @@ import type { Tree } from "@mediaroot/core/testing";
 
 /**
  * An application on each framework: `createApp()` makes it, `listen(app)` lets it listen as its own documentation says, and
- * gives the port. `/who` answers with the client's address and port as the framework tells them.
+ * gives the port. `/who` answers with the client's address and port as the framework gives them.
  */
 export const FRAMEWORK_APPLICATIONS: Tree = {
   "express4.cjs": `const express = require("express4");
@@ -54,7 +54,7 @@ export const FRAMEWORK_APPLICATIONS: Tree = {
     export { listen } from "./hono.mjs";
     export const createApp = () => new Elysia()
       .get("/hello", ({ query, set, status }) => { set.headers["x-app"] = "yes"; return status(201, "hello " + query.x); })
-      // It tells nothing of the client on Node.
+      // On Node it does not give the client's address.
       .get("/who", () => "elysia 127.0.0.1 OWN")
       .post("/echo", async ({ request }) => String((await request.text()).length), { parse: "none" });`,
 

@@ -6,7 +6,7 @@ type Kind = FrontEvent["kind"];
 type EventOf<Wanted extends Kind> = Extract<FrontEvent, { kind: Wanted }>;
 type Find = <Wanted extends Kind>(kind: Wanted, test?: (event: EventOf<Wanted>) => boolean) => Promise<EventOf<Wanted>>;
 
-/** What a `devserver start --json` tells. */
+/** The log lines of a `devserver start --json`. */
 export interface FrontLog {
   readonly events: readonly FrontEvent[];
   readonly stderr: () => string;
@@ -16,7 +16,7 @@ export interface FrontLog {
   readonly next: Find;
 }
 
-/** Reads what a server tells from now on. */
+/** Reads the log lines of a server from now on. */
 export function readFrontLog(child: ChildProcess): FrontLog {
   const events: FrontEvent[] = [];
   const waiting = new Set<() => void>();

@@ -60,24 +60,27 @@ describe("an application that calls listen()", () => {
       (port: number) =>
         `import express from "express";\nconst app = express().get("/", (request, response) => response.send("x"));\napp.listen(${port});\nexport default app;`,
     ],
-  ])("in %s without a guard is told at its first listen, and when it fails, to write %s", async (file, guard, code) => {
-    const port = await freePort();
-    using tree = createTree({ "settings.mjs": settings(file), [file]: code(port), ...EXPRESS });
-    await using server = await startCli(tree.root);
-    expect((await server.get("/")).status).toBe(200);
-    const warning = await until(() =>
-      server
-        .stderr()
-        .split("\n")
-        .find((line) => line.includes(`port ${port}`)),
-    );
-    expect(warning).toContain(`${tree.path(file)}:3`);
-    expect(warning).toContain(guard);
-    tree.write({ [file]: `${code(port)}\n` });
-    const page = await until(async () => {
-      const { text } = await server.get("/");
-      return text.includes("EADDRINUSE") ? text : undefined;
-    });
-    expect(page).toContain(guard);
-  });
+  ])(
+    "in %s without a guard gets a warning at its first listen, and when it fails, with what to write: %s",
+    async (file, guard, code) => {
+      const port = await freePort();
+      using tree = createTree({ "settings.mjs": settings(file), [file]: code(port), ...EXPRESS });
+      await using server = await startCli(tree.root);
+      expect((await server.get("/")).status).toBe(200);
+      const warning = await until(() =>
+        server
+          .stderr()
+          .split("\n")
+          .find((line) => line.includes(`port ${port}`)),
+      );
+      expect(warning).toContain(`${tree.path(file)}:3`);
+      expect(warning).toContain(guard);
+      tree.write({ [file]: `${code(port)}\n` });
+      const page = await until(async () => {
+        const { text } = await server.get("/");
+        return text.includes("EADDRINUSE") ? text : undefined;
+      });
+      expect(page).toContain(guard);
+    },
+  );
 });

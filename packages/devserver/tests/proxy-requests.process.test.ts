@@ -119,7 +119,7 @@ describe("a request reaches the application's server as it was sent", () => {
 });
 
 test.each(["/odd-status", "/odd-report"])(
-  "an answer that nobody can pass on is told, and the server goes on: %s",
+  "an answer that nobody can pass on is reported, and the server goes on: %s",
   async (target) => {
     const asked = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n`;
     for (const _ of ["once", "again"]) expect(await exchange(asked)).toMatch(/^HTTP\/1.1 502 [^]*cannot be passed on/);

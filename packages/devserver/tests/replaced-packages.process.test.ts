@@ -28,7 +28,7 @@ afterEach(() => copy[Symbol.dispose]());
 
 const start = (site: TestTree) => startCli(site.root, [], {}, { bin: copy.path("devserver/bin/devserver.js") });
 
-test("a watcher that is not installed yet is told once, and watches when it is there", async () => {
+test("a watcher that is not installed yet is reported once, and watches when it is there", async () => {
   using site = createSite();
   const chokidar = copy.path("devserver/node_modules/chokidar");
   renameSync(chokidar, `${chokidar}-away`);

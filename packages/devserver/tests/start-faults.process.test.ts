@@ -28,7 +28,7 @@ describe("a site with an app", () => {
     ["exits", `process.exit(7);`, "code 7"],
     ["imports a file that is not there", `import "./absent.ts";`, "absent.ts"],
     ["imports a package that is not there", `import "nowhere-to-be-found";`, "nowhere-to-be-found"],
-  ])("that %s serves media, and the page tells why until it is mended", async (_, top, words) => {
+  ])("that %s serves media, and the page says why until it is corrected", async (_, top, words) => {
     const { tree, server } = site;
     if (top !== undefined) tree.write({ "blog/app.ts": app(`"one"`, top) });
     const page = await server.get("/");

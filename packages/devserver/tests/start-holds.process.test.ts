@@ -30,7 +30,7 @@ describe.concurrent("devserver start", () => {
     tree.write({ "blog/app.ts": app("mended") });
     expect((await server.get("/")).text).toBe("mended");
     await server.event("ready");
-    // The worker that is still in its loop is ended, and nobody is told.
+    // The worker that is still in its loop is ended, which is not reported.
     const failures = server.events.filter((event) => event.kind === "failed");
     expect(failures.map(({ error }) => error.message)).toEqual([expect.stringContaining("still starting")]);
   });

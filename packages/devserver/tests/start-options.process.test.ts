@@ -22,7 +22,7 @@ describe("the options of devserver start", () => {
     expect(stderr).toContain("A port is a number from 0 to 65535.");
   });
 
-  test("a media directory that INSTALLED_APPS names and that is not there is told once, with what is near", async () => {
+  test("a media directory that INSTALLED_APPS names and that is not there is reported once, with what is near", async () => {
     using tree = site();
     const settings = FILES["settings.ts"].replace('"./blog"', '{ name: "./blog", media: "dst" }');
     tree.write({ "settings.ts": settings, "blog/dist/x.css": "" });
@@ -77,8 +77,8 @@ describe("the options of devserver start", () => {
     chmodSync(tree.path("bin/xdg-open"), 0o755);
     const env = { PATH: tree.path("bin") + delimiter + process.env["PATH"] };
     await using server = await startCli(tree.root, ["--open"], env);
-    const told = await until(() => (server.stderr().includes("browser") ? server.stderr() : undefined));
-    expect(told).toContain(`Could not open a browser: xdg-open ended with 3. The address is ${server.url}\n`);
+    const printed = await until(() => (server.stderr().includes("browser") ? server.stderr() : undefined));
+    expect(printed).toContain(`Could not open a browser: xdg-open ended with 3. The address is ${server.url}\n`);
   });
 
   test("--json reports the error that nothing could be served for as JSON too", async () => {

@@ -45,9 +45,9 @@ describe("devserver start", () => {
       await untilWatched(server.child.pid, tree.path(directory));
     using page = await openEventStream(server.url);
     tree.write({ "blog/media/a.css": "b{}" });
-    await page.told(1);
+    await page.reloaded(1);
     tree.write({ "blog/media/new.js": "1", "blog/templates/blog/x.html": "y" });
-    await page.told(2);
+    await page.reloaded(2);
     expect((await server.get("/media/blog/a.css")).text).toBe("b{}");
     rmSync(tree.path("blog/media/new.js"));
     expect((await server.get("/media/blog/new.js")).status).toBe(404);

@@ -69,7 +69,7 @@ describe("an app", () => {
     await untilWatched(server.child.pid, tree.path("blog"));
     using page = await openEventStream(server.url);
     tree.write({ "blog/templates/blog/x.html": "first" });
-    await page.told(1);
+    await page.reloaded(1);
     expect((await server.get("/page")).text).toContain("first");
     expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe("an app", () => {
     await untilWatched(server.child.pid, tree.path("blog/media"));
     using page = await openEventStream(server.url);
     renameSync(tree.path("circle"), tree.path("blog/media/circle"));
-    await page.told(1);
+    await page.reloaded(1);
     expect((await server.get("/media/blog/circle/x.css")).text).toBe("x");
   });
 

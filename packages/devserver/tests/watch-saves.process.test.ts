@@ -18,7 +18,7 @@ describe("a save that no request asks after", () => {
     "other/blog/app.mjs": app(`"other"`),
   });
 
-  /** Waits until a save is told of. */
+  /** Waits until a save is reported. */
   async function watched(): Promise<void> {
     const { server, tree } = site;
     await server.event("ready");

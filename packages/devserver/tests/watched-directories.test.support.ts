@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { until } from "./cli.test.support.ts";
 
-/** Waits until a process has the system watch a directory: what is saved there from now on is told. */
+/** Waits until a process has the system watch a directory: what is saved there from now on is reported. */
 export async function untilWatched(pid: number | undefined, directory: string): Promise<void> {
   const inode = `ino:${statSync(directory).ino.toString(16)} `;
   await until(() => (watchesOf(pid).some((line) => line.includes(inode)) ? true : undefined));

@@ -43,7 +43,7 @@ describe("context functions", () => {
     },
   );
 
-  test.each(["{ user: 1 }", "'user'", "null"])("%s is none, and told at the start", async (context) => {
+  test.each(["{ user: 1 }", "'user'", "null"])("%s is none, and is reported at the start", async (context) => {
     expect(await refusalOf({ ...app("blog", "() => ({})"), ...app("admin", context) })).toMatchObject({
       code: "CONTEXT_INVALID",
       message: expect.stringContaining('the app "admin"'),

@@ -35,9 +35,9 @@ describe("names and files that systems stumble over", () => {
   });
 });
 
-/** Runs syncmedia and tells the most memory that it held. */
+/** Runs syncmedia and gives the most memory that it held. */
 function measured(site: Site): { readonly code: number | null; readonly stdout: string; readonly kilobytes: number } {
-  const tell = `data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))`;
-  const { code, stdout, stderr } = run(site.root, process.execPath, "--import", tell, CLI);
+  const measure = `data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))`;
+  const { code, stdout, stderr } = run(site.root, process.execPath, "--import", measure, CLI);
   return { code, stdout, kilobytes: Number(stderr) };
 }

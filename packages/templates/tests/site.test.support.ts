@@ -11,7 +11,7 @@ export interface TestSite extends Templates, Disposable {
   /** @returns what rendering throws; fails when it throws nothing, or something of another kind */
   refusal(name: string | readonly string[], context?: object): TemplateError;
   /** @returns where an error or a warning is: `blog/templates/x.html:2:5` */
-  placeOf(told: { readonly location: TemplateError["location"] }): string;
+  placeOf(reported: { readonly location: TemplateError["location"] }): string;
 }
 
 /**

@@ -33,7 +33,7 @@ describe("an app's own code", () => {
   });
 
   test.each(["3", "''", "'a\\0b'", "null", "{ dir: 3 }", "{ dir: '' }"])(
-    "whose templates are %s is told",
+    "whose templates are %s is refused",
     async (templates) => {
       await expect(load(`export default { templates: ${templates} };`)).rejects.toMatchObject({
         code: "APP_CONFIG_INVALID",

@@ -66,7 +66,7 @@ function labelOf(name: string, directory: string): string {
     .replace(/^(?=[^A-Za-z_])/, "_");
 }
 
-/** @returns the file of the package that a copy was made of; what is told of the settings is told of the package */
+/** @returns the file of the package that a copy was made of; a finding in the settings is reported for the package */
 function originalOf(file: string, packed: PackedApp, directory: string): string {
   if (!contains(packed.root, file)) return file;
   if (!contains(packed.directory, file)) return path.join(directory, "package.json");

@@ -34,6 +34,6 @@ function filesIn(printed: unknown): readonly string[] {
 /** npm's own last words are worth more than the command that Node puts before them. */
 function reasonOf(error: unknown): string {
   const { stderr = "", message = "" } = error as { readonly stderr?: string; readonly message?: string };
-  const told = /^npm (?:error|ERR!) (?!code )(.*)$/m.exec(stderr)?.[1];
-  return told ?? message;
+  const reason = /^npm (?:error|ERR!) (?!code )(.*)$/m.exec(stderr)?.[1];
+  return reason ?? message;
 }

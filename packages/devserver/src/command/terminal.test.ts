@@ -70,7 +70,7 @@ describe("the terminal", () => {
       "Local    http://localhost:8000/\n  Network  http://10.0.0.2:8000/",
     ],
     ["http://10.0.0.2:8000/", [], "\n  Network  http://10.0.0.2:8000/\n"],
-  ])("tells who reaches %s", (url, network, words) => {
+  ])("says who reaches %s", (url, network, words) => {
     expect(renderAddresses({ url, network }, plain)).toContain(words);
   });
 

@@ -6,8 +6,8 @@ import type { ErrorReport } from "./error-report.ts";
 import { loadLocatedErrors } from "./located-error.ts";
 import { reportError } from "./report-error.ts";
 
-/** It can be told in every way in which errors are told. */
-function tell(error: ErrorReport): string {
+/** Renders a report in every way in which errors are shown. */
+function render(error: ErrorReport): string {
   const page = { errors: loadLocatedErrors(error, () => true), method: "GET", url: "/", headers: {} };
   return [renderErrorPage(page), renderErrorText(page), renderError(error, (_, text) => text)].join("\n");
 }
@@ -27,7 +27,7 @@ describe("whatever is thrown can be reported", () => {
     ["nothing", undefined, "undefined"],
     ["several at once", new AggregateError([new Error("no IPv6"), "no IPv4"]), "no IPv6; no IPv4"],
   ])("%s", (_, thrown: unknown, words) => {
-    expect(tell(reportError(thrown))).toContain(words);
+    expect(render(reportError(thrown))).toContain(words);
   });
 
   test("properties that throw", () => {
@@ -36,6 +36,6 @@ describe("whatever is thrown can be reported", () => {
     };
     const error = new Error("it broke");
     for (const key of ["stack", "name", "cause", "code"]) Object.defineProperty(error, key, { get: fail });
-    expect(tell(reportError(error))).toContain("it broke");
+    expect(render(reportError(error))).toContain("it broke");
   });
 });

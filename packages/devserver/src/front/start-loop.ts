@@ -1,7 +1,7 @@
 import path from "node:path";
 import { changedAt } from "../link/own-writes.ts";
 
-/** After so many starts in a row the user is told. */
+/** The user gets a warning after this many starts in a row. */
 const ROW = 5;
 
 /**

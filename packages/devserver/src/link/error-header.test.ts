@@ -11,7 +11,7 @@ describe("the report of an error in a header", () => {
     });
   });
 
-  test.each(["x", "語", "\u0000"])("fits, however long the error tells of %j", (character) => {
+  test.each(["x", "語", "\u0000"])("fits, however often the error repeats %j", (character) => {
     const long = character.repeat(100_000);
     const error = Object.assign(new Error(long, { cause: new Error(long) }), { code: long });
     const header = encodeReport(reportError(error));

@@ -37,11 +37,11 @@ describe("the stream of live reload", () => {
     using stream = await open();
     expect(stream.response.headers["content-type"]).toBe("text/event-stream");
     site.tree.write({ "blog/app.ts": app("two") });
-    await stream.told(1);
+    await stream.reloaded(1);
     site.tree.write({ "blog/media/a.css": "b{}" });
-    await stream.told(2);
+    await stream.reloaded(2);
     site.tree.write({ "blog/templates/blog/a.html": "b" });
-    await stream.told(3);
+    await stream.reloaded(3);
   });
 
   test("asks for no new page when an editor saves a style sheet by way of files of its own", async () => {
@@ -51,7 +51,7 @@ describe("the stream of live reload", () => {
     for (const name of ["a.css.tmp", "#a.css#", "4913"]) {
       const before = stream.reloads();
       tree.write({ [`blog/media/${name}`]: `b{} ${name}` });
-      await stream.told(before + 1);
+      await stream.reloaded(before + 1);
       renameSync(tree.path(`blog/media/${name}`), tree.path("blog/media/a.css"));
     }
     expect(stream.text()).not.toContain(`"reload"`);
@@ -70,17 +70,17 @@ describe("the stream of live reload", () => {
     expect((await server.get("/")).text).toBe("before the crash");
     expect(stream.reloads()).toBe(0);
     tree.write({ "blog/app.ts": app("after the crash") });
-    await stream.told(1);
+    await stream.reloaded(1);
     expect(stream.reloads()).toBe(1);
   });
 
   test("notifies at once a page that is older than the last change", async () => {
     using older = await open("?since=0");
-    await older.told(1);
+    await older.reloaded(1);
     using newer = await open(`?since=${Date.now() + 1000}`);
     expect(newer.reloads()).toBe(0);
     site.tree.write({ "blog/app.ts": app("three") });
-    await newer.told(1);
+    await newer.reloaded(1);
     expect(newer.reloads()).toBe(1);
   });
 
@@ -104,7 +104,7 @@ test("the stream works before a project has loaded, and ends with the server", a
   using stream = await openEventStream(server.url);
   expect((await server.get("/__devserver/assets/live-reload.js")).text).toContain("EventSource");
   tree.write({ "settings.ts": SETTINGS });
-  await stream.told(1);
+  await stream.reloaded(1);
   expect(stream.reloads()).toBe(1);
   const ended = new Promise((resolve) => stream.response.once("close", resolve));
   expect(await server.end("SIGTERM")).toBe(143);

@@ -60,9 +60,9 @@ function renderDrift({ drift, driftFault }: MapPage): Markup | "" {
         ? ""
         : markup`<details><summary>What the app has changed</summary><pre tabindex="0">${diff}</pre></details>`;
     const isGone = recorded.state === "gone";
-    const told = `${renderVersions(recorded)}${isGone ? "" : " has changed it"}`;
+    const versions = `${renderVersions(recorded)}${isGone ? "" : " has changed it"}`;
     const next = isGone ? "Delete your copy, or rename it as the app has." : markup`Merge it: <code>${update}</code>`;
-    return markup`<li>${name} <span class="mark">${told}</span><br>${next}${change}</li>\n`;
+    return markup`<li>${name} <span class="mark">${versions}</span><br>${next}${change}</li>\n`;
   });
   return markup`<h2>Changed in the app since you copied them</h2>\n<ul>\n${items}</ul>\n`;
 }

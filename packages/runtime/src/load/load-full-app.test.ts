@@ -183,7 +183,7 @@ describe("the media of another project", () => {
     ]);
   });
 
-  test.each(["/files/", "https://cdn.example/media/"])("is not told of at %s", async (mediaUrl) => {
+  test.each(["/files/", "https://cdn.example/media/"])("causes no warning at %s", async (mediaUrl) => {
     expect(await warningsOf(other(mediaUrl))).toEqual([]);
   });
 });

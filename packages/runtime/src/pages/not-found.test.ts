@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createSite, routes, type TestSiteOptions } from "../../tests/application.test.support.ts";
 import type { AnswerMissing } from "./not-found.ts";
 
-const tell: AnswerMissing = async (_request, reply, missing) => reply.code(404).send(missing);
+const answer: AnswerMissing = async (_request, reply, missing) => reply.code(404).send(missing);
 const blog = routes(`
   app.get("/", { config: { name: "index" } }, async () => "index");
   app.route({ method: ["POST", "PUT"], url: "/posts", handler: async () => "" });
@@ -11,7 +11,7 @@ const blog = routes(`
 `);
 const admin = routes(`app.get("/", async () => "admin"); app.get("/login", async () => "login");`);
 const site = (files: Record<string, string> = {}, options: TestSiteOptions = {}) =>
-  createSite({ "blog/app.mjs": blog, "admin/app.mjs": admin, ...files }, { onMissing: tell, ...options });
+  createSite({ "blog/app.mjs": blog, "admin/app.mjs": admin, ...files }, { onMissing: answer, ...options });
 
 describe("a request that no route takes", () => {
   test("is reported with every route, in the order of URLS, without the HEAD that GET implies", async () => {

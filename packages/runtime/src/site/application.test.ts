@@ -82,7 +82,7 @@ describe("with DEBUG off", () => {
     `"hunter2"`,
     `null`,
     `undefined`,
-  ])("nothing is told of a thrown %s, which is no answer", async (thrown) => {
+  ])("a thrown %s is not shown, and is no answer", async (thrown) => {
     const code = routes(`app.get("/", async () => { throw ${thrown}; })`);
     await using site = await createSite({ "blog/app.mjs": code }, { settings: production });
     expect(await site.get("/", { host: "example.com" })).toMatchObject({

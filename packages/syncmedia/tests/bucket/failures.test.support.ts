@@ -4,7 +4,7 @@ import { run } from "../scratch.test.support.ts";
 import type { BucketSuite } from "./bucket-suite.test.support.ts";
 import { makeBucket, ownerOf } from "./bucket-view.test.support.ts";
 
-/** Tests that a user is told what is wrong in one error. */
+/** Tests that one error says what is wrong. */
 export function testFailures(suite: BucketSuite): void {
   describe("says what is wrong in one error:", () => {
     test.each([

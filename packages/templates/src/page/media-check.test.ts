@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createSite } from "../../tests/site.test.support.ts";
 
 describe("in development, a path that no media source has", () => {
-  test("keeps its plain URL, and is told once with the nearest paths", async () => {
+  test("keeps its plain URL, and is reported once with the nearest paths", async () => {
     const missing: unknown[] = [];
     using site = await createSite(
       {
@@ -12,7 +12,7 @@ describe("in development, a path that no media source has", () => {
         "templates/x.html": `{{ media_url("blog/js/kore.js") }} {{ media_js }} {{ media_importmap() }}`,
       },
       {},
-      { onMissingMedia: (...told) => missing.push(told) },
+      { onMissingMedia: (...reported) => missing.push(reported) },
     );
     const media = defineMedia({ js: ["blog/jss/core.js"] });
     expect(site.render("x.html", { media })).toContain('/media/blog/js/kore.js <script src="/media/blog/jss/core.js">');

@@ -9,9 +9,9 @@ export function checkMediaNames({ listing }: SurveyedSite): readonly Finding[] {
   return [
     ...alikeNames(files).map((pair) => {
       // An author can rename an override, and not the file of a package.
-      const [told, other] = pair[0].source.kind === "project" ? pair : pair.toReversed();
-      const place = { app: sourceName(told.source), file: told.path };
-      return finding("media.E001", place, `${told.name} and ${other.name} differ only in letter case.`);
+      const [shown, other] = pair[0].source.kind === "project" ? pair : pair.toReversed();
+      const place = { app: sourceName(shown.source), file: shown.path };
+      return finding("media.E001", place, `${shown.name} and ${other.name} differ only in letter case.`);
     }),
     ...listing.refused.map(({ logicalPath, path, source, reason }) => {
       const id = parseLogicalPath(logicalPath).kind === "refused" ? "media.E002" : "media.E009";
@@ -32,7 +32,7 @@ export function alikeNames<Named extends { readonly name: string }>(
 ): readonly (readonly [Named, Named])[] {
   const firsts = new Map<string, { readonly part: string; readonly named: Named }>();
   const pairs: (readonly [Named, Named])[] = [];
-  const told = new Set<string>();
+  const paired = new Set<string>();
   const directories = new Set<string>();
   for (const named of all) {
     for (const part of newPartsOf(named.name, directories)) {
@@ -40,8 +40,8 @@ export function alikeNames<Named extends { readonly name: string }>(
       const first = firsts.get(key);
       if (first === undefined) firsts.set(key, { part, named });
       else if (first.part !== part) {
-        if (!told.has(part)) pairs.push([first.named, named]);
-        told.add(part);
+        if (!paired.has(part)) pairs.push([first.named, named]);
+        paired.add(part);
         break;
       }
     }
