@@ -12,7 +12,8 @@ const config: ViteUserConfig = defineConfig({
     reporters: ["default", "./tests/closing-line.ts"],
     // Node itself runs the sources and the user code that they import, as it does for users.
     experimental: { viteModuleRunner: false },
-    testTimeout: 15_000,
+    // Some thousand files take a disk that others use many seconds.
+    testTimeout: 60_000,
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
@@ -33,7 +34,6 @@ const config: ViteUserConfig = defineConfig({
           include: tests.map((folder) => `${folder}/*.process.test.ts`),
           exclude: never,
           env: processes,
-          testTimeout: 60_000,
           hookTimeout: 60_000,
           // They wait for their children more than they work.
           maxWorkers: Math.min(8, 2 * availableParallelism()),
