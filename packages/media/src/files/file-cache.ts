@@ -5,7 +5,7 @@ import { isHttpDate } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { createRecentValues } from "../recent-values.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";
-import { MAX_SIZE_IN_MEMORY, type MemoryFile, memoryFile, memoryOf } from "./memory-file.ts";
+import { MAX_SIZE_IN_MEMORY, memoryContent, type MemoryFile, memoryOf, type ServedFile } from "./memory-file.ts";
 import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, represent } from "./representation.ts";
 
 /** A file ready to be sent: its bytes in memory, or open on disk. */
@@ -19,7 +19,7 @@ export interface NotAcceptable {
 /** A large file that is open. The caller of `take` closes it. */
 export interface DiskFile {
   readonly kind: "disk";
-  readonly file: MediaFile;
+  readonly file: ServedFile;
   readonly representation: Representation;
   readonly descriptor: number;
 }
@@ -50,7 +50,7 @@ const MAX_CACHE_BYTES = 8 * 1024 * 1024;
 
 /** Creates an empty cache over a finder. */
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
-  const recent = createRecentValues<MemoryFile>(MAX_CACHE_BYTES);
+  const recent = createRecentValues<MemoryFile<MediaFile>>(MAX_CACHE_BYTES);
   const dates = createDateHistory();
   const describe = (file: MediaFile, size: number, tag: { etag: string; isLasting: boolean }): Representation => {
     const { etag, isLasting } = tag;
@@ -72,9 +72,9 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     }
     const bytes = readAndClose(opened);
     const representation = describe(file, bytes.length, { etag: etagOfBytes(bytes), isLasting: true });
-    const ready = memoryFile(file, representation, bytes);
+    const ready = { kind: "memory", file, representation, content: memoryContent(bytes) } as const;
     // A file that changed just now may change again without a trace in its times.
-    if (isLasting) recent.add(file.logicalPath, ready, memoryOf(ready));
+    if (isLasting) recent.add(file.logicalPath, ready, memoryOf([ready.content]));
     return ready;
   };
   return {

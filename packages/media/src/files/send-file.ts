@@ -3,7 +3,7 @@ import { decideFileAnswer } from "../http/file-answer.ts";
 import type { ByteRange } from "../http/range.ts";
 import { type Exchange, writeHead } from "../http/send-answer.ts";
 import type { DiskFile, ReadyFile } from "./file-cache.ts";
-import type { MemoryFile } from "./memory-file.ts";
+import type { MemoryContent } from "./memory-file.ts";
 
 /** Sends a file, or the part of it that the conditions and range of the request allow. */
 export function sendFile({ request, response }: Exchange, file: ReadyFile): void {
@@ -19,7 +19,7 @@ export function sendFile({ request, response }: Exchange, file: ReadyFile): void
   else response.end(status === 206 ? partOf(file.content, range) : file.content, "latin1");
 }
 
-function partOf(content: MemoryFile["content"], { start, end }: ByteRange): MemoryFile["content"] {
+function partOf(content: MemoryContent, { start, end }: ByteRange): MemoryContent {
   return typeof content === "string" ? content.slice(start, end + 1) : content.subarray(start, end + 1);
 }
 

@@ -17,6 +17,8 @@ export interface PublishedIndex {
    * @returns whether it has changed
    */
   refresh(): boolean;
+  /** Milliseconds since the last look at the ledger. */
+  age(): number;
 }
 
 const EXTENSION: Readonly<Record<Coding, string>> = { identity: "", br: ".br", gzip: ".gz", zstd: ".zst" };
@@ -35,6 +37,7 @@ export function createPublishedIndex(directory: string): PublishedIndex | undefi
   let stamp = stampOf(file);
   let files = stamp === undefined ? undefined : readLedger(directory)?.files;
   if (files === undefined) return undefined;
+  let lookedAt = performance.now();
   const get = (logicalPath: string, coding: Coding = "identity"): LedgerFile | undefined => {
     const found = files?.get(logicalPath + EXTENSION[coding]);
     return (found?.encoding ?? "identity") === coding ? found : undefined;
@@ -46,12 +49,14 @@ export function createPublishedIndex(directory: string): PublishedIndex | undefi
       return codings.length === 1 ? UNCOMPRESSED : codings;
     },
     refresh() {
+      lookedAt = performance.now();
       const now = stampOf(file);
       if (now === stamp) return false;
       stamp = now;
       files = readLedger(directory)?.files ?? files;
       return true;
     },
+    age: () => performance.now() - lookedAt,
   };
 }
 

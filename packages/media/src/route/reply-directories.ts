@@ -1,14 +1,15 @@
 import path from "node:path";
-import type { MediaFile, Trace } from "@mediaroot/core/media";
+import type { Trace } from "@mediaroot/core/media";
 import type { LoadedReply } from "./load-page.ts";
 import type { MediaReply } from "./media-reply.ts";
 import type { MediaTree } from "./media-tree.ts";
+import type { ServedFile } from "../files/memory-file.ts";
 
 /** A reply as it was sent. */
 export type SentReply = Extract<MediaReply, { readonly kind: "file" }> | LoadedReply;
 
 /** Nearly all answers are files that were answered before. */
-const knownDirectories = new WeakMap<MediaFile, readonly string[]>();
+const knownDirectories = new WeakMap<ServedFile, readonly string[]>();
 
 /**
  * Finds the directories in which a change may change a reply: for a file, its directory in each source that may win. They
@@ -29,7 +30,7 @@ export function directoriesOf(reply: SentReply, tree: MediaTree): readonly strin
   }
 }
 
-function directoriesOfFile(file: MediaFile): readonly string[] {
+function directoriesOfFile(file: ServedFile): readonly string[] {
   const known = knownDirectories.get(file) ?? parentsOf([file.path, ...file.precededBy]);
   knownDirectories.set(file, known);
   return known;

@@ -2,15 +2,15 @@ import { hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import path from "node:path";
 import { contentType } from "@mediaroot/core/content-type";
-import { errnoOf, identityOf, type LedgerFile } from "@mediaroot/core/media";
+import { errnoOf, type LedgerFile } from "@mediaroot/core/media";
 import type { ReadyFile } from "../files/file-cache.ts";
 import { readAndClose } from "../files/open-file.ts";
-import { MAX_SIZE_IN_MEMORY, memoryFile } from "../files/memory-file.ts";
+import { MAX_SIZE_IN_MEMORY, type MemoryContent, memoryContent } from "../files/memory-file.ts";
 import { uploadHeaders } from "../files/representation.ts";
 import type { Coding } from "../http/accept-encoding.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { securityHeaders } from "../http/send-answer.ts";
-import { createLargeFiles } from "./large-file.ts";
+import { createLargeFiles, type LargeFiles } from "./large-file.ts";
 
 /** A published file, and the variant of it that is sent. */
 export interface PublishedVariant {
@@ -20,43 +20,57 @@ export interface PublishedVariant {
   readonly coding: Coding;
   /** Whether it is published in other codings too. */
   readonly isVaried: boolean;
+  /** The bytes of `variant`, where they are in memory already. */
+  readonly content: MemoryContent | undefined;
 }
 
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 const FOREVER = "public, max-age=31536000, immutable";
 
+const NONE: readonly string[] = [];
+
 /**
- * Binds the function that opens a published file, or reads it if it is small.
+ * Binds the function that reads a published file if it is small, or opens it.
  *
  * @param directory the publication, absolute
  * @param labels labels of the installed apps
  * @returns a function that returns undefined where other bytes are than the ledger says, or none. It throws system errors: EACCES, EMFILE
  */
-export function bindOpenPublished(
+export function bindReadPublished(
   directory: string,
   labels: ReadonlySet<string>,
 ): (published: PublishedVariant) => ReadyFile | undefined {
   const large = createLargeFiles();
   const source = { kind: "project", mount: "", directory } as const;
   return (published) => {
-    const { variant } = published;
-    const place = path.join(directory, ...variant.path.split("/"));
-    const descriptor = openIfThere(place);
-    if (descriptor === undefined) return undefined;
-    const stats = fstatSync(descriptor);
-    const isSmall = variant.size <= MAX_SIZE_IN_MEMORY;
-    // The copy has been edited since: its bytes are not those of the ledger.
-    const isSame = stats.isFile() && stats.size === variant.size;
-    if (!isSame || (!isSmall && !large.isPublished(descriptor, stats, variant))) {
-      closeSync(descriptor);
-      return undefined;
-    }
-    const file = { logicalPath: variant.path, path: place, source, identity: identityOf(stats), precededBy: [] };
-    const representation = represent(published, labels);
-    if (!isSmall) return { kind: "disk", file, representation, descriptor };
-    const bytes = readAndClose({ descriptor, stats });
-    return hash("sha256", bytes) === variant.sha256 ? memoryFile(file, representation, bytes) : undefined;
+    const { path: logicalPath } = published.variant;
+    const place = path.join(directory, ...logicalPath.split("/"));
+    const bytes = bytesOf(place, published, large);
+    if (bytes === undefined) return undefined;
+    const file = { logicalPath, path: place, source, precededBy: NONE };
+    return { ...bytes, file, representation: represent(published, labels) };
   };
+}
+
+type Bytes =
+  | { readonly kind: "memory"; readonly content: MemoryContent }
+  | { readonly kind: "disk"; readonly descriptor: number };
+
+function bytesOf(place: string, { variant, content }: PublishedVariant, large: LargeFiles): Bytes | undefined {
+  if (content !== undefined) return { kind: "memory", content };
+  const descriptor = openIfThere(place);
+  if (descriptor === undefined) return undefined;
+  const stats = fstatSync(descriptor);
+  const isSmall = variant.size <= MAX_SIZE_IN_MEMORY;
+  // The copy has been edited since: its bytes are not those of the ledger.
+  const isSame = stats.isFile() && stats.size === variant.size;
+  if (!isSame || (!isSmall && !large.isPublished(descriptor, stats, variant))) {
+    closeSync(descriptor);
+    return undefined;
+  }
+  if (!isSmall) return { kind: "disk", descriptor };
+  const bytes = readAndClose({ descriptor, stats });
+  return hash("sha256", bytes) === variant.sha256 ? { kind: "memory", content: memoryContent(bytes) } : undefined;
 }
 
 function represent(published: PublishedVariant, labels: ReadonlySet<string>): Representation {
