@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import { loadLedger } from "@mediaroot/core/internal";
 import type { TestTree, Tree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
+import { applySync } from "../src/apply/apply.ts";
 import { type Compressed, createCompressor, isVariant } from "../src/apply/compressor.ts";
 import { planSync } from "../src/plan/plan.ts";
 import type { Report } from "../src/report/report.ts";
@@ -123,6 +124,20 @@ describe("--compress", () => {
     expect(gunzipSync(bytes(site, "admin/forms.css.gz"))).toEqual(bytes(site, "admin/forms.css"));
     expect(variantsIn(site).filter((name) => /^admin\/again\.css|upload/.test(name))).toEqual([]);
     expect((await runSyncmedia(site.root, ...FLAGS, "--check")).code).toBe(0);
+  });
+
+  test("removes the variant of older bytes where the new one could not be made", async () => {
+    using site = createSite(APPS);
+    await runSyncmedia(site.root, "--to", "public", "--compress", "gzip");
+    site.write({ "contrib/admin/media/forms.css": "a { color: blue }\n".repeat(60) });
+    const plan = planSync(await loadSite(site), { to: site.path("public"), compress: ["gzip"] });
+    site.write({ "contrib/admin/media/forms.css": "a { color: green }\n".repeat(60) });
+    const { failed } = await applySync(plan);
+    expect(failed.map(({ path }) => path)).toContain("admin/forms.css.gz");
+    expect(isThere(site, "admin/forms.css.gz")).toBe(false);
+    expect(isThere(site, "admin/again.css.gz")).toBe(true);
+    expect((await runSyncmedia(site.root, "--to", "public", "--compress", "gzip")).code).toBe(0);
+    expect(gunzipSync(bytes(site, "admin/forms.css.gz"))).toEqual(bytes(site, "admin/forms.css"));
   });
 
   test("leaves no variant beside a plain file that was removed or edited in the target, or when it is turned off", async () => {
