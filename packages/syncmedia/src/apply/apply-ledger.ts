@@ -8,7 +8,7 @@ import { openNewStateFile } from "../state/state-file.ts";
 import { type ApplyContext, requireLock } from "./apply-context.ts";
 
 /** Characters to collect for one write: a trade of memory for system calls. */
-const CHUNK = 1_000_000;
+const CHUNK = 100_000;
 
 /**
  * Writes the ledger of a target: to a temporary file, flushed to disk, then renamed. The directories that have changed are
@@ -24,14 +24,7 @@ export function applyLedger(context: ApplyContext, ledger: Ledger): void {
   discard(temporary);
   const fd = openNewStateFile(state, temporary, 0o644);
   try {
-    let text = "";
-    for (const piece of renderLedger(ledger)) {
-      text += piece;
-      if (text.length <= CHUNK) continue;
-      writeWhole(fd, Buffer.from(text));
-      text = "";
-    }
-    writeWhole(fd, Buffer.from(text));
+    for (const text of inChunks(renderLedger(ledger))) writeWhole(fd, Buffer.from(text));
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -39,6 +32,17 @@ export function applyLedger(context: ApplyContext, ledger: Ledger): void {
   requireLock(context);
   renameSync(temporary, state.ledger);
   flushDirectory(state.directory);
+}
+
+function* inChunks(pieces: Iterable<string>): Generator<string, void> {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = "";
+  }
+  yield text;
 }
 
 function flushIn(tree: DirectoryTree, directory: string): void {

@@ -1,12 +1,11 @@
 import type { ListedFile, StatIdentity } from "@mediaroot/core";
 import { compareFiles, compareWithLedger, settled } from "../disk/content.ts";
-import { decide, type Decision, type PathState } from "./decide.ts";
+import { decide, type PathState } from "./decide.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { appOf, countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import { syncError } from "../errors.ts";
-import type { Obstacle, WriteAction } from "./sync-action.ts";
-import type { WriteContent } from "./write-content.ts";
 import type { Override, TargetEntry } from "../target/target-state.ts";
+import { type MadeFile, writeAction } from "./write-action.ts";
 
 /**
  * Decides what to do with one listed file and adds it to the plan.
@@ -32,17 +31,6 @@ export function planFile(draft: PlanDraft, file: ListedFile): void {
 function isUpToDate({ strategy, ledger, targetState }: PlanDraft, { logicalPath, identity }: ListedFile): boolean {
   if (decide(strategy, "same copy") !== "unchanged") return false;
   return ledger.files.isRecorded(logicalPath, "source", identity) && targetState.hasRecorded(logicalPath);
-}
-
-/** A file that is made, not copied: its path in the target and its content. */
-export interface MadeFile {
-  readonly app: string;
-  readonly path: string;
-  readonly content: WriteContent;
-  /** Undefined if it is not known before it is written. */
-  readonly sha256: string | undefined;
-  /** For a content-named file: the number of the release that names it. */
-  readonly release?: number | undefined;
 }
 
 /**
@@ -129,27 +117,4 @@ function adopt(draft: PlanDraft, file: ListedFile, { entry, sha256 }: { entry: O
   const [copy, source] = [settled(identity), settled(file.identity)];
   setLedgerFile(draft, path, { path, sha256, size: identity.size, copy, source });
   draft.adopted.push({ app: appOf(draft, file), path, reason: "identical to the app's file" });
-}
-
-/** Makes the action that writes a file, with what has to give way to it. */
-export function writeAction(
-  draft: PlanDraft,
-  { app, path, content, release }: Omit<MadeFile, "sha256">,
-  { entry, decision }: { readonly entry: TargetEntry; readonly decision: Decision },
-): WriteAction {
-  const change = decision === "copy" ? "copied" : decision === "update" ? "updated" : "replaced";
-  const staged = entry.kind === "our link" && !entry.path.includes("/");
-  if (staged) draft.swaps.set(entry.path, entry.identity);
-  const isOwn = entry.kind === "copy" && entry.path === path;
-  const obstacles = staged || isOwn ? [] : obstaclesOf(app, entry);
-  for (const obstacle of obstacles) draft.decided.add(obstacle.path);
-  const expected = isOwn ? entry.identity : undefined;
-  return { kind: "write", app, path, change, content, release, expected, obstacles, staged };
-}
-
-function obstaclesOf(app: string, entry: TargetEntry): readonly Obstacle[] {
-  if (entry.kind === "absent") return [];
-  if (entry.kind === "our directory") return entry.copies.flatMap((copy) => obstaclesOf(app, copy));
-  const kind = entry.kind === "override" ? "set-aside" : "remove";
-  return [{ kind, app, path: entry.path, expected: entry.identity }];
 }

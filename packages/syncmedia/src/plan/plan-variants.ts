@@ -6,7 +6,7 @@ import { syncError } from "../errors.ts";
 import { CODING_EXTENSION, isCompressible } from "../publication/compression.ts";
 import { MAX_NAME_BYTES } from "../publication/name-length.ts";
 import { appOf, countUnchanged, groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
-import { writeAction } from "./plan-file.ts";
+import { writeAction } from "./write-action.ts";
 import type { SyncAction } from "./sync-action.ts";
 import type { FileContent, MadeContent } from "./write-content.ts";
 
