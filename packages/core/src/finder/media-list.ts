@@ -16,6 +16,13 @@ export interface ListOptions {
    * @default true
    */
   readonly overrides?: boolean;
+  /**
+   * Called with each file that wins; one for which it returns false is not listed. Who needs few of many files holds no others in
+   * memory.
+   *
+   * @default every file is listed
+   */
+  readonly select?: (file: ListedFile) => boolean;
 }
 
 /** A file that wins, with the sources whose files it shadows. */
@@ -89,7 +96,8 @@ function listSource(
       if (rivals instanceof Error) listing.failed.push({ path, source, error: rivals });
       else if (rivals !== undefined) {
         const { precededBy, shadows } = rivals;
-        listing.files.push({ logicalPath, path, source, identity: entry.identity, precededBy, shadows });
+        const file = { logicalPath, path, source, identity: entry.identity, precededBy, shadows };
+        if (options.select?.(file) !== false) listing.files.push(file);
       }
     }
   };

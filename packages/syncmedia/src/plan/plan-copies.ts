@@ -6,11 +6,11 @@ import { absolutePath } from "../target/target-path.ts";
 import { collectFaults, listFiles } from "./list-files.ts";
 import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
-import { planFile } from "./plan-file.ts";
+import { countUpToDate, planFile } from "./plan-file.ts";
 import { besidesManifest } from "./plan-manifest.ts";
 import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
-import { isSameList, ownedPaths, planSpelling } from "./plan-spelling.ts";
+import { isSameList, planSpelling } from "./plan-spelling.ts";
 import { planVariants } from "./plan-variants.ts";
 import { digestsOf } from "../publication/publication-files.ts";
 import { findTwins } from "./twins.ts";
@@ -23,23 +23,40 @@ import { findTwins } from "./twins.ts";
  * @throws SOURCE_UNREADABLE
  */
 export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
-  const paths: string[] = [];
-  const unknown = new Set<string>();
-  const finder = createMediaFinder(draft.project);
-  const owned = ownedPaths(draft);
-  for (const labels of batchesOf(draft, apps)) {
-    const listing = listFiles({ project: draft.project, finder, labels }, draft.target.inPlace);
-    for (const app of collectFaults(draft, listing, linked)) unknown.add(app);
-    const copied = listing.files.filter((file) => !linked.has(appOf(draft, file)));
-    const files = draft.hash ? besidesManifest(draft, copied) : copied;
-    planSpelling(draft, owned, files);
-    for (const path of planListed(draft, files)) paths.push(path);
-    for (const { logicalPath } of files) paths.push(logicalPath);
-  }
-  for (const path of keptReleases(draft)) paths.push(path);
+  const { files, paths, unknown } = listToPlan(draft, linked);
+  planSpelling(draft, paths);
+  const stay = [...planListed(draft, files, paths), ...keptReleases(draft)];
   planSwaps(draft);
   // If MEDIA_ROOT could not be read completely, nothing is known to be stale.
-  if (!unknown.has(PROJECT_GROUP)) planRemovals(draft, { apps, paths, leave: new Set([...unknown, ...linked]) });
+  if (unknown.has(PROJECT_GROUP)) return;
+  planRemovals(draft, { apps, paths: [...paths, ...stay], leave: new Set([...unknown, ...linked]) });
+}
+
+/** The files of a run. */
+interface FilesToPlan {
+  /** Those about which something is to be decided. */
+  readonly files: readonly ListedFile[];
+  /** The logical paths of all, up to date or not. */
+  readonly paths: readonly string[];
+  /** Labels of the apps whose media could not be read completely. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** In place, files that are up to date are counted as they are found, and take no memory. */
+function listToPlan(draft: PlanDraft, linked: ReadonlySet<string>): FilesToPlan {
+  const { project, target, labels } = draft;
+  const paths: string[] = [];
+  const select = (file: ListedFile): boolean => {
+    if (linked.has(appOf(draft, file))) return false;
+    paths.push(file.logicalPath);
+    return !(target.inPlace && countUpToDate(draft, file));
+  };
+  const tree = { project, finder: createMediaFinder(project), labels: [...(labels ?? [])], select };
+  const listing = listFiles(tree, target.inPlace);
+  const unknown = collectFaults(draft, listing, linked);
+  if (target.inPlace) return { files: listing.files, paths, unknown };
+  const published = draft.hash ? besidesManifest(draft, listing.files) : listing.files;
+  return { files: published.filter(select), paths, unknown };
 }
 
 interface Removals {
@@ -81,14 +98,9 @@ function planSwaps(draft: PlanDraft): void {
   draft.actions = draft.actions.filter((action) => action.kind !== "write" || !action.staged || !kept.has(action.app));
 }
 
-/** In place each app is listed by itself, to save memory: files that are up to date are dropped after each app. */
-function batchesOf({ target, labels }: PlanDraft, apps: readonly InstalledApp[]): readonly (readonly string[])[] {
-  return target.inPlace ? apps.map(({ label }) => [label]) : [[...(labels ?? [])]];
-}
-
 /** @returns the paths that stay besides those of the files */
-function planListed(draft: PlanDraft, files: readonly ListedFile[]): ReadonlySet<string> {
-  const planPlain = (): void => planFiles(draft, files);
+function planListed(draft: PlanDraft, files: readonly ListedFile[], paths: readonly string[]): ReadonlySet<string> {
+  const planPlain = (): void => planFiles(draft, files, paths);
   if (draft.hash) return planPublication(draft, files, planPlain);
   if (!draft.target.inPlace)
     return planVariants(draft, { files, hashed: [], digest: digestsOf(draft, files) }, planPlain);
@@ -96,13 +108,16 @@ function planListed(draft: PlanDraft, files: readonly ListedFile[]): ReadonlySet
   return new Set();
 }
 
-function planFiles(draft: PlanDraft, files: readonly ListedFile[]): void {
-  const twins = findTwins(files.map(({ logicalPath }) => logicalPath));
+function planFiles(draft: PlanDraft, files: readonly ListedFile[], paths: readonly string[]): void {
+  const twins = findTwins(paths);
+  for (const [path, twin] of twins) {
+    draft.warnings.push(`${path} and ${twin} differ only in letter case or Unicode form: some systems hold only one.`);
+  }
   for (const file of files) {
     const path = file.logicalPath;
     const twin = twins.get(path);
     try {
-      if (twin === undefined || !reportTwin(draft, file, twin)) planFile(draft, file);
+      if (twin === undefined || !skipTwin(draft, file, twin)) planFile(draft, file);
     } catch (error) {
       draft.failed.push({ app: appOf(draft, file), path, error: error as Error });
     }
@@ -110,9 +125,8 @@ function planFiles(draft: PlanDraft, files: readonly ListedFile[]): void {
 }
 
 /** @returns true if the target's file system holds only one of the two, and the twin is there already */
-function reportTwin(draft: PlanDraft, file: ListedFile, twin: string): boolean {
+function skipTwin(draft: PlanDraft, file: ListedFile, twin: string): boolean {
   const path = file.logicalPath;
-  draft.warnings.push(`${path} and ${twin} differ only in letter case or Unicode form: some systems hold only one.`);
   if (!hasAnotherName(absolutePath(draft.target.directory, path))) return false;
   draft.skipped.push({ app: appOf(draft, file), path, reason: `is one file with ${twin} on the target's file system` });
   return true;

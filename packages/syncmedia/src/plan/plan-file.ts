@@ -13,7 +13,7 @@ import { type MadeFile, writeAction } from "./write-action.ts";
  * @throws system errors of the file or of its path in the target
  */
 export function planFile(draft: PlanDraft, file: ListedFile): void {
-  if (isUpToDate(draft, file)) return countUnchanged(draft, appOf(draft, file));
+  if (countUpToDate(draft, file)) return;
   const entry = draft.targetState.at(file.logicalPath);
   const { state, sha256 } = stateOf(draft, file, entry);
   const decision = decide(draft.strategy, state, draft.adopt);
@@ -27,10 +27,23 @@ export function planFile(draft: PlanDraft, file: ListedFile): void {
   else draft.actions.push(writeAction(draft, { app, path, content: { kind: "file", file } }, { entry, decision }));
 }
 
-/** Most files of most runs: the file and its copy are as the ledger has them, and the strategy leaves such a copy alone. */
-function isUpToDate({ strategy, ledger, targetState }: PlanDraft, { logicalPath, identity }: ListedFile): boolean {
+/**
+ * Counts a file as unchanged, if it and its copy are as the ledger has them and the strategy leaves such a copy alone. Most files of
+ * most runs are like that, so nothing is read or made for them.
+ *
+ * @returns whether it was counted; false too for a copy that cannot be looked at, about which `planFile` throws
+ */
+export function countUpToDate(draft: PlanDraft, file: ListedFile): boolean {
+  const { strategy, ledger, targetState } = draft;
   if (decide(strategy, "same copy") !== "unchanged") return false;
-  return ledger.files.isRecorded(logicalPath, "source", identity) && targetState.hasRecorded(logicalPath);
+  if (!ledger.files.isRecorded(file.logicalPath, "source", file.identity)) return false;
+  try {
+    if (!targetState.hasRecorded(file.logicalPath)) return false;
+  } catch {
+    return false;
+  }
+  countUnchanged(draft, appOf(draft, file));
+  return true;
 }
 
 /**

@@ -1,18 +1,9 @@
 import { lstatSync } from "node:fs";
-import type { ListedFile } from "@mediaroot/core";
 import { identityOf } from "@mediaroot/core/internal";
 import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import type { RenameAction } from "./sync-action.ts";
 import { absolutePath, firstName, folded } from "../target/target-path.ts";
 import { type Respelling, respellings } from "./twins.ts";
-
-/** The paths in the ledger, by the folded first name of each. */
-export type OwnedPaths = ReadonlyMap<string, readonly string[]>;
-
-/** @returns the paths in the ledger */
-export function ownedPaths({ ledger }: Pick<PlanDraft, "ledger">): OwnedPaths {
-  return Map.groupBy(ledger.files.keys(), foldedName);
-}
 
 const foldedName = (path: string): string => folded(firstName(path));
 
@@ -20,15 +11,14 @@ const foldedName = (path: string): string => folded(firstName(path));
  * Plans renames of copies whose app has changed only the letter case of a name, on a file system that ignores letter case.
  * Without the rename such a copy would keep its old name, and be pruned under it.
  *
- * @param files all files of some apps
+ * @param paths the logical paths of all files of some apps
  */
-export function planSpelling(draft: PlanDraft, owned: OwnedPaths, files: readonly ListedFile[]): void {
-  const names = new Set(files.map(({ logicalPath }) => foldedName(logicalPath)));
-  const candidates = [...names].flatMap((name) => owned.get(name) ?? []);
-  const paths = files.map(({ logicalPath }) => logicalPath);
-  if (isSameList(candidates, paths)) return;
+export function planSpelling(draft: PlanDraft, paths: readonly string[]): void {
+  const owned = draft.ledger.files.keys();
+  if (isSameList(owned, paths)) return;
   const wanted = new Set(paths);
-  const stale = candidates.filter((path) => !wanted.has(path));
+  const names = new Set(paths.map(foldedName));
+  const stale = owned.filter((path) => !wanted.has(path) && names.has(foldedName(path)));
   if (stale.length === 0) return;
   const twins = new Map([...wanted].map((path) => [folded(path), path]));
   const renames = new Map<string, RenameAction | undefined>();

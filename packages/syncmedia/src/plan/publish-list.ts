@@ -1,4 +1,4 @@
-import type { ListedFile, MediaFinder, MediaListing, Project } from "@mediaroot/core";
+import type { ListedFile, ListOptions, MediaFinder, MediaListing, Project } from "@mediaroot/core";
 import { createLedgerIndex, loadLedger, realPathOf } from "@mediaroot/core/internal";
 import { recover } from "../state/journal.ts";
 import { emptyLedger } from "../state/load-state.ts";
@@ -10,6 +10,8 @@ export interface PublishedTree {
   readonly finder: MediaFinder;
   /** The apps to list; empty for all. */
   readonly labels: readonly string[];
+  /** In place: which of the apps' files to list. Default: all */
+  readonly select?: ListOptions["select"];
 }
 
 /**
@@ -18,9 +20,9 @@ export interface PublishedTree {
  *
  * @throws system errors of directories that cannot be read at all; the errors of `loadLedger`
  */
-export function listForTarget({ project, finder, labels }: PublishedTree, inPlace: boolean): MediaListing {
-  const list = (overrides: boolean): MediaListing => listLabels(finder, overrides, labels);
-  if (inPlace) return list(false);
+export function listForTarget({ project, finder, labels, select }: PublishedTree, inPlace: boolean): MediaListing {
+  if (inPlace) return listLabels(finder, { overrides: false, ...(select && { select }) }, labels);
+  const list = (overrides: boolean): MediaListing => listLabels(finder, { overrides }, labels);
   const effective = list(true);
   const copies = copiesIn(project, effective.files);
   if (copies.size === 0) return effective;
@@ -29,9 +31,9 @@ export function listForTarget({ project, finder, labels }: PublishedTree, inPlac
   return { ...effective, files: [...files, ...list(false).files.filter(uncovered)] };
 }
 
-function listLabels(finder: MediaFinder, overrides: boolean, labels: readonly string[]): MediaListing {
-  if (labels.length === 0) return finder.list({ overrides });
-  const listings = labels.map((label) => finder.list({ overrides, label }));
+function listLabels(finder: MediaFinder, options: ListOptions, labels: readonly string[]): MediaListing {
+  if (labels.length === 0) return finder.list(options);
+  const listings = labels.map((label) => finder.list({ ...options, label }));
   return {
     files: listings.flatMap(({ files }) => files),
     refused: listings.flatMap(({ refused }) => refused),
