@@ -10,6 +10,8 @@ export { decide, type Decision, type PathState, type Strategy } from "./plan/dec
 export { type SyncFacts, syncErrors } from "./errors.ts";
 export type { LockOptions } from "./state/lock.ts";
 export { lossesOf, needsConfirmation } from "./plan/losses.ts";
-export { planSync, type SyncOptions } from "./plan/plan.ts";
+export { planSync } from "./plan/plan.ts";
 export type * from "./plan/sync-action.ts";
+export type { SyncOptions } from "./plan/sync-options.ts";
+export type * from "./plan/sync-plan.ts";
 export type * from "./plan/write-content.ts";

@@ -10,7 +10,8 @@ import { createTurn } from "./turn.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { syncError } from "../errors.ts";
 import type { LockOptions } from "../state/lock.ts";
-import type { LinkAction, SyncAction, SyncPlan, WriteAction } from "../plan/sync-action.ts";
+import type { LinkAction, SyncAction, WriteAction } from "../plan/sync-action.ts";
+import type { SyncPlan } from "../plan/sync-plan.ts";
 import { MANIFEST_NAME } from "../plan/write-content.ts";
 
 /**

@@ -5,7 +5,8 @@ import type { Run } from "./apply-run.ts";
 import { readText } from "../disk/read-text.ts";
 import { discard } from "../disk/remove.ts";
 import { syncError } from "../errors.ts";
-import type { SyncAction, SyncPlan } from "../plan/sync-action.ts";
+import type { SyncAction } from "../plan/sync-action.ts";
+import type { SyncPlan } from "../plan/sync-plan.ts";
 import { MANIFEST_NAME, type PublishedManifest } from "../plan/write-content.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Failure, SyncAction, SyncPlan, SyncResult } from "../plan/sync-action.ts";
+import type { SyncAction } from "../plan/sync-action.ts";
+import type { Failure, SyncPlan, SyncResult } from "../plan/sync-plan.ts";
 
 /** The progress of a run. */
 export interface Run {

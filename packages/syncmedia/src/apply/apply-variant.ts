@@ -4,7 +4,8 @@ import { applyRemove } from "./apply-remove.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { attempt, type Run, timed } from "./apply-run.ts";
 import { type Compressor, isVariant, type VariantAction } from "./compressor.ts";
-import type { SyncPlan, WriteAction } from "../plan/sync-action.ts";
+import type { WriteAction } from "../plan/sync-action.ts";
+import type { SyncPlan } from "../plan/sync-plan.ts";
 
 /**
  * Compresses the bytes of a variant. Where that gains nothing, the variant of older bytes is removed, if there is one, and the ledger

@@ -16,7 +16,7 @@ import { removeMade } from "../state/journal.ts";
 import { acquireLock, type Lock } from "../state/lock.ts";
 import { openState, type OpenState } from "../state/open-state.ts";
 import { clearLeftovers, fingerprintOf, plainPath } from "../state/state-directory.ts";
-import type { SyncPlan, SyncResult } from "../plan/sync-action.ts";
+import type { SyncPlan, SyncResult } from "../plan/sync-plan.ts";
 
 /**
  * Applies a plan. At any instant each file is the old one or the new one. A file that fails is listed in the result, and the

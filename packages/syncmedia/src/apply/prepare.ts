@@ -6,7 +6,7 @@ import { clearOldDirectories } from "./apply-link.ts";
 import type { Run } from "./apply-run.ts";
 import { createReplaced, openPrivate, type Replaced } from "./replaced.ts";
 import { createDirectory, createDirectoryTree } from "../disk/directory-tree.ts";
-import type { SyncPlan } from "../plan/sync-action.ts";
+import type { SyncPlan } from "../plan/sync-plan.ts";
 import { createJournal, removeStrayFiles } from "../state/journal.ts";
 import type { Lock } from "../state/lock.ts";
 import type { OpenState } from "../state/open-state.ts";

@@ -1,6 +1,6 @@
 import type { Project } from "@mediaroot/core";
 import type { DanglingReference } from "@mediaroot/core/references";
-import type { Failure, Remark } from "../plan/sync-action.ts";
+import type { Failure, Remark } from "../plan/sync-plan.ts";
 import type { BucketRules } from "./bucket-options.ts";
 import type { BucketState } from "./bucket-state.ts";
 import type { DesiredObject } from "./desired-objects.ts";

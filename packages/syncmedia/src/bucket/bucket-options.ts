@@ -1,7 +1,7 @@
 import type { Project } from "@mediaroot/core";
 import type { ContentCoding } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
-import type { SyncOptions } from "../plan/plan.ts";
+import type { SyncOptions } from "../plan/sync-options.ts";
 import { codingsOf } from "../publication/compression.ts";
 import type { ObjectRule } from "./decide-object.ts";
 

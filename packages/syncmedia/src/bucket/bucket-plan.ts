@@ -1,4 +1,5 @@
-import type { RemoveAction, ReportedPlan, WriteAction } from "../plan/sync-action.ts";
+import type { RemoveAction, WriteAction } from "../plan/sync-action.ts";
+import type { ReportedPlan } from "../plan/sync-plan.ts";
 import type { PublishedManifest } from "../plan/write-content.ts";
 import type { BucketLedger } from "./bucket-ledger.ts";
 import type { BucketState } from "./bucket-state.ts";

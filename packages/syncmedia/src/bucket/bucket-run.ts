@@ -1,6 +1,6 @@
 import { MediarootError } from "@mediaroot/core";
-import type { SyncResult } from "../plan/sync-action.ts";
-import type { Failure, Remark } from "../plan/sync-action.ts";
+import type { SyncResult } from "../plan/sync-plan.ts";
+import type { Failure, Remark } from "../plan/sync-plan.ts";
 import { FOREIGN } from "./summarize-plan.ts";
 import type { BucketPlan, BucketRemoval, BucketUpload } from "./bucket-plan.ts";
 

@@ -1,5 +1,5 @@
 import type { Project } from "@mediaroot/core";
-import type { SyncOptions } from "../plan/plan.ts";
+import type { SyncOptions } from "../plan/sync-options.ts";
 import type { AppObject, BucketDraft } from "./bucket-draft.ts";
 import { bucketRules } from "./bucket-options.ts";
 import type { BucketPlan, BucketUpload } from "./bucket-plan.ts";

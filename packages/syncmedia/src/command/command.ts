@@ -4,10 +4,10 @@ import type { CommandContext } from "./command-context.ts";
 import { type ConfirmOptions, confirmPlan } from "./confirm-plan.ts";
 import type { Strategy } from "../plan/decide.ts";
 import { renderErrorDocument } from "../report/error-document.ts";
-import type { SyncOptions } from "../plan/plan.ts";
+import type { SyncOptions } from "../plan/sync-options.ts";
 import { bytesOf, exitCodeOf, type Report, reportOf } from "../report/report.ts";
 import { renderDangling, renderFaults, renderReport } from "../report/report-text.ts";
-import type { ReportedPlan, ReportedResult } from "../plan/sync-action.ts";
+import type { ReportedPlan, ReportedResult } from "../plan/sync-plan.ts";
 import { openTarget, type PlannedSync, type SyncTarget } from "./sync-target.ts";
 import { syncError } from "../errors.ts";
 

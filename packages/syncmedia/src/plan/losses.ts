@@ -1,5 +1,5 @@
 import { syncError } from "../errors.ts";
-import type { SyncPlan } from "./sync-action.ts";
+import type { SyncPlan } from "./sync-plan.ts";
 
 /** The part of a plan that decides about questions: that of a directory, or of a bucket. */
 export type QuestionedPlan = Pick<SyncPlan, "target" | "actions" | "cleared" | "foreign">;

@@ -1,8 +1,7 @@
-import type { ListedFile, Project, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
+import type { ListedFile, Project, StatIdentity } from "@mediaroot/core";
 import {
   type ContentCoding,
   createLedgerTable,
-  type Ledger,
   type LedgerFile,
   type LedgerTable,
   type LoadedLedger,
@@ -11,15 +10,13 @@ import {
 } from "@mediaroot/core/internal";
 import type { DanglingReference, PublicationCache } from "@mediaroot/core/references";
 import type { Strategy } from "./decide.ts";
-import { codingsOf } from "../publication/compression.ts";
-import { absolutePath, firstName } from "../target/target-path.ts";
-import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
-import { loadState } from "../state/load-state.ts";
+import { firstName } from "../target/target-path.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
-import type { Failure, LinkRefusal, Remark, SyncAction } from "./sync-action.ts";
+import type { SyncAction } from "./sync-action.ts";
+import type { Failure, LinkRefusal, Remark } from "./sync-plan.ts";
 import type { PublishedManifest } from "./write-content.ts";
-import { resolveTarget, type Target } from "../target/target.ts";
-import { createTargetState, type TargetState } from "../target/target-state.ts";
+import type { Target } from "../target/target.ts";
+import type { TargetState } from "../target/target-state.ts";
 
 /** A plan in the making. */
 export interface PlanDraft {
@@ -73,86 +70,6 @@ export interface PlanDraft {
   manifest: PublishedManifest | undefined;
   /** What this run and earlier ones have found out about the contents of the publication. */
   cache: PublicationCache | undefined;
-}
-
-/** The options of a draft. */
-export interface DraftOptions {
-  readonly labels: readonly string[];
-  readonly strategy?: Strategy | undefined;
-  readonly to?: string | undefined;
-  readonly adopt?: boolean | undefined;
-  readonly hash?: boolean | undefined;
-  readonly compress?: SyncmediaSettings["COMPRESS"] | undefined;
-  readonly strict?: boolean | undefined;
-}
-
-/**
- * Starts a plan: finds the target and loads its ledger.
- *
- * @throws TARGET_OVERLAP, TARGET_INVALID, TARGET_NOT_WRITABLE; LEDGER_CORRUPT, LEDGER_NEWER, LEDGER_OTHER_TARGET
- */
-export function createDraft(project: Project, options: DraftOptions): PlanDraft {
-  const target = resolveTarget(project, options.to);
-  const { state, fingerprint, ledger, interrupted, directories, leftovers } = loadState(project, target);
-  const links = existingLinks(target, ledger);
-  const lists = emptyLists();
-  return {
-    project,
-    target,
-    state,
-    targetState: createTargetState(target.directory, {
-      ledgerFileOf: (logicalPath) => lists.respelled.get(logicalPath) ?? ledger.files.get(logicalPath),
-      isRecorded: (logicalPath, identity) =>
-        !lists.respelled.has(logicalPath) && ledger.files.isRecorded(logicalPath, "copy", identity),
-      isOurLink: (logicalPath, place) => {
-        const text = readLink(place) ?? "";
-        if (ledger.links.get(logicalPath) === text) return true;
-        return leadsToOwnMedia({ logicalPath, place, text }, project.registry.apps);
-      },
-      isOurDirectory: (logicalPath) => directories.has(logicalPath),
-    }),
-    strategy: options.strategy ?? project.settings.SYNCMEDIA.STRATEGY,
-    adopt: options.adopt ?? false,
-    labels: options.labels.length === 0 ? undefined : new Set(options.labels),
-    ledger,
-    fingerprint,
-    files: undefined,
-    links,
-    hash: options.hash ?? project.settings.SYNCMEDIA.HASH !== false,
-    codings: codingsOf(options.compress ?? project.settings.SYNCMEDIA.COMPRESS),
-    strict: options.strict ?? false,
-    now: Date.now(),
-    releases: ledger.releases ?? [],
-    manifest: undefined,
-    cache: undefined,
-    unsettled: interrupted || links.size !== ledger.links.size || leftovers,
-    ...lists,
-  };
-}
-
-function emptyLists() {
-  return {
-    unchanged: new Map<string, number>(),
-    actions: [],
-    cleared: [],
-    foreign: [],
-    kept: [],
-    behind: [],
-    adopted: [],
-    skipped: [],
-    failed: [],
-    refusals: [],
-    warnings: [],
-    dangling: [],
-    decided: new Set<string>(),
-    respelled: new Map<string, LedgerFile>(),
-    swaps: new Map<string, StatIdentity>(),
-  };
-}
-
-/** The links of the ledger that are still in the target. */
-function existingLinks(target: Target, { links }: Ledger): Map<string, string> {
-  return new Map([...links].filter(([label, text]) => readLink(absolutePath(target.directory, label)) === text));
 }
 
 /** The group of files that belong to no app. */

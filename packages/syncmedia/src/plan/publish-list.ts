@@ -1,6 +1,6 @@
 import type { ListedFile, ListOptions, MediaFinder, MediaListing, Project } from "@mediaroot/core";
 import { createLedgerIndex, loadLedger, realPathOf } from "@mediaroot/core/internal";
-import { recover } from "../state/journal.ts";
+import { recover } from "../state/recover.ts";
 import { emptyLedger } from "../state/load-state.ts";
 import { stateDirectory } from "../state/state-directory.ts";
 

@@ -1,4 +1,4 @@
-import type { ReportedPlan } from "../plan/sync-action.ts";
+import type { ReportedPlan } from "../plan/sync-plan.ts";
 
 /** The result for one app, in numbers of files. */
 export interface AppReport {

@@ -1,7 +1,7 @@
 import { escapeControls } from "@mediaroot/core/internal";
 import { danglingLine } from "../publication/dangling-line.ts";
 import type { Style } from "./style.ts";
-import type { LinkRefusal, Remark, SyncPlan } from "../plan/sync-action.ts";
+import type { LinkRefusal, Remark, SyncPlan } from "../plan/sync-plan.ts";
 import type { Change } from "./app-report.ts";
 import type { Report } from "./report.ts";
 import { CHANGE_WORDS, renderTable } from "./report-table.ts";

@@ -1,14 +1,7 @@
 import { MediarootError } from "@mediaroot/core";
 import { type AppReport, type Change, countByApp } from "./app-report.ts";
-import type {
-  Failure,
-  LinkRefusal,
-  Remark,
-  ReportedPlan,
-  ReportedResult,
-  SyncAction,
-  SyncPlan,
-} from "../plan/sync-action.ts";
+import type { SyncAction } from "../plan/sync-action.ts";
+import type { Failure, LinkRefusal, Remark, ReportedPlan, ReportedResult, SyncPlan } from "../plan/sync-plan.ts";
 import type { PublishedManifest, WriteContent } from "../plan/write-content.ts";
 
 /** A failure, as `--json` prints it. */

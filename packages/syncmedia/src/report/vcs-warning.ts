@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "@mediaroot/core";
 import { absolutePath } from "../target/target-path.ts";
-import type { SyncPlan } from "../plan/sync-action.ts";
+import type { SyncPlan } from "../plan/sync-plan.ts";
 
 const SYSTEMS = [".git", ".hg", ".svn", ".jj"];
 

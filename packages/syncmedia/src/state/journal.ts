@@ -1,22 +1,14 @@
-import { closeSync, fsyncSync, lstatSync, type Stats } from "node:fs";
+import { closeSync, fsyncSync } from "node:fs";
 import { parseLogicalPath } from "@mediaroot/core";
-import {
-  createLedgerTable,
-  errnoOf,
-  type LedgerFile,
-  type LoadedLedger,
-  type Release,
-  sha256Of,
-} from "@mediaroot/core/internal";
+import type { LedgerFile } from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";
 import { removeFile, removeIfEmpty } from "../disk/remove.ts";
-import { absolutePath, isReachedDirectly } from "../target/target-path.ts";
 import type { StateDirectory } from "./state-directory.ts";
 import { appendStateFile, readStateFile } from "./state-file.ts";
 import { writeWhole } from "../disk/write-whole.ts";
 
 /** A copy that is about to be renamed to its path. */
-interface CopyRecord extends Pick<LedgerFile, "release" | "encoding" | "of"> {
+export interface CopyRecord extends Pick<LedgerFile, "release" | "encoding" | "of"> {
   readonly path: string;
   readonly sha256: string;
   readonly size: number;
@@ -64,42 +56,6 @@ export function createJournal(state: StateDirectory): Journal {
   };
 }
 
-/** The ledger, completed from the journal of a killed run. */
-export interface Recovery {
-  readonly ledger: LoadedLedger;
-  /** Whether there was a killed run. */
-  readonly interrupted: boolean;
-  /** Logical paths of the directories that it made. */
-  readonly directories: ReadonlySet<string>;
-}
-
-/**
- * Adds to the ledger what a killed run wrote. The journal has what it was about to write; the target shows whether it did.
- *
- * @param ledger the ledger before that run
- */
-export function recover(state: StateDirectory, ledger: LoadedLedger): Recovery {
-  const text = readStateFile(state, state.journal);
-  if (text === undefined) return { ledger, interrupted: false, directories: new Set() };
-  const files = createLedgerTable(ledger.files);
-  const links = new Map(ledger.links);
-  const directories = new Set<string>();
-  const releases = [...(ledger.releases ?? [])];
-  for (const record of recordsOf(text)) {
-    if ("directory" in record) directories.add(record.directory);
-    else if ("link" in record) links.set(record.link, record.to);
-    else if ("path" in record && isInTarget(state, record)) {
-      files.set(record.path, entryOf(record));
-      releases.push(...releaseOf(record, releases));
-    }
-  }
-  return {
-    ledger: { ...ledger, files, links, ...(releases.length === 0 ? {} : { releases }) },
-    interrupted: true,
-    directories,
-  };
-}
-
 /** Removes what a killed run left outside `.syncmedia/`: temporary files and empty directories. */
 export function removeStrayFiles(state: StateDirectory, tree: DirectoryTree): void {
   for (const record of recordsOf(readStateFile(state, state.journal) ?? "").toReversed()) {
@@ -128,7 +84,8 @@ function reachOrNot(tree: DirectoryTree, logicalPath: string): string | undefine
 /** Prefix of temporary files outside `.syncmedia/`. It is short, so that no file system refuses the name. */
 export const TEMPORARY = ".syncmedia-";
 
-function recordsOf(text: string): readonly JournalRecord[] {
+/** @returns the records of a journal, those of other versions and damaged ones left out */
+export function recordsOf(text: string): readonly JournalRecord[] {
   return text.split("\n").flatMap(parseRecord);
 }
 
@@ -146,31 +103,4 @@ function pathOf(record: JournalRecord): string {
   if ("path" in record) return record.path;
   if ("temp" in record) return record.temp;
   return "link" in record ? record.link : record.directory;
-}
-
-function isInTarget({ target }: StateDirectory, record: CopyRecord): boolean {
-  const place = absolutePath(target, record.path);
-  if (!isReachedDirectly(place)) return false;
-  const stats = statsAt(place);
-  if (stats?.isFile() !== true || stats.size !== record.size || stats.mtimeMs !== record.mtimeMs) return false;
-  return sha256Of(place) === record.sha256;
-}
-
-/** A copy that was to replace a file by a directory may be recorded while the file is still there. */
-function statsAt(place: string): Stats | undefined {
-  try {
-    return lstatSync(place, { throwIfNoEntry: false });
-  } catch (error) {
-    if (errnoOf(error) === "ENOTDIR") return undefined;
-    throw error;
-  }
-}
-
-function releaseOf({ publishes, mtimeMs }: CopyRecord, known: readonly Release[]): readonly Release[] {
-  if (publishes === undefined || publishes <= (known.at(-1)?.number ?? 0)) return [];
-  return [{ number: publishes, publishedAt: Math.round(mtimeMs) }];
-}
-
-function entryOf({ path, sha256, size, release, encoding, of }: CopyRecord): LedgerFile {
-  return { path, sha256, size, release, encoding, of };
 }

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { MediarootError, type Project } from "@mediaroot/core";
 import { createLedgerTable, ledgerTarget, loadLedger, type LoadedLedger } from "@mediaroot/core/internal";
-import { recover, type Recovery } from "./journal.ts";
+import { recover, type Recovery } from "./recover.ts";
 import {
   checkStateDirectory,
   fingerprintOf,
