@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { settings, writeSite } from "./checked-site.test.support.ts";
 import { startCli, until } from "./cli.test.support.ts";
@@ -16,13 +16,17 @@ test("a start says in one line how many findings a check has", async () => {
 });
 
 test("a start tells nothing about a site that is right, which it has checked", async () => {
-  // The process of the check leaves a file when it ends.
-  const tellsItsEnd = `
+  const tellsItsProcess = `
     import { writeFileSync } from "node:fs";
-    if (process.argv.includes("check")) process.on("exit", () => writeFileSync("checked", ""));`;
-  using tree = writeSite({ "settings.ts": `${tellsItsEnd}\n${settings()}` });
+    if (process.argv.includes("check")) writeFileSync("check", String(process.pid));`;
+  using tree = writeSite({ "settings.ts": `${tellsItsProcess}\n${settings()}` });
   await using server = await startCli(tree.root, [], {}, { checks: true });
-  await until(() => existsSync(tree.path("checked")) || undefined);
+  const pid = await until(() =>
+    existsSync(tree.path("check")) ? readFileSync(tree.path("check"), "utf8") || undefined : undefined,
+  );
+  await until(() => (existsSync(`/proc/${pid}`) ? undefined : true));
+  // The server has heard of the end before it answers this.
+  await server.get("/");
   await server.end("SIGTERM");
   expect(server.events.filter((event) => event.kind === "warning" && event.message.includes("finding"))).toEqual([]);
 });
