@@ -24,6 +24,19 @@ describe("list", () => {
     expect({ refused, failed }).toEqual({ refused: [], failed: [] });
   });
 
+  test("asks about each file that wins, and gives those that are selected", () => {
+    using tree = createTree({ "media/admin/x.css": "mine", "admin/media/x.css": "", "admin/media/y.css": "" });
+    const asked: string[] = [];
+    const { files } = finderOf(tree, "admin").list({
+      select({ logicalPath, source }) {
+        asked.push(`${logicalPath} of ${source.kind}`);
+        return source.kind === "app";
+      },
+    });
+    expect(asked).toEqual(["admin/x.css of project", "admin/y.css of app"]);
+    expect(files.map(({ logicalPath }) => logicalPath)).toEqual(["admin/y.css"]);
+  });
+
   test("gives one app's files, with or without overrides", () => {
     using tree = createTree({
       "media/admin/x.css": "",
