@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { checkDjangoManifest, checkManifest, checkPlainFiles, checkVariants } from "./publish-check.ts";
+import { checkDjangoManifest, checkManifest, checkPlainFiles, checkVariants, readPlainFiles } from "./publish-check.ts";
 import { installMediaPackages } from "./publish-packages.ts";
 import { COMPRESSED, createPublishSite, REFERRERS } from "./publish-site.ts";
 import { median, outputFlags, publishResult, type ResultTable } from "./result.ts";
@@ -92,6 +92,7 @@ function measurePublishing(): ResultTable {
   const measured = PUBLISHERS.filter(isInstalled);
   for (const { name } of PUBLISHERS.filter((one) => !measured.includes(one))) skipped.push(`${name} is not installed.`);
   const times = new Map<string, Times>();
+  readPlainFiles(apps);
   for (let round = 0; round < Number(options.rounds); round += 1) {
     for (const contender of measured) {
       const own = times.get(contender.name) ?? { cold: [], unchanged: [], changed: [] };
