@@ -36,7 +36,7 @@ test.skipIf(!hasBrowser)(
       const notice = page.getByRole("alert");
       await notice.getByText(`notes/${file} changed`).waitFor();
       const text = (await notice.locator("span").textContent()) ?? "";
-      expect(server.output()).toContain(text);
+      await expect.poll(() => server.output(), { timeout: 10_000 }).toContain(text);
       expect(text).toContain("MEDIA_ROOT holds syncmedia's copy, which is served: run syncmedia");
     }
     // Nothing that the page shows has changed, so it is not loaded anew.
