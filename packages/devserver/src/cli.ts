@@ -7,8 +7,10 @@ import { setFlagsFromString } from "node:v8";
 import type { Keyboard } from "./command/command-context.ts";
 import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
-// The front runs all day: after 10,000 files it takes a third less memory with this flag.
-setFlagsFromString("--optimize-for-size");
+const args = process.argv.slice(2);
+const isServer = args[0] === "start";
+// A server runs all day: its young objects get no more memory than at the start, which serves as fast and keeps a third less.
+if (isServer) setFlagsFromString("--semi-space-growth-factor=1");
 // Avoids a deadlock at exit between V8's compiling thread and this one (https://github.com/nodejs/node/issues/54918).
 setFlagsFromString("--no-concurrent-sparkplug");
 // Enabled before the other imports, to make them cheap, and after the flags: V8 refuses code that was compiled with others, so
@@ -17,11 +19,9 @@ enableCompileCache();
 /** How long a natural exit may take once the command has ended. */
 const EXIT_AFTER_MS = 200;
 const EXIT_UNREAD_AFTER_MS = 1000;
-const args = process.argv.slice(2);
 const json = args.includes("--json");
 // Settings and apps may print; stdout must have nothing but JSON.
 if (json) globalThis.console = new Console(process.stderr);
-const isServer = args[0] === "start";
 // Imported dynamically, as all else that Node does not have: an old Node, which the first line refuses, could not load it.
 const { createOutputs } = await import("./command/outputs.ts");
 const { stdout, stderr, workers } = createOutputs({

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
 import { constants, setPriority } from "node:os";
+import path from "node:path";
 import { execPath } from "node:process";
 import { COMMAND } from "../own-files.ts";
 import type { Finding } from "./finding.ts";
@@ -41,9 +43,21 @@ export function createCheckRuns(project: () => CheckedProject): CheckRuns {
 async function runCheck({ directory, settings }: CheckedProject, signal: AbortSignal): Promise<readonly Finding[]> {
   const named = settings === undefined ? [] : ["--settings", settings];
   const parameters = [COMMAND, "check", "--background", "--json", ...named];
-  const child = spawn(execPath, parameters, { cwd: directory, stdio: ["ignore", "pipe", "ignore"], signal });
+  const child = spawn(execPath, parameters, {
+    cwd: directory,
+    env: checkEnvironment(),
+    stdio: ["ignore", "pipe", "ignore"],
+    signal,
+  });
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   return findingsIn(await outputOf(child));
+}
+
+/** Code that was compiled with the server's V8 flags is refused without them, and replaced: each has a cache of its own. */
+function checkEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  // oxlint-disable-next-line node/no-process-env
+  return { ...process.env, ...(cache !== undefined && { NODE_COMPILE_CACHE: path.join(cache, "check") }) };
 }
 
 async function outputOf(child: ChildProcess): Promise<string> {

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { loadProject } from "@mediaroot/core";
 import type { Finding } from "../check/finding.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -39,7 +38,5 @@ async function findingsOf(options: CheckOptions, context: CommandContext): Promi
   }
   const project = await loadProject({ ...context, settings: options.settings ?? context.settings });
   const { checkProject } = await import("../check/check-project.ts");
-  // That flag is for the front, which runs all day. It is taken back when all modules are loaded: their compiled code is shared.
-  setFlagsFromString("--no-optimize-for-size");
   return checkProject(project, { deploy: options.deploy === true, routes: options.background !== true });
 }
