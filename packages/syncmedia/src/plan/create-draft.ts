@@ -1,4 +1,4 @@
-import type { Project, StatIdentity, SyncmediaSettings } from "@mediaroot/core";
+import type { Project, StatIdentity } from "@mediaroot/core";
 import type { Ledger, LedgerFile } from "@mediaroot/core/internal";
 import { codingsOf } from "../publication/compression.ts";
 import { loadState } from "../state/load-state.ts";
@@ -6,19 +6,11 @@ import { leadsToOwnMedia, readLink } from "../target/link-directory.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { createTargetState } from "../target/target-state.ts";
 import { resolveTarget, type Target } from "../target/target.ts";
-import type { Strategy } from "./decide.ts";
 import type { PlanDraft } from "./plan-draft.ts";
+import type { SyncOptions } from "./sync-options.ts";
 
-/** The options of a draft. */
-export interface DraftOptions {
-  readonly labels: readonly string[];
-  readonly strategy?: Strategy | undefined;
-  readonly to?: string | undefined;
-  readonly adopt?: boolean | undefined;
-  readonly hash?: boolean | undefined;
-  readonly compress?: SyncmediaSettings["COMPRESS"] | undefined;
-  readonly strict?: boolean | undefined;
-}
+/** The options of a sync, with the labels filled in. */
+export type DraftOptions = SyncOptions & { readonly labels: readonly string[] };
 
 /**
  * Starts a plan: finds the target and loads its ledger.
