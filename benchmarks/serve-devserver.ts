@@ -1,4 +1,5 @@
-import { openSync, closeSync } from "node:fs";
+import { openSync, closeSync, unlinkSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../tests/blog-copy.ts";
@@ -9,7 +10,9 @@ const COMMAND = fileURLToPath(new URL("../packages/devserver/bin/devserver.js", 
 /** Starts the dev server as people run it, with its request lines going to a file. The CPU time is that of the process that serves. */
 export async function startDevServer(root: string): Promise<Running> {
   const port = await freePort();
-  const lines = openSync(path.join(root, "lines.txt"), "w");
+  // Outside of the project, whose directories the server watches.
+  const file = path.join(os.tmpdir(), `mediaroot-lines-${process.pid}.txt`);
+  const lines = openSync(file, "w");
   try {
     return await startProgram("devserver start, request lines to a file", {
       command: [process.execPath, COMMAND, "start", "--port", port],
@@ -19,5 +22,6 @@ export async function startDevServer(root: string): Promise<Running> {
     });
   } finally {
     closeSync(lines);
+    unlinkSync(file);
   }
 }
