@@ -24,6 +24,6 @@ test("`devserver start` loads no other package before it starts its first worker
   const reached = reachableFrom(["cli.ts", "command/outputs.ts", "supervisor/worker-supply.ts"]);
 
   expect(reached).toContain("link/source-file.ts");
-  const packages = [...reached].filter((module) => !module.endsWith(".ts") && !module.startsWith("node:"));
+  const packages = [...reached].filter((module) => !/\.[jt]s$/.test(module) && !module.startsWith("node:"));
   expect(packages).toEqual(["@mediaroot/core/preflight"]);
 });

@@ -1,21 +1,15 @@
 #!/usr/bin/env node
 import "@mediaroot/core/preflight";
 import { Console } from "node:console";
-import { enableCompileCache, getCompileCacheDir } from "node:module";
+import { getCompileCacheDir } from "node:module";
 import { isatty } from "node:tty";
-import { setFlagsFromString } from "node:v8";
+import { openCompileCache } from "../bin/compile-cache.js";
 import type { Keyboard } from "./command/command-context.ts";
 import type { WorkerSupply } from "./supervisor/worker-supply.ts";
 
 const args = process.argv.slice(2);
 const isServer = args[0] === "start";
-// A server runs all day: its young objects get no more memory than at the start, which serves as fast and keeps a third less.
-if (isServer) setFlagsFromString("--semi-space-growth-factor=1");
-// Avoids a deadlock at exit between V8's compiling thread and this one (https://github.com/nodejs/node/issues/54918).
-setFlagsFromString("--no-concurrent-sparkplug");
-// Enabled before the other imports, to make them cheap, and after the flags: V8 refuses code that was compiled with others, so
-// Node keeps a directory for each set of flags.
-enableCompileCache();
+openCompileCache(isServer);
 /** How long a natural exit may take once the command has ended. */
 const EXIT_AFTER_MS = 200;
 const EXIT_UNREAD_AFTER_MS = 1000;

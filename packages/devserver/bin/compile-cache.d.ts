@@ -1,0 +1,1 @@
+export function openCompileCache(isServer: boolean): void;
