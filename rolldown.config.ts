@@ -7,6 +7,14 @@ import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
 const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmedia", "create-mediaroot"];
 /** Run by a module of the package, and imported by nobody. */
 const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = { devserver: ["worker"] };
+/**
+ * What a start loads together lies in one file, by entry and the name of that file: the modules that match, with all that they import.
+ * Otherwise each part that two files need would be a file of its own, and some thirty files would be looked for.
+ */
+const WHOLE: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  cli: { spawn: /command\/outputs|supervisor\/worker-supply/, start: /command\/start\.ts/ },
+  worker: { serve: /worker\/serve-application|error-report\/report-error/, application: /worker\/worker-application/ },
+};
 
 interface Manifest {
   readonly publishConfig: {
@@ -17,27 +25,41 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-export default defineConfig(PACKAGES.map(optionsOf));
+export default defineConfig(PACKAGES.flatMap(optionsOf));
 
-function optionsOf(name: string): RolldownOptions {
+/** What runs as a process of its own is bundled by itself. It shares no file with others, whose parts it does not need. */
+function optionsOf(name: string): readonly RolldownOptions[] {
   const cwd = path.join(import.meta.dirname, "packages", name);
   const manifest = JSON.parse(readFileSync(path.join(cwd, "package.json"), "utf8")) as Manifest;
   const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  return {
+  const licenses = licensesOfParts();
+  return entriesOf(name, manifest).map((entries) => ({
     cwd,
-    input: Object.fromEntries(entriesOf(name, manifest).map((entry) => [entry, `src/${entry}.ts`])),
+    input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     platform: "node",
     external: installed.map((dependency) => new RegExp(`^${dependency}(?:/|$)`)),
-    plugins: [builtinsAsTheyAre(), licensesOfParts()],
-    output: { dir: "dist", chunkFileNames: "[name]-[hash].js" },
-  };
+    plugins: [builtinsAsTheyAre(), licenses],
+    output: {
+      dir: "dist",
+      chunkFileNames: "[name]-[hash].js",
+      codeSplitting: { groups: entries.flatMap((entry) => groupsOf(WHOLE[entry])) },
+    },
+  }));
 }
 
-/** The files that the manifest names in dist, by the names that they have in src too. */
-function entriesOf(name: string, { publishConfig }: Manifest): readonly string[] {
+function groupsOf(whole: Readonly<Record<string, RegExp>> = {}): readonly { name: string; test: RegExp }[] {
+  return Object.entries(whole).map(([name, test]) => ({ name, test }));
+}
+
+/** The files that the manifest names in dist, by the names that they have in src too; each process by itself. */
+function entriesOf(name: string, { publishConfig }: Manifest): readonly (readonly string[])[] {
   const exported = Object.values(publishConfig.exports).map((one) => (typeof one === "string" ? one : one.default));
-  const files = [...exported, ...Object.values(publishConfig.bin ?? {})].filter((file) => file.startsWith("./dist/"));
-  return [...files.map((file) => path.basename(file, ".js")), ...(PRIVATE_ENTRIES[name] ?? [])];
+  const processes = [...inDist(Object.values(publishConfig.bin ?? {})), ...(PRIVATE_ENTRIES[name] ?? [])];
+  return [inDist(exported), ...processes.map((entry) => [entry])].filter(({ length }) => length > 0);
+}
+
+function inDist(files: readonly string[]): readonly string[] {
+  return files.filter((file) => file.startsWith("./dist/")).map((file) => path.basename(file, ".js"));
 }
 
 /**
@@ -75,12 +97,14 @@ function declareLater(module: string, whole: string | undefined, parts: string |
 
 /** Who copies a library copies its license. */
 function licensesOfParts(): Plugin {
+  const roots = new Set<string>();
   return {
     name: "licenses-of-parts",
     generateBundle(_, bundle) {
       const modules = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
-      const roots = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []);
-      const texts = [...new Set(roots)].map((root) => {
+      const found = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []);
+      for (const root of found) roots.add(root);
+      const texts = [...roots].map((root) => {
         const file = readdirSync(root).find((entry) => /^licen[cs]e/i.test(entry)) ?? "";
         const { name, version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<
           string,
