@@ -7,6 +7,8 @@ import { isNewCode, planWatch } from "../watch/watch-plan.ts";
 
 /** Watches a project: a change of code starts a worker before it is requested, one of media or templates is reported. */
 export interface FrontWatch {
+  /** Imports the library that watches, ahead of the first update. */
+  load(): void;
   /** Watches the directories of the latest project and worker, too. */
   update(): void;
   /** Watches a directory that media was served from. */
@@ -54,9 +56,9 @@ export function createFrontWatch(options: FrontWatchOptions): FrontWatch {
       if (project.add(all)) again.later();
     });
   };
-  const { onPolling, onWarning } = options;
-  const watches = createLazyWatches({ onChange, onPolling, onWarning, onRetry: update });
+  const watches = createLazyWatches({ ...options, onChange, onRetry: update });
   return {
+    load: () => watches.use(() => {}),
     update,
     addMedia,
     async close() {

@@ -44,6 +44,9 @@ export interface Front {
   close(): Promise<void>;
 }
 
+/** The library that watches is imported while the worker loads the application, but after media that is requested first is answered. */
+const LOAD_WATCH_AFTER_MS = 20;
+
 /**
  * Listens, and starts the first worker meanwhile.
  *
@@ -95,7 +98,13 @@ async function connectParts(
 ): Promise<ErrorReport | undefined> {
   return new Promise((resolve) => {
     connect({
-      project: [orders.use, log.project, shown.use, site.set],
+      project: [
+        orders.use,
+        log.project,
+        shown.use,
+        site.set,
+        () => setTimeout(watch.load, LOAD_WATCH_AFTER_MS).unref(),
+      ],
       started: [log.start, ({ error }) => resolve(error), watch.update, reloadAfter(endpoints)],
       crashed: [log.crash],
       retired: [proxy.retire],
