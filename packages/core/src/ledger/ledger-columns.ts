@@ -88,12 +88,14 @@ export function hasIdentity({ numbers }: FactColumns, side: Side, { row, identit
   );
 }
 
-function numberAt(column: Float64Array | undefined, row: number): number | undefined {
+/** @returns the number of a row; undefined if it has none */
+export function numberAt(column: Float64Array | undefined, row: number): number | undefined {
   const value = column?.[row];
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
-function digestAt(column: Buffer | undefined, row: number): string | undefined {
+/** @returns the digest of a row, in hex */
+export function digestAt(column: Buffer | undefined, row: number): string | undefined {
   const digest = column?.toString("hex", row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES);
   return digest === NO_DIGEST ? undefined : digest;
 }

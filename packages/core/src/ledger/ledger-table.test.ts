@@ -40,12 +40,20 @@ describe("a ledger's table", () => {
         for (const one of steps) {
           if (one.kind === "set") for (const files of [table, map]) files.set(one.file.path, one.file);
           else if (one.kind === "delete") for (const files of [table, map]) files.delete(one.path);
-          else if (one.kind === "ask") expect(table.get(one.path)).toEqual(map.get(one.path));
-          else expect(table.columns().paths).toEqual([...map.keys()]);
+          else if (one.kind === "ask") {
+            const file = map.get(one.path);
+            expect(table.get(one.path)).toEqual(file);
+            expect(table.sha256Of(one.path)).toBe(file?.sha256);
+            expect(table.numberOf(one.path, "release")).toBe(file?.release);
+          } else expect(table.columns().paths).toEqual([...map.keys()]);
         }
         expect([...table]).toEqual([...map]);
         expect([...createLedgerTable(table).values()]).toEqual([...map.values()]);
         expect(table.size).toBe(map.size);
+        const unreleased = [...map.values()].filter(({ release }) => release === undefined);
+        expect(table.keysWhere("release", (release) => release === undefined)).toEqual(
+          unreleased.map(({ path }) => path),
+        );
       }),
     );
   });

@@ -1,5 +1,14 @@
 import type { StatIdentity } from "../finder/media-file.ts";
-import { type FactColumns, fileAt, hasIdentity, type LedgerColumns, type Side } from "./ledger-columns.ts";
+import {
+  digestAt,
+  type FactColumns,
+  fileAt,
+  hasIdentity,
+  type LedgerColumns,
+  numberAt,
+  type NumberColumn,
+  type Side,
+} from "./ledger-columns.ts";
 import type { LedgerFile, LedgerFiles } from "./ledger-file.ts";
 import { createPathIndex } from "./path-index.ts";
 import { copyColumns, firstRows, moveRow, writeRow } from "./write-columns.ts";
@@ -9,6 +18,12 @@ export interface LedgerTable extends LedgerFiles {
   keys(): readonly string[];
   /** Whether the ledger has this identity for the copy of a file, or for its source. Makes no entry. */
   isRecorded(logicalPath: string, side: Side, identity: StatIdentity): boolean;
+  /** @returns the SHA-256 of a file, in hex. Makes no entry. */
+  sha256Of(logicalPath: string): string | undefined;
+  /** @returns a number that the ledger has for a file. Makes no entry. */
+  numberOf(logicalPath: string, column: NumberColumn): number | undefined;
+  /** @returns the logical paths of the files that have such a number, or none. Makes no entries. */
+  keysWhere(column: NumberColumn, isWanted: (value: number | undefined) => boolean): readonly string[];
   set(logicalPath: string, file: LedgerFile): void;
   delete(logicalPath: string): void;
   /** @returns the columns of the files, valid until the table is changed */
@@ -45,6 +60,10 @@ export function tableOf({ paths: first, ...columns }: LedgerColumns): LedgerTabl
   const paths: (string | undefined)[] = [...first];
   let facts: FactColumns = columns;
   let index = createPathIndex(paths);
+  const factOf = <Fact>(path: string, factAt: (row: number) => Fact): Fact | undefined => {
+    const row = index.rowOf(path);
+    return row === undefined ? undefined : factAt(row);
+  };
   const entries = function* (): Generator<readonly [string, LedgerFile], void> {
     for (const [row, path] of paths.entries()) if (path !== undefined) yield [path, fileAt(facts, path, row)];
   };
@@ -53,15 +72,16 @@ export function tableOf({ paths: first, ...columns }: LedgerColumns): LedgerTabl
       return index.size();
     },
     has: (path) => index.rowOf(path) !== undefined,
-    get(path) {
-      const row = index.rowOf(path);
-      return row === undefined ? undefined : fileAt(facts, path, row);
-    },
+    get: (path) => factOf(path, (row) => fileAt(facts, path, row)),
     isRecorded(path, side, identity) {
       const row = index.rowOf(path);
       return row !== undefined && hasIdentity(facts, side, { row, identity });
     },
+    sha256Of: (path) => factOf(path, (row) => digestAt(facts.digests.sha256, row)),
+    numberOf: (path, name) => factOf(path, (row) => numberAt(facts.numbers[name], row)),
     keys: () => paths.filter((path) => path !== undefined),
+    keysWhere: (name, isWanted) =>
+      paths.filter((path, row): path is string => path !== undefined && isWanted(numberAt(facts.numbers[name], row))),
     *values() {
       for (const [, file] of entries()) yield file;
     },

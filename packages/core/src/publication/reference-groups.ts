@@ -21,23 +21,27 @@ export function groupByReferences(files: ReadonlyMap<string, Iterable<string>>):
   const grouped = new Set<string>();
   const open: string[] = [];
 
-  const enter = (path: string): Visit => {
-    const targets = [...(files.get(path) ?? [])].filter((target) => files.has(target)).sort();
-    const visit = { path, order: visits.size, targets: targets.values(), low: visits.size };
-    visits.set(path, visit);
-    open.push(path);
-    return visit;
-  };
-
-  const close = ({ path, order, low }: Visit): void => {
-    if (low !== order) return;
-    const group = open.splice(open.lastIndexOf(path)).sort();
+  const addGroup = (group: readonly string[]): void => {
     for (const member of group) grouped.add(member);
     groups.push(group);
   };
+  const enter = (path: string, way: Visit[]): void => {
+    const targets = targetsOf(path, files);
+    // Most files refer to no other.
+    if (targets.length === 0) return addGroup([path]);
+    const visit = { path, order: visits.size, targets: targets.values(), low: visits.size };
+    visits.set(path, visit);
+    open.push(path);
+    way.push(visit);
+  };
+
+  const close = ({ path, order, low }: Visit): void => {
+    if (low === order) addGroup(open.splice(open.lastIndexOf(path)).sort());
+  };
 
   const walk = (start: string): void => {
-    const way = [enter(start)];
+    const way: Visit[] = [];
+    enter(start, way);
     for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
       const next = visit.targets.next();
       if (next.done === true) {
@@ -45,14 +49,18 @@ export function groupByReferences(files: ReadonlyMap<string, Iterable<string>>):
         close(visit);
         const above = way.at(-1);
         if (above !== undefined) above.low = Math.min(above.low, visit.low);
-      } else {
+      } else if (!grouped.has(next.value)) {
         const seen = visits.get(next.value);
-        if (seen === undefined) way.push(enter(next.value));
-        else if (!grouped.has(next.value)) visit.low = Math.min(visit.low, seen.order);
+        if (seen === undefined) enter(next.value, way);
+        else visit.low = Math.min(visit.low, seen.order);
       }
     }
   };
 
-  for (const path of [...files.keys()].sort()) if (!visits.has(path)) walk(path);
+  for (const path of [...files.keys()].sort()) if (!grouped.has(path)) walk(path);
   return groups;
+}
+
+function targetsOf(path: string, files: ReadonlyMap<string, Iterable<string>>): readonly string[] {
+  return [...(files.get(path) ?? [])].filter((target) => files.has(target)).sort();
 }

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { coreErrors, MediarootError, parseLogicalPath, reasonOf, type StatIdentity } from "@mediaroot/core";
-import { type ContentCoding, defineErrors, type Release } from "@mediaroot/core/internal";
+import { type ContentCoding, defineErrors, type Release, sameIdentity } from "@mediaroot/core/internal";
 import type { CacheContent } from "@mediaroot/core/references";
+import type { KnownContents } from "../publication/publication-files.ts";
 import type { ObjectHeaders } from "../s3/object.ts";
 
 /** The ledger's entry for an object that syncmedia wrote. */
@@ -50,6 +51,17 @@ export interface BucketLedger {
 
 /** The ledger of a bucket that syncmedia has not written to. */
 export const EMPTY_LEDGER: BucketLedger = { files: new Map(), releases: [], foreign: [] };
+
+/** @returns what the ledger of a bucket knows about the contents of files */
+export function knownContents({ files }: Pick<BucketLedger, "files">): KnownContents {
+  return {
+    sha256Of: (logicalPath) => files.get(logicalPath)?.sha256,
+    isSame({ logicalPath, identity }) {
+      const source = files.get(logicalPath)?.source;
+      return source !== undefined && sameIdentity(source, identity);
+    },
+  };
+}
 
 /** @returns the entry of an object that has been written */
 export function settleFile(file: BucketFile, stored: Pick<BucketFile, "etag" | "headers" | "gainless">): BucketFile {

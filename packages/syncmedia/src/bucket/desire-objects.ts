@@ -7,6 +7,7 @@ import { digestsOf } from "../publication/publication-files.ts";
 import { namePublication } from "../publication/name-publication.ts";
 import type { AppObject, BucketDraft } from "./bucket-draft.ts";
 import { publishedManifest } from "./bucket-state.ts";
+import { knownContents } from "./bucket-ledger.ts";
 import { hashedObject, manifestObject, plainObject } from "./desired-objects.ts";
 
 /** Everything that is to be in a bucket. */
@@ -52,7 +53,7 @@ function desireHashed(
   const { hashed, manifest, warnings, dangling } = namePublication(files, {
     mediaUrl: project.mediaUrl,
     isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
-    ledgerFileOf: (logicalPath) => state.ledger.files.get(logicalPath),
+    known: knownContents(state.ledger),
     before: publishedManifest(state.ledger),
     silenced,
     strict: rules.strict,
@@ -68,7 +69,7 @@ function desireHashed(
 }
 
 function desirePlain(draft: BucketDraft, files: readonly ListedFile[]): readonly AppObject[] {
-  const digest = digestsOf(draft.state, files);
+  const digest = digestsOf(knownContents(draft.state.ledger), files);
   return files.flatMap((file) => {
     const app = appOf(draft, file);
     try {

@@ -10,9 +10,9 @@ import { countUpToDate, planFile } from "./plan-file.ts";
 import { besidesManifest } from "./plan-manifest.ts";
 import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
-import { isSameList, planSpelling } from "./plan-spelling.ts";
+import { planSpelling } from "./plan-spelling.ts";
 import { planVariants } from "./plan-variants.ts";
-import { digestsOf } from "../publication/publication-files.ts";
+import { digestsOf, knownContents } from "../publication/publication-files.ts";
 import { findTwins } from "./twins.ts";
 
 /**
@@ -25,11 +25,11 @@ import { findTwins } from "./twins.ts";
 export function planCopies(draft: PlanDraft, apps: readonly InstalledApp[], linked: ReadonlySet<string>): void {
   const { files, paths, unknown } = listToPlan(draft, linked);
   planSpelling(draft, paths);
-  const stay = [...planListed(draft, files, paths), ...keptReleases(draft)];
+  const stay = new Set([...planListed(draft, files, paths), ...keptReleases(draft)]);
   planSwaps(draft);
   // If MEDIA_ROOT could not be read completely, nothing is known to be stale.
   if (unknown.has(PROJECT_GROUP)) return;
-  planRemovals(draft, { apps, paths: [...paths, ...stay], leave: new Set([...unknown, ...linked]) });
+  planRemovals(draft, { apps, paths, stay, leave: new Set([...unknown, ...linked]) });
 }
 
 /** The files of a run. */
@@ -62,25 +62,33 @@ function listToPlan(draft: PlanDraft, linked: ReadonlySet<string>): FilesToPlan 
 interface Removals {
   /** The apps of this run. */
   readonly apps: readonly InstalledApp[];
-  /** The logical paths that stay. */
+  /** The logical paths of all files that are listed. */
   readonly paths: readonly string[];
+  /** Further paths that stay. */
+  readonly stay: ReadonlySet<string>;
   /** Labels of the apps that are linked, or whose media could not be read completely. */
   readonly leave: ReadonlySet<string>;
 }
 
 /** Plans what goes because no app has it any more, or because the strategy is to clear the apps' directories. */
-function planRemovals(draft: PlanDraft, { apps, paths, leave }: Removals): void {
-  const { strategy, ledger } = draft;
+function planRemovals(draft: PlanDraft, { apps, paths, stay, leave }: Removals): void {
+  const { strategy } = draft;
   if (strategy !== "sync" && strategy !== "clear") return;
   if (strategy === "clear") {
     const labels = apps.map(({ label }) => label).filter((label) => !leave.has(label));
-    planClear(draft, { labels, wanted: new Set(paths) });
-  } else if (!isSameList(ledger.files.keys(), paths)) {
-    const wanted = new Set(paths);
+    planClear(draft, { labels, wanted: new Set([...paths, ...stay]) });
+  } else if (ownsOthers(draft, paths, stay)) {
+    const wanted = new Set([...paths, ...stay]);
     planPrune(draft, wanted, leave);
     detectForeign(draft, wanted);
   }
   planUnlink(draft, leave);
+}
+
+/** Whether the ledger has files that no source lists and that do not stay. To count them takes less memory than a set of all. */
+function ownsOthers({ ledger: { files } }: PlanDraft, paths: readonly string[], stay: ReadonlySet<string>): boolean {
+  const isOther = (path: string): boolean => !stay.has(path);
+  return files.keys().filter(isOther).length !== paths.filter((path) => isOther(path) && files.has(path)).length;
 }
 
 /** Copies replace a link all together. If one of them cannot be made, the link stays and none is made. */
@@ -103,7 +111,11 @@ function planListed(draft: PlanDraft, files: readonly ListedFile[], paths: reado
   const planPlain = (): void => planFiles(draft, files, paths);
   if (draft.hash) return planPublication(draft, files, planPlain);
   if (!draft.target.inPlace)
-    return planVariants(draft, { files, hashed: [], digest: digestsOf(draft, files) }, planPlain);
+    return planVariants(
+      draft,
+      { files, hashed: [], digest: digestsOf(knownContents(draft.ledger.files), files) },
+      planPlain,
+    );
   planPlain();
   return new Set();
 }

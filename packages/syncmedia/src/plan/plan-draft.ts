@@ -89,9 +89,14 @@ export function groupOf(project: Project, logicalPath: string): string {
   return project.registry.has(first) ? first : PROJECT_GROUP;
 }
 
+/** @returns the ledger's files as they are before the actions */
+export function ledgerFiles({ files, ledger }: Pick<PlanDraft, "files" | "ledger">): LedgerTable {
+  return files ?? ledger.files;
+}
+
 /** Sets the ledger line of a file; undefined removes it. */
 export function setLedgerFile(draft: PlanDraft, path: string, file: LedgerFile | undefined): void {
-  const known = (draft.files ?? draft.ledger.files).get(path);
+  const known = ledgerFiles(draft).get(path);
   if (known === file || (known !== undefined && file !== undefined && sameLedgerFile(known, file))) return;
   draft.files ??= createLedgerTable(draft.ledger.files);
   if (file === undefined) draft.files.delete(path);

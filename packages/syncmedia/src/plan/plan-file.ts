@@ -2,7 +2,7 @@ import type { ListedFile, StatIdentity } from "@mediaroot/core";
 import { compareFiles, compareWithLedger, settled } from "../disk/content.ts";
 import { decide, type PathState } from "./decide.ts";
 import { absolutePath } from "../target/target-path.ts";
-import { appOf, countUnchanged, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
+import { appOf, countUnchanged, ledgerFiles, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import { syncError } from "../errors.ts";
 import type { Override, TargetEntry } from "../target/target-state.ts";
 import { type MadeFile, writeAction } from "./write-action.ts";
@@ -47,12 +47,26 @@ export function countUpToDate(draft: PlanDraft, file: ListedFile): boolean {
 }
 
 /**
+ * Counts a made file as unchanged, if it is in the target and in the ledger as it is to be. Like `countUpToDate` it makes nothing.
+ *
+ * @throws system errors of its path in the target
+ */
+function countMade(draft: PlanDraft, { app, path, sha256, release }: Omit<MadeFile, "content">): boolean {
+  const files = ledgerFiles(draft);
+  if (files.sha256Of(path) !== sha256 || files.numberOf(path, "release") !== release) return false;
+  if (!draft.targetState.hasRecorded(path)) return false;
+  countUnchanged(draft, app);
+  return true;
+}
+
+/**
  * Decides what to do with a file that no source lists: a content-named copy, a manifest.
  *
  * @throws system errors of its path in the target
  */
 export function planMade(draft: PlanDraft, made: MadeFile): void {
   const { app, path, sha256, release } = made;
+  if (countMade(draft, made)) return;
   const entry = draft.targetState.at(path);
   const isCopy = entry.kind === "copy" && entry.path === path;
   if (isCopy && !entry.isCut && entry.ledgerFile.sha256 === sha256) {

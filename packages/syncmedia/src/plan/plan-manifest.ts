@@ -6,7 +6,7 @@ import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 import { readText } from "../disk/read-text.ts";
 import { CODING_EXTENSION } from "../publication/compression.ts";
 import { absolutePath } from "../target/target-path.ts";
-import { type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";
+import { ledgerFiles, type PlanDraft, PROJECT_GROUP, setLedgerFile } from "./plan-draft.ts";
 import { planMade } from "./plan-file.ts";
 import { MANIFEST_NAME, type ManifestContent, type PublishedManifest } from "./write-content.ts";
 
@@ -70,13 +70,14 @@ export function hasSameNames(manifest: Manifest, before: Manifest): boolean {
 /** A killed run may have published a manifest, and not have come to record that older files are of its release too. */
 export function markReleased(draft: PlanDraft, published: Manifest): void {
   const newest = draft.ledger.releases?.at(-1)?.number ?? 0;
-  const names = [...published.values()].flatMap(({ path: file }) => [
-    file,
-    ...Object.values(CODING_EXTENSION).map((extension) => file + extension),
-  ]);
-  for (const name of names) {
-    const line = (draft.files ?? draft.ledger.files).get(name);
-    if (line?.release !== undefined && line.release < newest) setLedgerFile(draft, name, { ...line, release: newest });
+  const older = ledgerFiles(draft).keysWhere("release", (release) => release !== undefined && release < newest);
+  if (older.length === 0) return;
+  const names = new Set([...published.values()].map(({ path: file }) => file));
+  for (const name of older) {
+    const line = ledgerFiles(draft).get(name);
+    const extension = line?.encoding === undefined ? "" : CODING_EXTENSION[line.encoding];
+    const base = extension === "" ? name : name.slice(0, -extension.length);
+    if (line !== undefined && names.has(base)) setLedgerFile(draft, name, { ...line, release: newest });
   }
 }
 
@@ -92,7 +93,7 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): void {
     render: (files) => renderManifest(withEncodings(manifest, draft.codings, files)),
   };
   const isKnown = !draft.actions.some((action) => action.kind === "write" && action.content.kind === "compressed");
-  const text = isKnown ? content.render(draft.files ?? draft.ledger.files) : undefined;
+  const text = isKnown ? content.render(ledgerFiles(draft)) : undefined;
   const sha256 = text === undefined ? undefined : hash("sha256", text);
   planMade(draft, { app: PROJECT_GROUP, path: MANIFEST_NAME, content, sha256 });
   const file = projectManifest(draft);

@@ -1,8 +1,9 @@
 import type { ListedFile } from "@mediaroot/core";
 import { type HashedName, namePublication } from "../publication/name-publication.ts";
+import { knownContents } from "../publication/publication-files.ts";
 import { isKept, releasesAfter, trimReleases } from "../publication/releases.ts";
 import { loadPublicationCache } from "../state/cache-file.ts";
-import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
+import { appOf, ledgerFiles, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
 import { planMade } from "./plan-file.ts";
 import { hasSameNames, markReleased, planManifest, publishedManifest } from "./plan-manifest.ts";
 import { planVariants, type VariantBase } from "./plan-variants.ts";
@@ -28,7 +29,7 @@ export function planPublication(
   const { source, manifest, hashed, dangling, warnings } = namePublication(files, {
     mediaUrl: draft.project.mediaUrl,
     isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
-    ledgerFileOf: (logicalPath) => draft.ledger.files.get(logicalPath),
+    known: knownContents(draft.ledger.files),
     before,
     silenced,
     strict: draft.strict,
@@ -56,17 +57,23 @@ export function keptReleases(draft: PlanDraft): ReadonlySet<string> {
   // Without any release no file belongs to one, so the ledger need not be read for them.
   if (releases.length === 0) return new Set();
   const rule = { ...project.settings.SYNCMEDIA.KEEP, now };
-  const kept = [...(draft.files ?? draft.ledger.files).values()].filter(
-    ({ release }) => release !== undefined && isKept(release, releases, rule),
-  );
-  draft.releases = trimReleases(releases, new Set(kept.map(({ release = 0 }) => release)));
-  return new Set(kept.map((file) => file.path));
+  const named = new Set<number>();
+  const kept = new Map<number, boolean>();
+  const paths = ledgerFiles(draft).keysWhere("release", (release) => {
+    if (release === undefined) return false;
+    const isOne = kept.get(release) ?? isKept(release, releases, rule);
+    kept.set(release, isOne);
+    if (isOne) named.add(release);
+    return isOne;
+  });
+  draft.releases = trimReleases(releases, named);
+  return new Set(paths);
 }
 
-/** @returns the content-named files, as what may be compressed */
+/** @returns the content-named files that may be compressed */
 function planHashed(draft: PlanDraft, hashed: readonly HashedName[]): readonly VariantBase[] {
   const release = draft.releases.at(-1)?.number;
-  return hashed.map(({ file, hashedPath, sha256, size, make }) => {
+  return hashed.flatMap(({ file, hashedPath, sha256, size, make }) => {
     const app = appOf(draft, file);
     const content =
       make === undefined
@@ -77,6 +84,6 @@ function planHashed(draft: PlanDraft, hashed: readonly HashedName[]): readonly V
     } catch (error) {
       draft.failed.push({ app, path: hashedPath, error: error as Error });
     }
-    return { app, path: hashedPath, content, sha256, size, release };
+    return draft.codings.length === 0 ? [] : { app, path: hashedPath, content, sha256, size, release };
   });
 }

@@ -4,6 +4,7 @@ import { groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import type { RenameAction } from "./sync-action.ts";
 import { absolutePath, firstName, folded } from "../target/target-path.ts";
 import { type Respelling, respellings } from "./twins.ts";
+import { MANIFEST_NAME } from "./write-content.ts";
 
 const foldedName = (path: string): string => folded(firstName(path));
 
@@ -14,11 +15,13 @@ const foldedName = (path: string): string => folded(firstName(path));
  * @param paths the logical paths of all files of some apps
  */
 export function planSpelling(draft: PlanDraft, paths: readonly string[]): void {
-  const owned = draft.ledger.files.keys();
+  const owned = draft.ledger.files.keysWhere("release", (release) => release === undefined);
   if (isSameList(owned, paths)) return;
   const wanted = new Set(paths);
+  const others = owned.filter((path) => path !== MANIFEST_NAME && !wanted.has(path));
+  if (others.length === 0) return;
   const names = new Set(paths.map(foldedName));
-  const stale = owned.filter((path) => !wanted.has(path) && names.has(foldedName(path)));
+  const stale = others.filter((path) => names.has(foldedName(path)));
   if (stale.length === 0) return;
   const twins = new Map([...wanted].map((path) => [folded(path), path]));
   const renames = new Map<string, RenameAction | undefined>();
@@ -33,7 +36,7 @@ export function planSpelling(draft: PlanDraft, paths: readonly string[]): void {
 }
 
 /** Mostly the ledger has the paths that are wanted, in their order. To find that out takes less time than a set of them. */
-export function isSameList(paths: readonly string[], wanted: readonly string[]): boolean {
+function isSameList(paths: readonly string[], wanted: readonly string[]): boolean {
   return paths.length === wanted.length && paths.every((path, index) => path === wanted[index]);
 }
 

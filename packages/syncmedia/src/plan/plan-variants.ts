@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { ListedFile } from "@mediaroot/core";
-import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
+import type { ContentCoding } from "@mediaroot/core/internal";
 import type { FileDigest } from "@mediaroot/core/references";
 import { syncError } from "../errors.ts";
 import { CODING_EXTENSION, isCompressible } from "../publication/compression.ts";
 import { MAX_NAME_BYTES } from "../publication/name-length.ts";
-import { appOf, countUnchanged, groupOf, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
+import { appOf, countUnchanged, groupOf, ledgerFiles, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
 import { writeAction } from "./write-action.ts";
 import type { SyncAction } from "./sync-action.ts";
 import type { FileContent, MadeContent } from "./write-content.ts";
@@ -40,18 +40,44 @@ export function planVariants(draft: PlanDraft, published: PublishedFiles, planPl
   draft.actions = [];
   planPlain();
   const plain = draft.actions;
-  const listed = new Set(published.files.map(({ logicalPath }) => logicalPath));
-  const bases = draft.codings.length === 0 ? [] : [...published.hashed, ...plainBases(draft, published)];
   draft.actions = [];
-  const wanted = planEach(draft, bases, listed);
-  const stale = staleVariants(draft, wanted, listed);
+  const { wanted, stale } = planBeside(draft, published, plain);
   draft.actions = [...before, ...stale, ...draft.actions, ...plain];
   return wanted;
 }
 
+interface PlannedVariants {
+  /** The paths of those that stay. */
+  readonly wanted: ReadonlySet<string>;
+  readonly stale: readonly SyncAction[];
+}
+
+const NO_VARIANTS: PlannedVariants = { wanted: new Set(), stale: [] };
+
+function planBeside(draft: PlanDraft, published: PublishedFiles, plain: readonly SyncAction[]): PlannedVariants {
+  const isCompressed = draft.codings.length > 0;
+  const known = ledgerFiles(draft).keysWhere("encoding", (encoding) => encoding !== undefined);
+  if (!isCompressed && known.length === 0) return NO_VARIANTS;
+  const listed = new Set(published.files.map(({ logicalPath }) => logicalPath));
+  const bases = isCompressed ? [...published.hashed, ...plainBases(draft, published, plain)] : [];
+  const wanted = planEach(draft, bases, listed);
+  return {
+    wanted,
+    stale: staleVariants(
+      draft,
+      known.filter((name) => !wanted.has(name) && !listed.has(name)),
+      listed,
+    ),
+  };
+}
+
 /** The plain files that are syncmedia's after this run. */
-function plainBases(draft: PlanDraft, { files, digest }: PublishedFiles): readonly VariantBase[] {
-  const written = new Set(draft.actions.flatMap((action) => (action.kind === "write" ? action.path : [])));
+function plainBases(
+  draft: PlanDraft,
+  { files, digest }: PublishedFiles,
+  plain: readonly SyncAction[],
+): readonly VariantBase[] {
+  const written = new Set(plain.flatMap((action) => (action.kind === "write" ? action.path : [])));
   return files.flatMap((file) => {
     const { logicalPath, identity } = file;
     const line = ledgerFiles(draft).get(logicalPath);
@@ -119,19 +145,19 @@ function planVariant(draft: PlanDraft, base: VariantBase, { coding, name }: Vari
 
 /** The codings that are known to gain nothing, by the SHA-256 of the bytes. */
 function gainlessContents(draft: PlanDraft): ReadonlyMap<string, ReadonlySet<ContentCoding>> {
-  const known = [...ledgerFiles(draft).values()].filter(({ gainless }) => gainless !== undefined);
+  const files = ledgerFiles(draft);
+  const known = files
+    .keysWhere("gainless", (gainless) => gainless !== undefined)
+    .flatMap((name) => files.get(name) ?? []);
   return new Map(known.map(({ sha256, gainless }) => [sha256, new Set(gainless)]));
 }
 
 /** Variants beside plain files that have other bytes now, or are no longer compressed like that, or are not syncmedia's any more. */
-function staleVariants(
-  draft: PlanDraft,
-  wanted: ReadonlySet<string>,
-  listed: ReadonlySet<string>,
-): readonly SyncAction[] {
+function staleVariants(draft: PlanDraft, names: readonly string[], listed: ReadonlySet<string>): readonly SyncAction[] {
   const stale: SyncAction[] = [];
-  for (const { path: name, encoding, release } of ledgerFiles(draft).values()) {
-    if (encoding === undefined || release !== undefined || wanted.has(name) || listed.has(name)) continue;
+  for (const name of names) {
+    const { encoding, release } = ledgerFiles(draft).get(name) ?? {};
+    if (encoding === undefined || release !== undefined) continue;
     const base = name.slice(0, -CODING_EXTENSION[encoding].length);
     if (!listed.has(base)) continue;
     const app = groupOf(draft.project, base);
@@ -141,8 +167,4 @@ function staleVariants(
     else stale.push({ kind: "remove", app, path: name, expected: entry.identity, stale: true });
   }
   return stale;
-}
-
-function ledgerFiles(draft: PlanDraft): LedgerFiles {
-  return draft.files ?? draft.ledger.files;
 }

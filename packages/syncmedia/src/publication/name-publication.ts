@@ -108,7 +108,7 @@ function nameAll(
 
 function knownIntegrity({ logicalPath, hashedPath, sha256 }: HashedFile, facts: NamingFacts): string | undefined {
   const known = facts.before.get(logicalPath);
-  const isKnown = known?.path === hashedPath && facts.ledgerFileOf(hashedPath)?.sha256 === sha256;
+  const isKnown = known?.path === hashedPath && facts.known.sha256Of(hashedPath) === sha256;
   return isKnown ? known.integrity : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
-import { type LedgerFile, sameIdentity, sha256Of } from "@mediaroot/core/internal";
+import { type LedgerTable, sha256Of } from "@mediaroot/core/internal";
 import type { FileDigest, PublicationCache, PublicationSource } from "@mediaroot/core/references";
 
 /** The facts about a publication besides its files. */
@@ -9,14 +9,26 @@ export interface PublicationFacts {
   readonly mediaUrl: string;
   /** Which files get hashed names. */
   readonly isHashed: (file: ListedFile) => boolean;
-  /** @returns the ledger's line for a published file */
-  readonly ledgerFileOf: (logicalPath: string) => KnownFile | undefined;
+  readonly known: KnownContents;
   /** The facts that earlier publications have found out. */
   readonly cache: PublicationCache;
 }
 
-/** The bytes that a published file was made of, as a ledger has them. */
-export type KnownFile = Pick<LedgerFile, "sha256" | "source">;
+/** What a ledger knows about the contents of files. */
+export interface KnownContents {
+  /** @returns the SHA-256 of a published file, in hex */
+  readonly sha256Of: (logicalPath: string) => string | undefined;
+  /** Whether a file to publish is as it was when it was published last. */
+  readonly isSame: (file: Pick<ListedFile, "logicalPath" | "identity">) => boolean;
+}
+
+/** @returns what the ledger of a directory knows */
+export function knownContents(files: LedgerTable): KnownContents {
+  return {
+    sha256Of: (logicalPath) => files.sha256Of(logicalPath),
+    isSame: ({ logicalPath, identity }) => files.isRecorded(logicalPath, "source", identity),
+  };
+}
 
 /**
  * Describes the files of a publication to what names them. Each file is read when it is needed.
@@ -31,26 +43,23 @@ export function publicationSource(files: readonly ListedFile[], facts: Publicati
     isPublished: (logicalPath) => paths.has(logicalPath),
     mediaUrl: facts.mediaUrl,
     read: (logicalPath) => readFileSync(fileAt(logicalPath).path),
-    digest: createDigests(fileAt, facts.ledgerFileOf),
+    digest: createDigests(fileAt, facts.known),
     cache: facts.cache,
   };
 }
 
 /** @returns the SHA-256 and size of each file, which is read once at most */
-export function digestsOf(
-  { ledger }: { readonly ledger: { readonly files: { get(logicalPath: string): KnownFile | undefined } } },
-  files: readonly ListedFile[],
-): (logicalPath: string) => FileDigest {
-  return createDigests(bindFileAt(files), (logicalPath) => ledger.files.get(logicalPath));
+export function digestsOf(known: KnownContents, files: readonly ListedFile[]): (logicalPath: string) => FileDigest {
+  return createDigests(bindFileAt(files), known);
 }
 
 function createDigests(
   fileAt: (logicalPath: string) => ListedFile,
-  ledgerFileOf: PublicationFacts["ledgerFileOf"],
+  known: KnownContents,
 ): (logicalPath: string) => FileDigest {
   const digests = new Map<string, FileDigest>();
   return (logicalPath) => {
-    const digest = digests.get(logicalPath) ?? digestOf(fileAt(logicalPath), ledgerFileOf(logicalPath));
+    const digest = digests.get(logicalPath) ?? digestOf(fileAt(logicalPath), known);
     digests.set(logicalPath, digest);
     return digest;
   };
@@ -66,7 +75,7 @@ function bindFileAt(files: readonly ListedFile[]): (logicalPath: string) => List
 }
 
 /** A file that the ledger knows unchanged is not read again. */
-function digestOf({ path, identity }: ListedFile, known: KnownFile | undefined): FileDigest {
-  const isKnown = known?.source !== undefined && sameIdentity(known.source, identity);
-  return { sha256: isKnown ? known.sha256 : sha256Of(path), size: identity.size };
+function digestOf(file: ListedFile, known: KnownContents): FileDigest {
+  const sha256 = known.isSame(file) ? known.sha256Of(file.logicalPath) : undefined;
+  return { sha256: sha256 ?? sha256Of(file.path), size: file.identity.size };
 }
