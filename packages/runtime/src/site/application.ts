@@ -9,6 +9,7 @@ import { type AnswerMissing, answerMissing, createMissingRoutes } from "../pages
 import { type Mount, mountApps, mountsOf, type RouteTables } from "../routes/mount-apps.ts";
 import { contextSources, bindPageRenderer, bindRender } from "../pages/rendering.ts";
 import { protect, refuseIncomplete } from "./production.ts";
+import { createSchemaController } from "./schema-compilers.ts";
 import { loadSetup, runSetup } from "./site-setup.ts";
 import { createSiteRoutes } from "../routes/site-routes.ts";
 import { createRouteNames } from "../routes/url-for.ts";
@@ -69,7 +70,7 @@ export async function createApplication(project: Project, options: ApplicationOp
   const apps = await loadApps(project, options);
   const setup = await loadSetup(project, options.patience);
   const mounts = mountsOf(project, apps);
-  const app = fastify({ logger: { level: "warn" }, ...options.fastify });
+  const app = fastify({ logger: { level: "warn" }, schemaController: createSchemaController(), ...options.fastify });
   readForms(app);
   const names = createRouteNames();
   const onWarning = options.onTemplateWarning ?? logWarning(app);
