@@ -12,6 +12,7 @@ const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = { devserver
  * Otherwise each part that two files need would be a file of its own, and some thirty files would be looked for.
  */
 const WHOLE: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  media: { media: /core\/src\/media\.ts/ },
   cli: { spawn: /command\/outputs|supervisor\/worker-supply/, start: /command\/start\.ts/ },
   worker: { serve: /worker\/serve-application|error-report\/report-error/, application: /worker\/worker-application/ },
 };
