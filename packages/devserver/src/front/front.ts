@@ -44,8 +44,8 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** The library that watches is imported while the worker loads the application, but after media that is requested first is answered. */
-const LOAD_WATCH_AFTER_MS = 20;
+/** Watching begins after what was requested first: its library is imported while the worker loads the application. */
+const WATCH_AFTER_MS = 20;
 
 /**
  * Listens, and starts the first worker meanwhile.
@@ -98,14 +98,8 @@ async function connectParts(
 ): Promise<ErrorReport | undefined> {
   return new Promise((resolve) => {
     connect({
-      project: [
-        orders.use,
-        log.project,
-        shown.use,
-        site.set,
-        () => setTimeout(watch.load, LOAD_WATCH_AFTER_MS).unref(),
-      ],
-      started: [log.start, ({ error }) => resolve(error), watch.update, reloadAfter(endpoints)],
+      project: [orders.use, log.project, shown.use, site.set, later(watch.load)],
+      started: [log.start, ({ error }) => resolve(error), later(watch.update), reloadAfter(endpoints)],
       crashed: [log.crash],
       retired: [proxy.retire],
       request: [log.event],
@@ -116,6 +110,10 @@ async function connectParts(
       warning: [log.warn],
     });
   });
+}
+
+function later(act: () => void): () => void {
+  return () => void setTimeout(act, WATCH_AFTER_MS).unref();
 }
 
 interface Orders {
