@@ -81,7 +81,7 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
   PLAN_STALE: {
     exitCode: 1,
     message: (f) => `Another syncmedia has changed ${f.target} since this plan was made.`,
-    fix: () => "Call planSync again and apply the new plan.",
+    fix: () => "Run syncmedia again; a script makes a new plan and applies that.",
   },
   CONFIRM_NEEDED: {
     exitCode: 2,

@@ -11,9 +11,9 @@ import { startPublishing } from "./publishing.ts";
 const LEASE_MS = 60_000;
 
 /**
- * Applies a plan to a bucket, in an order that keeps every name of every manifest that anybody can read: the ledger with what is
- * intended, content-named objects, plain ones, the manifest, the ledger with what is done, and removals last. Aborting `signal` stops it
- * between two objects.
+ * Applies a plan to a bucket. At every moment, all files that a manifest in the bucket names are there, because things are written in this
+ * order: the ledger with what is intended, content-named objects, plain ones, the manifest, the ledger with what is done. Removals come
+ * last. Aborting `signal` stops it between two objects.
  *
  * @param plan the result of `planBucket`
  * @throws CONFIRM_NEEDED, TARGET_SHARED unless `confirmed`; SYNC_LOCKED, SYNC_INTERRUPTED, PLAN_STALE; BUCKET_* errors before anything is
@@ -47,7 +47,7 @@ async function applyLocked(
   const place = {
     store,
     uninterrupted,
-    isFenced: bucket.isFenced,
+    checksConditions: bucket.checksConditions,
     key: keys.lock,
     bucket: name,
     leaseMs: options.leaseMs ?? LEASE_MS,
@@ -58,12 +58,12 @@ async function applyLocked(
     await publishing.save();
     await publish(publishing, plan, { run, options });
   } finally {
-    // Some servers know one condition and not the other, so it is known only now.
-    if (!bucket.isFenced()) options.onWarning?.(unfenced(name));
+    // Some servers check If-None-Match and not If-Match, so this is certain only after both were sent.
+    if (!bucket.checksConditions()) options.onWarning?.(unchecked(name));
     await lease.release();
   }
 }
 
-function unfenced(name: string): string {
+function unchecked(name: string): string {
   return `The server of ${name} does not check conditions (If-Match, If-None-Match): two publishers that start in the same moment may both write. Let only one run at a time.`;
 }

@@ -7,7 +7,7 @@ export interface BucketApplyOptions extends Omit<ApplyOptions, "onProgress"> {
   /** Called with each warning. */
   readonly onWarning?: ((warning: string) => void) | undefined;
   /**
-   * How long the lock counts that is not renewed, in milliseconds.
+   * After how long without a renewal another run may take over the lock, in milliseconds.
    *
    * @default 60000
    */

@@ -3,9 +3,9 @@ import type { DanglingReference } from "@mediaroot/core/references";
 import type { Failure, Remark } from "../plan/sync-plan.ts";
 import type { BucketRules } from "./bucket-options.ts";
 import type { BucketState } from "./bucket-state.ts";
-import type { DesiredObject } from "./desired-objects.ts";
+import type { DesiredObject } from "./desired-object.ts";
 
-/** A plan in the making. */
+/** A plan for a bucket while it is being made: the lists are added to. */
 export interface BucketDraft {
   readonly project: Project;
   readonly rules: BucketRules;

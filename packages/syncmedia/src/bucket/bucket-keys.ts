@@ -1,7 +1,7 @@
 import { LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import type { BucketAddress } from "../s3/bucket-address.ts";
 
-/** The keys in a bucket that syncmedia needs. */
+/** The keys of the objects that syncmedia reads and writes in a bucket. */
 export interface BucketKeys {
   /** @returns the key of the object at a logical path */
   readonly of: (logicalPath: string) => string;

@@ -13,24 +13,24 @@ export interface BucketFile {
   readonly sha256: string;
   /** The size of the content in bytes, without any encoding. */
   readonly size: number;
-  /** What it is stored with. */
+  /** The header lines that the object is stored with, such as its Content-Type. */
   readonly headers: ObjectHeaders;
   /** The ETag of the object; empty while it is being written. */
   readonly etag: string;
   /** The identity of the file that held these bytes, on the machine that published it. */
   readonly source?: StatIdentity | undefined;
-  /** The coding that makes these bytes so little smaller that they are stored as they are. */
+  /** The coding, such as gzip, that was tried and makes the file hardly smaller: the object is stored uncompressed. */
   readonly gainless?: ContentCoding | undefined;
   /** For a content-named file: the number of the newest release whose manifest names it. */
   readonly release?: number | undefined;
-  /** Whether the release that a run is publishing names it. */
+  /** Whether the manifest of the release that is being published names it. */
   readonly isNext?: boolean | undefined;
   /** For a content-named file: its plain logical path, and its integrity in the manifest. */
   readonly of?: string | undefined;
   readonly integrity?: string | undefined;
   /**
-   * Set while an object is being written or removed, so that after a kill nobody knows what is there. "create": something of somebody
-   * else may be there. "change": it was syncmedia's before.
+   * Set while the object is being written or removed. After a kill, the next run finds it set and does not rely on what the entry says.
+   * "create": an object that syncmedia did not write may have that key. "change": the object was syncmedia's before.
    */
   readonly pending?: "create" | "change" | undefined;
 }
@@ -41,9 +41,9 @@ export interface BucketLedger {
   readonly files: ReadonlyMap<string, BucketFile>;
   /** The releases whose files are kept, oldest first. */
   readonly releases: readonly Release[];
-  /** The release that a run is publishing. Whether it has, the manifest in the bucket shows. */
+  /** The release that a run is publishing. After a kill, the manifest in the bucket shows whether it was published. */
   readonly next?: Release | undefined;
-  /** Logical paths at which a file is to be published and an object is that syncmedia did not write. */
+  /** Logical paths of files that were not published, because an object that syncmedia did not write has that key. */
   readonly foreign: readonly string[];
   /** What is known about the contents of a publication, so that an unchanged file is not read. */
   readonly cache?: CacheContent | undefined;
@@ -107,7 +107,7 @@ function parse(text: string, file: string): BucketLedger {
   return { files, releases, next, foreign, cache };
 }
 
-/** What is recorded here is deleted when it is pruned, so the paths are checked. */
+/** A later run may delete whatever is recorded here, so the paths are checked. */
 function parseLine(line: string): BucketFile {
   const file = Object(JSON.parse(line)) as BucketFile;
   const isValid =

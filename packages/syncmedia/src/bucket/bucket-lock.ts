@@ -7,15 +7,15 @@ import { createLockHolder, isFree, type LockHolder, type LockPlace, readHolder, 
 
 /** How often a lock that somebody else holds is looked at. */
 const POLL_MS = 500;
-/** Without conditions, two that take a lock within this time notice each other. */
+/** Where the server does not check conditions, two runs that take the lock within this time notice each other. */
 const SETTLE_MS = 1500;
 
-/** A lock, or the name of its holder. */
+/** The lock, or the name of the process that holds it. */
 type Taking = TakenLock | { readonly takenBy: string };
 
 /**
- * Takes the lock of a bucket: an object that is made only if there is none. It is renewed while it is held, and taken over when it has
- * not been renewed for the time of a lease.
+ * Takes the lock of a bucket: an object that is created only if there is none. It is renewed while it is held. One that has not been
+ * renewed for `leaseMs` is taken over, because its process was killed or stopped.
  *
  * @throws SYNC_LOCKED if it is held and `wait` is false; SYNC_INTERRUPTED; BUCKET_* errors
  */
@@ -44,9 +44,9 @@ async function take(place: LockPlace, own: LockHolder): Promise<Taking> {
   return { takenBy: found.holder.name };
 }
 
-/** Where the server does not check conditions, another may have taken the lock in the same moment. */
+/** Where the server does not check conditions, another run may have taken the lock in the same moment: the last to write has it. */
 async function settle(place: LockPlace, own: LockHolder, taken: TakenLock): Promise<Taking> {
-  if (place.isFenced()) return taken;
+  if (place.checksConditions()) return taken;
   await sleep(SETTLE_MS);
   const settled = await readHolder(place);
   return settled?.holder.nonce === own.nonce ? taken : { takenBy: settled?.holder.name ?? "another process" };

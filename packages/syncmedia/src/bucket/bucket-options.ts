@@ -5,10 +5,10 @@ import type { SyncOptions } from "../plan/sync-options.ts";
 import { codingsOf } from "../publication/compression.ts";
 import type { ObjectRule } from "./decide-object.ts";
 
-/** What a run does in a bucket. */
+/** The options of a run on a bucket, from its flags and the settings. */
 export interface BucketRules extends ObjectRule {
   readonly hash: boolean;
-  /** How content-named text is stored. */
+  /** How content-named text files are compressed; undefined if they are not. */
   readonly coding: ContentCoding | undefined;
   readonly strict: boolean;
   /** The apps to publish; empty for all. */
@@ -16,7 +16,7 @@ export interface BucketRules extends ObjectRule {
 }
 
 /**
- * Decides what a run does in a bucket, and refuses what has no meaning there.
+ * Puts flags and settings together, and refuses those that have no meaning for a bucket.
  *
  * @throws OPTION_CONFLICT
  */

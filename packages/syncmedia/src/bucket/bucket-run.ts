@@ -1,12 +1,11 @@
 import { MediarootError } from "@mediaroot/core";
-import type { SyncResult } from "../plan/sync-plan.ts";
-import type { Failure, Remark } from "../plan/sync-plan.ts";
+import type { Failure, Remark, SyncResult } from "../plan/sync-plan.ts";
 import { FOREIGN } from "./summarize-plan.ts";
 import type { BucketPlan, BucketRemoval, BucketUpload } from "./bucket-plan.ts";
 
 /** The result of applying a plan to a bucket. */
 export interface BucketResult extends Omit<SyncResult, "plan"> {
-  /** Objects of somebody else that were found where a file is to be published, and stay. */
+  /** Objects that syncmedia did not write and that have the key of a file to publish. They stay, and the file is not published. */
   readonly kept: readonly Remark[];
 }
 
@@ -16,8 +15,13 @@ export interface BucketRun {
   readonly sent: () => number;
   /** The number of actions that have come to an end. */
   readonly ended: () => number;
-  /** @param milliseconds its share of the time, since several actions are under way at once */
+  /**
+   * Records an action that is done.
+   *
+   * @param milliseconds its share of the time: several are under way at once
+   */
   done(action: BucketUpload | BucketRemoval, bytes: number, milliseconds: number): void;
+  /** Records that a file was not published, because an object that is not syncmedia's has its key. */
   keep(action: BucketUpload): void;
   /** Records the failure of one file: the others are done. Any other error is thrown again. */
   fail(action: BucketUpload, error: unknown): void;
@@ -71,7 +75,7 @@ export function createBucketRun(plan: BucketPlan): BucketRun {
   return run;
 }
 
-/** @returns whether an error concerns the bucket and not a file, so that the next file would fail likewise */
+/** @returns whether an error concerns the bucket and not one file: the next file would fail likewise */
 function isOfBucket(error: unknown): boolean {
   return !(error instanceof Error) || (error instanceof MediarootError && error.code.startsWith("BUCKET_"));
 }

@@ -11,19 +11,20 @@ import {
   renderBucketLedger,
 } from "./bucket-ledger.ts";
 import { bytesBody } from "./object-body.ts";
-import { STATE_HEADERS } from "./stored-as.ts";
+import { STATE_HEADERS } from "./object-headers.ts";
 
 /** The state that earlier runs left in a bucket. */
 export interface BucketState {
   readonly ledger: BucketLedger;
   /** The ETag of the ledger's object; undefined if there is none. */
   readonly etag: string | undefined;
-  /** Whether the last run came to its end. */
+  /** Whether the last run came to its end. It was killed otherwise, or could not reach the server. */
   readonly isSettled: boolean;
 }
 
 /**
- * Loads the ledger of a bucket. If the last run was killed while it published a release, the bucket's manifest shows whether it has.
+ * Loads the ledger of a bucket. If the last run was killed while it published a release, the manifest in the bucket shows
+ * whether that release is published.
  *
  * @param name the bucket and prefix, for messages
  * @throws LEDGER_CORRUPT, LEDGER_NEWER; BUCKET_* errors
@@ -39,7 +40,7 @@ export async function loadBucketState(store: ObjectStore, keys: BucketKeys, name
   return { ledger: settleRelease(ledger, isPublished), etag: found.etag, isSettled };
 }
 
-/** @returns the ledger after the release that was being published, or without it */
+/** @returns the ledger in which the release that was being published is recorded as published, or is dropped */
 export function settleRelease(ledger: BucketLedger, isPublished: boolean): BucketLedger {
   const { next, releases, ...rest } = ledger;
   if (next === undefined) return ledger;
@@ -50,7 +51,7 @@ export function settleRelease(ledger: BucketLedger, isPublished: boolean): Bucke
 }
 
 /**
- * Writes the ledger, unless somebody else has written it.
+ * Writes the ledger, unless another run has written it meanwhile.
  *
  * @param etag the ETag of the one to replace; undefined if there is none
  */

@@ -12,18 +12,18 @@ export interface Bucket {
   readonly address: BucketAddress;
   readonly keys: BucketKeys;
   readonly store: ObjectStore;
-  /** The same objects, by requests that no signal ends. */
+  /** The same objects, through requests that Ctrl-C does not end: the lock is released with them. */
   readonly uninterrupted: ObjectStore;
   /**
-   * @param guard decides before every request whether it may be sent
-   * @returns the same objects
+   * @param guard decides before every request whether it may still be sent
+   * @returns the same objects, through requests that `guard` has allowed
    */
   guarded(guard: RequestGuard): ObjectStore;
-  /** Whether the server checks conditions, as far as that is known. */
-  isFenced(): boolean;
+  /** Whether the server checks If-Match and If-None-Match. It counts as one that does until an answer shows otherwise. */
+  checksConditions(): boolean;
 }
 
-/** What a bucket is opened with. */
+/** Where `openBucket` finds keys, region and server, besides the URL. */
 export interface BucketSettings {
   /** SYNCMEDIA.S3. */
   readonly settings: S3Settings;
@@ -41,7 +41,7 @@ export interface BucketSettings {
 export function openBucket(url: string, { signal, ...sources }: BucketSettings): Bucket {
   const address = parseBucketAddress(url);
   const connection = connectionTo(address, sources);
-  const traits: ServerTraits = { isBare: false, isFenced: true };
+  const traits: ServerTraits = { wantsBareEtags: false, checksConditions: true };
   const open = (how: S3ClientOptions): ObjectStore => createObjectStore(createS3Client(connection, how), traits);
   return {
     address,
@@ -49,6 +49,6 @@ export function openBucket(url: string, { signal, ...sources }: BucketSettings):
     store: open({ signal }),
     uninterrupted: open({}),
     guarded: (guard) => open({ signal, guard }),
-    isFenced: () => traits.isFenced,
+    checksConditions: () => traits.checksConditions,
   };
 }

@@ -1,23 +1,23 @@
 import type { BucketFile } from "./bucket-ledger.ts";
-import type { DesiredObject } from "./desired-objects.ts";
-import { sameHeaders } from "./stored-as.ts";
+import type { DesiredObject } from "./desired-object.ts";
+import { sameHeaders } from "./object-headers.ts";
 
 /** What to do with an object that is to be in the bucket. */
 export type ObjectDecision =
-  /** Nothing of syncmedia's is known to be there: it is written if nothing is there at all. */
+  /** The ledger does not know it: it is written, unless an object that is not syncmedia's has its key. */
   | "create"
-  /** It is syncmedia's, and is written. */
+  /** The ledger knows it, and it is written again. */
   | "change"
   | "unchanged";
 
-/** How the objects of a run are decided. */
+/** The rule by which the objects of a run are decided. */
 export interface ObjectRule {
   /** "overwrite" writes every object again. */
   readonly strategy: "sync" | "overwrite";
 }
 
 /**
- * Decides what to do with one object, by what the ledger says of it. A changed header line is a change.
+ * Decides what to do with one object, from its entry in the ledger. Other header lines are a change, as other bytes are.
  *
  * @param known the ledger's entry; undefined if it has none
  */

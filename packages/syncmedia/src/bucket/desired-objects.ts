@@ -1,81 +1,82 @@
-import { hash } from "node:crypto";
-import { type ListedFile, type Manifest, renderManifest, type StatIdentity } from "@mediaroot/core";
-import type { ContentCoding } from "@mediaroot/core/internal";
-import type { FileDigest } from "@mediaroot/core/references";
-import { settled } from "../disk/content.ts";
-import { type FileContent, type MadeContent, MANIFEST_NAME } from "../plan/write-content.ts";
-import { isCompressible } from "../publication/compression.ts";
-import type { HashedName } from "../publication/name-publication.ts";
-import type { ObjectHeaders } from "../s3/object.ts";
-import { storedAs } from "./stored-as.ts";
+import { createMediaFinder, type ListedFile, type Manifest } from "@mediaroot/core";
+import { type CacheContent, createPublicationCache } from "@mediaroot/core/references";
+import { collectFaults, listFiles } from "../plan/list-files.ts";
+import { appOf, PROJECT_GROUP } from "../plan/plan-draft.ts";
+import { besidesManifest } from "../plan/plan-manifest.ts";
+import { digestsOf } from "../publication/publication-files.ts";
+import { namePublication } from "../publication/name-publication.ts";
+import type { AppObject, BucketDraft } from "./bucket-draft.ts";
+import { publishedManifest } from "./bucket-state.ts";
+import { knownContents } from "./bucket-ledger.ts";
+import { hashedObject, manifestObject, plainObject } from "./desired-object.ts";
 
-/** An object that is to be in the bucket. */
-export interface DesiredObject {
-  /** The logical path: its key without the prefix. */
-  readonly path: string;
-  /** What it holds. */
-  readonly content: FileContent | MadeContent;
-  /** The SHA-256 of the content in hex. */
-  readonly sha256: string;
-  /** The size of the content in bytes. */
-  readonly size: number;
-  /** What it is stored with. If it is to be compressed, what gains nothing by that is stored without `content-encoding`. */
-  readonly headers: ObjectHeaders;
-  readonly encoding: ContentCoding | undefined;
-  /** The identity of the file, if it is published as it is. */
-  readonly source: StatIdentity | undefined;
-  /** For a content-named file: its plain logical path, and its integrity. */
-  readonly of?: string | undefined;
-  readonly integrity?: string | undefined;
+/** All objects that are to be in a bucket. */
+export interface Desired {
+  /** In the order in which they are written: content-named objects, plain ones, the manifest. */
+  readonly objects: readonly AppObject[];
+  /** Labels of the apps whose media could not be read completely. */
+  readonly unknown: ReadonlySet<string>;
+  /** The manifest of this publication; undefined without content-named files. */
+  readonly manifest: Manifest | undefined;
+  /** What is known about the contents of the publication, for the next run. */
+  readonly cache: CacheContent | undefined;
 }
 
-/** @returns the object of a file under its plain name */
-export function plainObject(file: ListedFile, { sha256, size }: FileDigest): DesiredObject {
-  const { logicalPath } = file;
-  return {
-    path: logicalPath,
-    content: { kind: "file", file },
-    sha256,
-    size,
-    headers: storedAs({ logicalPath, isHashed: false, encoding: undefined }),
-    encoding: undefined,
-    source: settled(file.identity),
-  };
+/**
+ * Lists the objects that are to be in a bucket.
+ *
+ * @throws SOURCE_UNREADABLE, DANGLING_REFERENCES; system errors
+ */
+export function listDesired(draft: BucketDraft): Desired {
+  const { project, rules } = draft;
+  const listing = listFiles({ project, finder: createMediaFinder(project), labels: rules.labels }, false);
+  const unknown = collectFaults(draft, listing, new Set());
+  if (!rules.hash) {
+    const objects = listPlain(draft, listing.files);
+    return { objects, unknown, manifest: undefined, cache: draft.state.ledger.cache };
+  }
+  const files = besidesManifest(draft, listing.files);
+  const { objects: hashed, manifest, cache } = listHashed(draft, files);
+  const taken = new Set(hashed.map(({ path }) => path));
+  const plain = listPlain(draft, files).filter(({ path }) => !taken.has(path));
+  const objects = [...hashed, ...plain, { ...manifestObject(manifest), app: PROJECT_GROUP }];
+  return { objects, unknown, manifest, cache };
 }
 
-/** @returns the object of a content-named file */
-export function hashedObject(
-  { file, hashedPath, sha256, size, make }: HashedName,
-  integrity: string | undefined,
-  coding: ContentCoding | undefined,
-): DesiredObject {
-  const { logicalPath } = file;
-  const encoding = isCompressible(logicalPath, size) ? coding : undefined;
-  return {
-    path: hashedPath,
-    content: make === undefined ? { kind: "file", file } : { kind: "made", name: file.path, sha256, size, make },
-    sha256,
-    size,
-    headers: storedAs({ logicalPath, isHashed: true, encoding }),
-    encoding,
-    source: make === undefined ? settled(file.identity) : undefined,
-    of: logicalPath,
-    integrity,
-  };
+function listHashed(
+  draft: BucketDraft,
+  files: readonly ListedFile[],
+): Pick<Desired, "objects" | "cache"> & { readonly manifest: Manifest } {
+  const { project, rules, state } = draft;
+  const { HASH, DANGLING: silenced } = project.settings.SYNCMEDIA;
+  const cache = createPublicationCache(state.ledger.cache);
+  const { hashed, manifest, warnings, dangling } = namePublication(files, {
+    mediaUrl: project.mediaUrl,
+    isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
+    known: knownContents(state.ledger),
+    before: publishedManifest(state.ledger),
+    silenced,
+    strict: rules.strict,
+    cache,
+  });
+  draft.dangling.push(...dangling);
+  draft.warnings.push(...warnings);
+  const objects = hashed.map((named) => {
+    const integrity = manifest.get(named.logicalPath)?.integrity;
+    return { ...hashedObject(named, integrity, rules.coding), app: appOf(draft, named.file) };
+  });
+  return { objects, manifest, cache: cache.used() };
 }
 
-/** @returns the object of the manifest */
-export function manifestObject(manifest: Manifest): DesiredObject {
-  const bytes = Buffer.from(renderManifest(manifest));
-  const { length: size } = bytes;
-  const sha256 = hash("sha256", bytes);
-  return {
-    path: MANIFEST_NAME,
-    content: { kind: "made", name: MANIFEST_NAME, sha256, size, make: () => bytes },
-    sha256,
-    size,
-    headers: storedAs({ logicalPath: MANIFEST_NAME, isHashed: false, encoding: undefined }),
-    encoding: undefined,
-    source: undefined,
-  };
+function listPlain(draft: BucketDraft, files: readonly ListedFile[]): readonly AppObject[] {
+  const digest = digestsOf(knownContents(draft.state.ledger), files);
+  return files.flatMap((file) => {
+    const app = appOf(draft, file);
+    try {
+      return [{ ...plainObject(file, digest(file.logicalPath)), app }];
+    } catch (error) {
+      draft.failed.push({ app, path: file.logicalPath, error: error as Error });
+      return [];
+    }
+  });
 }

@@ -5,13 +5,13 @@ import type { BucketDraft } from "./bucket-draft.ts";
 import type { BucketFile, BucketLedger } from "./bucket-ledger.ts";
 import type { BucketUpload } from "./bucket-plan.ts";
 import { publishedManifest } from "./bucket-state.ts";
-import type { Desired } from "./desire-objects.ts";
+import type { Desired } from "./desired-objects.ts";
 
 /** The releases after a run. */
 export interface PlannedRelease {
   /** Oldest first. */
   readonly all: readonly Release[];
-  /** The one that the run publishes; undefined if there is no new one. */
+  /** The one that the run publishes; undefined if its manifest is that of the last one. */
   readonly next: Release | undefined;
 }
 
@@ -23,19 +23,19 @@ export function planRelease({ state, now }: BucketDraft, { manifest }: Desired):
   return { all, next: all.length > releases.length ? all.at(-1) : undefined };
 }
 
-/** What a run is about to do, as far as the ledger says it. */
+/** What a run is about to do, as its intended ledger says it. */
 export interface Intentions {
   readonly uploads: readonly BucketUpload[];
   readonly release: PlannedRelease;
-  /** The releases of which files stay, oldest first. */
+  /** The releases whose files stay in the bucket, oldest first. */
   readonly releases: readonly Release[];
-  /** Logical paths at which something of somebody else is. */
+  /** Logical paths of files whose keys objects have that syncmedia did not write. */
   readonly foreign: ReadonlySet<string>;
 }
 
 /**
- * Makes the ledger that is written before the first object: every object that is about to be written is `pending` in it, so that after a
- * kill the next run knows that nobody knows what is there.
+ * Makes the ledger that is written before the first object. Every object that is about to be written is `pending` in it, so that after a
+ * kill the next run writes it again.
  */
 export function intendedLedger(draft: BucketDraft, desired: Desired, intentions: Intentions): BucketLedger {
   const { release, releases, foreign } = intentions;

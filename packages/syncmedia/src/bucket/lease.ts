@@ -7,31 +7,31 @@ import { type LockHolder, type LockPlace, writeHolder } from "./lock-object.ts";
 /** A lock that is held. */
 export interface Lease extends RequestGuard {
   /**
-   * Makes sure that the lock is still held. It is renewed first if that was long ago, because the process was stopped meanwhile. To be
-   * called before every write.
+   * Makes sure that the lock is still held, and renews it if half of its lease has passed: the process may have been stopped meanwhile.
+   * To be called before every write.
    *
    * @throws BUCKET_LOCK_LOST; BUCKET_* errors of the renewal
    */
   check(): Promise<void>;
-  /** Whether it is held for sure in this moment. */
+  /** Whether it is certainly held in this moment: no other run can have taken it over yet. */
   isFresh(): boolean;
-  /** Lets go of the lock. If that fails, it ends by itself. */
+  /** Releases the lock. If that fails, it ends by itself once the lease has passed. */
   release(): Promise<void>;
 }
 
 /** A lock that was taken just now. */
 export interface TakenLock {
   readonly etag: string;
-  /** The time since it was asked for, in milliseconds. */
+  /** The time since the request that took it was sent, in milliseconds. */
   readonly age: () => number;
 }
 
-/** Longer than that nobody waits for a server that does not take the lock back. */
+/** How long the end of a run waits for the answer to the release of its lock. */
 const RELEASE_MS = 3000;
-/** The part of a lease after which nothing is sent before it is renewed: a request takes a while to arrive. */
+/** Once this part of a lease has passed, nothing is sent before it is renewed, since a request takes a while to arrive. */
 const FRESH = 0.75;
 
-/** Creates a lease, which renews itself until it is released. */
+/** Creates the lease of a lock that was just taken. It renews itself until it is released. */
 export function createLease(place: LockPlace, own: LockHolder, taken: TakenLock): Lease {
   let { etag, age } = taken;
   let holder = own;

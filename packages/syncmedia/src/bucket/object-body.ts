@@ -5,7 +5,7 @@ import { identityOf, sameIdentity } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
 import type { ObjectBody } from "../s3/object.ts";
 
-/** @returns the body that some bytes are */
+/** @returns an object's body that consists of `bytes` */
 export function bytesBody(bytes: Uint8Array<ArrayBuffer>): ObjectBody {
   return {
     size: bytes.length,
@@ -18,7 +18,7 @@ export function bytesBody(bytes: Uint8Array<ArrayBuffer>): ObjectBody {
 
 /**
  * @param sha256 the SHA-256 that the file had when it was planned, in hex
- * @returns the body that a file is. Reading it throws SOURCE_CHANGED if it has changed meanwhile
+ * @returns an object's body that is read from `file`. Reading throws SOURCE_CHANGED if the file has changed meanwhile
  */
 export function fileBody(file: ListedFile, sha256: string): ObjectBody {
   const { size } = file.identity;
@@ -58,7 +58,7 @@ function readPart(descriptor: number, start: number, length: number): Uint8Array
   return part.subarray(0, read);
 }
 
-/** Refuses a file that was not listed, a link to elsewhere for example. */
+/** Refuses a file that is not the listed one: a link to elsewhere may have replaced it. */
 function requireUnchanged(descriptor: number, file: ListedFile): void {
   const stats = fstatSync(descriptor);
   if (!stats.isFile() || !sameIdentity(identityOf(stats), file.identity)) throw changed(file);

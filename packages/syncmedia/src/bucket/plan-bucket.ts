@@ -6,13 +6,13 @@ import type { BucketPlan, BucketUpload } from "./bucket-plan.ts";
 import { loadBucketState } from "./bucket-state.ts";
 import type { Bucket } from "./bucket.ts";
 import { decideObject } from "./decide-object.ts";
-import { type Desired, desireObjects } from "./desire-objects.ts";
+import { type Desired, listDesired } from "./desired-objects.ts";
 import { intendedLedger, planRelease } from "./intended-ledger.ts";
 import { planRemovals } from "./plan-removals.ts";
 import { summarizeBucketPlan } from "./summarize-plan.ts";
 
 /**
- * Plans what to do in a bucket: compares the files with the ledger that is there. One object is read, and nothing is written.
+ * Plans what to do in a bucket: compares the files with the ledger in the bucket. Only the ledger is read, and nothing is written.
  *
  * @param project the result of `loadProject`
  * @throws OPTION_CONFLICT, SOURCE_UNREADABLE, DANGLING_REFERENCES; APP_UNKNOWN, LEDGER_CORRUPT, LEDGER_NEWER; BUCKET_* errors
@@ -30,7 +30,7 @@ export async function planBucket(bucket: Bucket, project: Project, options: Sync
     warnings: [],
     dangling: [],
   };
-  const desired = desireObjects(draft);
+  const desired = listDesired(draft);
   const foreign = await findForeign(bucket, draft, desired);
   const release = planRelease(draft, desired);
   const uploads = desired.objects.filter(({ path: name }) => !foreign.has(name)).flatMap((one) => uploadOf(draft, one));
@@ -43,7 +43,7 @@ export async function planBucket(bucket: Bucket, project: Project, options: Sync
   return { ...summary, actions, state, intended, isUnsettled };
 }
 
-/** Whoever has put something at a name that is to be published may have taken it away. */
+/** Asks again for the objects that were in the way of a file in the last run: their owner may have removed them. */
 async function findForeign(
   { store, keys }: Bucket,
   { state }: BucketDraft,

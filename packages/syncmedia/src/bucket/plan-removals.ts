@@ -5,19 +5,19 @@ import { isKept, trimReleases } from "../publication/releases.ts";
 import type { BucketDraft } from "./bucket-draft.ts";
 import type { BucketFile } from "./bucket-ledger.ts";
 import type { BucketRemoval } from "./bucket-plan.ts";
-import type { Desired } from "./desire-objects.ts";
+import type { Desired } from "./desired-objects.ts";
 
-/** What goes, and the releases of which files stay. */
+/** The objects to remove, and the releases whose files stay. */
 export interface Pruning {
   readonly removals: readonly BucketRemoval[];
   readonly releases: readonly Release[];
 }
 
 /**
- * Plans the removal of objects that are published no more, except for content-named ones of releases that are kept. Nothing is removed
- * of an app that could not be read completely.
+ * Plans the removal of objects whose files no app has any more, except for content-named ones of releases that are kept. Nothing is removed
+ * of an app whose media could not be read completely.
  *
- * @param releases those that the ledger knows after this run, oldest first
+ * @param releases the releases after this run, oldest first
  */
 export function planRemovals(draft: BucketDraft, { objects, unknown }: Desired, releases: readonly Release[]): Pruning {
   const wanted = new Set(objects.map(({ path }) => path));

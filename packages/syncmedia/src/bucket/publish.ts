@@ -12,12 +12,12 @@ interface Progress {
   readonly options: BucketApplyOptions;
 }
 
-/** Does the actions of a plan whose intentions are in the ledger. What fails is recorded in the run. */
+/** Does the actions of a plan, once the ledger in the bucket says what is intended. Failures are recorded in `run`. */
 export async function publish(publishing: Publishing, plan: BucketPlan, progress: Progress): Promise<void> {
   const { run, options } = progress;
   try {
     await send(publishing, plan, progress);
-    // A Ctrl-C may come when the manifest is there already.
+    // Ctrl-C may have come after the manifest was written: the release is published all the same.
     publishing.settle(publishing.files.get(MANIFEST_NAME)?.pending === undefined);
     if (run.isComplete() && options.signal?.aborted !== true) await prune(publishing, plan, progress);
     else await publishing.save();
@@ -27,7 +27,7 @@ export async function publish(publishing: Publishing, plan: BucketPlan, progress
   }
 }
 
-/** The group that an error is reported under which has ended the run. */
+/** Stands in a report for the name of an app, where an error has ended the whole run. */
 const BUCKET_GROUP = "(bucket)";
 
 /** Content-named objects first, then plain ones; the manifest once all are there. */
@@ -55,7 +55,7 @@ async function send(publishing: Publishing, { actions }: BucketPlan, { run, opti
   if (run.isComplete()) await uploadAll(uploads.filter(isManifest), work, options.signal);
 }
 
-/** The ledger says what is about to go before it goes, and what is gone after that. */
+/** Removes objects. The ledger is written before, with what is about to be removed, and after that, without it. */
 async function prune(publishing: Publishing, { actions }: BucketPlan, { run }: Progress): Promise<void> {
   const { files, store, keys } = publishing;
   const removals = actions.filter((action) => action.kind === "remove");
@@ -77,7 +77,7 @@ async function isOwn({ store, keys }: Publishing, { path, isCertain }: BucketRem
   return isCertain || (await store.head(keys.of(path)))?.sha256 !== undefined;
 }
 
-/** What has been written is recorded, unless somebody else has the lock now, or the server cannot be reached. */
+/** Writes the ledger after an error, unless another run has the lock now or the server cannot be reached. */
 async function saveAfter(publishing: Publishing, error: unknown): Promise<void> {
   const code = error instanceof MediarootError ? error.code : undefined;
   if (code === undefined || code === "BUCKET_LOCK_LOST" || code === "BUCKET_UNREACHABLE") return;

@@ -6,21 +6,21 @@ import { saveLedger, settleRelease } from "./bucket-state.ts";
 import type { Bucket } from "./bucket.ts";
 import type { Lease } from "./lease.ts";
 
-/** A run that holds the lock of a bucket, and the ledger as it is so far. */
+/** A run that holds the lock of a bucket, with the ledger as it is so far. */
 export interface Publishing {
   /** Writes only while the lock is held. */
   readonly store: ObjectStore;
   readonly keys: BucketKeys;
   /** By logical path. */
   readonly files: Map<string, BucketFile>;
-  /** Logical paths at which something of somebody else is. */
+  /** Logical paths of files whose keys objects have that syncmedia did not write. */
   readonly foreign: Set<string>;
-  /** Records whether the release has been published that the run was to publish. */
+  /** Records whether the release of this run is published. */
   settle(isPublished: boolean): void;
   /**
    * Writes the ledger.
    *
-   * @throws PLAN_STALE if another run has written it; BUCKET_LOCK_LOST if that has happened since this run has
+   * @throws PLAN_STALE if another run has written it since the plan was made; BUCKET_LOCK_LOST if that happened after this run wrote it
    */
   save(): Promise<void>;
 }

@@ -3,9 +3,9 @@ import { manifestState, projectManifest } from "../plan/plan-manifest.ts";
 import { foreignNames, foreignWarning } from "../plan/plan-prune.ts";
 import type { BucketDraft } from "./bucket-draft.ts";
 import type { BucketPlan, BucketUpload } from "./bucket-plan.ts";
-import type { Desired } from "./desire-objects.ts";
+import type { Desired } from "./desired-objects.ts";
 
-/** What a summary is made of. */
+/** The parts of a plan that its summary is made from. */
 export interface Summarized {
   /** The bucket and prefix, as reports name them. */
   readonly target: string;
@@ -14,7 +14,7 @@ export interface Summarized {
   readonly uploads: readonly BucketUpload[];
 }
 
-/** @returns the part of a plan that is reported: numbers by app, and what stays and why */
+/** @returns the part of a plan that is reported: the numbers of each app, and the objects that stay, with the reason */
 export function summarizeBucketPlan(
   { project, rules, state, skipped, failed, warnings, dangling }: BucketDraft,
   summarized: Summarized,
@@ -43,7 +43,7 @@ export function summarizeBucketPlan(
   };
 }
 
-/** Why an object stays that is in the way of a published file. */
+/** The reason in reports for a file that is not published, because an object that is not syncmedia's has its key. */
 export const FOREIGN: string = "an object that is not syncmedia's";
 
 function appPlans(

@@ -4,10 +4,10 @@ import type { BucketUpload } from "./bucket-plan.ts";
 export const AT_ONCE = 8;
 
 /**
- * Works on uploads, eight at once, in their order.
+ * Calls `work` with each upload in order, eight at once.
  *
  * @param signal ends it between two objects
- * @throws what `work` throws, once the others at work have ended
+ * @throws the first error of `work`, once the other calls have ended
  */
 export async function uploadAll(
   uploads: readonly BucketUpload[],

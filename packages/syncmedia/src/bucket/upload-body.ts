@@ -5,14 +5,14 @@ import { makeBytes } from "../apply/copy-file.ts";
 import { syncError } from "../errors.ts";
 import { compress, isWorthwhile } from "../publication/compression.ts";
 import type { ObjectBody, ObjectHeaders } from "../s3/object.ts";
-import type { DesiredObject } from "./desired-objects.ts";
+import type { DesiredObject } from "./desired-object.ts";
 import { bytesBody, fileBody } from "./object-body.ts";
 
-/** An object as it is sent. */
+/** An object as it is sent: compressed, or not. */
 export interface SentObject {
   readonly body: ObjectBody;
   readonly headers: ObjectHeaders;
-  /** The coding that has turned out to gain nothing. */
+  /** The coding that was tried and makes the file hardly smaller. */
   readonly gainless: ContentCoding | undefined;
 }
 

@@ -6,10 +6,10 @@ import { settleFile } from "./bucket-ledger.ts";
 import type { Publishing } from "./publishing.ts";
 import { type SentObject, sentObject } from "./upload-body.ts";
 
-/** What came of an upload. */
+/** The outcome of an upload. */
 export type Uploaded =
   | { readonly kind: "stored"; readonly bytes: number }
-  /** An object of somebody else is there, and stays. */
+  /** An object that syncmedia did not write has that key. It stays. */
   | { readonly kind: "foreign" };
 
 /**
@@ -37,7 +37,7 @@ export async function uploadObject(publishing: Publishing, { object, decision }:
 
 interface Write {
   readonly sent: SentObject;
-  /** Whether something of somebody else may be there. */
+  /** Whether an object that syncmedia did not write may have that key. */
   readonly isNew: boolean;
 }
 
@@ -49,7 +49,7 @@ async function write(
   if (isNew) {
     const outcome = await store.put({ key, headers, body, condition: { kind: "absent" } });
     if (outcome.kind !== "refused") return outcome;
-    // What syncmedia has written itself it may write again: a run was killed before it came to record it.
+    // An object with that header line is syncmedia's: a run wrote it, and was killed before it could record that.
     const found = await store.head(key);
     if (found !== undefined && found.sha256 === undefined) return { kind: "refused" };
   }

@@ -1,14 +1,14 @@
 import { didYouMean } from "@mediaroot/core";
 import { syncError } from "../errors.ts";
 
-/** A bucket, and the part of it that is written to. */
+/** A bucket, and the prefix below which syncmedia writes. */
 export interface BucketAddress {
   /** The bucket and prefix, for messages and reports: `s3://media/site`. */
   readonly name: string;
   readonly bucket: string;
   /** What every key begins with: `site/`, or empty. */
   readonly prefix: string;
-  /** The origin of the server, such as `https://s3.example.com`; undefined for that of AWS, or of the settings. */
+  /** The origin of the server, such as `https://s3.example.com`; undefined if the URL does not name one. */
   readonly endpoint: string | undefined;
   readonly region: string | undefined;
 }

@@ -7,7 +7,7 @@ export type CredentialSource = () => Promise<S3Credentials>;
 /** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Keys are asked for anew this long before they expire. */
+/** How long before their expiration new keys are asked for. */
 const MARGIN_MS = 5 * 60 * 1000;
 
 /**
@@ -30,7 +30,7 @@ export function environmentCredentials(bucket: string, environment: Environment)
 }
 
 /**
- * Creates the source of the credentials that a function gives, SYNCMEDIA.S3.CREDENTIALS. It is called again before they expire.
+ * Creates a source from the function in SYNCMEDIA.S3.CREDENTIALS, which is called again before its keys expire.
  *
  * @param bucket its name, for the message
  */

@@ -10,22 +10,22 @@ export interface SignedRequest {
   readonly body: Uint8Array | undefined;
 }
 
-/** When a request may be sent. */
+/** What ends a request, or keeps it from being sent. */
 export interface ExchangeOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Asked in the very moment before bytes leave the process, and for each further piece of them. */
+  /** Called right before the first bytes are sent, and before each further piece: false ends the request. */
   readonly mayWrite?: (() => boolean) | undefined;
 }
 
-/** The bytes that are written between two questions. */
+/** How many bytes are written between two calls of `mayWrite`. */
 const PIECE = 256 * 1024;
 
 const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
 
 /**
- * Sends a request, and reads the whole answer. In contrast to `fetch`, nothing is waited for between the last question whether it may be
- * sent and the system call that sends it. The process may have been stopped while it waited.
+ * Sends a request, and reads the whole answer. In contrast to `fetch`, nothing is awaited between `mayWrite` and the system call that
+ * sends: a process that is stopped while it waits must not send a request after its lock has ended.
  *
  * @throws system errors of the network; RequestWithheld
  */
@@ -53,7 +53,7 @@ export function exchange(request: SignedRequest, options: ExchangeOptions): Prom
   });
 }
 
-/** A request that was not sent, or not to its end, because it may no longer be. */
+/** The request was not sent, or not to its end, because `mayWrite` said no. */
 export class RequestWithheld extends Error {}
 
 function linesOf({ headers, body, method }: SignedRequest): Record<string, string> {

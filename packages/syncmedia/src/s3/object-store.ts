@@ -35,7 +35,7 @@ export interface ObjectStore {
 /**
  * Creates the store of a bucket.
  *
- * @param traits what is known about the server; it is added to
+ * @param traits what answers have shown about the server; updated here
  */
 export function createObjectStore(client: S3Client, traits: ServerTraits): ObjectStore {
   return {
@@ -70,28 +70,28 @@ function statusOf({ headers }: S3Answer): ObjectStatus {
 }
 
 /**
- * Writes an object under a condition. A refusal is looked into: an attempt without an answer may have been carried out, so that its
- * condition does not hold for the next one; and the server may not know quotes around an ETag.
+ * Writes an object if its condition holds. A refusal can be wrong for two reasons, and a HEAD request tells. An earlier attempt whose
+ * answer was lost has written the object, so that the condition no longer holds; or the server compares ETags with their quotes.
  */
 async function putObjectIf(client: S3Client, object: NewObject, traits: ServerTraits): Promise<PutOutcome> {
   const { key, body, condition } = object;
-  if (condition === undefined || !traits.isFenced) return putChecked(client, object);
-  const { isBare } = traits;
+  if (condition === undefined || !traits.checksConditions) return putChecked(client, object);
+  const isBare = traits.wantsBareEtags;
   const asked = condition.kind === "same" ? { ...condition, isBare } : condition;
   const { isRepeated, ...outcome } = await putObject(client, { ...object, condition: asked });
   if (outcome.kind === "unsupported") {
-    traits.isFenced = false;
+    traits.checksConditions = false;
     return putChecked(client, object);
   }
   if (outcome.kind !== "refused" || (!isRepeated && condition.kind === "absent")) return outcome;
   const found = await headObject(client, key);
   if (isRepeated && found?.sha256 === body.sha256) return { kind: "stored", etag: found.etag };
   if (isBare || condition.kind === "absent" || found?.etag !== condition.etag) return outcome;
-  traits.isBare = true;
+  traits.wantsBareEtags = true;
   return putObjectIf(client, object, traits);
 }
 
-/** Checks the condition before it writes, where the server does not. */
+/** Checks the condition with a HEAD request before it writes, because the server does not check it. */
 async function putChecked(client: S3Client, { condition, ...object }: NewObject): Promise<PutOutcome> {
   if (condition !== undefined) {
     const found = await headObject(client, object.key);

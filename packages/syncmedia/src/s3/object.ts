@@ -1,4 +1,4 @@
-/** What an object is stored with. */
+/** The header lines that an object is stored with, and served with. */
 export interface ObjectHeaders {
   readonly "content-type": string;
   readonly "cache-control": string;
@@ -7,12 +7,12 @@ export interface ObjectHeaders {
 
 /** The bytes of an object. */
 export interface ObjectBody {
-  /** Bytes. */
+  /** The number of bytes. */
   readonly size: number;
-  /** In hex. */
+  /** Their SHA-256 in hex. */
   readonly sha256: string;
   /**
-   * Reads it part by part, in constant memory. Before it gives the last part it throws if the bytes are not those of `sha256`.
+   * Reads the body part by part, in constant memory. It throws before the last part if the bytes do not have this SHA-256.
    *
    * @param partSize the size of every part but the last, in bytes
    */
@@ -37,18 +37,18 @@ export interface NewObject {
   readonly condition?: WriteCondition | undefined;
 }
 
-/** What came of writing an object. */
+/** The outcome of writing an object. */
 export type PutOutcome =
   | { readonly kind: "stored"; readonly etag: string }
   /** The condition does not hold. */
   | { readonly kind: "refused" };
 
-/** What has turned out about a server. */
+/** How a server differs from others, as its answers have shown. */
 export interface ServerTraits {
-  /** Whether it compares an ETag with its quotes, so that it has to be sent without them. */
-  isBare: boolean;
-  /** Whether it checks conditions itself. If not, they are checked before, which two writers in the same moment both pass. */
-  isFenced: boolean;
+  /** Whether an ETag in If-Match has to be sent without quotes, as Ceph 16 wants it. */
+  wantsBareEtags: boolean;
+  /** Whether it checks If-Match and If-None-Match. If not, syncmedia asks before it writes, and two runs at the same moment may both write. */
+  checksConditions: boolean;
 }
 
 /** The header of an object with the SHA-256 of its bytes, in hex. It shows which objects syncmedia has written. */

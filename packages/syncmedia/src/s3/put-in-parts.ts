@@ -9,13 +9,13 @@ const MIN_PART = 8 * 1024 * 1024;
 const MAX_PARTS = 10_000;
 
 /**
- * Writes an object in parts. Nothing is seen of it before all parts are there. If it fails, the parts are removed.
+ * Writes an object in parts. Readers see it once all parts are there. After a failure the parts are removed.
  *
- * @throws BUCKET_* errors; what reading the body throws
+ * @throws BUCKET_* errors; SOURCE_CHANGED
  */
 export async function putInParts(client: S3Client, object: NewObject): Promise<SentOutcome> {
   const { key, condition } = object;
-  // Some servers ignore the condition of the last request, though not that of an object sent whole.
+  // Some servers ignore If-None-Match in the request that completes an upload, though not in one that sends a whole object.
   if (condition?.kind === "absent" && (await client.send({ method: "HEAD", key })).status === 200) {
     return { kind: "refused", isRepeated: false };
   }
@@ -38,7 +38,7 @@ async function startUpload(client: S3Client, object: NewObject): Promise<string>
   return textOf(answer.body.toString(), "UploadId") ?? "";
 }
 
-/** @returns the list of the parts, as the last request wants it */
+/** @returns the XML elements of the parts, for the request that completes the upload */
 async function sendParts(client: S3Client, { key, body }: NewObject, uploadId: string): Promise<readonly string[]> {
   const parts: string[] = [];
   for await (const bytes of body.parts(partSizeOf(body))) {

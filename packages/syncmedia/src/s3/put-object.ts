@@ -3,14 +3,14 @@ import { putInParts } from "./put-in-parts.ts";
 import { outcomeOf, type SentOutcome } from "./put-outcome.ts";
 import type { S3Client } from "./s3-client.ts";
 
-/** From this size on an object is sent in parts. */
+/** Larger objects are sent in parts. */
 const WHOLE_MAX = 16 * 1024 * 1024;
 
 /**
  * Writes an object. Readers see the old one or the new one, whole.
  *
- * @returns what came of it, and whether it was sent more than once
- * @throws BUCKET_* errors; what reading the body throws
+ * @returns the outcome, and whether the object was sent more than once
+ * @throws BUCKET_* errors; SOURCE_CHANGED
  */
 export async function putObject(client: S3Client, object: NewObject): Promise<SentOutcome> {
   return object.body.size > WHOLE_MAX ? putInParts(client, object) : putWhole(client, object);

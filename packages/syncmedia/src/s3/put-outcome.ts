@@ -4,16 +4,16 @@ import type { S3Connection } from "./s3-connection.ts";
 import { codeOf, failureOf } from "./s3-failure.ts";
 import { textOf } from "./s3-document.ts";
 
-/** What came of the request that writes an object, and whether it was sent more than once. */
+/** The outcome of the request that writes an object, and whether it was sent more than once. */
 export type SentOutcome = Pick<S3Response, "isRepeated"> &
   (
     | PutOutcome
-    /** The server knows no conditions, and has written nothing. */
+    /** The server does not support conditions, and has written nothing. */
     | { readonly kind: "unsupported" }
   );
 
 /**
- * Reads the answer to the request that writes an object, or that puts its parts together.
+ * Reads the answer to the request that writes an object, or that completes its upload in parts.
  *
  * @throws BUCKET_* errors
  */
@@ -31,7 +31,7 @@ function isRefusal(status: number, code: string): boolean {
   return status === 412 || code === "ConditionalRequestConflict" || code === "NoSuchKey";
 }
 
-/** The answer to the request that puts parts together has the ETag in its document. */
+/** The answer to a request that completes an upload has the ETag in its XML document. */
 function etagOf({ headers, body }: S3Response): string {
   return bareEtag(headers.get("etag") ?? textOf(body.toString(), "ETag"));
 }

@@ -6,13 +6,13 @@ import { codeOf, failureOf } from "./s3-failure.ts";
 /** S3 takes no more in one request. */
 const BATCH = 1000;
 const ACTION = "s3:DeleteObject";
-/** How servers say that they have no such request. */
+/** Statuses of servers that cannot remove several objects with one request. */
 const UNSUPPORTED: ReadonlySet<number> = new Set([400, 405, 501]);
 
 /**
  * Removes objects, a thousand with one request. Where the server refuses that, one after the other.
  *
- * @throws BUCKET_* errors; those before may be removed
+ * @throws BUCKET_* errors; some objects may have been removed by then
  */
 export async function removeObjects(client: S3Client, keys: readonly string[]): Promise<void> {
   for (let start = 0; start < keys.length; start += BATCH) {
@@ -31,7 +31,7 @@ function removeTogether(client: S3Client, keys: readonly string[]): Promise<S3Re
   return client.send({ method: "POST", key: "", query: { delete: "" }, headers, body });
 }
 
-/** The answer is 200 though some objects were not removed. */
+/** The answer is 200 even if some objects were not removed: its document names those. */
 function requireRemoved({ connection }: S3Client, answer: S3Response): void {
   const [first] = partsOf(answer.body.toString(), "Error");
   if (first === undefined) return;

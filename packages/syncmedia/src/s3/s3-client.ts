@@ -21,7 +21,7 @@ export interface S3Request {
 
 /** The answer to a request. */
 export interface S3Response extends S3Answer {
-  /** Whether an earlier attempt may have been carried out, to which no answer has arrived. */
+  /** Whether it was sent more than once: an earlier attempt may have been carried out, and only its answer lost. */
   readonly isRepeated: boolean;
 }
 
@@ -39,9 +39,9 @@ export interface S3Client {
 
 /** Decides whether a request may be sent. */
 export interface RequestGuard {
-  /** Does what it takes. If it throws, nothing is sent. */
+  /** Called before each attempt; may renew a lock, for example. If it throws, nothing is sent. */
   check(): Promise<void>;
-  /** Asked again when the bytes leave the process. If it says no, the request is checked and tried once more. */
+  /** Called right before the bytes are sent. If it returns false, nothing is sent, and the request begins again with `check`. */
   isFresh(): boolean;
 }
 
@@ -53,11 +53,11 @@ export interface S3ClientOptions {
   readonly guard?: RequestGuard | undefined;
 }
 
-/** How long an answer may take, besides a second for each 100 KB of the request. */
+/** How long an answer may take, in addition to a second for each 100 KB of the request. */
 const ANSWER_MS = 60_000;
 const BYTES_A_MS = 100;
 
-/** Creates a client. It opens its connections with its first requests. */
+/** Creates a client. Nothing is sent yet. */
 export function createS3Client(connection: S3Connection, options: S3ClientOptions = {}): S3Client {
   const keys = new Map<string, ArrayBuffer>();
   let hasAnswered = false;

@@ -14,7 +14,7 @@ export interface S3Connection {
   readonly credentials: CredentialSource;
 }
 
-/** Where a connection gets its facts from, besides the URL, which wins. */
+/** Where endpoint, region and keys come from if the URL does not name them. */
 export interface ConnectionSources {
   /** SYNCMEDIA.S3. */
   readonly settings: S3Settings;
@@ -35,7 +35,7 @@ export function connectionTo(address: BucketAddress, { settings, environment }: 
   return {
     bucket: address.name,
     endpoint,
-    // A wildcard certificate covers no name with further dots.
+    // The certificate is for *.s3.REGION.amazonaws.com, which a bucket with a dot in its name does not match.
     url:
       given === undefined && !address.bucket.includes(".")
         ? `https://${address.bucket}.s3.${region}.amazonaws.com`

@@ -1,5 +1,5 @@
-// The documents of S3 are small and flat, and none of them has attributes, comments or CDATA that matter: the texts of named
-// elements are all that is read of them.
+// The XML documents of S3 are small and flat, and have no attributes, comments or CDATA that matter here. All that is read of them is the
+// text of elements with a given name, so that a regular expression is enough.
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 

@@ -4,14 +4,14 @@ import { syncError } from "../errors.ts";
 import type { S3Connection } from "./s3-connection.ts";
 import { textOf } from "./s3-document.ts";
 
-/** What was tried: the permission that it takes, and the key of the object. */
+/** A request that failed: the permission that it needs, and the key of its object. */
 export interface S3Attempt {
   /** As policies name it: "s3:PutObject". */
   readonly action: string;
   readonly key: string;
 }
 
-/** An answer that is an error. */
+/** The answer of a server. */
 export interface S3Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -37,7 +37,7 @@ export function codeOf({ body }: Pick<S3Answer, "body">): string {
   return textOf(body.toString(), "Code") ?? "";
 }
 
-/** @returns the error that an answer stands for */
+/** @returns the error for an answer that is not the expected one */
 export function failureOf(connection: S3Connection, attempt: S3Attempt, answer: S3Answer): MediarootError {
   const { bucket, endpoint, region } = connection;
   const document = answer.body.toString();
@@ -54,11 +54,11 @@ export function failureOf(connection: S3Connection, attempt: S3Attempt, answer: 
   return syncError("BUCKET_FAILED", { bucket, key: attempt.key, reason });
 }
 
-/** @returns BUCKET_UNREACHABLE for an error of the network; an error of our own as it is */
+/** @returns BUCKET_UNREACHABLE for an error of the network; an error of Mediaroot as it is */
 export function networkFailure({ endpoint }: S3Connection, error: unknown): MediarootError {
   if (error instanceof MediarootError) return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  // Several addresses were tried, and each has failed.
+  // The name has several addresses, and no connection to any of them could be opened.
   const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
   const reason = reasonOf(first) || errnoOf(first) || "the connection was cut";
   return syncError("BUCKET_UNREACHABLE", { endpoint, reason }, error);

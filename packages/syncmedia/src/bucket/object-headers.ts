@@ -2,12 +2,12 @@ import type { ContentCoding } from "@mediaroot/core/internal";
 import { contentType } from "@mediaroot/core/content-type";
 import type { ObjectHeaders } from "../s3/object.ts";
 
-/** The object is asked for again each time it is used. */
+/** Browsers ask each time whether their copy is still the current one. */
 const REVALIDATED = "no-cache";
-/** https://www.rfc-editor.org/rfc/rfc8246 */
+/** Browsers keep their copy for a year, and do not ask (https://www.rfc-editor.org/rfc/rfc8246). */
 const IMMUTABLE = "public, max-age=31536000, immutable";
 
-/** A published file, as far as its header lines depend on it. */
+/** The facts about a published file that its header lines depend on. */
 export interface StoredFile {
   /** Its plain logical path. */
   readonly logicalPath: string;
@@ -16,8 +16,8 @@ export interface StoredFile {
   readonly encoding: ContentCoding | undefined;
 }
 
-/** @returns the header lines that a published file is stored with */
-export function storedAs({ logicalPath, isHashed, encoding }: StoredFile): ObjectHeaders {
+/** @returns the header lines to store a published file with */
+export function headersFor({ logicalPath, isHashed, encoding }: StoredFile): ObjectHeaders {
   return {
     "content-type": contentType(logicalPath),
     "cache-control": isHashed ? IMMUTABLE : REVALIDATED,
@@ -25,7 +25,7 @@ export function storedAs({ logicalPath, isHashed, encoding }: StoredFile): Objec
   };
 }
 
-/** What the objects in `.syncmedia/` are stored with. */
+/** The header lines of the ledger and the lock. */
 export const STATE_HEADERS: ObjectHeaders = { "content-type": "application/octet-stream", "cache-control": "no-store" };
 
 /** @returns whether two files are stored with the same header lines */
