@@ -69,7 +69,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     chmodSync(site.path("media"), 0o777);
     const { code, stderr } = asNobody(site);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error Nothing can be written to .*EACCES/);
+    expect(stderr).toMatch(/^error TARGET_NOT_WRITABLE Nothing can be written to .*EACCES/);
     expect(stderr).not.toContain("    at ");
     expect(readFileSync(site.path("media/.syncmedia/lock"), "utf8")).toBe(lock);
   });
@@ -81,7 +81,7 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     for (const flags of [[], ["--check"], ["--link"], ["--to", "media/../media"]]) {
       const { code, stdout, stderr } = asNobody(site, ...flags);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-      expect(stderr).toMatch(/^error Nothing can be written to .*EACCES/);
+      expect(stderr).toMatch(/^error TARGET_NOT_WRITABLE Nothing can be written to .*EACCES/);
       expect(stderr).not.toContain("    at ");
     }
     expect(snapshot(site.path("media"))).toEqual({ "blog/a.css": "a" });
@@ -117,7 +117,7 @@ describe.skipIf(!canSetpriv)(`another user who publishes elsewhere${why("setpriv
       chmodSync(site.path("media"), mode);
       const { code, stderr } = asNobody(site, "--to", "dist", "--strategy", strategy, "--yes");
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^error The media sources cannot be listed: EACCES/m);
+      expect(stderr).toMatch(/^error SOURCE_UNREADABLE The media sources cannot be listed: EACCES/m);
       expect(stderr).not.toContain("    at ");
       expect(snapshot(site.path("dist"))).toEqual(published);
     }

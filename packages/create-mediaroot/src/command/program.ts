@@ -83,6 +83,7 @@ function reportError(error: unknown, { stderr }: CommandContext): number {
   const own = error instanceof MediarootError ? error : undefined;
   const stack = own === undefined && error instanceof Error ? `\n${error.stack}` : "";
   const fix = own === undefined ? "" : `  ${own.fix}\n`;
-  stderr.write(`${stderr.style("red", "error")} ${escapeControls(reasonOf(error))}${stack}\n${fix}`);
+  const title = stderr.style("red", own === undefined ? "error" : `error ${own.code}`);
+  stderr.write(`${title} ${escapeControls(reasonOf(error))}${stack}\n${fix}`);
   return own?.exitCode ?? 1;
 }

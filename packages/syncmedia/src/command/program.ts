@@ -174,7 +174,8 @@ function reportError(error: unknown, { context, json }: ErrorOutput): number {
   const message = reasonOf(error);
   const stack = own === undefined && error instanceof Error ? `\n${error.stack}` : "";
   const lines = message.split("\n").map(escapeControls).join("\n");
-  stderr.write(`${stderr.style("red", "error")} ${lines}${stack}\n${own === undefined ? "" : `  ${own.fix}\n`}`);
+  const title = stderr.style("red", own === undefined ? "error" : `error ${own.code}`);
+  stderr.write(`${title} ${lines}${stack}\n${own === undefined ? "" : `  ${own.fix}\n`}`);
   const exitCode = own?.exitCode ?? 1;
   if (json) stdout.write(renderErrorDocument({ code: own?.code, message, fix: own?.fix }, exitCode));
   return exitCode;

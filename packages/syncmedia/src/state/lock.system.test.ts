@@ -97,7 +97,7 @@ describe("two syncs at once", () => {
       const calls = `${CALLS.link},open,openat`;
       const { code, stderr } = tampered(site.root, { calls, inject: "error=EMFILE", only }, "--no-wait");
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^error Nothing can be written to .*EMFILE/);
+      expect(stderr).toMatch(/^error TARGET_NOT_WRITABLE Nothing can be written to .*EMFILE/);
       expect(readFileSync(file, "utf8")).toBe(lock);
       expect(snapshot(site.path("media"))).toEqual({});
     },
