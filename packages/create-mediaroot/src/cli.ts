@@ -20,6 +20,12 @@ process.exitCode = await runProgram(process.argv.slice(2), {
 });
 
 function outputTo(stream: NodeJS.WriteStream): Output {
+  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // A closed pipe (`| head`) is not an error. On a full disk the report is lost.
+    if (code === "EPIPE") return;
+    if (stream === process.stdout) process.stderr.write(`error The output cannot be written: ${message}\n`);
+    process.on("exit", (exitCode) => (process.exitCode = exitCode === 0 ? 1 : exitCode));
+  });
   return {
     write: (text) => void stream.write(text),
     style: (format, text) => styleText(format, text, { stream }),

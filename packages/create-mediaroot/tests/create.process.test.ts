@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { create, filesIn } from "./create.test.support.ts";
+import { CLI, create, filesIn } from "./create.test.support.ts";
 
 describe("create-mediaroot", () => {
   test("creates a site, says what to run next, and names the command that does the same", () => {
@@ -65,6 +66,15 @@ describe("create-mediaroot", () => {
     expect(run.stderr).toContain(says);
     expect(run.stderr).not.toMatch(/^ +at /m);
     expect(filesIn(tree.root)).toEqual(["file", "full/notes.txt", "taken/package.json"]);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("says why where its report cannot be written; the site is there", () => {
+    using tree = createTree();
+    const command = ["-c", '"$0" "$@" > /dev/full', process.execPath, CLI, "site"];
+    const { status, stderr } = spawnSync("sh", command, { cwd: tree.root, encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error The output cannot be written: ENOSPC.*\n$/);
+    expect(existsSync(tree.path("site/settings.ts"))).toBe(true);
   });
 
   test("adds files to a directory that is not empty with --yes, and changes none that is there", () => {

@@ -4,7 +4,7 @@ import { globSync } from "node:fs";
 import path from "node:path";
 
 /** The command, run from its sources. */
-const CLI: string = path.join(import.meta.dirname, "../bin/create-mediaroot.js");
+export const CLI: string = path.join(import.meta.dirname, "../bin/create-mediaroot.js");
 
 /** What a run of the command has printed. */
 export interface CreateRun {

@@ -25,6 +25,7 @@ const { stdout, stderr, workers } = createOutputs({
   env: process.env,
   json,
   isServer,
+  onLost: () => process.on("exit", (code) => (process.exitCode = code === 0 ? 1 : code)),
 });
 let supply: WorkerSupply | undefined;
 // The first worker starts before this process has loaded its own libraries: loading them is the longest part of a start.

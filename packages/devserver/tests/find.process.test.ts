@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { runCli } from "./cli.test.support.ts";
@@ -51,6 +54,24 @@ describe("devserver find", () => {
         { path: "../x", file: null, refused: "has a dot segment" },
       ],
     });
+  });
+
+  test.each(["find", "override", "check --bogus"])("prints wrong usage (%s) as a JSON document too", async (words) => {
+    using tree = createOverriddenSite();
+    const { code, stdout, stderr } = await runCli(tree.root, [...words.split(" "), "--json"]);
+    expect(code).toBe(2);
+    const { error, exitCode } = JSON.parse(stdout) as { error: { message: string; fix: string }; exitCode: number };
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(`error ${error.message}\n  ${error.fix}\n`);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("fails where its result cannot be written, and says why", () => {
+    using tree = createOverriddenSite();
+    const bin = path.join(import.meta.dirname, "../bin/devserver.js");
+    const command = ["-c", '"$0" "$@" > /dev/full', process.execPath, bin, "find", "admin/css/base.css"];
+    const { status, stderr } = spawnSync("sh", command, { cwd: tree.root, encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error The output cannot be written: ENOSPC.*\n$/);
   });
 
   test("--template shows each place of a template in order, those of apps' own directories too", async () => {

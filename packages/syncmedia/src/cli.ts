@@ -44,9 +44,12 @@ const exit = (): void => void process.stderr.write("", () => process.stdout.writ
 setTimeout(exit, 200).unref();
 
 function outputTo(stream: NodeJS.WriteStream): Output {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
+  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     // A closed pipe (`| head`) is not an error. A full disk is one, because the report is lost.
-    if (error.code !== "EPIPE") process.on("exit", (code) => (process.exitCode = code === 0 ? 1 : code));
+    if (code === "EPIPE") return;
+    if (stream === process.stdout)
+      stderr.write(`${stderr.style("red", "error")} The output cannot be written: ${message}\n`);
+    process.on("exit", (exitCode) => (process.exitCode = exitCode === 0 ? 1 : exitCode));
   });
   return {
     write: (text) => void stream.write(text),

@@ -13,6 +13,8 @@ export interface OutputsOptions {
   readonly json: boolean;
   /** Whether the command serves: it drops what cannot be written, and goes on. */
   readonly isServer: boolean;
+  /** Called if the result of another command cannot be written: a disk is full. */
+  readonly onLost: () => void;
 }
 
 /** The outputs of a command, and of the workers that it starts. */
@@ -23,16 +25,19 @@ export interface Outputs {
 }
 
 /** Creates the outputs on the streams of this process. */
-export function createOutputs({ env, json, isServer, ...streams }: OutputsOptions): Outputs {
+export function createOutputs({ env, json, isServer, onLost, ...streams }: OutputsOptions): Outputs {
   const maxUnreadBytes = isServer ? undefined : Infinity;
   const stderr = createOutput(streams.stderr, { maxUnreadBytes });
   const stdout = createOutput(streams.stdout, {
     maxUnreadBytes,
     ...(json && { renderWarning: (message: string) => renderJsonEvent({ kind: "warning", message }) }),
-    onFailure({ message }) {
-      // The reader of another command has seen enough (`devserver find x | head`).
+    onFailure({ code, message }) {
       if (isServer)
-        stderr.write(renderWarning(`Output is dropped, since it cannot be written: ${message}`, stderr.style));
+        return stderr.write(renderWarning(`Output is dropped, since it cannot be written: ${message}`, stderr.style));
+      // The reader of another command has seen enough (`devserver find x | head`).
+      if (code === "EPIPE") return;
+      stderr.write(`${stderr.style("red", "error")} The output cannot be written: ${message}\n`);
+      onLost();
     },
   });
   const shown = json ? stderr : stdout;

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { CommandContext } from "./command-context.ts";
 import { JSON_DOCUMENT, SETTINGS } from "./common-options.ts";
 import { addOverride } from "./override-command.ts";
+import type { ErrorReport } from "../error-report/error-report.ts";
 import { ownVersion } from "../own-version.ts";
 
 const EXAMPLES = `
@@ -14,6 +15,8 @@ Examples:
   devserver override admin/css/base.css copy an app's file to where yours wins
 
 Exit codes: 0 done · 1 failed, \`find\` without a hit, \`check\` with errors · 2 wrong usage · 130, 143 interrupted`;
+
+const HINT = "Run devserver --help for all commands.";
 
 const START_NOTES = `
 On a terminal, type a letter and Enter:
@@ -37,8 +40,9 @@ export async function runProgram(args: readonly string[], context: CommandContex
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reportFailure(error, context, args.includes("--json"));
+    const json = args.includes("--json");
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : reportUsage(error, context, json);
+    return reportFailure(error, context, json);
   }
 }
 
@@ -53,8 +57,9 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error:/, context.stderr.style("red", "error"))),
     })
-    .showHelpAfterError("Run devserver --help for all commands.")
+    .showHelpAfterError(`  ${HINT}`)
     .showSuggestionAfterError();
   addStart(program, context, exit);
   program
@@ -120,15 +125,23 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
 }
 
+/** Commander has printed the error already, but not as JSON. */
+function reportUsage({ message }: CommanderError, { stdout }: CommandContext, json: boolean): 2 {
+  if (json) stdout.write(renderErrorJson({ message: message.replace(/^error: /, ""), fix: HINT }, 2));
+  return 2;
+}
+
 async function reportFailure(error: unknown, { stdout, stderr }: CommandContext, json: boolean): Promise<number> {
   const { reportError } = await import("../error-report/report-error.ts");
   const { renderError } = await import("./terminal.ts");
   const report = reportError(error);
   const exitCode = error instanceof Error && "exitCode" in error && error.exitCode === 2 ? 2 : 1;
   stderr.write(renderError(report, stderr.style));
-  if (json) {
-    const { code, message, fix } = report;
-    stdout.write(`${JSON.stringify({ error: { code, message, fix }, exitCode })}\n`);
-  }
+  if (json) stdout.write(renderErrorJson(report, exitCode));
   return exitCode;
+}
+
+/** @returns the document that `--json` prints instead of a result; one line, as `start` prints its events */
+function renderErrorJson({ code, message, fix }: Partial<ErrorReport>, exitCode: 1 | 2): string {
+  return `${JSON.stringify({ error: { code, message, fix }, exitCode })}\n`;
 }

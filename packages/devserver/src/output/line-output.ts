@@ -17,7 +17,7 @@ export interface LineOutputOptions {
   /** Renders a warning as the lines of this output are rendered. */
   readonly renderWarning?: (message: string) => string;
   /** Called once, when the output cannot be written: its reader has gone (EPIPE), a disk is full (ENOSPC). */
-  readonly onFailure?: (error: Error) => void;
+  readonly onFailure?: (error: NodeJS.ErrnoException) => void;
   /**
    * The bytes that a reader may leave unread until further lines are left out.
    *
