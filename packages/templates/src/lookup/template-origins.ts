@@ -1,9 +1,10 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import { type LoadedApp, type ParsedPath, parseLogicalPath, type Project, reasonOf } from "@mediaroot/core";
-import { contains, entryAt } from "@mediaroot/core/internal";
+import { type LoadedApp, type ParsedPath, parseLogicalPath, type Project } from "@mediaroot/core";
+import { contains } from "@mediaroot/core/internal";
 import { type TemplateLocation, templateError } from "../errors.ts";
 import { templateDirectories, type TemplateOrigin } from "./template-directories.ts";
+import { fileIn, placeIn, type TemplatePlace } from "./template-entry.ts";
 import { namesBelow, templateNames } from "./template-names.ts";
 
 /** A template file, identified by its name and its origin. */
@@ -12,17 +13,6 @@ export interface TemplateFile {
   readonly origin: TemplateOrigin;
   /** Absolute. */
   readonly file: string;
-}
-
-/** A path where a template was looked for, and what is there. */
-export interface TemplatePlace {
-  /** `project`, or the label of an app. */
-  readonly source: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly outcome: "found" | "shadowed" | "absent" | "directory" | "refused";
-  /** Why it was refused. */
-  readonly reason?: string;
 }
 
 /** The template directories of a site, in the order of lookup. */
@@ -62,7 +52,7 @@ export function createTemplateOrigins(project: Project, apps: readonly LoadedApp
       const segments = segmentsOf(name, at);
       const tried: string[] = [];
       for (const origin of origins.slice(first)) {
-        const file = look(origin.directory, segments, { allowed, at });
+        const file = fileIn(origin.directory, segments, { allowed, at });
         if (file !== undefined) return { name: segments.join("/"), origin, file };
         tried.push(path.join(origin.directory, ...segments));
       }
@@ -100,52 +90,6 @@ function segmentsOf(name: unknown, at: TemplateLocation | undefined): readonly s
 function parseName(name: string): ParsedPath {
   const parsed = parseLogicalPath(name);
   return parsed.kind === "path" && parsed.segments.length === 0 ? { kind: "refused", reason: "is empty" } : parsed;
-}
-
-function placeIn(
-  { source, directory }: Pick<TemplateOrigin, "source" | "directory">,
-  segments: readonly string[],
-  allowed: (realPath: string) => boolean,
-): TemplatePlace {
-  const place = { source, path: path.join(directory, ...segments) };
-  try {
-    const entry = entryAt(directory, segments, { allowed });
-    if (entry.kind === "refused") return { ...place, outcome: "refused", reason: entry.reason };
-    return { ...place, outcome: entry.kind === "file" ? "found" : entry.kind };
-  } catch (error) {
-    return { ...place, outcome: "refused", reason: `cannot be read: ${reasonOf(error)}` };
-  }
-}
-
-interface LookUp {
-  readonly allowed: (realPath: string) => boolean;
-  readonly at: TemplateLocation | undefined;
-}
-
-/** @returns the file, or undefined if it does not exist */
-function look(directory: string, segments: readonly string[], { allowed, at }: LookUp): string | undefined {
-  const file = path.join(directory, ...segments);
-  const entry = readable({ file, at }, () => entryAt(directory, segments, { allowed }));
-  if (entry.kind === "absent") return undefined;
-  if (entry.kind === "file") return file;
-  const reason = entry.kind === "refused" ? entry.reason : "is a directory";
-  throw templateError("TEMPLATE_REFUSED", { file, reason, at });
-}
-
-/**
- * Runs a function that reads a template from disk.
- *
- * @throws TEMPLATE_UNREADABLE instead of system errors
- */
-export function readable<Value>(
-  of: { readonly file: string; readonly at: TemplateLocation | undefined },
-  read: () => Value,
-): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw templateError("TEMPLATE_UNREADABLE", { ...of, reason: reasonOf(error) }, error);
-  }
 }
 
 function realOf(directory: string): string {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { nearest } from "@mediaroot/core/internal";
 import type { TemplateLocation } from "../errors.ts";
-import { readable, type TemplateFile, type TemplateOrigins } from "../lookup/template-origins.ts";
+import { readable } from "../lookup/template-entry.ts";
+import type { TemplateFile, TemplateOrigins } from "../lookup/template-origins.ts";
 import {
   compileSource,
   type CompileOptions,
