@@ -8,6 +8,7 @@ interface ImportFacts {
 export interface CoreFacts {
   readonly SETTINGS_NOT_FOUND: { readonly directory: string; readonly tried: readonly string[] };
   readonly ENVIRONMENT_UNREADABLE: { readonly file: string; readonly reason: string };
+  readonly SETTINGS_UNREADABLE: { readonly file: string; readonly reason: string };
   readonly SETTINGS_THREW: ImportFacts;
   readonly SETTINGS_SYNTAX: ImportFacts;
   readonly SETTINGS_UNFINISHED: { readonly file: string; readonly seconds: number };

@@ -30,6 +30,11 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     message: (f) => `${f.file} cannot be read: ${f.reason}`,
     fix: () => "Make it a file of NAME=value lines that the user who runs the command may read, or remove it.",
   },
+  SETTINGS_UNREADABLE: {
+    exitCode: 1,
+    message: (f) => `${f.file} cannot be read: ${f.reason}`,
+    fix: () => "Let the user who runs the command read it.",
+  },
   SETTINGS_THREW: {
     exitCode: 1,
     message: (f) => `${f.file} failed while it was loaded: ${f.reason}`,

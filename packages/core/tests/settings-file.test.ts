@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { asNobody } from "./as-nobody.test.support.ts";
 import { faultOf, projectTree } from "./project.test.support.ts";
 import { loadProject } from "../src/project/project.ts";
 import { createTree } from "../src/testing.ts";
@@ -30,6 +31,16 @@ describe("a settings file", () => {
 
   test("whose ROOT is no directory is reported", async () => {
     expect((await faultOf("{ ROOT: 'none' }")).message).toBe('ROOT: expected a directory, found "none".');
+  });
+
+  test("that may not be read is reported, and not as a line that fails", async () => {
+    using tree = projectTree("{}");
+    await asNobody(tree, ["settings.mjs"], async () => {
+      await expect(loadProject({ directory: tree.root })).rejects.toMatchObject({
+        code: "SETTINGS_UNREADABLE",
+        message: expect.stringContaining(`${tree.path("settings.mjs")} cannot be read: EACCES`),
+      });
+    });
   });
 
   test("that is missing is reported with every place tried", async () => {

@@ -56,7 +56,7 @@ export interface LoadProjectOptions {
  * values), runs and checks the settings file, and finds the installed apps on disk. A settings file runs once in a process, as
  * every module does: to see new settings, start a new process.
  *
- * @throws SETTINGS_NOT_FOUND, ENVIRONMENT_UNREADABLE, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
+ * @throws SETTINGS_NOT_FOUND, ENVIRONMENT_UNREADABLE, SETTINGS_UNREADABLE, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT; a fault of the settings by its own code
  *   (SETTING_INVALID, SETTING_UNKNOWN, APP_NOT_FOUND, LABEL_INVALID, LABEL_CLASH, MEDIA_OVERLAP), several as SETTINGS_INVALID
  * @example const project = await loadProject({ directory: import.meta.dirname });
  */

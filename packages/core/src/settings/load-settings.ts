@@ -1,6 +1,7 @@
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { importFault } from "../imports/import-fault.ts";
-import { MediarootError } from "../error.ts";
+import { MediarootError, reasonOf } from "../error.ts";
 import { coreError } from "../errors.ts";
 import { isFile } from "../disk/file-status.ts";
 import { type ParsedSettings, parseSettings } from "./parse-settings.ts";
@@ -31,9 +32,10 @@ export function findSettingsFile(directory: string, file?: string): string {
  * @param file its absolute path
  * @param patience how long the file may run, in seconds
  * @returns the settings, or all their faults
- * @throws SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT
+ * @throws SETTINGS_UNREADABLE, SETTINGS_THREW, SETTINGS_SYNTAX, SETTINGS_UNFINISHED, SETTINGS_NO_EXPORT
  */
 export async function loadSettings(file: string, patience: number): Promise<ParsedSettings> {
+  requireReadable(file);
   try {
     const { default: settings } = await finishWithin(importModule(file), patience, () =>
       coreError("SETTINGS_UNFINISHED", { file, seconds: patience }),
@@ -44,5 +46,14 @@ export async function loadSettings(file: string, patience: number): Promise<Pars
     if (error instanceof MediarootError) throw error;
     const { isSyntax, reason, fix } = importFault(error, file);
     throw coreError(isSyntax ? "SETTINGS_SYNTAX" : "SETTINGS_THREW", { file, reason, fix }, error);
+  }
+}
+
+/** @throws SETTINGS_UNREADABLE, where `import()` would blame a line of the file */
+function requireReadable(file: string): void {
+  try {
+    closeSync(openSync(file, "r"));
+  } catch (error) {
+    throw coreError("SETTINGS_UNREADABLE", { file, reason: reasonOf(error) }, error);
   }
 }
