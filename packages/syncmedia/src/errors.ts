@@ -24,6 +24,7 @@ export interface SyncFacts extends BucketFacts {
   readonly DANGLING_REFERENCES: { readonly lines: readonly string[] };
   readonly PUBLISHED_NAME_TAKEN: { readonly path: string };
   readonly MANIFEST_NOT_WRITTEN: { readonly file: string; readonly reason: string };
+  readonly NOTHING_WRITTEN: { readonly target: string };
   readonly LEDGER_NOT_WRITTEN: { readonly target: string; readonly reason: string };
 }
 
@@ -143,6 +144,11 @@ export const syncErrors: ErrorCatalogue<SyncFacts> = {
     exitCode: 1,
     message: (f) => `The manifest could not be written to ${f.file}: ${f.reason}.`,
     fix: () => "Make that file writable, or name another in MEDIA_MANIFEST. The publication itself is complete.",
+  },
+  NOTHING_WRITTEN: {
+    exitCode: 1,
+    message: (f) => `syncmedia has written nothing to ${f.target}, so there is nothing to compare.`,
+    fix: () => "Name the target with --to, or run syncmedia first.",
   },
   LEDGER_NOT_WRITTEN: {
     exitCode: 1,

@@ -32,9 +32,12 @@ describe("syncmedia verify", () => {
     expect(code).toBe(3);
   });
 
-  test("of a target that nothing was written to", async () => {
+  test("fails for a target that nothing was written to: a mistyped --to is not taken for one that is as it should be", async () => {
     using site = createSite(APPS);
-    expect((await runSyncmedia(site.root, "verify", "--to", "public")).stdout).toContain("0 of 0");
+    await runSyncmedia(site.root, "--to", "public");
+    const { code, stdout, stderr } = await runSyncmedia(site.root, "verify", "--to", "pubic");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(`error NOTHING_WRITTEN syncmedia has written nothing to ${site.path("pubic")}`);
   });
 
   test("compares links too", async () => {

@@ -1,4 +1,5 @@
 import { escapeControls } from "@mediaroot/core/internal";
+import { syncError } from "../errors.ts";
 import type { Style } from "../report/style.ts";
 
 /** The comparison of a target with its ledger. */
@@ -13,6 +14,16 @@ export interface Verification {
   readonly changed: readonly string[];
   /** Logical paths of what is there and syncmedia did not write: overrides, uploads. That is no difference. */
   readonly foreign: readonly string[];
+}
+
+/**
+ * Refuses a target that syncmedia has not written to. It has no differences, which a mistyped `--to` must not be taken for.
+ *
+ * @param checked the number of entries in its ledger
+ * @throws NOTHING_WRITTEN
+ */
+export function requireWritten(target: string, checked: number): void {
+  if (checked === 0) throw syncError("NOTHING_WRITTEN", { target });
 }
 
 /** @returns whether something of syncmedia's is missing or changed */

@@ -1,14 +1,15 @@
 import { loadBucketState } from "../bucket/bucket-state.ts";
 import type { Bucket } from "../bucket/bucket.ts";
-import type { Verification } from "./verification.ts";
+import { requireWritten, type Verification } from "./verification.ts";
 
 /**
  * Compares a bucket with its ledger. The bucket is listed, and no object is read: ETags are compared, which change with the bytes.
  *
- * @throws LEDGER_CORRUPT, LEDGER_NEWER; BUCKET_* errors
+ * @throws NOTHING_WRITTEN, LEDGER_CORRUPT, LEDGER_NEWER; BUCKET_* errors
  */
 export async function verifyBucket({ store, keys, address }: Bucket): Promise<Verification> {
   const { ledger } = await loadBucketState(store, keys, address.name);
+  requireWritten(address.name, ledger.files.size);
   const found = new Map<string, string>();
   for await (const { key, etag } of store.list(address.prefix)) {
     if (!key.startsWith(keys.of(".syncmedia/"))) found.set(key.slice(address.prefix.length), etag);

@@ -6,17 +6,19 @@ import { readLink } from "../target/link-directory.ts";
 import { absolutePath } from "../target/target-path.ts";
 import { walkTarget } from "../target/target-walk.ts";
 import { resolveTarget } from "../target/target.ts";
-import type { Verification } from "./verification.ts";
+import { requireWritten, type Verification } from "./verification.ts";
 
 /**
  * Compares a directory with its ledger, by content. Every file that syncmedia wrote is read.
  *
  * @param to the directory; undefined for SYNCMEDIA.TARGET, or MEDIA_ROOT
- * @throws as `planSync` does for its target; system errors
+ * @throws NOTHING_WRITTEN; as `planSync` does for its target; system errors
  */
 export function verifyDirectory(project: Project, to: string | undefined): Verification {
   const target = resolveTarget(project, to);
   const { ledger } = loadState(project, target);
+  const checked = [...ledger.files.keys()].length + ledger.links.size;
+  requireWritten(target.directory, checked);
   const found = entriesIn(target.directory);
   const missing: string[] = [];
   const changed: string[] = [];
@@ -31,7 +33,6 @@ export function verifyDirectory(project: Project, to: string | undefined): Verif
     else if (readLink(absolutePath(target.directory, label)) !== text) changed.push(label);
     found.delete(label);
   }
-  const checked = [...ledger.files.keys()].length + ledger.links.size;
   return { target: target.directory, checked, missing, changed, foreign: [...found.keys()] };
 }
 
