@@ -31,6 +31,18 @@ describe("syncmedia --to s3://bucket refuses, before any request,", () => {
     expect(stderr.match(/^error/gm)).toHaveLength(1);
   });
 
+  test.each([
+    [`METHOD: "auto"`, 'SYNCMEDIA.METHOD "auto"'],
+    [`STRATEGY: "new"`, 'SYNCMEDIA.STRATEGY "new"'],
+    [`HASH: true, COMPRESS: ["br", "gzip"]`, "SYNCMEDIA.COMPRESS br,gzip"],
+  ])("%s in the settings, which it names", async (setting, named) => {
+    using site = createSite();
+    site.write({ "settings.ts": `export default { INSTALLED_APPS: ["./blog"], SYNCMEDIA: { ${setting} } };\n` });
+    const { code, stderr } = await runSyncmedia(site.root, "--to", "s3://media/site");
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${named} and a target that is a bucket cannot be used together.`);
+  });
+
   test("a URL that is none, and an unknown label", async () => {
     using site = createSite();
     expect((await runSyncmedia(site.root, "--to", "s3://Media")).code).toBe(2);

@@ -1,6 +1,7 @@
-import type { Project } from "@mediaroot/core";
+import type { Project, SyncmediaSettings } from "@mediaroot/core";
 import type { ContentCoding } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
+import { labelsConflict } from "../plan/check-options.ts";
 import type { SyncOptions } from "../plan/sync-options.ts";
 import { codingsOf } from "../publication/compression.ts";
 import type { ObjectRule } from "./decide-object.ts";
@@ -25,10 +26,8 @@ export function bucketRules(project: Project, options: SyncOptions): BucketRules
   const labels = [...new Set(options.labels)];
   for (const label of labels) project.registry.get(label);
   const hash = options.hash ?? SYNCMEDIA.HASH !== false;
-  if (hash && labels.length > 0) {
-    throw conflict("--hash", "labels", "A manifest names the files of all apps: leave the labels out.");
-  }
-  checkMethod(options.method ?? SYNCMEDIA.METHOD);
+  if (hash && labels.length > 0) throw labelsConflict(options);
+  checkMethod(options, SYNCMEDIA);
   if (options.adopt === true) {
     throw conflict(
       "--adopt",
@@ -39,29 +38,37 @@ export function bucketRules(project: Project, options: SyncOptions): BucketRules
   return {
     hash,
     labels,
-    strategy: strategyOf(options.strategy ?? SYNCMEDIA.STRATEGY),
-    coding: codingOf(codingsOf(options.compress ?? SYNCMEDIA.COMPRESS), hash),
+    strategy: strategyOf(options, SYNCMEDIA),
+    coding: codingOf(options, SYNCMEDIA, hash),
     strict: options.strict ?? false,
   };
 }
 
 const A_BUCKET = "a target that is a bucket";
 
-function checkMethod(method: NonNullable<SyncOptions["method"]>): void {
-  if (method !== "copy") throw conflict(`--${method}`, A_BUCKET, "A bucket holds no links: use --copy.");
+function checkMethod({ method }: SyncOptions, { METHOD }: SyncmediaSettings): void {
+  if ((method ?? METHOD) === "copy") return;
+  const first = method === undefined ? `SYNCMEDIA.METHOD "${METHOD}"` : `--${method}`;
+  throw conflict(first, A_BUCKET, "A bucket holds no links: use --copy.");
 }
 
-function strategyOf(strategy: NonNullable<SyncOptions["strategy"]>): ObjectRule["strategy"] {
-  if (strategy === "sync" || strategy === "overwrite") return strategy;
-  const write = "Use sync, which sends what differs, or overwrite, which sends everything.";
-  throw conflict(`--strategy ${strategy}`, A_BUCKET, write);
+function strategyOf({ strategy }: SyncOptions, { STRATEGY }: SyncmediaSettings): ObjectRule["strategy"] {
+  const wanted = strategy ?? STRATEGY;
+  if (wanted === "sync" || wanted === "overwrite") return wanted;
+  const first = strategy === undefined ? `SYNCMEDIA.STRATEGY "${wanted}"` : `--strategy ${wanted}`;
+  throw conflict(first, A_BUCKET, "Use sync, which sends what differs, or overwrite, which sends everything.");
 }
 
 /** A bucket answers everybody alike, whatever Accept-Encoding says. */
-function codingOf(codings: readonly ContentCoding[], hash: boolean): ContentCoding | undefined {
-  const [coding, another] = codings;
+function codingOf(
+  { compress }: SyncOptions,
+  { COMPRESS }: SyncmediaSettings,
+  hash: boolean,
+): ContentCoding | undefined {
+  const names = compress ?? COMPRESS;
+  const [coding, another] = codingsOf(names);
   if (coding === undefined) return undefined;
-  const first = `--compress ${codings.map((one) => (one === "zstd" ? "zst" : one)).join(",")}`;
+  const first = `${compress === undefined ? "SYNCMEDIA.COMPRESS" : "--compress"} ${names.join(",")}`;
   if (another !== undefined || coding === "zstd") {
     const write = "A bucket sends everybody the same bytes: use exactly one of gzip and br, or let the CDN compress.";
     throw conflict(first, A_BUCKET, write);

@@ -40,9 +40,14 @@ function checkHash(method: Method, { target, hash, labels }: PlanDraft, options:
     throw conflict("a target that is MEDIA_ROOT", write);
   }
   if (method !== "copy") throw conflict(`method "${method}"`, "A link publishes no content-named files: use --copy.");
-  if (labels !== undefined) {
-    throw conflict("labels", "A manifest names the files of all apps: leave the labels out.");
-  }
+  if (labels !== undefined) throw labelsConflict(options);
+}
+
+/** @returns the error for content-named files of some of the apps */
+export function labelsConflict({ hash }: SyncOptions): Error {
+  const first = hash === undefined ? "SYNCMEDIA.HASH" : "--hash";
+  const write = "A manifest names the files of all apps: leave the labels out.";
+  return syncError("OPTION_CONFLICT", { first, second: "labels", write });
 }
 
 function checkCompress({ target, codings }: PlanDraft, options: SyncOptions): void {
