@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { InstalledApp, Project } from "@mediaroot/core";
-import { contains } from "@mediaroot/core/internal";
+import { appManifests } from "../project/app-package.ts";
 import { loadPackedFiles } from "./packed-files.ts";
 
 /** The package of an app that is developed beside the project, and published. */
@@ -31,18 +30,10 @@ export function isInstalled({ directory }: Pick<InstalledApp, "directory">): boo
   return directory.split(path.sep).includes("node_modules");
 }
 
-/** A package.json beside or above the settings is the project's, not the app's. */
+/** A package that has no name, is private, or does not say by `files` what is published, is not published. */
 function packageOf({ directory }: Pick<InstalledApp, "directory">, root: string): string | undefined {
-  if (contains(directory, root) || path.dirname(directory) === directory) return undefined;
-  const manifest = readManifest(directory);
-  if (manifest === undefined) return packageOf({ directory: path.dirname(directory) }, root);
-  return "name" in manifest && "files" in manifest && !("private" in manifest) ? directory : undefined;
-}
-
-function readManifest(directory: string): object | undefined {
-  try {
-    return JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8")) as object;
-  } catch {
-    return undefined;
-  }
+  const [nearest] = appManifests(directory, root);
+  const { manifest = {} } = nearest ?? {};
+  const isPublished = "name" in manifest && "files" in manifest && !("private" in manifest);
+  return isPublished ? nearest?.directory : undefined;
 }
