@@ -15,7 +15,11 @@ export interface S3Settings {
    * @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else that of AWS
    */
   readonly ENDPOINT: string | undefined;
-  /** @default AWS_REGION, AWS_DEFAULT_REGION, else "us-east-1" */
+  /**
+   * The region of the bucket.
+   *
+   * @default AWS_REGION, AWS_DEFAULT_REGION, else "us-east-1"
+   */
   readonly REGION: string | undefined;
   /**
    * Gives the keys. Every provider of the AWS SDK is such a function.

@@ -2,9 +2,17 @@ import type { S3Settings } from "./s3-settings.ts";
 
 /** How `syncmedia` publishes media, unless its flags say otherwise. */
 export interface SyncmediaSettings {
-  /** @default "copy" */
+  /**
+   * Whether apps are copied, linked, or linked where possible.
+   *
+   * @default "copy"
+   */
   readonly METHOD: "copy" | "link" | "auto";
-  /** @default "sync" */
+  /**
+   * The rule for files that differ from those in the target.
+   *
+   * @default "sync"
+   */
   readonly STRATEGY: "sync" | "clear" | "overwrite" | "new" | "update";
   /**
    * The target: a directory, relative to the project root, or a bucket, `s3://bucket/prefix`.
@@ -19,13 +27,13 @@ export interface SyncmediaSettings {
    */
   readonly HASH: boolean | "all";
   /**
-   * How each published file is compressed besides, into a file beside it: "br" into `core.js.br`, "gzip" into `core.js.gz`, "zst" into
+   * The compressed variants that are published beside each file: "br" into `core.js.br`, "gzip" into `core.js.gz`, "zst" into
    * `core.js.zst`.
    *
    * @default []
    */
   readonly COMPRESS: readonly ("br" | "gzip" | "zst")[];
-  /** How long content-named files are kept that the newest manifest does not name. */
+  /** How long content-named files stay once the newest manifest no longer names them. */
   readonly KEEP: {
     /**
      * Files of this many releases are kept, the newest included.
@@ -46,6 +54,6 @@ export interface SyncmediaSettings {
    * @default []
    */
   readonly DANGLING: readonly string[];
-  /** How a target that is a bucket is reached. */
+  /** The server, region and keys of a target that is a bucket. */
   readonly S3: S3Settings;
 }

@@ -18,7 +18,7 @@ export function sendMessage(channel: Duplex, message: unknown): void {
   if (channel.writable) channel.write(`${JSON.stringify(message)}${NEWLINE}`);
 }
 
-/** Calls back with each message, in order. Lines that are no message, which an application may write by its own hand, are ignored. */
+/** Calls back with each message, in order. The application can write to the descriptor too: lines that are no message are ignored. */
 export function readMessages(channel: Duplex, onMessage: (message: object) => void): void {
   let rest = "";
   channel.setEncoding("utf8").on("data", (text: string) => {
