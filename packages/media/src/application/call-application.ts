@@ -3,8 +3,7 @@ import { reasonOf } from "@mediaroot/core/media";
 import type { Application } from "./application.ts";
 import { takeContinue } from "./expect-continue.ts";
 import type { Log } from "../log.ts";
-import { securityHeaders } from "../http/send-answer.ts";
-import { type Exchange, sendAnswer } from "../http/send-answer.ts";
+import { type Exchange, securityHeaders, sendAnswer, textAnswer } from "../http/send-answer.ts";
 
 /** How an application is called. */
 export interface CallOptions {
@@ -79,5 +78,5 @@ function fail(error: unknown, { request, response }: Exchange, options: CallOpti
   const text = development ? `The application failed: ${reason}\n` : "Internal Server Error\n";
   const type = ["Content-Type", "text/plain; charset=utf-8"];
   const headers = [...type, ...securityHeaders(development), ...options.failureHeaders(error)];
-  sendAnswer({ request, response }, { status: 500, headers, text });
+  sendAnswer({ request, response }, textAnswer({ status: 500, headers, text }));
 }

@@ -9,20 +9,20 @@ export interface Exchange {
 /** An answer that is no file. */
 export interface Answer {
   readonly status: number;
-  /** Name, value, name, value, ... without Content-Length. */
+  /** Name, value, name, value, ... */
   readonly headers: readonly string[];
-  /** Undefined for an answer without content and without Content-Length. */
+  /** Undefined for an answer without content. */
   readonly text: string | undefined;
+}
+
+/** Makes an answer with content: adds its Content-Length. */
+export function textAnswer({ status, headers, text }: Answer & { readonly text: string }): Answer {
+  return { status, headers: [...headers, "Content-Length", String(Buffer.byteLength(text))], text };
 }
 
 /** Sends an answer. A HEAD request gets the header lines that GET would get. */
 export function sendAnswer({ request, response }: Exchange, { status, headers, text }: Answer): void {
-  if (text === undefined) {
-    writeHead(response, status, headers);
-    response.end();
-    return;
-  }
-  writeHead(response, status, [...headers, "Content-Length", String(Buffer.byteLength(text))]);
+  writeHead(response, status, headers);
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
@@ -33,7 +33,7 @@ export function sendRefusal(
   development: boolean,
 ): void {
   const headers = ["Content-Type", "text/plain; charset=utf-8", ...securityHeaders(development)];
-  sendAnswer(exchange, { status: refusal.status, headers, text: `${refusal.reason}\n` });
+  sendAnswer(exchange, textAnswer({ status: refusal.status, headers, text: `${refusal.reason}\n` }));
 }
 
 /**

@@ -24,12 +24,16 @@ const PAGE_LENGTH = 2000;
 /**
  * Reads what the page of a reply shows.
  *
- * @throws system errors
+ * @returns a promise only where the disk must be read; it is rejected with system errors
  */
-export async function loadPage(request: MediaRequest, reply: RenderedReply, policy: PagePolicy): Promise<LoadedReply> {
+export function loadPage(
+  request: MediaRequest,
+  reply: RenderedReply,
+  policy: PagePolicy,
+): LoadedReply | Promise<LoadedReply> {
   if (reply.kind === "directory") return loadListing(request, reply.segments, policy);
   if (reply.kind !== "missing") return reply;
-  return { ...reply, missing: policy.development ? await explainMissing(request, reply) : undefined };
+  return policy.development ? loadMissing(request, reply) : { ...reply, missing: undefined };
 }
 
 async function loadListing(
@@ -60,6 +64,10 @@ async function loadListing(
 function pageNumber(query: string): number {
   const written = new URLSearchParams(query).get("page") ?? "";
   return /^[1-9]\d{0,8}$/.test(written) ? Number(written) : 1;
+}
+
+async function loadMissing(request: MediaRequest, reply: Missing): Promise<LoadedReply> {
+  return { ...reply, missing: await explainMissing(request, reply) };
 }
 
 /**

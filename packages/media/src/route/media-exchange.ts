@@ -3,6 +3,7 @@ import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { loadReply, type MediaReply, type MediaRequest, type RenderedReply, replyToError } from "./media-reply.ts";
 import { renderAnswer } from "./render-answer.ts";
 import { directoriesOf, type SentReply } from "./reply-directories.ts";
+import type { Markup } from "../pages/page.ts";
 import { sendFile } from "../files/send-file.ts";
 import { type Exchange, sendAnswer } from "../http/send-answer.ts";
 import type { Log } from "../log.ts";
@@ -25,14 +26,9 @@ export function answerMedia(exchange: Exchange, media: MediaRequest, policy: Exc
 function begin(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
   const started = policy.onAnswer === undefined ? 0 : performance.now();
   const reply = replyOf(exchange, media, policy);
-  if (reply.kind !== "file") {
-    sendPage(exchange, { media, reply }, policy)
-      .then((sent) => reportAnswer({ exchange, media, sent, started }, policy))
-      .catch((error: unknown) => failAnswer(error, exchange, policy));
-    return;
-  }
-  // Nearly every request is for a file: it is answered without a promise.
+  // Nearly every request is answered without a promise.
   try {
+    if (reply.kind !== "file") return beginPage({ exchange, media, reply, started }, policy);
     sendFile(exchange, reply.file);
   } catch (error) {
     return failAnswer(error, exchange, policy);
@@ -68,23 +64,29 @@ function errorReply(error: unknown, { request, media }: Failed, { log }: Exchang
   return reply;
 }
 
-interface PageReply {
-  readonly media: MediaRequest;
+interface PageRequest extends Omit<Answered, "sent"> {
   readonly reply: RenderedReply;
 }
 
-async function sendPage(exchange: Exchange, { media, reply }: PageReply, policy: ExchangePolicy): Promise<LoadedReply> {
-  const { request, response } = exchange;
-  const { development } = policy;
+function beginPage(page: PageRequest, policy: ExchangePolicy): void {
+  const { exchange, media, reply } = page;
   // The script knows when it was made. It is made before the disk is read, so that a change meanwhile reloads the page.
   const script = policy.pageScript?.();
-  const loaded = await loadPage(media, reply, policy).catch((error: unknown) => {
-    const failed = errorReply(error, { request, media }, policy);
-    return loadPage(media, failed, policy);
-  });
-  if (!response.destroyed)
-    sendAnswer(exchange, renderAnswer(request, loaded, { development, script, mapUrl: policy.mapUrl }));
-  return loaded;
+  const send = (sent: LoadedReply): void => sendPage({ ...page, sent }, policy, script);
+  const loaded = loadPage(media, reply, policy);
+  if (!(loaded instanceof Promise)) return send(loaded);
+  loaded
+    .catch((error: unknown) => loadPage(media, errorReply(error, { request: exchange.request, media }, policy), policy))
+    .then(send)
+    .catch((error: unknown) => failAnswer(error, exchange, policy));
+}
+
+function sendPage(answered: Answered & { readonly sent: LoadedReply }, policy: ExchangePolicy, script?: Markup): void {
+  const { exchange, sent } = answered;
+  const { development, mapUrl } = policy;
+  if (!exchange.response.destroyed)
+    sendAnswer(exchange, renderAnswer(exchange.request, sent, { development, script, mapUrl }));
+  reportAnswer(answered, policy);
 }
 
 interface Answered {

@@ -4,7 +4,7 @@ import type { LoadedReply } from "./load-page.ts";
 import { renderListing, renderListingJson } from "../pages/listing.ts";
 import { renderNotFound, renderNotFoundJson, renderNotFoundText } from "../pages/not-found.ts";
 import { PAGE_POLICY, type PageExtras, RELOADED_PAGE_POLICY } from "../pages/page.ts";
-import { type Answer, securityHeaders } from "../http/send-answer.ts";
+import { type Answer, securityHeaders, textAnswer } from "../http/send-answer.ts";
 
 /** How answers are rendered. */
 export interface RenderOptions extends PageExtras {
@@ -24,7 +24,7 @@ export function renderAnswer(request: IncomingMessage, reply: LoadedReply, optio
   const hasScript = options.script !== undefined && type === "text/html";
   const policy = ["Content-Security-Policy", hasScript ? RELOADED_PAGE_POLICY : PAGE_POLICY];
   const page = ["Content-Type", `${type}; charset=utf-8`, "Cache-Control", "no-cache", ...policy];
-  return { status, headers: [...page, ...security, ...headers], text };
+  return textAnswer({ status, headers: [...page, ...security, ...headers], text });
 }
 
 interface Content {
