@@ -24,7 +24,7 @@ function siteOn(directory: string): MediaSite {
 describe.skipIf(!hasExfat)("on a file system whose clock counts seconds (needs root and exfat-fuse)", () => {
   test.each([
     ["small", 100],
-    ["large", 300_000],
+    ["large", 600_000],
   ])("a %s file is as it was last written, and its tag another, at each of many edits of one size", async (_, size) => {
     using volume = mountExfat();
     mkdirSync(path.join(volume.root, "media"));

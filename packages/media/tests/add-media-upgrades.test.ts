@@ -108,10 +108,10 @@ describe("upgrades", () => {
   const offer = { Connection: "Upgrade, close", Upgrade: "h2c" };
 
   test("that are offered to media, or to an application that takes none, are answered as if they had not been", async () => {
-    using tree = createTree({ "media/x.css": "css", "media/large.bin": "x".repeat(300_000) });
+    using tree = createTree({ "media/x.css": "css", "media/large.bin": "x".repeat(600_000) });
     await using server = await start(addMediaToApp(createServer(say), siteOf(tree)));
     expect(await server.ask("/media/x.css", { headers: offer })).toMatchObject({ status: 200, text: "css" });
-    expect((await server.ask("/media/large.bin", { headers: offer })).body).toHaveLength(300_000);
+    expect((await server.ask("/media/large.bin", { headers: offer })).body).toHaveLength(600_000);
     expect((await server.ask("/page", { headers: offer })).text).toContain("/page");
     await using plain = await start(addMediaToApp(say, siteOf(tree)));
     expect((await plain.ask("/page", { headers: offer })).text).toContain("/page");

@@ -15,8 +15,8 @@ export interface MemoryFile<File extends ServedFile = ServedFile> {
 /** Bytes in memory; those of a very small file as Latin-1, which Node sends in one piece with the header lines: a sixth faster. */
 export type MemoryContent = Buffer | string;
 
-/** Files up to this size are kept in memory. Larger ones take longer to send than to open. */
-export const MAX_SIZE_IN_MEMORY: number = 256 * 1024;
+/** Files up to this size are kept in memory. Of larger ones, few would fit. */
+export const MAX_SIZE_IN_MEMORY: number = 512 * 1024;
 const MAX_TEXT_SIZE = 2 * 1024;
 /** The memory that a file takes beside its bytes: header lines, strings, the buffer itself. */
 const OVERHEAD = 2048;

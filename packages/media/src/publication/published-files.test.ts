@@ -118,14 +118,14 @@ describe("a published file", () => {
   });
 
   test("is streamed when it is large", () => {
-    using tree = createPublication({ "admin/large.js": { text: "x".repeat(300_000) } });
+    using tree = createPublication({ "admin/large.js": { text: "x".repeat(600_000) } });
     const reply = createPublishedFiles(tree.root)?.take("admin/large.js", codingsFor({}));
     expect(reply?.kind).toBe("disk");
     expect(headerOf(reply, "ETag")).toMatch(/^"[0-9a-f]{32}"$/);
   });
 
   test("is not the publication's when it is large and has as many other bytes, from one request to the next", () => {
-    using tree = createPublication({ "admin/large.js": { text: "x".repeat(300_000) } });
+    using tree = createPublication({ "admin/large.js": { text: "x".repeat(600_000) } });
     const published = createPublishedFiles(tree.root);
     const take = (): string | undefined => {
       const reply = published?.take("admin/large.js", codingsFor({}));
@@ -133,9 +133,9 @@ describe("a published file", () => {
       return reply?.kind;
     };
     expect([take(), take()]).toEqual(["disk", "disk"]);
-    tree.write({ "admin/large.js": "y".repeat(300_000) });
+    tree.write({ "admin/large.js": "y".repeat(600_000) });
     expect(take()).toBeUndefined();
-    tree.write({ "admin/large.js": "x".repeat(300_000) });
+    tree.write({ "admin/large.js": "x".repeat(600_000) });
     expect(take()).toBe("disk");
   });
 

@@ -84,7 +84,7 @@ describe("which file", () => {
 
 describe("onAnswer", () => {
   test("gets the method, target, status, source and file of each answer", async () => {
-    using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000), "admin/media/y.css": "y" });
+    using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(600_000), "admin/media/y.css": "y" });
     const answers: AnsweredRequest[] = [];
     await using server = await serveMedia(siteOf(tree, ["admin"]), { onAnswer: (answer) => answers.push(answer) });
     for (const target of ["/media/x.css?v=1", "/media/admin/y.css", "/media/none", "/media/large.bin", "/elsewhere"]) {
@@ -106,14 +106,14 @@ describe("onAnswer", () => {
   });
 
   test("is logged if it throws, and no answer suffers", async () => {
-    using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(300_000) });
+    using tree = createTree({ "media/x.css": "x", "media/large.bin": "x".repeat(600_000) });
     const lines: string[] = [];
     const onAnswer = (): never => {
       throw new Error("broken listener");
     };
     await using server = await serveMedia(siteOf(tree), { onAnswer, log: (line) => lines.push(line) });
     expect((await server.ask("/media/x.css")).text).toBe("x");
-    expect((await server.ask("/media/large.bin")).body).toHaveLength(300_000);
+    expect((await server.ask("/media/large.bin")).body).toHaveLength(600_000);
     expect((await server.ask("/media/none")).status).toBe(404);
     expect(lines).toHaveLength(3);
     expect(lines[0]).toContain("broken listener");
