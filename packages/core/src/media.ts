@@ -1,7 +1,7 @@
 // `@mediaroot/core/media`: the part of core that serving media needs, without the settings and their validator, which take five times as
 // long to load.
 export { contains, isWithin } from "./disk/containment.ts";
-export { isFile } from "./disk/file-status.ts";
+export { isFile, lstatAt } from "./disk/file-status.ts";
 export { defineErrors, errnoOf, type ErrorCatalogue, type ErrorFactory, MediarootError, reasonOf } from "./error.ts";
 export { hasSettableChangeTime, msUntilSettled, SETTLE_MS, waitUntilSettled } from "./disk/file-clock.ts";
 export { escapeControls, escapeHtml, formatBytes, joinFirst } from "./text.ts";
@@ -20,6 +20,7 @@ export {
   sourceName,
   type StatIdentity,
 } from "./finder/media-file.ts";
+export type { ListedDirectory } from "./finder/media-layer.ts";
 export { createMediaFinder, type MediaFinder } from "./finder/media-finder.ts";
 export type { Attempt, Trace } from "./finder/media-lookup.ts";
 export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";

@@ -8,6 +8,7 @@ import { identityOf, type MediaFile, type MediaSource, sameIdentity } from "./me
 import { compileIgnore } from "./media-ignore.ts";
 import { listMedia, type ListOptions, type MediaListing } from "./media-list.ts";
 import {
+  absentPlaces,
   admit,
   candidatesBy,
   type FinderContext,
@@ -40,6 +41,12 @@ export interface MediaFinder {
   findAll(segments: readonly string[]): readonly MediaFile[];
   /** @returns each place where a path is looked for, in order, with what is there */
   trace(segments: readonly string[]): Trace;
+  /**
+   * The places that must stay empty for nothing to be found at a path: in each source, the first part of the path that does not exist.
+   *
+   * @returns undefined if anything is there, or if the path is refused
+   */
+  absentPlaces(segments: readonly string[]): readonly string[] | undefined;
   /**
    * Lists the files that win. Directories that cannot be read are reported in `failed`. Django: `finder.list(ignore_patterns)`.
    *
@@ -99,6 +106,7 @@ export function createMediaFinder(site: MediaSources): MediaFinder {
       return winner === undefined ? [] : [winner, ...findShadowed(context, winner)];
     },
     trace: (segments) => trace(context, segments),
+    absentPlaces: (segments) => absentPlaces(context, segments),
     list: (options = {}) => listMedia(context, site.sources, options),
     async listDirectory(segments, range = { from: 0, count: Infinity }) {
       if (admit(context, segments).kind === "refused") return undefined;

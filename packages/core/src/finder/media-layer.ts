@@ -3,12 +3,21 @@ import { opendir } from "node:fs/promises";
 import path from "node:path";
 import { errnoOf } from "../error.ts";
 import type { PathEntry } from "../disk/path-entry.ts";
-import type { MediaSource } from "./media-file.ts";
+import type { MediaSource, StatIdentity } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
+
+/** A directory, and its state before its names were read. */
+export interface ListedDirectory {
+  /** Absolute. */
+  readonly path: string;
+  readonly identity: StatIdentity;
+}
 
 /** A directory of one source. */
 export interface Layer {
   readonly source: MediaSource;
+  /** The directory, if it alone decides which names there are and of which kinds: it holds no links. */
+  readonly listed?: ListedDirectory | undefined;
   readonly names: Iterable<string>;
   /** Looks at a name; undefined if this source does not have it. */
   entryOf(name: string): PathEntry | undefined;
@@ -49,8 +58,7 @@ function kindOf(entry: Dirent): EntryKind {
 export interface SourceDirectory {
   readonly source: MediaSource;
   readonly segments: readonly string[];
-  /** Absolute. */
-  readonly directory: string;
+  readonly directory: ListedDirectory;
 }
 
 /** @param entries what `readEntries` has read of the directory */
@@ -64,10 +72,11 @@ export function directoryLayer(
     if (kind === undefined) return undefined;
     return kind === "other"
       ? linkEntry(context, source, [...segments, name])
-      : plainEntry(kind, path.join(directory, name));
+      : plainEntry(kind, path.join(directory.path, name));
   };
   return {
     source,
+    listed: [...entries.values()].includes("other") ? undefined : directory,
     names: entries.keys(),
     entryOf,
     kindOf(name) {

@@ -1,6 +1,6 @@
 import type { PathEntry } from "../disk/path-entry.ts";
 import { refuseDepth, refuseSegment } from "../logical-path.ts";
-import type { MediaSource } from "./media-file.ts";
+import { identityOf, type MediaSource } from "./media-file.ts";
 import { directoryLayer, labelLayer, type Layer, readEntries } from "./media-layer.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import { createTimeSlices } from "./time-slices.ts";
@@ -41,7 +41,8 @@ export async function readLayers(
     if (entry.kind !== "directory") break;
     const names = await readEntries(entry.path, left);
     left -= names.size;
-    layers.push(directoryLayer(context, { source, segments, directory: entry.path }, names));
+    const directory = { path: entry.path, identity: identityOf(entry.stats) };
+    layers.push(directoryLayer(context, { source, segments, directory }, names));
   }
   if (segments.length === 0) layers.push(...distributing.flatMap((source) => labelLayer(context, source)));
   else if (layers.length === 0) return undefined;

@@ -84,6 +84,22 @@ export function trace(context: FinderContext, segments: readonly string[]): Trac
   return { kind: "looked", attempts };
 }
 
+/**
+ * The places that must stay empty for nothing to be found at a path: in each source, the first part of the path that does not exist.
+ *
+ * @returns undefined if anything is there, or if the path is refused
+ */
+export function absentPlaces(context: FinderContext, segments: readonly string[]): readonly string[] | undefined {
+  if (admit(context, segments).kind === "refused") return undefined;
+  const places: string[] = [];
+  for (const source of context.candidates(segments)) {
+    const entry = context.entryIn(source, segments);
+    if (entry.kind !== "absent") return undefined;
+    places.push(entry.at);
+  }
+  return places;
+}
+
 function outcomeOf(entry: PathEntry, isDecided: boolean): Attempt["outcome"] {
   if (entry.kind !== "file") return entry.kind;
   return isDecided ? "shadowed" : "found";

@@ -29,7 +29,7 @@ describe("suggest", () => {
       writeFileSync(tree.path("admin/media", `b-f${index}.txt`), "");
     }
     const finder = finderOf(tree, "admin");
-    expect(await finder.suggest(["admin", "a-f1.tx"])).toEqual({
+    expect(await finder.suggest(["admin", "a-f1.tx"])).toMatchObject({
       paths: [],
       omitted: "the directory has more than 5000 entries",
     });

@@ -1,4 +1,5 @@
 import { nearest } from "../nearest.ts";
+import type { Layer, ListedDirectory } from "./media-layer.ts";
 import { type LayerOptions, namesByKind, readLayers } from "./media-layers.ts";
 import { type FinderContext, findWinner } from "./media-lookup.ts";
 
@@ -7,6 +8,8 @@ export interface Suggestions {
   readonly paths: readonly (readonly string[])[];
   /** Why none were looked for. */
   readonly omitted?: string | undefined;
+  /** The directories that alone decide what is suggested: as long as none changes, the suggestions stay. Undefined if more decides. */
+  readonly listed?: readonly ListedDirectory[] | undefined;
 }
 
 /** No file system has longer names, and comparing a long one with many others is slow. */
@@ -37,7 +40,8 @@ export async function suggestPaths(
   const parent = segments.slice(0, depth);
   const read = await readLayers(context, parent, { distributing, maxNames: MAX_NAMES + 1 });
   if (read === undefined) return NONE;
-  if (!read.isComplete) return { paths: [], omitted: `the directory has more than ${MAX_NAMES} entries` };
+  const listed = listedBy(read.layers);
+  if (!read.isComplete) return { paths: [], omitted: `the directory has more than ${MAX_NAMES} entries`, listed };
   const { directory, file } = await namesByKind(context, parent, read.layers);
   const rest = segments.slice(depth + 1);
   const paths = nearest(wanted, [...directory, ...file]).map((name) => {
@@ -45,7 +49,13 @@ export async function suggestPaths(
     if (rest.length > 0 && findWinner(context, whole) !== undefined) return whole;
     return directory.includes(name) ? [...parent, name, ""] : [...parent, name];
   });
-  return { paths };
+  // With a rest, what is below the near directories decides too.
+  return { paths, listed: rest.length > 0 && paths.length > 0 ? undefined : listed };
+}
+
+function listedBy(layers: readonly Layer[]): readonly ListedDirectory[] | undefined {
+  const listed = layers.flatMap((layer) => layer.listed ?? []);
+  return listed.length === layers.length ? listed : undefined;
 }
 
 /** @returns the index of the first segment that is no directory */

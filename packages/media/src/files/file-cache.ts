@@ -42,6 +42,13 @@ export interface FileCache {
    * @throws system errors: EACCES, EMFILE
    */
   take(path: MediaPath, codings: readonly Coding[]): ReadyFile | NotAcceptable | undefined;
+  /**
+   * The places that must stay empty for nothing to be served at a logical path.
+   *
+   * @returns undefined if anything is there, or if more than that decides
+   * @throws system errors
+   */
+  absentPlaces(path: MediaPath): readonly string[] | undefined;
   clear(): void;
 }
 
@@ -84,6 +91,7 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
       recent.remove(logicalPath);
       return open(segments);
     },
+    absentPlaces: ({ segments }) => finder.absentPlaces(segments),
     clear: () => recent.clear(),
   };
 }

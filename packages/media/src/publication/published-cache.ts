@@ -1,5 +1,5 @@
 import { createMediaFinder, type MediaSite } from "@mediaroot/core/media";
-import { createFileCache, type FileCache } from "../files/file-cache.ts";
+import { createFileCache, type FileCache, type MediaPath } from "../files/file-cache.ts";
 import type { FilePolicy } from "../files/representation.ts";
 import { createPublishedFiles, type PublishedFiles } from "./published-files.ts";
 
@@ -21,13 +21,19 @@ export function createPublishedCache(
   let published = createPublishedFiles(publication, policy);
   const finder = createMediaFinder({ sources: [{ kind: "project", mount: "", directory: publication }], ignore });
   const others = createFileCache(finder, policy);
+  const isOfApp = ({ segments }: MediaPath): boolean => policy.labels.has(segments[0] ?? "");
   return {
     take(path, codings) {
       published ??= createPublishedFiles(publication, policy);
       if (published === undefined) return sources.take(path, codings);
       const found = published.take(path.logicalPath, codings) ?? others.take(path, codings);
-      if (found !== undefined || policy.labels.has(path.segments[0] ?? "")) return found;
-      return sources.take(path, codings);
+      return found !== undefined || isOfApp(path) ? found : sources.take(path, codings);
+    },
+    // What the ledger lists is served only where it is on disk too.
+    absentPlaces(path) {
+      const places = others.absentPlaces(path);
+      const more = published !== undefined && isOfApp(path) ? [] : sources.absentPlaces(path);
+      return places && more && [...places, ...more];
     },
     clear() {
       others.clear();
@@ -55,6 +61,7 @@ export function createTrialCache(
       published ??= createPublishedFiles(publication, policy);
       return published?.isHashed(path.logicalPath) === true ? published.take(path.logicalPath, codings) : undefined;
     },
+    absentPlaces: () => undefined,
     clear: sources.clear,
   };
 }

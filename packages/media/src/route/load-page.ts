@@ -1,14 +1,22 @@
-import { errnoOf, parseSegments } from "@mediaroot/core/media";
+import { errnoOf, type ListedDirectory, parseSegments } from "@mediaroot/core/media";
 import type { ListingPage } from "../pages/listing.ts";
 import type { MissingMedia } from "../pages/not-found.ts";
+import { isSettled } from "../files/representation.ts";
 import { type MediaRequest, type Missing, type RenderedReply } from "./media-reply.ts";
 
 /** A reply with all that its page shows. */
 export type LoadedReply =
   | Exclude<RenderedReply, { readonly kind: "directory" | "missing" }>
   | { readonly kind: "listing"; readonly segments: readonly string[]; readonly page: ListingPage }
-  /** `missing` is undefined in production. */
-  | (Missing & { readonly missing: MissingMedia | undefined });
+  | (Missing & Explanation);
+
+/** Why nothing is served at a path. */
+interface Explanation {
+  /** Undefined in production, and if the disk could not be read. */
+  readonly missing: MissingMedia | undefined;
+  /** The directories that decide what the page says, besides that nothing is at the path. Undefined if more decides, or it may change unseen. */
+  readonly listed: readonly ListedDirectory[] | undefined;
+}
 
 /** Policy of pages. */
 export interface PagePolicy {
@@ -33,7 +41,7 @@ export function loadPage(
 ): LoadedReply | Promise<LoadedReply> {
   if (reply.kind === "directory") return loadListing(request, reply.segments, policy);
   if (reply.kind !== "missing") return reply;
-  return policy.development ? loadMissing(request, reply) : { ...reply, missing: undefined };
+  return policy.development ? loadMissing(request, reply) : { ...reply, missing: undefined, listed: [] };
 }
 
 async function loadListing(
@@ -67,32 +75,34 @@ function pageNumber(query: string): number {
 }
 
 async function loadMissing(request: MediaRequest, reply: Missing): Promise<LoadedReply> {
-  return { ...reply, missing: await explainMissing(request, reply) };
+  return { ...reply, ...(await explainMissing(request, reply)) };
 }
 
 /**
- * Finds out why nothing is served at a path: the places that were searched, the app that would own it, similar paths.
- *
- * @returns undefined if the disk cannot be read
+ * Finds out why nothing is served at a path: the places that were searched, the app that would own it, similar paths. It says
+ * nothing if the disk cannot be read.
  */
 async function explainMissing(
   { place: { target, tree } }: MediaRequest,
   { segments, trace: known }: Missing,
-): Promise<MissingMedia | undefined> {
+): Promise<Explanation> {
   const url = `/${target.raw.join("/")}`;
   const logicalPath = segments.join("/");
   const nowhere = { url, logicalPath, attempts: [], owner: undefined, near: [], omitted: undefined };
+  const now = Date.now();
   try {
     const parsed = parseSegments(segments);
-    if (parsed.kind === "refused") return { ...nowhere, refusal: parsed.reason };
-    const trace = known ?? tree.finder.trace(segments);
-    if (trace.kind === "refused") return { ...nowhere, refusal: trace.reason };
+    const trace = parsed.kind === "refused" ? parsed : (known ?? tree.finder.trace(segments));
+    if (trace.kind === "refused") return { missing: { ...nowhere, refusal: trace.reason }, listed: undefined };
     const { attempts } = trace;
     const owner = attempts.flatMap(({ source }) => (source.kind === "app" ? [source.label] : []))[0];
-    const { paths, omitted } = await tree.finder.suggest(segments, tree.start.length);
-    return { ...nowhere, refusal: undefined, attempts, owner, near: paths.map(tree.urlOf), omitted };
+    const { paths, omitted, listed } = await tree.finder.suggest(segments, tree.start.length);
+    const missing = { ...nowhere, refusal: undefined, attempts, owner, near: paths.map(tree.urlOf), omitted };
+    const isPlain = attempts.every(({ outcome }) => outcome === "absent");
+    const isLasting = isPlain && listed?.every(({ identity }) => isSettled(identity, now)) === true;
+    return { missing, listed: isLasting ? listed : undefined };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
-    return undefined;
+    return { missing: undefined, listed: undefined };
   }
 }

@@ -1,6 +1,7 @@
 import { loadPage, type LoadedReply, type PagePolicy } from "./load-page.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { loadReply, type MediaReply, type MediaRequest, type RenderedReply, replyToError } from "./media-reply.ts";
+import type { MissingAnswers } from "./missing-answers.ts";
 import { renderAnswer } from "./render-answer.ts";
 import { directoriesOf, type SentReply } from "./reply-directories.ts";
 import type { Markup } from "../pages/page.ts";
@@ -13,6 +14,7 @@ export interface ExchangePolicy extends PagePolicy, Pick<MediaHandlerOptions, "o
   /** MEDIA_INDEXES. */
   readonly indexes: boolean;
   readonly log: Log;
+  readonly missing: MissingAnswers;
 }
 
 /** Answers a request for media. It never throws. */
@@ -25,18 +27,27 @@ export function answerMedia(exchange: Exchange, media: MediaRequest, policy: Exc
 
 function begin(exchange: Exchange, media: MediaRequest, policy: ExchangePolicy): void {
   const started = policy.onAnswer === undefined ? 0 : performance.now();
-  const reply = replyOf(exchange, media, policy);
   // Nearly every request is answered without a promise.
   try {
+    const known = policy.missing.find(media);
+    if (known !== undefined) {
+      sendAnswer(exchange, known.answer);
+      return reportSent({ exchange, media, sent: known.reply, started }, policy);
+    }
+    const reply = replyOf(exchange, media, policy);
     if (reply.kind !== "file") return beginPage({ exchange, media, reply, started }, policy);
     sendFile(exchange, reply.file);
+    reportSent({ exchange, media, sent: reply, started }, policy);
   } catch (error) {
-    return failAnswer(error, exchange, policy);
+    failAnswer(error, exchange, policy);
   }
+}
+
+function reportSent(answered: Answered, policy: ExchangePolicy): void {
+  const { exchange, sent } = answered;
   if (policy.onAnswer === undefined) return;
-  const answered = { exchange, media, sent: reply, started };
-  if (reply.file.kind === "disk") exchange.response.once("close", () => reportAnswer(answered, policy));
-  else reportAnswer(answered, policy);
+  if (sent.kind !== "file" || sent.file.kind === "memory") reportAnswer(answered, policy);
+  else exchange.response.once("close", () => reportAnswer(answered, policy));
 }
 
 function failAnswer(error: unknown, { request, response }: Exchange, { log }: ExchangePolicy): void {
@@ -82,10 +93,14 @@ function beginPage(page: PageRequest, policy: ExchangePolicy): void {
 }
 
 function sendPage(answered: Answered & { readonly sent: LoadedReply }, policy: ExchangePolicy, script?: Markup): void {
-  const { exchange, sent } = answered;
-  const { development, mapUrl } = policy;
-  if (!exchange.response.destroyed)
-    sendAnswer(exchange, renderAnswer(exchange.request, sent, { development, script, mapUrl }));
+  const { exchange, media, sent: reply } = answered;
+  const { development, mapUrl, missing } = policy;
+  if (!exchange.response.destroyed) {
+    const answer = renderAnswer(exchange.request, reply, { development, script, mapUrl });
+    sendAnswer(exchange, answer);
+    // A page with a script is made anew each time, as the script is.
+    if (script === undefined || answer.text?.includes(script.html) !== true) missing.keep(media, { reply, answer });
+  }
   reportAnswer(answered, policy);
 }
 

@@ -4,6 +4,7 @@ import { answerMedia } from "./media-exchange.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 import { createMediaTargets } from "./media-target.ts";
 import { createMediaTrees } from "./media-tree.ts";
+import { createMissingAnswers } from "./missing-answers.ts";
 import { logToStderr } from "../log.ts";
 import { createHostCheck, type HostCheck, refuseTwoHosts } from "../http/host-check.ts";
 import type { RequestTarget } from "../http/request-target.ts";
@@ -60,7 +61,9 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
   const targets = createMediaTargets(trees);
   const refuse = development ? createHostCheck(site.hosts) : refuseTwoHosts;
   const { onAnswer, log = logToStderr, isCopy = () => false, pageScript, mapUrl } = options;
-  const policy = { development, indexes: site.indexes ?? development, onAnswer, log, isCopy, pageScript, mapUrl };
+  const missing = createMissingAnswers();
+  const indexes = site.indexes ?? development;
+  const policy = { development, indexes, onAnswer, log, missing, isCopy, pageScript, mapUrl };
   const handle = (exchange: Exchange, check: HostCheck): boolean => {
     const { request } = exchange;
     const { method = "GET", url = "", headers } = request;
@@ -74,12 +77,14 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
     mount(prefix, directory) {
       trees.mount(prefix, directory);
       targets.clear();
+      missing.clear();
     },
     urlsOf: (file) => trees.values().flatMap((tree) => tree.urlsOf(file)),
     depthOf: (target) => (target && trees.match(target.segments)?.depth) ?? 0,
     handle: (request, response) => handle({ request, response }, refuse),
     handleChecked: (exchange) => handle(exchange, () => undefined),
     invalidate() {
+      missing.clear();
       for (const { finder, files } of trees.values()) {
         finder.invalidate();
         files.clear();

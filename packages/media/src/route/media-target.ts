@@ -8,6 +8,8 @@ import type { MediaTree, MediaTrees } from "./media-tree.ts";
 export interface MediaTarget extends MediaPath {
   /** A directory ends with "/". A refused path can name nothing. */
   readonly kind: "file" | "directory" | "refused" | "undecodable";
+  /** The request target as received. */
+  readonly url: string;
   readonly target: RequestTarget;
   readonly tree: MediaTree;
 }
@@ -46,7 +48,7 @@ function locate(url: string, trees: Pick<MediaTrees, "match">): MediaTarget | un
   const tree = target && trees.match(target.segments)?.value;
   if (target === undefined || tree === undefined) return undefined;
   const segments = segmentsIn(tree, target);
-  return { kind: kindOf(target, segments), target, tree, segments, logicalPath: segments.join("/") };
+  return { kind: kindOf(target, segments), url, target, tree, segments, logicalPath: segments.join("/") };
 }
 
 function kindOf({ fault, segments: asked }: RequestTarget, segments: readonly string[]): MediaTarget["kind"] {
