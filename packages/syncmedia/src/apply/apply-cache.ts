@@ -1,19 +1,17 @@
 import { closeSync, renameSync } from "node:fs";
-import type { PublicationCache } from "@mediaroot/core/references";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";
-import { renderPublicationCache } from "../state/cache-file.ts";
+import { type PublicationFindings, renderFindings } from "../state/cache-file.ts";
 import { openNewStateFile } from "../state/state-file.ts";
 import type { ApplyContext } from "./apply-context.ts";
 
 /** Writes what a run has found out about the contents of a publication. If that fails, the next run finds it out again. */
-export function applyCache({ state, staging }: ApplyContext, cache: PublicationCache): void {
-  if (!cache.isChanged()) return;
+export function applyCache({ state, staging }: ApplyContext, findings: PublicationFindings): void {
   const temporary = staging.reach("cache.json") ?? "";
   try {
     const fd = openNewStateFile(state, temporary);
     try {
-      writeWhole(fd, Buffer.from(renderPublicationCache(cache)));
+      writeWhole(fd, Buffer.from(renderFindings(findings)));
     } finally {
       closeSync(fd);
     }

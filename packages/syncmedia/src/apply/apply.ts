@@ -120,7 +120,7 @@ function finish(context: ApplyContext, plan: SyncPlan, run: Run): void {
     if (!writeLedger(context, plan, run)) return;
     removeFile(state.journal);
     clearOldDirectories(context, plan.owned);
-    if (plan.cache !== undefined) applyCache(context, plan.cache);
+    if (plan.findings !== undefined) applyCache(context, plan.findings);
     clearLeftovers(state);
   } catch {
     // The ledger is written; the next run removes what is left.

@@ -4,7 +4,7 @@ import { collectFaults, listFiles } from "../plan/list-files.ts";
 import { appOf, PROJECT_GROUP } from "../plan/plan-draft.ts";
 import { besidesManifest } from "../plan/plan-manifest.ts";
 import { digestsOf } from "../publication/publication-files.ts";
-import { namePublication } from "../publication/name-publication.ts";
+import { namePublication, reportedDangling } from "../publication/name-publication.ts";
 import type { AppObject, BucketDraft } from "./bucket-draft.ts";
 import { publishedManifest } from "./bucket-state.ts";
 import { knownContents } from "./bucket-ledger.ts";
@@ -55,11 +55,9 @@ function listHashed(
     isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
     known: knownContents(state.ledger),
     before: publishedManifest(state.ledger),
-    silenced,
-    strict: rules.strict,
     cache,
   });
-  draft.dangling.push(...dangling);
+  draft.dangling.push(...reportedDangling(dangling, { silenced, strict: rules.strict }));
   draft.warnings.push(...warnings);
   const objects = hashed.map((named) => {
     const integrity = manifest.get(named.logicalPath)?.integrity;

@@ -50,7 +50,7 @@ export function createDraft(project: Project, options: DraftOptions): PlanDraft 
     now: Date.now(),
     releases: ledger.releases ?? [],
     manifest: undefined,
-    cache: undefined,
+    findings: undefined,
     unsettled: interrupted || links.size !== ledger.links.size || leftovers,
     ...lists,
   };

@@ -8,7 +8,8 @@ import {
   type Release,
   sameLedgerFile,
 } from "@mediaroot/core/internal";
-import type { DanglingReference, PublicationCache } from "@mediaroot/core/references";
+import type { DanglingReference } from "@mediaroot/core/references";
+import type { PublicationFindings } from "../state/cache-file.ts";
 import type { Strategy } from "./decide.ts";
 import { firstName } from "../target/target-path.ts";
 import type { StateDirectory, StateFingerprint } from "../state/state-directory.ts";
@@ -68,8 +69,8 @@ export interface PlanDraft {
   releases: readonly Release[];
   /** The manifest of the publication, and the file of the project that gets it too. */
   manifest: PublishedManifest | undefined;
-  /** What this run and earlier ones have found out about the contents of the publication. */
-  cache: PublicationCache | undefined;
+  /** See `SyncPlan`. */
+  findings: PublicationFindings | undefined;
 }
 
 /** The group of files that belong to no app. */

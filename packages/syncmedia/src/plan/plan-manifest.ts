@@ -85,8 +85,9 @@ export function markReleased(draft: PlanDraft, published: Manifest): void {
  * Plans the manifest. Which variants it names is known before they are made only if there are none to make.
  *
  * @param manifest without encodings
+ * @returns its SHA-256, if it is known
  */
-export function planManifest(draft: PlanDraft, manifest: Manifest): void {
+export function planManifest(draft: PlanDraft, manifest: Manifest): string | undefined {
   const content: ManifestContent = {
     kind: "manifest",
     release: draft.releases.at(-1)?.number,
@@ -100,6 +101,7 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): void {
   const state = manifestState(file, text);
   if (state !== "current") draft.unsettled = true;
   draft.manifest = { content, file, state };
+  return sha256;
 }
 
 /** Compares the project's copy of the manifest with the manifest as it will be; undefined if that is not known yet. */

@@ -1,17 +1,15 @@
 import type { ListedFile } from "@mediaroot/core";
-import { type HashedName, namePublication } from "../publication/name-publication.ts";
+import { namingKey } from "../publication/naming-key.ts";
 import { knownContents } from "../publication/publication-files.ts";
-import { isKept, releasesAfter, trimReleases } from "../publication/releases.ts";
-import { loadPublicationCache } from "../state/cache-file.ts";
+import { isKept, trimReleases } from "../publication/releases.ts";
+import { loadFindings } from "../state/cache-file.ts";
 import { appOf, ledgerFiles, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
-import { planMade } from "./plan-file.ts";
-import { hasSameNames, markReleased, planManifest, publishedManifest } from "./plan-manifest.ts";
-import { planVariants, type VariantBase } from "./plan-variants.ts";
-import { MANIFEST_NAME } from "./write-content.ts";
+import { type NamingFacts, planNamed, reportNaming } from "./plan-named.ts";
+import { planSamePublication } from "./same-publication.ts";
 
 /**
- * Plans the content-named copies of a publication and its manifest. Copies come first and the manifest last, so that a
- * manifest never names a file that is not there.
+ * Plans the content-named copies of a publication and its manifest. While nothing has changed that their names depend on, no file is
+ * named again.
  *
  * @param files every file that is published under its plain name
  * @param planPlain plans those files
@@ -23,28 +21,30 @@ export function planPublication(
   files: readonly ListedFile[],
   planPlain: () => void,
 ): ReadonlySet<string> {
-  const { HASH, DANGLING: silenced } = draft.project.settings.SYNCMEDIA;
-  const before = publishedManifest(draft);
-  const cache = loadPublicationCache(draft.state);
-  const { source, manifest, hashed, dangling, warnings } = namePublication(files, {
+  const known = loadFindings(draft.state);
+  const facts = factsOf(draft);
+  const { outcome } = known;
+  const isSame = outcome !== undefined && outcome.key === knownKey(files, facts);
+  const paths = isSame ? planSamePublication(draft, outcome) : undefined;
+  if (!isSame || paths === undefined) return planNamed(draft, { files, facts, known }, planPlain);
+  reportNaming(draft, outcome);
+  planPlain();
+  return new Set(paths);
+}
+
+function factsOf(draft: PlanDraft): NamingFacts {
+  const { HASH } = draft.project.settings.SYNCMEDIA;
+  return {
     mediaUrl: draft.project.mediaUrl,
     isHashed: (file) => HASH === "all" || appOf(draft, file) !== PROJECT_GROUP,
     known: knownContents(draft.ledger.files),
-    before,
-    silenced,
-    strict: draft.strict,
-    cache,
-  });
-  draft.cache = cache;
-  draft.unsettled ||= cache.isChanged();
-  draft.dangling.push(...dangling);
-  draft.warnings.push(...warnings);
-  markReleased(draft, before);
-  draft.releases = releasesAfter(draft.ledger.releases ?? [], !hasSameNames(manifest, before), draft.now);
-  const bases = planHashed(draft, hashed);
-  const variants = planVariants(draft, { files, hashed: bases, digest: source.digest }, planPlain);
-  planManifest(draft, manifest);
-  return new Set([MANIFEST_NAME, ...variants, ...hashed.map(({ hashedPath }) => hashedPath)]);
+  };
+}
+
+/** No file is read for it: one that the ledger does not know unchanged makes it another key than any. */
+function knownKey(files: readonly ListedFile[], facts: NamingFacts): string {
+  const { isSame, sha256Of } = facts.known;
+  return namingKey(files, facts, (file) => (isSame(file) ? (sha256Of(file.logicalPath) ?? "") : ""));
 }
 
 /**
@@ -68,22 +68,4 @@ export function keptReleases(draft: PlanDraft): ReadonlySet<string> {
   });
   draft.releases = trimReleases(releases, named);
   return new Set(paths);
-}
-
-/** @returns the content-named files that may be compressed */
-function planHashed(draft: PlanDraft, hashed: readonly HashedName[]): readonly VariantBase[] {
-  const release = draft.releases.at(-1)?.number;
-  return hashed.flatMap(({ file, hashedPath, sha256, size, make }) => {
-    const app = appOf(draft, file);
-    const content =
-      make === undefined
-        ? ({ kind: "file", file } as const)
-        : ({ kind: "made", name: file.path, sha256, size, make } as const);
-    try {
-      planMade(draft, { app, path: hashedPath, content, sha256, release });
-    } catch (error) {
-      draft.failed.push({ app, path: hashedPath, error: error as Error });
-    }
-    return draft.codings.length === 0 ? [] : { app, path: hashedPath, content, sha256, size, release };
-  });
 }

@@ -75,7 +75,7 @@ function planOf(draft: PlanDraft, method: Method, apps: readonly AppPlan[]): Syn
     unsettled: draft.unsettled,
     fingerprint: draft.fingerprint,
     manifest: draft.manifest,
-    cache: draft.cache,
+    findings: draft.findings,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SyncmediaSettings } from "@mediaroot/core";
 import type { Ledger } from "@mediaroot/core/internal";
-import type { DanglingReference, PublicationCache } from "@mediaroot/core/references";
+import type { DanglingReference } from "@mediaroot/core/references";
+import type { PublicationFindings } from "../state/cache-file.ts";
 import type { StateFingerprint } from "../state/state-directory.ts";
 import type { Strategy } from "./decide.ts";
 import type { SyncAction } from "./sync-action.ts";
@@ -79,14 +80,14 @@ export interface SyncPlan {
   readonly unsettled: boolean;
   /** The manifest to publish; undefined without content-named files. */
   readonly manifest: PublishedManifest | undefined;
-  /** What is known about the contents of the publication, for the next run; undefined without content-named files. */
-  readonly cache: PublicationCache | undefined;
+  /** What this run has found out about the publication, for the next run; undefined if the next run knows it already. */
+  readonly findings: PublicationFindings | undefined;
   /** Identifies the ledger on disk that the plan is based on. */
   readonly fingerprint: StateFingerprint;
 }
 
 /** What only a directory's plan has. */
-type UnreportedKey = "ledger" | "owned" | "unsettled" | "cache" | "fingerprint";
+type UnreportedKey = "ledger" | "owned" | "unsettled" | "findings" | "fingerprint";
 
 /** The part of a plan that is reported: that of a directory, or of a bucket. */
 export interface ReportedPlan extends Omit<SyncPlan, UnreportedKey | "manifest"> {

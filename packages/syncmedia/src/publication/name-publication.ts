@@ -5,7 +5,6 @@ import {
   type DanglingReference,
   type HashedFile,
   nameFiles,
-  type PublicationSource,
   type PublicationSurvey,
   readHashedFile,
   surveyPublication,
@@ -15,15 +14,19 @@ import picomatch from "picomatch";
 import { syncError } from "../errors.ts";
 import { danglingLine } from "./dangling-line.ts";
 import { hasRoomForHash } from "./name-length.ts";
-import { type PublicationFacts, publicationSource } from "./publication-files.ts";
+import { type FileSource, type PublicationFacts, publicationSource } from "./publication-files.ts";
 
 /** The facts, besides its files, that the names of a publication depend on. */
 export interface NamingFacts extends PublicationFacts {
   /** The manifest that was published last. */
   readonly before: Manifest;
+}
+
+/** Which references that lead nowhere are reported. */
+export interface DanglingRules {
   /** SYNCMEDIA.DANGLING. */
   readonly silenced: readonly string[];
-  /** Whether a reference that leads nowhere is an error. */
+  /** Whether one of them is an error. */
   readonly strict: boolean;
 }
 
@@ -36,13 +39,15 @@ export interface HashedName extends Omit<HashedFile, "content"> {
 
 /** The content-named files of a publication. */
 export interface NamedPublication {
-  readonly source: PublicationSource;
+  readonly source: FileSource;
   /** Without encodings. */
   readonly manifest: Manifest;
   readonly hashed: readonly HashedName[];
-  /** Without those that are silenced. */
+  /** With those that are silenced: see `reportedDangling`. */
   readonly dangling: readonly DanglingReference[];
   readonly warnings: readonly string[];
+  /** Whether nobody has edited a file while they were read, so that the same files have the same names again. */
+  readonly isSteady: boolean;
 }
 
 /**
@@ -50,16 +55,17 @@ export interface NamedPublication {
  * too long, or is the name of another file, keeps its plain name, with a warning.
  *
  * @param files every file that is published under its plain name
- * @throws DANGLING_REFERENCES with `strict`; system errors
+ * @throws SOURCE_CHANGED, system errors
  */
 export function namePublication(files: readonly ListedFile[], facts: NamingFacts): NamedPublication {
   const long = files.filter((file) => facts.isHashed(file) && !hasRoomForHash(file.logicalPath));
   const plain = new Map(long.map((file) => [file, longLine(file)]));
   const paths = new Set(files.map(({ logicalPath }) => logicalPath));
-  for (;;) {
+  for (let isSteady = true; ;) {
     const named = nameAllBut(plain, files, facts);
+    isSteady &&= named.source.isSteady();
     const taken = named.hashed.filter(({ hashedPath }) => paths.has(hashedPath));
-    if (taken.length === 0) return named;
+    if (taken.length === 0) return { ...named, isSteady };
     for (const one of taken) plain.set(one.file, takenLine(one));
   }
 }
@@ -69,16 +75,15 @@ function nameAllBut(
   plain: ReadonlyMap<ListedFile, string>,
   files: readonly ListedFile[],
   facts: NamingFacts,
-): NamedPublication {
+): Omit<NamedPublication, "isSteady"> {
   const source = publicationSource(files, { ...facts, isHashed: (file) => facts.isHashed(file) && !plain.has(file) });
   const survey = surveyPublication(source);
-  const dangling = danglingOf(survey, facts);
   const warnings = [...plain.values(), ...survey.unreadable.map(unreadableLine)];
-  return { source, dangling, warnings, ...nameAll(files, { source, survey, facts }) };
+  return { source, dangling: survey.dangling, warnings, ...nameAll(files, { source, survey, facts }) };
 }
 
 interface Surveyed {
-  readonly source: PublicationSource;
+  readonly source: FileSource;
   readonly survey: PublicationSurvey;
   readonly facts: NamingFacts;
 }
@@ -131,7 +136,15 @@ function integrityOf(bytes: Uint8Array): string {
   return `sha384-${hash("sha384", bytes, "base64")}`;
 }
 
-function danglingOf({ dangling }: PublicationSurvey, { silenced, strict }: NamingFacts): readonly DanglingReference[] {
+/**
+ * @returns the references that lead nowhere, without those that SYNCMEDIA.DANGLING silences
+ * @throws DANGLING_REFERENCES with `strict`, if there are any
+ */
+export function reportedDangling(
+  dangling: readonly DanglingReference[],
+  { silenced, strict }: DanglingRules,
+): readonly DanglingReference[] {
+  if (dangling.length === 0) return dangling;
   const isSilenced = picomatch([...silenced], { dot: true });
   const reported = dangling.filter(({ file }) => !isSilenced(file));
   if (strict && reported.length > 0) throw syncError("DANGLING_REFERENCES", { lines: reported.map(danglingLine) });

@@ -1,7 +1,13 @@
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
 import { type LedgerTable, sha256Of } from "@mediaroot/core/internal";
-import type { FileDigest, PublicationCache, PublicationSource } from "@mediaroot/core/references";
+import {
+  type FileDigest,
+  type PublicationCache,
+  type PublicationSource,
+  sourceKindOf,
+} from "@mediaroot/core/references";
 
 /** The facts about a publication besides its files. */
 export interface PublicationFacts {
@@ -30,36 +36,67 @@ export function knownContents(files: LedgerTable): KnownContents {
   };
 }
 
+/** Files that are read. */
+export interface FileSource extends PublicationSource {
+  /** Whether all bytes that were read so far are those of the digests: nobody has edited a file meanwhile. */
+  readonly isSteady: () => boolean;
+}
+
 /**
  * Describes the files of a publication to what names them. Each file is read when it is needed.
  *
  * @param files every file that is published under its plain name
  */
-export function publicationSource(files: readonly ListedFile[], facts: PublicationFacts): PublicationSource {
-  const fileAt = bindFileAt(files);
+export function publicationSource(files: readonly ListedFile[], facts: PublicationFacts): FileSource {
+  const { read, digest, isSteady } = createReader(bindFileAt(files), facts.known);
   const paths = new Set(files.map(({ logicalPath }) => logicalPath));
   return {
     hashed: new Set(files.filter(facts.isHashed).map(({ logicalPath }) => logicalPath)),
     isPublished: (logicalPath) => paths.has(logicalPath),
     mediaUrl: facts.mediaUrl,
-    read: (logicalPath) => readFileSync(fileAt(logicalPath).path),
-    digest: createDigests(fileAt, facts.known),
+    read,
+    digest,
+    isSteady,
     cache: facts.cache,
+  };
+}
+
+type Reader = Pick<FileSource, "read" | "digest" | "isSteady">;
+
+/** A style sheet or script whose digest is asked for is mostly read next: it is opened once for both. */
+function createReader(fileAt: (logicalPath: string) => ListedFile, known: KnownContents): Reader {
+  let isSteady = true;
+  let held: { readonly logicalPath: string; readonly bytes: Uint8Array } | undefined;
+  const digest = createDigests(fileAt, (file) => {
+    if (known.isSame(file) || sourceKindOf(file.logicalPath) === undefined) return digestOf(file, known);
+    const bytes = readFileSync(file.path);
+    held = { logicalPath: file.logicalPath, bytes };
+    return { sha256: hash("sha256", bytes), size: bytes.length };
+  });
+  return {
+    digest,
+    read(logicalPath) {
+      if (held?.logicalPath === logicalPath) return held.bytes;
+      const bytes = readFileSync(fileAt(logicalPath).path);
+      isSteady &&= digest(logicalPath).sha256 === hash("sha256", bytes);
+      return bytes;
+    },
+    isSteady: () => isSteady,
   };
 }
 
 /** @returns the SHA-256 and size of each file, which is read once at most */
 export function digestsOf(known: KnownContents, files: readonly ListedFile[]): (logicalPath: string) => FileDigest {
-  return createDigests(bindFileAt(files), known);
+  return createDigests(bindFileAt(files), (file) => digestOf(file, known));
 }
 
 function createDigests(
   fileAt: (logicalPath: string) => ListedFile,
-  known: KnownContents,
+  digestOfFile: (file: ListedFile) => FileDigest,
 ): (logicalPath: string) => FileDigest {
   const digests = new Map<string, FileDigest>();
   return (logicalPath) => {
-    const digest = digests.get(logicalPath) ?? digestOf(fileAt(logicalPath), known);
+    const digest = digests.get(logicalPath) ?? digestOfFile(fileAt(logicalPath));
     digests.set(logicalPath, digest);
     return digest;
   };
