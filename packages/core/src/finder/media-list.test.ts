@@ -24,6 +24,34 @@ describe("list", () => {
     expect({ refused, failed }).toEqual({ refused: [], failed: [] });
   });
 
+  test("gives what is found where MEDIA_ROOT has some of an app's directories", () => {
+    using tree = createTree({
+      "media/admin/css2/c.css": "mine",
+      "media/admin/js/lib/e.js": "mine",
+      "media/admin/js/lib2": "no directory",
+      "admin/media/css/a.css": "",
+      "admin/media/css/in/b.css": "",
+      "admin/media/css2/c.css": "",
+      "admin/media/js/d.js": "",
+      "admin/media/js/lib/e.js": "",
+      "admin/media/js/lib2/f.js": "",
+      "admin/media/js/lib3/g.js": "",
+    });
+    const finder = finderOf(tree, "admin");
+    const { files } = finder.list();
+    const found = files.map(({ logicalPath, shadows }) => ({ ...finder.find(logicalPath.split("/")), shadows }));
+    expect(files).toEqual(found);
+    expect(files.map(({ logicalPath, source }) => `${logicalPath} ${source.kind}`)).toEqual([
+      "admin/css2/c.css project",
+      "admin/js/lib/e.js project",
+      "admin/js/lib2 project",
+      "admin/css/a.css app",
+      "admin/css/in/b.css app",
+      "admin/js/d.js app",
+      "admin/js/lib3/g.js app",
+    ]);
+  });
+
   test("asks about each file that wins, and gives those that are selected", () => {
     using tree = createTree({ "media/admin/x.css": "mine", "admin/media/x.css": "", "admin/media/y.css": "" });
     const asked: string[] = [];

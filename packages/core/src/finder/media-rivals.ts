@@ -1,3 +1,5 @@
+import path from "node:path";
+import type { PathEntry } from "../disk/path-entry.ts";
 import { errnoOf } from "../error.ts";
 import type { MediaSource } from "./media-file.ts";
 import type { FinderContext } from "./media-lookup.ts";
@@ -25,6 +27,7 @@ export function bindRivals(
   listed: readonly MediaSource[],
 ): (logicalPath: string) => Rivals | Error | undefined {
   const known = new Map<string, readonly MediaSource[]>();
+  const entryIn = bindEntryIn(context);
   return (logicalPath) => {
     const [first = ""] = logicalPath.split("/", 1);
     let candidates = known.get(first);
@@ -33,23 +36,42 @@ export function bindRivals(
       known.set(first, candidates);
     }
     if (candidates.length === 1) return NO_RIVALS;
-    return rivalsOf(context, { source, candidates, segments: logicalPath.split("/") });
+    const own = candidates.indexOf(source);
+    return rivalsOf(logicalPath, { before: candidates.slice(0, own), after: candidates.slice(own + 1), entryIn });
+  };
+}
+
+type EntryIn = (rival: MediaSource, logicalPath: string) => PathEntry;
+
+/** Files are asked for directory by directory, so the directory that a source was found not to have is mostly that of the next file too. */
+function bindEntryIn(context: FinderContext): EntryIn {
+  const missing = new Map<MediaSource, { readonly below: string; readonly entry: PathEntry }>();
+  return (rival, logicalPath) => {
+    const last = missing.get(rival);
+    if (last !== undefined && logicalPath.startsWith(last.below)) return last.entry;
+    const segments = logicalPath.split("/");
+    const entry = context.entryIn(rival, segments);
+    if (entry.kind === "absent" && entry.at !== entry.path) {
+      const depth = path.relative(entry.at, entry.path).split(path.sep).length;
+      missing.set(rival, { below: `${segments.slice(0, -depth).join("/")}/`, entry });
+    }
+    return entry;
   };
 }
 
 interface Contested {
-  readonly source: MediaSource;
-  readonly candidates: readonly MediaSource[];
-  readonly segments: readonly string[];
+  /** The sources that come before the file's own, and after it. */
+  readonly before: readonly MediaSource[];
+  readonly after: readonly MediaSource[];
+  readonly entryIn: EntryIn;
 }
 
-function rivalsOf(context: FinderContext, { source, candidates, segments }: Contested): Rivals | Error | undefined {
-  const own = candidates.indexOf(source);
+function rivalsOf(logicalPath: string, { before, after, entryIn }: Contested): Rivals | Error | undefined {
   try {
-    const before = candidates.slice(0, own).map((rival) => context.entryIn(rival, segments));
-    const precededBy = before.flatMap((entry) => (entry.kind === "absent" ? entry.at : []));
+    const entries = before.map((rival) => entryIn(rival, logicalPath));
+    const precededBy = entries.flatMap((entry) => (entry.kind === "absent" ? entry.at : []));
     if (precededBy.length < before.length) return undefined;
-    const shadows = candidates.slice(own + 1).filter((rival) => context.entryIn(rival, segments).kind === "file");
+    const shadows = after.filter((rival) => entryIn(rival, logicalPath).kind === "file");
     return { precededBy, shadows };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
