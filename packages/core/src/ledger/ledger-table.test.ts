@@ -18,11 +18,11 @@ const facts = fc.record(
 
 type Step =
   | { readonly kind: "set"; readonly file: LedgerFile }
-  | { readonly kind: "delete" | "ask" | "close gaps"; readonly path: string };
+  | { readonly kind: "set release" | "delete" | "ask" | "close gaps"; readonly path: string };
 
 const step: fc.Arbitrary<Step> = fc
   .record({
-    kind: fc.constantFrom("set", "set", "delete", "ask", "close gaps"),
+    kind: fc.constantFrom("set", "set", "set release", "delete", "ask", "close gaps"),
     path: fc.constantFrom(...PATHS),
     facts,
   })
@@ -40,7 +40,11 @@ describe("a ledger's table", () => {
         for (const one of steps) {
           if (one.kind === "set") for (const files of [table, map]) files.set(one.file.path, one.file);
           else if (one.kind === "delete") for (const files of [table, map]) files.delete(one.path);
-          else if (one.kind === "ask") {
+          else if (one.kind === "set release") {
+            const file = map.get(one.path);
+            if (file !== undefined) map.set(one.path, { ...file, release: 7 });
+            table.setNumber(one.path, "release", 7);
+          } else if (one.kind === "ask") {
             const file = map.get(one.path);
             expect(table.get(one.path)).toEqual(file);
             expect(table.sha256Of(one.path)).toBe(file?.sha256);

@@ -11,7 +11,7 @@ import {
 } from "./ledger-columns.ts";
 import type { LedgerFile, LedgerFiles } from "./ledger-file.ts";
 import { createPathIndex } from "./path-index.ts";
-import { copyColumns, firstRows, moveRow, writeRow } from "./write-columns.ts";
+import { copyColumns, firstRows, moveRow, writeNumber, writeRow } from "./write-columns.ts";
 
 /** The files of a ledger in columns. The entry of a file is made when it is asked for. */
 export interface LedgerTable extends LedgerFiles {
@@ -25,6 +25,8 @@ export interface LedgerTable extends LedgerFiles {
   /** @returns the logical paths of the files that have such a number, or none. Makes no entries. */
   keysWhere(column: NumberColumn, isWanted: (value: number | undefined) => boolean): readonly string[];
   set(logicalPath: string, file: LedgerFile): void;
+  /** Sets a number of a file that is in the table. Makes no entry. */
+  setNumber(logicalPath: string, column: NumberColumn, value: number): void;
   delete(logicalPath: string): void;
   /** @returns the columns of the files, valid until the table is changed */
   columns(): LedgerColumns;
@@ -87,6 +89,7 @@ export function tableOf({ paths: first, ...columns }: LedgerColumns): LedgerTabl
     },
     [Symbol.iterator]: entries,
     set: (path, file) => writeRow(facts, index.rowOf(path) ?? index.add(path), file),
+    setNumber: (path, name, value) => factOf(path, (row) => writeNumber(facts.numbers, row, { name, value })),
     delete: (path) => index.remove(path),
     columns() {
       facts = firstRows(facts, paths.length);

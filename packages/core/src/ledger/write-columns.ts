@@ -12,15 +12,24 @@ import type { LedgerFile } from "./ledger-file.ts";
 export function writeRow({ numbers, digests }: FactColumns, row: number, file: LedgerFile): void {
   const values = numbersOf(file);
   for (const name of NUMBER_COLUMNS) {
-    if (values[name] === undefined && numbers[name] === undefined) continue;
-    const column = (numbers[name] = longNumbers(numbers[name], row));
-    column[row] = values[name] ?? Number.NaN;
+    if (values[name] !== undefined || numbers[name] !== undefined)
+      writeNumber(numbers, row, { name, value: values[name] });
   }
   for (const name of DIGEST_COLUMNS) {
     if (file[name] === undefined && digests[name] === undefined) continue;
     const column = (digests[name] = longDigests(digests[name], row));
     column.write(file[name] ?? NO_DIGEST, row * DIGEST_BYTES, "hex");
   }
+}
+
+/** Writes one number to a row; undefined stands for none. */
+export function writeNumber(
+  numbers: FactColumns["numbers"],
+  row: number,
+  { name, value }: { readonly name: NumberColumn; readonly value: number | undefined },
+): void {
+  const column = (numbers[name] = longNumbers(numbers[name], row));
+  column[row] = value ?? Number.NaN;
 }
 
 /** Moves a row to another one. */

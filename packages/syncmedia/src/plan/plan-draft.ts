@@ -105,6 +105,13 @@ export function setLedgerFile(draft: PlanDraft, path: string, file: LedgerFile |
   draft.unsettled = true;
 }
 
+/** Sets the release of a file that is in the ledger. */
+export function setRelease(draft: PlanDraft, path: string, release: number): void {
+  draft.files ??= createLedgerTable(draft.ledger.files);
+  draft.files.setNumber(path, "release", release);
+  draft.unsettled = true;
+}
+
 /** Counts a file or link that is up to date. */
 export function countUnchanged(draft: PlanDraft, app: string): void {
   draft.unchanged.set(app, (draft.unchanged.get(app) ?? 0) + 1);

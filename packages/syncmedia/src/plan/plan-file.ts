@@ -2,7 +2,7 @@ import type { ListedFile, StatIdentity } from "@mediaroot/core";
 import { compareFiles, compareWithLedger, settled } from "../disk/content.ts";
 import { decide, type PathState } from "./decide.ts";
 import { absolutePath } from "../target/target-path.ts";
-import { appOf, countUnchanged, ledgerFiles, type PlanDraft, setLedgerFile } from "./plan-draft.ts";
+import { appOf, countUnchanged, ledgerFiles, type PlanDraft, setLedgerFile, setRelease } from "./plan-draft.ts";
 import { syncError } from "../errors.ts";
 import type { Override, TargetEntry } from "../target/target-state.ts";
 import { type MadeFile, writeAction } from "./write-action.ts";
@@ -52,9 +52,12 @@ export function countUpToDate(draft: PlanDraft, file: ListedFile): boolean {
  * @throws system errors of its path in the target
  */
 function countMade(draft: PlanDraft, { app, path, sha256, release }: Omit<MadeFile, "content">): boolean {
-  const files = ledgerFiles(draft);
-  if (files.sha256Of(path) !== sha256 || files.numberOf(path, "release") !== release) return false;
-  if (!draft.targetState.hasRecorded(path)) return false;
+  const known = ledgerFiles(draft).numberOf(path, "release");
+  if (ledgerFiles(draft).sha256Of(path) !== sha256 || !draft.targetState.hasRecorded(path)) return false;
+  if (known !== release) {
+    if (release === undefined) return false;
+    setRelease(draft, path, release);
+  }
   countUnchanged(draft, app);
   return true;
 }

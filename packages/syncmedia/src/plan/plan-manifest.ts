@@ -91,7 +91,7 @@ export function planManifest(draft: PlanDraft, manifest: Manifest): string | und
   const content: ManifestContent = {
     kind: "manifest",
     release: draft.releases.at(-1)?.number,
-    render: (files) => renderManifest(withEncodings(manifest, draft.codings, files)),
+    render: bindRender(manifest, draft.codings),
   };
   const isKnown = !draft.actions.some((action) => action.kind === "write" && action.content.kind === "compressed");
   const text = isKnown ? content.render(ledgerFiles(draft)) : undefined;
@@ -109,6 +109,13 @@ export function manifestState(file: string, text: string | undefined): Published
   const found = readText(file);
   if (found === undefined) return "missing";
   return found === text ? "current" : "different";
+}
+
+/** Without compressed variants the text does not depend on the ledger, and is rendered once. */
+function bindRender(manifest: Manifest, codings: readonly ContentCoding[]): ManifestContent["render"] {
+  if (codings.length > 0) return (files) => renderManifest(withEncodings(manifest, codings, files));
+  const text = renderManifest(manifest);
+  return () => text;
 }
 
 function withEncodings(manifest: Manifest, codings: readonly ContentCoding[], files: LedgerFiles): Manifest {
