@@ -14,6 +14,8 @@ export interface PublicationSurvey {
   readonly unreadable: readonly UnreadableSource[];
 }
 
+const NONE: readonly string[] = [];
+
 /**
  * Finds out which files refer to which. A style sheet or script whose content the cache does not know is read, one after the other.
  *
@@ -31,6 +33,6 @@ export function surveyPublication(source: PublicationSource): PublicationSurvey 
     dangling.push(links.dangling);
     if (links.unreadable !== undefined) unreadable.push(links.unreadable);
   }
-  const graph = new Map(files.map((file) => [file, targets.get(file) ?? []]));
+  const graph = new Map(files.map((file) => [file, targets.get(file) ?? NONE]));
   return { groups: groupByReferences(graph), targets, dangling: dangling.flat(), unreadable };
 }

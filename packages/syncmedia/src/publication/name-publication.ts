@@ -13,6 +13,7 @@ import {
 import picomatch from "picomatch";
 import { syncError } from "../errors.ts";
 import { danglingLine } from "./dangling-line.ts";
+import { integrityOf } from "./integrity.ts";
 import { hasRoomForHash } from "./name-length.ts";
 import { type FileSource, type PublicationFacts, publicationSource } from "./publication-files.ts";
 
@@ -104,7 +105,8 @@ function nameAll(
     names.set(logicalPath, hashedPath);
     const make = isRewritten ? () => readHashedFile(logicalPath, source, nameOf) : undefined;
     hashed.push({ ...named, file, make });
-    const integrity = knownIntegrity(named, facts) ?? (content === undefined ? undefined : integrityOf(content));
+    const found = isRewritten ? content && integrityOf(content) : source.integrityOf(logicalPath);
+    const integrity = knownIntegrity(named, facts) ?? found;
     if (integrity !== undefined) integrities.set(logicalPath, integrity);
   }
   const manifest = new Map(hashed.map((one) => [one.logicalPath, manifestFile(one, integrities)]));
@@ -129,11 +131,6 @@ function bytesOf({ file, sha256, make }: HashedName): Uint8Array {
   const bytes = make === undefined ? readFileSync(file.path) : make();
   if (bytes === undefined || hash("sha256", bytes) !== sha256) throw syncError("SOURCE_CHANGED", { file: file.path });
   return bytes;
-}
-
-/** https://www.w3.org/TR/SRI/ */
-function integrityOf(bytes: Uint8Array): string {
-  return `sha384-${hash("sha384", bytes, "base64")}`;
 }
 
 /**

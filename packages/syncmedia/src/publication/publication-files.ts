@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
+import { integrityOf } from "./integrity.ts";
 import { type LedgerTable, sha256Of } from "@mediaroot/core/internal";
 import {
   type FileDigest,
@@ -40,6 +41,8 @@ export function knownContents(files: LedgerTable): KnownContents {
 export interface FileSource extends PublicationSource {
   /** Whether all bytes that were read so far are those of the digests: nobody has edited a file meanwhile. */
   readonly isSteady: () => boolean;
+  /** The integrity of a file that was read for its digest. */
+  readonly integrityOf: (logicalPath: string) => string | undefined;
 }
 
 /**
@@ -48,29 +51,33 @@ export interface FileSource extends PublicationSource {
  * @param files every file that is published under its plain name
  */
 export function publicationSource(files: readonly ListedFile[], facts: PublicationFacts): FileSource {
-  const { read, digest, isSteady } = createReader(bindFileAt(files), facts.known);
+  const reader = createReader(bindFileAt(files), facts.known);
   const paths = new Set(files.map(({ logicalPath }) => logicalPath));
   return {
     hashed: new Set(files.filter(facts.isHashed).map(({ logicalPath }) => logicalPath)),
     isPublished: (logicalPath) => paths.has(logicalPath),
     mediaUrl: facts.mediaUrl,
-    read,
-    digest,
-    isSteady,
+    ...reader,
     cache: facts.cache,
   };
 }
 
-type Reader = Pick<FileSource, "read" | "digest" | "isSteady">;
+type Reader = Pick<FileSource, "read" | "digest" | "isSteady" | "integrityOf">;
 
-/** A style sheet or script whose digest is asked for is mostly read next: it is opened once for both. */
+/** Larger files are read in pieces, for one hash at a time. */
+const MAX_HELD_BYTES = 64 * 1024 * 1024;
+
+/** A file is opened once for its digest, its integrity, and, if it is a style sheet or script, its text, which is mostly read next. */
 function createReader(fileAt: (logicalPath: string) => ListedFile, known: KnownContents): Reader {
+  const integrities = new Map<string, string>();
   let isSteady = true;
   let held: { readonly logicalPath: string; readonly bytes: Uint8Array } | undefined;
   const digest = createDigests(fileAt, (file) => {
-    if (known.isSame(file) || sourceKindOf(file.logicalPath) === undefined) return digestOf(file, known);
+    const { logicalPath } = file;
+    if (known.isSame(file) || file.identity.size > MAX_HELD_BYTES) return digestOf(file, known);
     const bytes = readFileSync(file.path);
-    held = { logicalPath: file.logicalPath, bytes };
+    if (sourceKindOf(logicalPath) !== undefined) held = { logicalPath, bytes };
+    integrities.set(logicalPath, integrityOf(bytes));
     return { sha256: hash("sha256", bytes), size: bytes.length };
   });
   return {
@@ -82,6 +89,7 @@ function createReader(fileAt: (logicalPath: string) => ListedFile, known: KnownC
       return bytes;
     },
     isSteady: () => isSteady,
+    integrityOf: (logicalPath) => integrities.get(logicalPath),
   };
 }
 
