@@ -10,6 +10,8 @@ import { isLedgerPath } from "./ledger-file.ts";
 
 /** The line behind the paths. */
 const END_OF_PATHS = "],\n";
+/** Between two paths. It is in none of them, since JSON has an escape for a newline. */
+const SEPARATOR = ",\n";
 
 /**
  * Renders columns as lines of a JSON document: each path, then each column in base64, numbers as doubles of IEEE 754 with the lowest byte first, then
@@ -19,7 +21,7 @@ export function* renderColumns({ paths, numbers, digests }: LedgerColumns): Gene
   let separator = "";
   for (const path of paths) {
     yield `${separator}${JSON.stringify(path)}`;
-    separator = ",\n";
+    separator = SEPARATOR;
   }
   yield `\n${END_OF_PATHS}`;
   for (const [name, column] of Object.entries(numbers)) yield* renderColumn(name, lowestFirst(bytesOf(column)));
@@ -44,10 +46,10 @@ function* renderColumn(name: string, bytes: Buffer): Generator<string, void> {
 export function parseColumns(bytes: Buffer): LedgerColumns {
   const end = bytes.indexOf(`\n${END_OF_PATHS}`);
   if (end === -1) throw new Error(INCOMPLETE);
-  const paths = parsePaths(bytes.toString("utf8", 0, end));
+  const paths = parsePaths(bytes.subarray(0, end));
   const columns: LedgerColumns = { paths, numbers: {}, digests: {} };
   for (const { name, value } of membersOf(bytes.subarray(end + 1 + END_OF_PATHS.length))) {
-    if (name === "count") return requireValid(columns, Number(value));
+    if (name === "count") return requireValid(columns, Number(value.toString("latin1")));
     const number = NUMBER_COLUMNS.find((column) => column === name);
     const digest = DIGEST_COLUMNS.find((column) => column === name);
     if (number !== undefined) columns.numbers[number] = decodeNumbers(value, paths.length);
@@ -59,18 +61,27 @@ export function parseColumns(bytes: Buffer): LedgerColumns {
 
 const INCOMPLETE = "it is incomplete";
 
-function parsePaths(text: string): readonly string[] {
-  const paths = JSON.parse(`[${text}]`) as readonly unknown[];
-  return paths.map((path, index) => {
-    if (typeof path === "string" && isLedgerPath(path)) return path;
-    throw new Error(`line ${index + 2} is not the path of a file`);
-  });
+/** Bytes of text that become a string at once. Strings much longer than these would each need new memory from the system. */
+const TEXT = 4 * 8192;
+
+function parsePaths(bytes: Buffer): readonly string[] {
+  const paths: string[] = [];
+  for (let [at, end] = [0, 0]; at < bytes.length; at = end + SEPARATOR.length) {
+    const next = bytes.indexOf(SEPARATOR, at + TEXT);
+    end = next === -1 ? bytes.length : next;
+    for (const path of JSON.parse(`[${bytes.toString("utf8", at, end)}]`) as readonly unknown[]) {
+      if (typeof path !== "string" || !isLedgerPath(path))
+        throw new Error(`line ${paths.length + 2} is not the path of a file`);
+      paths.push(path);
+    }
+  }
+  return paths;
 }
 
 interface Member {
   readonly name: string;
   /** Without quotes. */
-  readonly value: string;
+  readonly value: Buffer;
 }
 
 /** The members of the object behind the paths, each on a line of its own. A line that is cut short is left out. */
@@ -78,18 +89,21 @@ function* membersOf(bytes: Buffer): Generator<Member, void> {
   for (let [at, end] = [0, bytes.indexOf("\n")]; end !== -1; [at, end] = [end + 1, bytes.indexOf("\n", end + 1)]) {
     const [, name = "", quote = ""] = /^"(\w+)":("?)/.exec(bytes.toString("latin1", at, at + 20)) ?? [];
     const start = at + name.length + 3 + quote.length;
-    yield { name, value: bytes.toString("latin1", start, end - 1 - quote.length) };
+    yield { name, value: bytes.subarray(start, end - 1 - quote.length) };
   }
 }
 
-function decodeNumbers(text: string, count: number): Float64Array {
+function decodeNumbers(text: Buffer, count: number): Float64Array {
   const bytes = lowestFirst(decode(text, Buffer.alloc(count * Float64Array.BYTES_PER_ELEMENT)));
   return new Float64Array(bytes.buffer, bytes.byteOffset, count);
 }
 
 /** Fills a column. What is not base64 is left out by Node, so it makes the column too short. */
-function decode(text: string, column: Buffer): Buffer {
-  if (column.write(text, "base64") === column.length && text.length === Math.ceil(column.length / 3) * 4) return column;
+function decode(text: Buffer, column: Buffer): Buffer {
+  let length = 0;
+  for (let at = 0; at < text.length; at += TEXT)
+    length += column.write(text.toString("latin1", at, at + TEXT), length, "base64");
+  if (length === column.length && text.length === Math.ceil(column.length / 3) * 4) return column;
   throw new Error("a column has not a value for each file");
 }
 
