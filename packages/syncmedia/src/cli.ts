@@ -39,6 +39,8 @@ process.exitCode = await runProgram(args, {
   },
 });
 
+// Nothing is left to do then. Otherwise Node would free all memory piece by piece, although the system does it at once.
+process.on("beforeExit", () => process.exit());
 // Exit even if the settings left a timer or a connection open, once all output is written.
 const exit = (): void => void process.stderr.write("", () => process.stdout.write("", () => process.exit()));
 setTimeout(exit, 200).unref();
