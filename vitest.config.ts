@@ -29,8 +29,9 @@ const config: ViteUserConfig = defineConfig({
       {
         extends: true,
         test: {
-          // Real processes: a server or a command a test.
+          // Real processes: a server or a command a test. What they change they change in those, as in the unit tests.
           name: "process",
+          isolate: false,
           include: tests.map((folder) => `${folder}/*.process.test.ts`),
           exclude: never,
           env: processes,
