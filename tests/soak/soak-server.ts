@@ -11,6 +11,7 @@ const TAG = /<script src="\/__devserver\/[^>]*><\/script>/;
 interface Soak {
   readonly site: SoakSite;
   readonly server: RunningCli;
+  /** Milliseconds since 1970. */
   readonly until: number;
   kills: number;
   /** How many workers had started at the last kill: the next one comes when one more serves. */
@@ -22,15 +23,16 @@ interface Soak {
 }
 
 /**
- * Sends requests until a time, in milliseconds since 1970.
+ * Sends requests for some time, once the server is ready.
  *
  * @returns how often each thing was done
  * @throws at the first wrong answer
  */
-export async function soakServer(until: number): Promise<Readonly<Record<string, number>>> {
+export async function soakServer(milliseconds: number): Promise<Readonly<Record<string, number>>> {
   using site = createSoakSite();
   await using server = await startCli(site.tree.root);
   await server.event("ready");
+  const until = Date.now() + milliseconds;
   const soak: Soak = { site, server, until, kills: 0, startsAtKill: 0, answers: 0, pages: 0, excused: 0, checkouts: 0 };
   const memory = memoryOf(server);
   await Promise.all([change(soak), ...Array.from({ length: CLIENTS }, () => ask(soak))]);

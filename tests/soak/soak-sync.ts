@@ -10,19 +10,20 @@ const FILES = 400;
 const OVERRIDES = 20;
 
 /**
- * Changes the media of an app and kills `syncmedia` while it copies, again and again until a time, in milliseconds since 1970.
+ * Changes the media of an app and kills `syncmedia` while it copies, again and again for some time, once at least.
  *
  * @returns how often each thing was done
  * @throws if a file is not whole, or an override is lost
  */
-export async function soakSync(until: number): Promise<Readonly<Record<string, number>>> {
+export async function soakSync(milliseconds: number): Promise<Readonly<Record<string, number>>> {
   using tree = createTree({
     "settings.mjs": `export default { INSTALLED_APPS: ["./blog"], ALLOWED_HOSTS: ["a.example"] };`,
   });
   for (let file = 0; file < OVERRIDES; file += 1) tree.write({ [`media/blog/${file}.css`]: "override" });
   let [kills, compared] = [0, 0];
   let wholeMs = 0;
-  for (let round = 1; Date.now() < until; round += 1) {
+  const until = Date.now() + milliseconds;
+  for (let round = 1; kills === 0 || Date.now() < until; round += 1) {
     for (let file = 0; file < FILES; file += 1) tree.write({ [`blog/media/${file}.css`]: textOf(round, file) });
     const child = spawn(process.execPath, [CLI, "-q"], { cwd: tree.root, stdio: "ignore" });
     const begun = performance.now();

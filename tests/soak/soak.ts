@@ -9,7 +9,7 @@ const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error("--minutes takes a number above 0, such as 0.5.");
 
 const half = minutes * 30_000;
-const counts = { ...(await soakServer(Date.now() + half)), ...(await soakSync(Date.now() + half)) };
+const counts = { ...(await soakServer(half)), ...(await soakSync(half)) };
 for (const [name, count] of Object.entries(counts)) {
   process.stdout.write(`${count.toLocaleString("en").padStart(10)}  ${name}\n`);
 }
