@@ -18,6 +18,8 @@ export interface StagedCopy {
 /** Readable for a web server whatever the mode of the app's file, and never setuid. */
 const MODE = 0o644;
 const CHUNK = 1024 * 1024;
+/** Whoever writes a larger file may be interrupted for a while in the middle of one system call, when its times have changed already. */
+const WRITTEN_AT_ONCE = 64 * 1024;
 const buffer = Buffer.allocUnsafe(CHUNK);
 const hole = Buffer.alloc(CHUNK);
 
@@ -32,7 +34,8 @@ export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: st
   // Not blocking, in case a fifo has replaced the file.
   const source = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    waitUntilSettled(file.identity.ctimeMs, file.identity.size <= CHUNK ? SETTLE_MS.copied : SETTLE_MS.copiedLarge);
+    const settleMs = file.identity.size <= WRITTEN_AT_ONCE ? SETTLE_MS.copied : SETTLE_MS.copiedLarge;
+    waitUntilSettled(file.identity.ctimeMs, settleMs);
     requireUnchanged(source, file);
     const target = openSync(staged, "wx", MODE);
     try {
