@@ -46,7 +46,7 @@ export function applyWrite(context: ApplyContext, write: StagedWrite): void {
 }
 
 function stage(context: ApplyContext, { path, content }: WriteAction, temporary: string): StagedCopy {
-  if (content.kind === "file") return stageCopy(content.file, temporary);
+  if (content.kind === "file") return stageCopy(content.file, temporary, content.sha256);
   if (content.kind === "made") return stageMade(content, temporary);
   if (content.kind === "manifest") return stageBytes(Buffer.from(content.render(context.files)), temporary);
   throw new TypeError(`${path} is not compressed yet`);

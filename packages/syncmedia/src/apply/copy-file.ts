@@ -28,9 +28,10 @@ const hole = Buffer.alloc(CHUNK);
  *
  * @param file the listed file
  * @param staged the path of the new file; nothing exists there
- * @throws SOURCE_CHANGED if the file is not as it was listed; system errors; the new file is removed then
+ * @param sha256 that of the bytes that the file must have, in hex; undefined if it may have any
+ * @throws SOURCE_CHANGED if the file is not as it was listed, or has other bytes; system errors; the new file is removed then
  */
-export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: string): StagedCopy {
+export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: string, sha256?: string): StagedCopy {
   // Not blocking, in case a fifo has replaced the file.
   const source = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -42,6 +43,7 @@ export function stageCopy(file: Pick<MediaFile, "path" | "identity">, staged: st
       const content =
         file.identity.size <= CHUNK ? copyWhole(source, target, file.identity.size) : copyChunks(source, target);
       requireUnchanged(source, file);
+      if (sha256 !== undefined && sha256 !== content.sha256) throw syncError("SOURCE_CHANGED", { file: file.path });
       return { ...content, mtimeMs: readable(target).mtimeMs };
     } catch (error) {
       discard(staged);

@@ -94,7 +94,7 @@ function planHashed(draft: PlanDraft, hashed: readonly HashedName[]): readonly V
     const app = appOf(draft, file);
     const content =
       make === undefined
-        ? ({ kind: "file", file } as const)
+        ? ({ kind: "file", file, sha256 } as const)
         : ({ kind: "made", name: file.path, sha256, size, make } as const);
     try {
       planMade(draft, { app, path: hashedPath, content, sha256, release });

@@ -5,6 +5,8 @@ import type { ContentCoding, LedgerFiles } from "@mediaroot/core/internal";
 export interface FileContent {
   readonly kind: "file";
   readonly file: ListedFile;
+  /** For a content-named copy: the SHA-256 of the bytes that its name was made of, in hex. */
+  readonly sha256?: string | undefined;
 }
 
 /** Bytes that are made when they are written, such as a style sheet with other names in it. */
