@@ -50,7 +50,7 @@ const config: ViteUserConfig = defineConfig({
           include: tests.map((folder) => `${folder}/*.system.test.ts`),
           exclude: never,
           env: processes,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           // Half of the time they wait: for browsers, disks, leases and their children.
           maxWorkers: Math.max(3, availableParallelism()),
