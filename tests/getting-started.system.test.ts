@@ -35,8 +35,13 @@ const registryEnvironment = (): NodeJS.ProcessEnv => {
   return { PATH, HOME, NPM_CONFIG_USERCONFIG, npm_config_cache };
 };
 
-/** @param index which of the servers that the reader has started; -1 is the last */
-const get = async (url: string, index = -1): Promise<Response> => fetch(walk.servers.at(index)?.address + url);
+/**
+ * Asks on a connection of its own: one that has been idle is closed by the server, perhaps just now.
+ *
+ * @param index which of the servers that the reader has started; -1 is the last
+ */
+const get = async (url: string, index = -1): Promise<Response> =>
+  fetch(walk.servers.at(index)?.address + url, { headers: { Connection: "close" } });
 const read = async (url: string, index = -1): Promise<string> => (await get(url, index)).text();
 
 // Each section goes on where the one before has ended.

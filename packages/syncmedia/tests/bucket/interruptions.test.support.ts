@@ -64,7 +64,7 @@ export function testInterruptions(suite: BucketSuite): void {
       const ran = await runSyncmedia(one.root, "--to", one.to, "--hash");
       vi.unstubAllEnvs();
       expect(ran).toMatchObject({ code: 0, stderr: "" });
-      expect(cutter.cuts()).toBeGreaterThan(5);
+      expect(cutter.cuts()).toBeGreaterThan(1);
       await expectComplete(one);
     });
 
