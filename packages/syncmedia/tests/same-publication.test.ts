@@ -65,6 +65,16 @@ describe("--hash, when the names of the last run are known,", () => {
     expect(other.manifest).not.toBe(first.manifest);
   });
 
+  test("gives an upload a hashed name that is edited just when uploads get them", async () => {
+    using site = createSite({ "contrib/admin/media/a.css": "a", "blog/media/a.css": "a", "media/photo.png": "old" });
+    site.write({ "other.ts": settingsText({ INSTALLED_APPS, SYNCMEDIA: { HASH: "all" } }) });
+    await publish(site, "public");
+    site.write({ "media/photo.png": "new" });
+    const other = await publish(site, "public", "--settings", "other.ts");
+    expect(other.manifest).toContain('"photo.png"');
+    expect(other).toEqual(await publish(site, "fresh", "--settings", "other.ts"));
+  });
+
   test("writes again what is missing in the target, and the project's copy of the manifest", async () => {
     using site = createSite(APPS);
     const first = await publish(site, "public");

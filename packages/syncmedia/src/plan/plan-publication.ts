@@ -41,10 +41,10 @@ function factsOf(draft: PlanDraft): NamingFacts {
   };
 }
 
-/** No file is read for it: one that the ledger does not know unchanged makes it another key than any. */
+/** No file is read for it: one that is to be hashed and that the ledger does not know unchanged makes it another key than any. */
 function knownKey(files: readonly ListedFile[], facts: NamingFacts): string {
   const { isSame, sha256Of } = facts.known;
-  return namingKey(files, facts, (file) => (isSame(file) ? (sha256Of(file.logicalPath) ?? "") : ""));
+  return namingKey(files, facts, (file) => (isSame(file) ? sha256Of(file.logicalPath) : undefined) ?? "unknown");
 }
 
 /**
