@@ -9,7 +9,10 @@ import { HEADERS_TIMEOUT_MS, http, inTurn } from "@mediaroot/media/http";
 export function createFrontServer({ answer, upgrade }: FrontRequests): Server {
   const bounds = { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS };
   // NODE_OPTIONS may ask for a lenient parser, which lets requests through that another server would read as two.
-  const options = { ...bounds, insecureHTTPParser: false, shouldUpgradeCallback: isWebSocket };
+  const strict = { insecureHTTPParser: false, shouldUpgradeCallback: isWebSocket };
+  // Nothing here waits for the end of a request that has no body. Without this option Node emits it all the same, which takes a tenth of
+  // the time of a small answer.
+  const options = { ...bounds, ...strict, optimizeEmptyRequests: true };
   const answerNext = inTurn(answer);
   return http.createServer(options, answerNext).on("upgrade", upgrade).on("checkContinue", answerNext);
 }
