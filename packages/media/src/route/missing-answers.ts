@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import path from "node:path";
 import { identityOf, type ListedDirectory, lstatAt, sameIdentity } from "@mediaroot/core/media";
 import type { LoadedReply } from "./load-page.ts";
 import type { MediaRequest } from "./media-reply.ts";
@@ -28,7 +29,7 @@ export interface MissingAnswer {
 interface KeptAnswer extends MissingAnswer {
   /** The Accept header of the request. */
   readonly accept: string | undefined;
-  /** Nothing is at the path as long as nothing is at these. */
+  /** Nothing is at the path as long as nothing is at these, and none of the `listed` directories changes. */
   readonly places: readonly string[];
   readonly listed: readonly ListedDirectory[];
 }
@@ -52,10 +53,11 @@ export function createMissingAnswers(): MissingAnswers {
     },
     keep({ place, headers: { accept } }, { reply, answer }) {
       if (reply.kind !== "missing" || reply.listed === undefined) return;
-      const places = placesOf(place);
+      const { listed } = reply;
+      const places = placesOf(place)?.filter((one) => !isIn(listed, one));
       if (places === undefined) return;
       const cost = OVERHEAD + 2 * (place.url.length + (accept?.length ?? 0) + (answer.text?.length ?? 0));
-      recent.add(place.url, { reply, answer, accept, places, listed: reply.listed }, cost);
+      recent.add(place.url, { reply, answer, accept, places, listed }, cost);
     },
     clear: () => recent.clear(),
   };
@@ -67,6 +69,12 @@ function placesOf(place: MediaRequest["place"]): readonly string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a place lies in a listed directory. Whatever appears there changes the directory, so the place itself need not be looked at. */
+function isIn(listed: readonly ListedDirectory[], place: string): boolean {
+  const parent = path.dirname(place);
+  return listed.some((directory) => directory.path === parent);
 }
 
 function isCurrent({ places, listed }: KeptAnswer): boolean {
@@ -81,7 +89,7 @@ function isEmpty(place: string): boolean {
   return lstatAt(place) === undefined;
 }
 
-function isUnchanged({ path, identity }: ListedDirectory): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
+function isUnchanged({ path: directory, identity }: ListedDirectory): boolean {
+  const stats = statSync(directory, { throwIfNoEntry: false });
   return stats !== undefined && sameIdentity(identityOf(stats), identity);
 }
