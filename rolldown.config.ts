@@ -5,8 +5,11 @@ import path from "node:path";
 import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
 
 const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmedia", "create-mediaroot"];
-/** Run by a module of the package, and imported by nobody. */
-const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = { devserver: ["worker"] };
+/** Run by a module of the package as a process or thread of its own, and imported by nobody. */
+const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  devserver: ["worker"],
+  syncmedia: ["copying", "reading"],
+};
 /**
  * What a start loads together lies in one file, by entry and the name of that file: the modules that match, with all that they import.
  * Otherwise each part that two files need would be a file of its own, and some thirty files would be looked for.

@@ -1,7 +1,12 @@
 // `@mediaroot/core/references`: which file names which, and content-named files. Apart from the main entry, which needs no
 // tokenizer of CSS or lexer of modules.
 export { hashedName } from "./publication/hashed-name.ts";
-export { type DanglingReference, readReferences, type UnreadableSource } from "./publication/file-links.ts";
+export {
+  type DanglingReference,
+  readReferences,
+  referencesKey,
+  type UnreadableSource,
+} from "./publication/file-links.ts";
 export { type HashedFile, nameFiles, readHashedFile } from "./publication/name-files.ts";
 export type { FileDigest } from "./publication/file-digest.ts";
 export {

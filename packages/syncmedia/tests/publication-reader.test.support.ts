@@ -28,7 +28,6 @@ function faultOf(file: string, sha256: string): string | undefined {
 }
 
 parentPort?.on("message", (message: Wanted) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage({ passes, faults } satisfies Read);
   [wanted, passes] = [message, 0];
 });

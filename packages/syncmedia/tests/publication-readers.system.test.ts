@@ -55,7 +55,6 @@ function bindReader(site: TestTree): Reader {
       const wanted: Wanted = new Map(
         files.map(([file, content]) => [site.path("public", file), hash("sha256", Buffer.from(content, "latin1"))]),
       );
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(wanted);
       const [read] = (await once(worker, "message")) as [Read];
       return read;

@@ -3,7 +3,7 @@ import { decodeText, parseReferences, type SourceKind, sourceKindOf } from "../r
 import { positionsIn, type Position } from "../references/reference.ts";
 import { isNeverMedia } from "../references/resolve-reference.ts";
 import { linkTarget } from "./link-target.ts";
-import type { FoundReference, ReadReferences } from "./publication-cache.ts";
+import type { FoundReference, PublicationCache, ReadReferences } from "./publication-cache.ts";
 import type { PublicationSource } from "./publication-source.ts";
 
 /** A reference that leads to no published file. */
@@ -51,7 +51,7 @@ function loadReferences(
 ): ReadReferences | undefined {
   const kind = sourceKindOf(file);
   if (kind === undefined) return undefined;
-  const known = source.cache.references.get(cacheKey(kind, source.digest(file).sha256));
+  const known = source.cache.references.get(referencesKey(kind, source.digest(file).sha256));
   return known ?? readAnew(file, kind, source);
 }
 
@@ -66,20 +66,36 @@ function linksOf(file: string, references: readonly FoundReference[], source: Pu
   return { targets, dangling };
 }
 
-function cacheKey(kind: SourceKind, sha256: string): string {
+/** @returns the key of a text's references in the cache */
+export function referencesKey(kind: SourceKind, sha256: string): string {
   return `${kind} ${sha256}`;
 }
 
-/** The key is the digest of the very bytes that are parsed: somebody may have edited the file since `source.digest`. */
+/** Somebody may have edited the file since `source.digest`. */
 function readAnew(
   file: string,
   kind: SourceKind,
   { read, cache }: Pick<PublicationSource, "read" | "cache">,
 ): ReadReferences {
-  const bytes = read(file);
-  const found = readReferences(kind, bytes);
-  cache.references.set(cacheKey(kind, hash("sha256", bytes)), found);
-  return found;
+  return referencesOf(kind, read(file), cache).read;
+}
+
+/**
+ * Finds the references of a style sheet or script, unless the cache knows them.
+ *
+ * @returns them, and the SHA-256 of the bytes, in hex
+ */
+export function referencesOf(
+  kind: SourceKind,
+  bytes: Uint8Array,
+  { references }: PublicationCache,
+): { readonly read: ReadReferences; readonly sha256: string } {
+  const sha256 = hash("sha256", bytes);
+  const key = referencesKey(kind, sha256);
+  const known = references.get(key);
+  const read = known ?? readReferences(kind, bytes);
+  if (known === undefined) references.set(key, read);
+  return { read, sha256 };
 }
 
 /** Finds the references of a style sheet or script that may lead to media. Never throws. */
@@ -93,6 +109,6 @@ export function readReferences(kind: SourceKind, bytes: Uint8Array): ReadReferen
   }
   const found = parsed.references.filter((reference) => !isNeverMedia(reference));
   const positionAt = positionsIn(text);
-  const references = found.map(({ specifier, form, start }) => ({ specifier, form, ...positionAt(start) }));
+  const references = found.map((reference) => ({ ...reference, ...positionAt(reference.start) }));
   return { kind: "parsed", references };
 }

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
-import { decodeText, parseReferences, sourceKindOf } from "../references/parse-references.ts";
+import { decodeText, sourceKindOf } from "../references/parse-references.ts";
 import type { Reference } from "../references/reference.ts";
 import { relativeSpecifier, rewriteReferences } from "../references/rewrite-references.ts";
+import { referencesOf } from "./file-links.ts";
 import { linkTarget } from "./link-target.ts";
 import type { TextSource } from "./publication-source.ts";
 
@@ -31,14 +31,14 @@ export function readLinkedText(file: string, source: TextSource): LinkedText | u
   const kind = sourceKindOf(file);
   if (kind === undefined) return undefined;
   const bytes = source.read(file);
+  const { read, sha256 } = referencesOf(kind, bytes, source.cache);
   const text = decodeText(bytes);
-  const parsed = text === undefined ? undefined : parseReferences(kind, text);
-  if (text === undefined || parsed?.kind !== "parsed") return undefined;
-  const links = parsed.references.flatMap((reference): Link | readonly [] => {
+  if (text === undefined || read.kind !== "parsed") return undefined;
+  const links = read.references.flatMap((reference): Link | readonly [] => {
     const target = linkTarget(file, reference, source);
     return target.kind === "link" ? { reference, logicalPath: target.logicalPath, suffix: target.suffix } : [];
   });
-  return { sha256: hash("sha256", bytes), text, links };
+  return { sha256, text, links };
 }
 
 /**

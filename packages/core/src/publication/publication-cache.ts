@@ -1,11 +1,8 @@
-import type { Position, ReferenceForm } from "../references/reference.ts";
+import type { Position, Reference } from "../references/reference.ts";
 import type { FileDigest } from "./file-digest.ts";
 
-/** A reference that may lead to a published file. Whoever rewrites the text reads it again, and finds its offsets. */
-export interface FoundReference extends Position {
-  readonly specifier: string;
-  readonly form: ReferenceForm;
-}
+/** A reference that may lead to a published file. */
+export interface FoundReference extends Reference, Position {}
 
 /** The references of a style sheet or script that was read, or why it could not be. */
 export type ReadReferences =
@@ -24,6 +21,8 @@ export interface NamedGroup {
 export interface CacheTable<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
+  /** @returns the keys of the values that were known at first */
+  known(): Iterable<string>;
 }
 
 /** The content of a cache, as JSON has it. */
@@ -77,6 +76,7 @@ function createTable<Value>(content: Readonly<Record<string, Value>> = {}): Used
       used.set(key, value);
       isChanged = true;
     },
+    known: () => known.keys(),
     isChanged: () => isChanged,
     used: () => Object.fromEntries(used),
   };

@@ -18,4 +18,4 @@ export interface PublicationSource {
 }
 
 /** The part of a source that rewriting a text needs. */
-export type TextSource = Omit<PublicationSource, "digest" | "cache">;
+export type TextSource = Omit<PublicationSource, "digest">;

@@ -60,7 +60,7 @@ interface Compared {
 
 /** The content decides: a checkout gives every file a new time. */
 async function changedFiles({ newer, named, manifest }: Compared, { mediaUrl }: Project): Promise<readonly string[]> {
-  const { readHashedFile } = await import("@mediaroot/core/references");
+  const { createPublicationCache, readHashedFile } = await import("@mediaroot/core/references");
   const places = new Map(named.map((file) => [file.logicalPath, file.path]));
   const read = (logicalPath: string): Buffer => readFileSync(places.get(logicalPath) ?? logicalPath);
   const source = {
@@ -68,6 +68,7 @@ async function changedFiles({ newer, named, manifest }: Compared, { mediaUrl }: 
     isPublished: (logicalPath: string) => manifest.has(logicalPath),
     mediaUrl,
     read,
+    cache: createPublicationCache(),
   };
   const nameOf = (logicalPath: string): string => manifest.get(logicalPath)?.path ?? logicalPath;
   const integrityOf = (logicalPath: string): string => {

@@ -6,6 +6,7 @@ import { applyRename } from "./apply-rename.ts";
 import { type Run, timed } from "./apply-run.ts";
 import { prepareVariant } from "./apply-variant.ts";
 import { createCompressor, isVariant } from "./compressor.ts";
+import { type Copier, createCopier } from "./copier.ts";
 import { createTurn } from "./turn.ts";
 import { createWriteBatch } from "./write-batch.ts";
 import { syncError } from "../errors.ts";
@@ -42,11 +43,24 @@ export async function performActions(
   plan: SyncPlan,
   { run, options }: { readonly run: Run; readonly options: ApplyOptions },
 ): Promise<boolean> {
+  const copier = createCopier(context, plan.actions);
+  try {
+    return await performEach(context, plan, { run, options, copier });
+  } finally {
+    await copier.stop();
+  }
+}
+
+async function performEach(
+  context: ApplyContext,
+  plan: SyncPlan,
+  { run, options, copier }: { readonly run: Run; readonly options: ApplyOptions; readonly copier: Copier },
+): Promise<boolean> {
   const isInterrupted = (): boolean => options.signal?.aborted === true || !context.lock.isHeld();
   const turn = createTurn(isInterrupted, () =>
     options.onProgress?.(run.done.length + run.failed.length + run.needless + batch.size()),
   );
-  const batch = createWriteBatch(context, run, turn);
+  const batch = createWriteBatch(context, run, { turn, copier });
   const compressor = createCompressor(plan.actions, options.signal);
   for (const action of plan.actions) {
     if (action.kind === "link") continue;

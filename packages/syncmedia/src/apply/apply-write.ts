@@ -20,10 +20,14 @@ export interface StagedWrite {
 /**
  * Copies a file to a temporary file.
  *
+ * @param temporary its path; default: a new one
  * @throws SOURCE_CHANGED; system errors
  */
-export function stageWrite(context: ApplyContext, action: WriteAction): StagedWrite {
-  const temporary = context.temporary();
+export function stageWrite(
+  context: ApplyContext,
+  action: WriteAction,
+  temporary: string = context.temporary(),
+): StagedWrite {
   return { action, temporary, copy: stage(context, action, temporary) };
 }
 

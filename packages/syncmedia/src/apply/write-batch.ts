@@ -5,7 +5,8 @@ import { discard } from "../disk/remove.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { attempt, type Run, timed } from "./apply-run.ts";
 import type { Turn } from "./turn.ts";
-import { applyWrite, recordOf, type StagedWrite, stageWrite } from "./apply-write.ts";
+import { applyWrite, recordOf, type StagedWrite } from "./apply-write.ts";
+import type { Copier } from "./copier.ts";
 
 /**
  * Files that are written together. To flush many at once takes a fraction of the time of one after another, and each must be on
@@ -22,11 +23,17 @@ export interface WriteBatch {
   discard(): void;
 }
 
+/** What a batch works with. */
+export interface WriteBatchOptions {
+  readonly turn: Turn;
+  readonly copier: Copier;
+}
+
 const MAX_FILES = 5000;
 const MAX_BYTES = 256_000_000;
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
 
-export function createWriteBatch(context: ApplyContext, run: Run, turn: Turn): WriteBatch {
+export function createWriteBatch(context: ApplyContext, run: Run, { turn, copier }: WriteBatchOptions): WriteBatch {
   let staged: StagedWrite[] = [];
   let bytes = 0;
   let flushed = 0;
@@ -54,7 +61,7 @@ export function createWriteBatch(context: ApplyContext, run: Run, turn: Turn): W
     put,
     size: () => staged.length + flushed,
     async add(action) {
-      const write = await attempt(run, action, () => stage(context, action, put));
+      const write = await attempt(run, action, () => stage(copier, action, put));
       if (write === undefined) return;
       staged.push(write);
       bytes += write.copy.size;
@@ -71,14 +78,15 @@ function discardAll(writes: readonly StagedWrite[]): void {
   for (const { temporary } of writes) discard(temporary);
 }
 
-/** On a full disk the files that wait take the room that this one needs: they are put in place first. */
-async function stage(context: ApplyContext, action: WriteAction, put: () => Promise<void>): Promise<StagedWrite> {
+/** On a full disk the files that wait take the room that this one needs: they are put in place first, and none is copied ahead any more. */
+async function stage(copier: Copier, action: WriteAction, put: () => Promise<void>): Promise<StagedWrite> {
   try {
-    return stageWrite(context, action);
+    return await copier.stage(action);
   } catch (error) {
     if (!NO_ROOM.has(errnoOf(error) ?? "")) throw error;
+    await copier.stop();
     await put();
-    return stageWrite(context, action);
+    return copier.stage(action);
   }
 }
 
@@ -88,7 +96,7 @@ async function flushWrites(
   writes: readonly StagedWrite[],
 ): Promise<ReadonlyMap<string, Error>> {
   try {
-    for (const { action, copy } of writes) journal.add(recordOf(action, copy));
+    journal.add(...writes.map(({ action, copy }) => recordOf(action, copy)));
     journal.flush();
     return await flushFiles(writes.map(({ temporary }) => temporary));
   } catch (error) {

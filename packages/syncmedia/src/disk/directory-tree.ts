@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { errnoOf } from "@mediaroot/core/internal";
 import { type OpenDirectory, openDirectory } from "./open-directory.ts";
+import { createLastDirectory, createOpened } from "./opened-directories.ts";
 
 /**
  * The directories below one directory, reached through directories that are held open. Paths are relative, with slashes.
@@ -23,28 +24,13 @@ export interface DirectoryTree {
   close(): void;
 }
 
-/** How many directories are held open. */
-const MAX_OPEN = 6;
 /** Readable for a web server, whatever the umask. */
 const MODE = 0o755;
 
 /** @param root the directory itself; it is closed with the tree */
 export function createDirectoryTree(root: OpenDirectory): DirectoryTree {
-  // Least recently used first.
-  const opened = new Map<string, OpenDirectory>();
-
-  const keep = (path: string, directory: OpenDirectory): OpenDirectory => {
-    opened.delete(path);
-    opened.set(path, directory);
-    const [oldest] = opened;
-    if (opened.size > MAX_OPEN && oldest !== undefined) forget(oldest[0]);
-    return directory;
-  };
-
-  const forget = (path: string): void => {
-    opened.get(path)?.close();
-    opened.delete(path);
-  };
+  const opened = createOpened();
+  const last = createLastDirectory();
 
   /** A directory that was replaced since it was opened is opened anew. */
   const directoryAt = (path: string): OpenDirectory | undefined => {
@@ -53,9 +39,9 @@ export function createDirectoryTree(root: OpenDirectory): DirectoryTree {
     const stats = place === undefined ? undefined : lstatSync(place, { throwIfNoEntry: false });
     const known = opened.get(path);
     if (known !== undefined && known.stats.ino === stats?.ino && known.stats.dev === stats.dev)
-      return keep(path, known);
-    forget(path);
-    return place === undefined || stats === undefined ? undefined : keep(path, openDirectory(place));
+      return opened.keep(path, known);
+    opened.forget(path);
+    return place === undefined || stats === undefined ? undefined : opened.keep(path, openDirectory(place));
   };
 
   const makeDirectory = (path: string, onCreate?: (directory: string) => void): OpenDirectory => {
@@ -63,14 +49,21 @@ export function createDirectoryTree(root: OpenDirectory): DirectoryTree {
     if (existing !== undefined) return existing;
     const parent = makeDirectory(parentOf(path), onCreate);
     onCreate?.(path);
-    return keep(path, createDirectory(parent.at(nameOf(path)), MODE));
+    return opened.keep(path, createDirectory(parent.at(nameOf(path)), MODE));
   };
 
+  const madeDirectory = (path: string, onCreate?: (directory: string) => void): OpenDirectory =>
+    last.at(path) ?? last.set(path, makeDirectory(path, onCreate));
+
   return {
-    reach: (path) => directoryAt(parentOf(path))?.at(nameOf(path)),
-    make: (path, onCreate) => makeDirectory(parentOf(path), onCreate).at(nameOf(path)),
+    reach(path) {
+      // Whoever removes or moves a directory reaches it first.
+      last.forget();
+      return directoryAt(parentOf(path))?.at(nameOf(path));
+    },
+    make: (path, onCreate) => madeDirectory(parentOf(path), onCreate).at(nameOf(path)),
     close() {
-      for (const path of opened.keys()) forget(path);
+      opened.close();
       root.close();
     },
   };

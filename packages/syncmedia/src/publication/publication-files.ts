@@ -1,12 +1,14 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ListedFile } from "@mediaroot/core";
-import { integrityOf } from "./integrity.ts";
+import { type FileToRead, readFacts } from "./file-facts.ts";
+import { readAhead } from "./read-ahead.ts";
 import { type LedgerTable, sha256Of } from "@mediaroot/core/internal";
 import {
   type FileDigest,
   type PublicationCache,
   type PublicationSource,
+  referencesKey,
   sourceKindOf,
 } from "@mediaroot/core/references";
 
@@ -51,7 +53,7 @@ export interface FileSource extends PublicationSource {
  * @param files every file that is published under its plain name
  */
 export function publicationSource(files: readonly ListedFile[], facts: PublicationFacts): FileSource {
-  const reader = createReader(bindFileAt(files), facts.known);
+  const reader = createReader(files, facts);
   const paths = new Set(files.map(({ logicalPath }) => logicalPath));
   return {
     hashed: new Set(files.filter(facts.isHashed).map(({ logicalPath }) => logicalPath)),
@@ -67,23 +69,26 @@ type Reader = Pick<FileSource, "read" | "digest" | "isSteady" | "integrityOf">;
 /** Larger files are read in pieces, for one hash at a time. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024;
 
-/** A file is opened once for its digest, its integrity, and, if it is a style sheet or script, its text, which is mostly read next. */
-function createReader(fileAt: (logicalPath: string) => ListedFile, known: KnownContents): Reader {
+/** A file is opened once for its digest, its integrity, and, if it is a style sheet or script, its references. */
+function createReader(files: readonly ListedFile[], { isHashed, known, cache }: PublicationFacts): Reader {
+  const fileAt = bindFileAt(files);
+  const isRead = (file: ListedFile): boolean => file.identity.size <= MAX_HELD_BYTES && !known.isSame(file);
+  const knownKeys = new Set(cache.references.known());
+  const ahead = readAhead(files.filter((file) => isHashed(file) && isRead(file)).map(toRead), knownKeys);
   const integrities = new Map<string, string>();
   let isSteady = true;
-  let held: { readonly logicalPath: string; readonly bytes: Uint8Array } | undefined;
   const digest = createDigests(fileAt, (file) => {
     const { logicalPath } = file;
-    if (known.isSame(file) || file.identity.size > MAX_HELD_BYTES) return digestOf(file, known);
-    const bytes = readFileSync(file.path);
-    if (sourceKindOf(logicalPath) !== undefined) held = { logicalPath, bytes };
-    integrities.set(logicalPath, integrityOf(bytes));
-    return { sha256: hash("sha256", bytes), size: bytes.length };
+    if (!isRead(file)) return digestOf(file, known);
+    const { sha256, size, integrity, references } = ahead.get(file.path) ?? readFacts(toRead(file), knownKeys);
+    const kind = sourceKindOf(logicalPath);
+    if (kind !== undefined && references !== undefined) cache.references.set(referencesKey(kind, sha256), references);
+    integrities.set(logicalPath, integrity);
+    return { sha256, size };
   });
   return {
     digest,
     read(logicalPath) {
-      if (held?.logicalPath === logicalPath) return held.bytes;
       const bytes = readFileSync(fileAt(logicalPath).path);
       isSteady &&= digest(logicalPath).sha256 === hash("sha256", bytes);
       return bytes;
@@ -91,6 +96,10 @@ function createReader(fileAt: (logicalPath: string) => ListedFile, known: KnownC
     isSteady: () => isSteady,
     integrityOf: (logicalPath) => integrities.get(logicalPath),
   };
+}
+
+function toRead({ path, logicalPath }: ListedFile): FileToRead {
+  return { path, kind: sourceKindOf(logicalPath) };
 }
 
 /** @returns the SHA-256 and size of each file, which is read once at most */

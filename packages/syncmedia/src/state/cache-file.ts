@@ -58,8 +58,8 @@ export function renderFindings({ cache, outcome }: PublicationFindings): string 
   return `${headOf(rest)}\n${rest}`;
 }
 
-/** Format 1 had no outcome. */
-const FORMAT = 2;
+/** Format 1 had no outcome, format 2 no offsets of references. */
+const FORMAT = 3;
 
 /** Another version may find other references in the same text. */
 function headOf(rest: string): string {

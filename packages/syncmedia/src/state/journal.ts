@@ -31,20 +31,20 @@ export type JournalRecord =
 
 /** The journal of a run. The file is created with the first record. */
 export interface Journal {
-  add(record: JournalRecord): void;
+  add(...records: readonly JournalRecord[]): void;
   /** Flushes the records to disk, so that a power loss cannot take them. */
   flush(): void;
   close(): void;
 }
 
-/** Creates a journal. Each record is written before `add` returns. */
+/** Creates a journal. The records are written before `add` returns. */
 export function createJournal(state: StateDirectory): Journal {
   let fd: number | undefined;
   return {
-    add(record) {
+    add(...records) {
       fd ??= appendStateFile(state, state.journal);
       // The newline comes first, so that a record cut short by a full disk does not damage the next one.
-      writeWhole(fd, Buffer.from(`\n${JSON.stringify(record)}`));
+      writeWhole(fd, Buffer.from(records.map((record) => `\n${JSON.stringify(record)}`).join("")));
     },
     flush() {
       if (fd !== undefined) fsyncSync(fd);

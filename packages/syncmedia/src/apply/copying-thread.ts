@@ -1,0 +1,46 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { COPYING_THREAD } from "../own-files.ts";
+import type { Copies, CopyMessage } from "./copy-orders.ts";
+
+/** A second thread that copies files while this one does the rest of the work. */
+export interface CopyingThread {
+  /** @returns what it has copied of these files; nothing if it has ended */
+  copy(message: CopyMessage): Promise<Copies>;
+  close(): Promise<void>;
+}
+
+/** To start a thread takes as long as to copy some hundred files. */
+const WORTHWHILE = 2000;
+/** A collection of its garbage waits for none of the copies: it needs no more memory than this. */
+const YOUNG_MB = 2;
+
+/**
+ * Starts a thread that copies.
+ *
+ * @param files how many files there are to copy
+ * @returns undefined if there is no second processor, or too little to do
+ */
+export function startCopyingThread(files: number): CopyingThread | undefined {
+  if (files < WORTHWHILE || availableParallelism() < 2) return undefined;
+  const worker = new Worker(COPYING_THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  const waiting: ((copies: Copies) => void)[] = [];
+  let hasEnded = false;
+  worker.on("message", (copies: Copies) => waiting.shift()?.(copies));
+  // This thread copies what the other has not.
+  worker.on("error", () => {});
+  worker.on("exit", () => {
+    hasEnded = true;
+    for (const answer of waiting.splice(0)) answer(new Map());
+  });
+  return {
+    copy(message) {
+      if (hasEnded) return Promise.resolve(new Map());
+      worker.postMessage(message);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
