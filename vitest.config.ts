@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { testDirectory } from "./tests/temporary-directory.ts";
+
+process.env["TMPDIR"] = testDirectory(process.env);
 
 const tests = ["packages/*/src/**", "packages/*/tests/**", "examples/**", "tests/**"];
 // Each test has a temporary directory of its own; what Node compiles is kept for all.
