@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { moveAway } from "./move-away.ts";
 import { installPackages } from "../tests/installed-packages.ts";
 import type { MediaPackage } from "./publish-packages.ts";
 
@@ -26,6 +27,7 @@ export interface PublishSite extends Disposable {
   readonly apps: ReadonlyMap<string, string>;
   /** Changes the image that the style sheets refer to. */
   changeLeaf(text: string): void;
+  /** Moves what was published out of the way. */
   emptyTarget(): void;
 }
 
@@ -54,7 +56,7 @@ export function createPublishSite(packages: readonly MediaPackage[]): PublishSit
     apps,
     changeLeaf,
     emptyTarget() {
-      rmSync(target, { recursive: true, force: true });
+      moveAway(target);
       rmSync(path.join(root, "media-manifest.json"), { force: true });
     },
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),

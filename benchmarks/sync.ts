@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { moveAway } from "./move-away.ts";
 import { median, outputFlags, publishResult } from "./result.ts";
 import { buildPackages, installPackages } from "../tests/installed-packages.ts";
 
@@ -108,7 +109,7 @@ function time(contender: Contender, seconds: number[], memory: number[]): void {
 
 /** Measures a run into an empty target, and how long it takes until its files are on disk. */
 function timeCold(contender: Contender, { cold, onDisk, memory }: Times): void {
-  rmSync(target, { recursive: true, force: true });
+  moveAway(target);
   spawnSync("sync");
   const begun = performance.now();
   time(contender, cold, memory);
