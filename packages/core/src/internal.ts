@@ -20,7 +20,6 @@ export { type Ledger, type LoadedLedger, type Release, renderLedger } from "./le
 export { createLedgerTable, type LedgerTable } from "./ledger/ledger-table.ts";
 export { sha256Of } from "./ledger/ledger-hash.ts";
 export { loadPackageVersion } from "./disk/package-version.ts";
-export { readWhole } from "./disk/read-whole.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
 export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";
 export { collectImports, renderImportMap } from "./declarations/import-map.ts";

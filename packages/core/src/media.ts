@@ -27,4 +27,5 @@ export { isServedHere, RESERVED_PREFIX } from "./media-url.ts";
 export type { Suggestions } from "./finder/suggestions.ts";
 export type { MediaSite } from "./project/media-site.ts";
 export { loadPackageVersion } from "./disk/package-version.ts";
+export { readWhole } from "./disk/read-whole.ts";
 export { reachablePathOf, realPathOf } from "./disk/real-path.ts";

@@ -1,5 +1,5 @@
 import type { ErrorCatalogue } from "@mediaroot/core";
-import { defineErrors, type ErrorFactory } from "@mediaroot/core/internal";
+import { defineErrors, type ErrorFactory } from "@mediaroot/core/media";
 import { type BucketFacts, bucketErrors } from "./bucket-errors.ts";
 
 /** The facts that each error of `@mediaroot/syncmedia` is built from. */

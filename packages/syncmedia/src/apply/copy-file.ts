@@ -1,7 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, type Stats } from "node:fs";
 import type { MediaFile } from "@mediaroot/core";
-import { identityOf, readWhole, sameIdentity, SETTLE_MS, waitUntilSettled } from "@mediaroot/core/internal";
+import { identityOf, readWhole, sameIdentity, SETTLE_MS, waitUntilSettled } from "@mediaroot/core/media";
 import { syncError } from "../errors.ts";
 import { discard } from "../disk/remove.ts";
 import { writeWhole } from "../disk/write-whole.ts";

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
-import { errnoOf } from "@mediaroot/core/internal";
+import { errnoOf } from "@mediaroot/core/media";
 import { openDirectory } from "./open-directory.ts";
 
 // Not `rmSync`: it leaves the error code out of some system errors, and follows a link that replaces a directory meanwhile.
