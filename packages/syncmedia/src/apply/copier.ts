@@ -28,8 +28,8 @@ interface Sent {
   readonly copies: Promise<Copies>;
 }
 
-/** So many files are sent to the second thread at once. */
-const GROUP = 250;
+/** So many files, or files of so many bytes, are sent to the second thread at once. */
+const GROUP = { files: 250, bytes: 16_000_000 };
 /** No more are sent while so many files, or files of so many bytes, wait to be written. */
 const MAX_AHEAD = { files: 5000, bytes: 256_000_000 };
 
@@ -51,7 +51,8 @@ function copyAhead(context: ApplyContext, files: readonly FileWrite[], thread: C
 
   const send = (): void => {
     while (next < files.length && sent.size < MAX_AHEAD.files && ahead < MAX_AHEAD.bytes) {
-      const group = files.slice(next, (next += GROUP));
+      const group = groupFrom(files, next);
+      next += group.length;
       for (const one of group) ahead += sizeOf(one);
       for (const [action, one] of sendGroup(context, group, thread)) sent.set(action, one);
     }
@@ -79,6 +80,16 @@ function copyAhead(context: ApplyContext, files: readonly FileWrite[], thread: C
       await thread.close();
     },
   };
+}
+
+/** A group ends with the file that makes it large: what is copied ahead takes room on the disk. */
+function groupFrom(files: readonly FileWrite[], start: number): readonly FileWrite[] {
+  let [end, bytes] = [start, 0];
+  for (; end < files.length && end - start < GROUP.files && bytes < GROUP.bytes; end += 1) {
+    const file = files[end];
+    bytes += file === undefined ? 0 : sizeOf(file);
+  }
+  return files.slice(start, end);
 }
 
 /** The second thread begins with the last file of a group, because this one begins with the first. */
