@@ -10,8 +10,8 @@ export interface PathIndex {
 }
 
 /**
- * Creates the index of some rows. Paths are mostly asked for in their order, so the row behind the last one is compared first; a map
- * of all rows is made when that is not the one.
+ * Creates the index of some rows. Paths are mostly asked for in their order, and then from the first one again, so the row behind the
+ * last one is compared first; a map of all rows is made when that is not the one.
  *
  * @param paths the path of each row, which the index changes; all are there at first, and undefined stands for one that was removed
  */
@@ -21,7 +21,8 @@ export function createPathIndex(paths: (string | undefined)[]): PathIndex {
   let rows: Map<string, number> | undefined;
   const rowOf = (path: string): number | undefined => {
     if (paths[last] === path) return last;
-    const row = paths[last + 1] === path ? last + 1 : (rows ??= rowsOf(paths)).get(path);
+    const next = last + 1 < paths.length ? last + 1 : 0;
+    const row = paths[next] === path ? next : (rows ??= rowsOf(paths)).get(path);
     last = row ?? last;
     return row;
   };
