@@ -28,13 +28,14 @@ export function bindRivals(
 ): (logicalPath: string) => Rivals | Error | undefined {
   const known = new Map<string, readonly MediaSource[]>();
   const entryIn = bindEntryIn(context);
+  const candidatesAt = (first: string): readonly MediaSource[] => {
+    const candidates = known.get(first) ?? context.candidates([first]).filter((rival) => listed.includes(rival));
+    known.set(first, candidates);
+    return candidates;
+  };
+  const mounted = source.mount === "" ? undefined : candidatesAt(source.mount.slice(0, -1));
   return (logicalPath) => {
-    const [first = ""] = logicalPath.split("/", 1);
-    let candidates = known.get(first);
-    if (candidates === undefined) {
-      candidates = context.candidates([first]).filter((rival) => listed.includes(rival));
-      known.set(first, candidates);
-    }
+    const candidates = mounted ?? candidatesAt(logicalPath.split("/", 1)[0] ?? "");
     if (candidates.length === 1) return NO_RIVALS;
     const own = candidates.indexOf(source);
     return rivalsOf(logicalPath, { before: candidates.slice(0, own), after: candidates.slice(own + 1), entryIn });
