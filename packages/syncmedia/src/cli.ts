@@ -11,8 +11,6 @@ import type { Output } from "./command/command-context.ts";
 // set of flags.
 setFlagsFromString("--semi-space-growth-factor=1");
 setFlagsFromString("--heap-growing-percent=60");
-// Collections are many and short, and waking other threads for each takes longer than doing it.
-setFlagsFromString("--single-threaded-gc");
 // Enabled before the other imports, to make them cheap.
 enableCompileCache();
 const { runProgram } = await import("./command/program.ts");
