@@ -8,7 +8,7 @@ const PACKAGES = ["core", "templates", "media", "runtime", "devserver", "syncmed
 /** Run by a module of the package as a process or thread of its own, and imported by nobody. */
 const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = {
   devserver: ["worker"],
-  syncmedia: ["copying", "reading"],
+  syncmedia: ["copying", "looking", "reading"],
 };
 /**
  * What a start loads together lies in one file, by entry and the name of that file: the modules that match, with all that they import.

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { refuseNode } from "@mediaroot/core/preflight";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -103,6 +105,12 @@ describe("the packed packages, installed by plain npm in an empty folder,", () =
       expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: `${refuseNode("18.20.8")}\n` });
     },
   );
+
+  test("have the module of the thread of syncmedia that looks at files", async () => {
+    const worker = new Worker(site.path("node_modules/@mediaroot/syncmedia/dist/looking.js"));
+    worker.postMessage({ paths: [] });
+    expect(await once(worker, "exit")).toEqual([0]);
+  });
 
   test("put media in place for production", () => {
     run(site.root, "npx", "syncmedia");

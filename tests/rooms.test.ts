@@ -94,7 +94,7 @@ function importsOf(name: string): readonly Import[] {
 function entriesOf(name: string): ReadonlySet<string> {
   const manifest = readFileSync(path.join(REPOSITORY, "packages", name, "package.json"), "utf8");
   const published = [...manifest.matchAll(/"\.\/(?:src|dist)\/([\w-]+)\.(?:ts|js)"/g)].map(([, stem]) => `${stem}.ts`);
-  return new Set([...published, "cli.ts", "worker.ts", "copying.ts", "reading.ts"]);
+  return new Set([...published, "cli.ts", "worker.ts", "copying.ts", "looking.ts", "reading.ts"]);
 }
 
 /** The height of a file: 0 for modules directly in `src` that are no entries, then its folder, entries last. */

@@ -4,13 +4,12 @@ import { Console } from "node:console";
 import { enableCompileCache } from "node:module";
 import { isatty } from "node:tty";
 import { styleText } from "node:util";
-import { setFlagsFromString } from "node:v8";
 import type { Output } from "./command/command-context.ts";
+import { startLookingThread } from "./target/looking-thread.ts";
+import { saveMemory } from "./v8-flags.ts";
 
-// These two halve the memory that V8 takes for 100,000 files, and let it collect garbage no more often than that needs. Set before the compile cache is opened, which is separate for each
-// set of flags.
-setFlagsFromString("--semi-space-growth-factor=1");
-setFlagsFromString("--heap-growing-percent=60");
+// Done before the compile cache is opened, which is separate for each set of flags.
+saveMemory();
 // Enabled before the other imports, to make them cheap.
 enableCompileCache();
 const { runProgram } = await import("./command/program.ts");
@@ -31,6 +30,7 @@ process.exitCode = await runProgram(args, {
   stdout: outputTo(process.stdout),
   stderr,
   terminal: isAttended ? createTerminal(process.stderr, stderr.style) : undefined,
+  lookingThread: { start: startLookingThread },
   onInterrupt(end) {
     process.on("SIGINT", () => end(130));
     process.on("SIGTERM", () => end(143));

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { finderOf, names } from "../../tests/media-finder.test.support.ts";
 import { createTree } from "../testing.ts";
+import { sourceName } from "./media-file.ts";
+import type { ListedFile } from "./media-list.ts";
 
 describe("list", () => {
   test("gives the effective files, and who shadows whom", () => {
@@ -22,6 +24,25 @@ describe("list", () => {
       ["blog/blog.css", "app", 0],
     ]);
     expect({ refused, failed }).toEqual({ refused: [], failed: [] });
+  });
+
+  test("does not look at files that are known, unless another source may have them too", () => {
+    using tree = createTree({
+      "media/x.css": "",
+      "admin/media/a.css": "",
+      "admin/media/js/b.js": "",
+      "blog/media/c.css": "",
+    });
+    const finder = finderOf(tree, "admin", "blog");
+    const asked: string[] = [];
+    const isKnown = ({ logicalPath, source }: Pick<ListedFile, "logicalPath" | "source">): boolean => {
+      asked.push(`${logicalPath} of ${sourceName(source)}`);
+      return logicalPath.startsWith("admin/");
+    };
+    expect(names(finder, { isKnown })).toEqual(names(finder));
+    expect(asked).toEqual(["x.css of project"]);
+    expect(names(finder, { overrides: false, isKnown })).toEqual(["blog/c.css"]);
+    expect(asked.slice(1)).toEqual(["admin/a.css of admin", "admin/js/b.js of admin", "blog/c.css of blog"]);
   });
 
   test("gives what is found where MEDIA_ROOT has some of an app's directories", () => {

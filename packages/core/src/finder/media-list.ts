@@ -1,6 +1,6 @@
 import { coreError } from "../errors.ts";
 import type { MediaFile, MediaSource } from "./media-file.ts";
-import { bindRivals } from "./media-rivals.ts";
+import { bindRivals, NO_RIVALS } from "./media-rivals.ts";
 import { missingMedia } from "./missing-media.ts";
 import type { FinderContext } from "./media-lookup.ts";
 import { type WalkEntry, walkMedia, type WalkRules } from "./media-walk.ts";
@@ -23,6 +23,13 @@ export interface ListOptions {
    * @default every file is listed
    */
   readonly select?: (file: ListedFile) => boolean;
+  /**
+   * Asked about each regular file that no other source has too, before it is looked at. One for which it returns true is neither looked
+   * at nor listed.
+   *
+   * @default no file is known
+   */
+  readonly isKnown?: (file: Pick<ListedFile, "logicalPath" | "source">) => boolean;
 }
 
 /** A file that wins, with the sources whose files it shadows. */
@@ -101,7 +108,12 @@ function listSource(
       }
     }
   };
-  walkMedia({ directory: source.directory, start, rules, visit });
+  const isKnown = (below: string): boolean => {
+    if (options.isKnown === undefined) return false;
+    const logicalPath = source.mount + below;
+    return rivalsAt(logicalPath) === NO_RIVALS && options.isKnown({ logicalPath, source });
+  };
+  walkMedia({ directory: source.directory, start, rules, isKnown, visit });
 }
 
 function bindIgnored({ ignored }: FinderContext, mount: readonly string[]): WalkRules["ignoredIn"] {

@@ -12,7 +12,8 @@ export interface Rivals {
   readonly shadows: readonly MediaSource[];
 }
 
-const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
+/** Of a file whose path no other source is mounted at. */
+export const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
 
 /**
  * Gives the function that finds the rivals of a file in other sources: undefined if an earlier source hides the file, an error

@@ -45,6 +45,8 @@ export interface MediaWalk {
   /** The segments below it at which to start. */
   readonly start: readonly string[];
   readonly rules: WalkRules;
+  /** Whether a file is known already. It is neither looked at nor visited then. Asked about regular files only. */
+  readonly isKnown: (below: string) => boolean;
   /** Called with each entry. */
   readonly visit: (entry: WalkEntry) => void;
 }
@@ -85,8 +87,9 @@ function walkDirectory(walk: MediaWalk, here: Location): void {
     const at = { below: below + name, path: prefix + name };
     const reason = refuseSegment(name) ?? tooDeep;
     if (reason !== undefined) walk.visit({ kind: "refused", ...at, reason });
-    else if (entry.isFile()) visitFile(walk, at);
-    else {
+    else if (entry.isFile()) {
+      if (!walk.isKnown(at.below)) visitFile(walk, at);
+    } else {
       const location = { segments: [...here.segments, name], ...at };
       enter(walk, location, entry.isDirectory() ? "directory" : lookAt(walk, location));
     }

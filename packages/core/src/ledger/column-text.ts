@@ -94,7 +94,9 @@ function* membersOf(bytes: Buffer): Generator<Member, void> {
 }
 
 function decodeNumbers(text: Buffer, count: number): Float64Array {
-  const bytes = lowestFirst(decode(text, Buffer.alloc(count * Float64Array.BYTES_PER_ELEMENT)));
+  // Shared, so that another thread can have them too.
+  const memory = new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT);
+  const bytes = lowestFirst(decode(text, Buffer.from(memory)));
   return new Float64Array(bytes.buffer, bytes.byteOffset, count);
 }
 

@@ -70,6 +70,18 @@ export function fileAt({ numbers, digests }: FactColumns, path: string, row: num
   };
 }
 
+/** The identities of one side in columns, a row for each file. */
+export type IdentityColumns = Readonly<Record<keyof StatIdentity, Float64Array>>;
+
+/** @returns the columns of one side; undefined if no file has such an identity */
+export function identityColumns({ numbers }: FactColumns, side: Side): IdentityColumns | undefined {
+  const names = IDENTITY[side];
+  const [dev, ino, size] = [numbers[names.dev], numbers[names.ino], numbers.size];
+  const [mtimeMs, ctimeMs] = [numbers[names.mtimeMs], numbers[names.ctimeMs]];
+  const isThere = dev !== undefined && ino !== undefined && size !== undefined;
+  return isThere && mtimeMs !== undefined && ctimeMs !== undefined ? { dev, ino, size, mtimeMs, ctimeMs } : undefined;
+}
+
 /** An identity that the file of a row may have. */
 interface RowIdentity {
   readonly row: number;

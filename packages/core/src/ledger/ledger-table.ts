@@ -18,6 +18,8 @@ export interface LedgerTable extends LedgerFiles {
   keys(): readonly string[];
   /** Whether the ledger has this identity for the copy of a file, or for its source. Makes no entry. */
   isRecorded(logicalPath: string, side: Side, identity: StatIdentity): boolean;
+  /** @returns the row of a file in `columns()`, valid until a file is deleted */
+  rowOf(logicalPath: string): number | undefined;
   /** @returns the SHA-256 of a file, in hex. Makes no entry. */
   sha256Of(logicalPath: string): string | undefined;
   /** @returns a number that the ledger has for a file. Makes no entry. */
@@ -75,10 +77,8 @@ export function tableOf({ paths: first, ...columns }: LedgerColumns): LedgerTabl
     },
     has: (path) => index.rowOf(path) !== undefined,
     get: (path) => factOf(path, (row) => fileAt(facts, path, row)),
-    isRecorded(path, side, identity) {
-      const row = index.rowOf(path);
-      return row !== undefined && hasIdentity(facts, side, { row, identity });
-    },
+    isRecorded: (path, side, identity) => factOf(path, (row) => hasIdentity(facts, side, { row, identity })) === true,
+    rowOf: (path) => index.rowOf(path),
     sha256Of: (path) => factOf(path, (row) => digestAt(facts.digests.sha256, row)),
     numberOf: (path, name) => factOf(path, (row) => numberAt(facts.numbers[name], row)),
     keys: () => paths.filter((path) => path !== undefined),

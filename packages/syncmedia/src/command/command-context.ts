@@ -1,5 +1,6 @@
 import type { ProgressBar, ProgressTotal } from "../report/progress-bar.ts";
 import type { Style } from "../report/style.ts";
+import type { LookingThread } from "../target/look-ahead.ts";
 
 /** stdout or stderr. */
 export interface Output {
@@ -26,6 +27,8 @@ export interface CommandContext {
   readonly stderr: Output;
   /** Undefined if stdin or stderr is not a terminal. */
   readonly terminal: Terminal | undefined;
+  /** Looks at files too where there are many. */
+  readonly lookingThread?: LookingThread | undefined;
   /** Calls `end` on SIGINT and SIGTERM, with the exit code for the signal. */
   readonly onInterrupt: (end: (exitCode: 130 | 143) => void) => void;
 }

@@ -3,7 +3,7 @@ import type { Project } from "@mediaroot/core";
 import { applySync } from "../apply/apply.ts";
 import { syncError } from "../errors.ts";
 import type { LockOptions } from "../state/lock.ts";
-import { planSync } from "../plan/plan.ts";
+import { planWith } from "../plan/plan.ts";
 import type { SyncOptions } from "../plan/sync-options.ts";
 import type { ReportedPlan, ReportedResult } from "../plan/sync-plan.ts";
 import { isBucketUrl } from "@mediaroot/core/internal";
@@ -36,7 +36,7 @@ export interface TargetApplyOptions extends LockOptions {
 export interface TargetOptions {
   readonly project: Project;
   readonly syncing: SyncOptions;
-  readonly context: Pick<CommandContext, "directory" | "environment">;
+  readonly context: Pick<CommandContext, "directory" | "environment" | "lookingThread">;
   /** Ends every request to a server at once. */
   readonly kill: AbortSignal;
 }
@@ -57,7 +57,7 @@ export async function openTarget(options: TargetOptions): Promise<SyncTarget> {
   };
   return {
     async plan() {
-      const plan = planSync(project, inDirectory);
+      const plan = planWith(context.lookingThread, project, inDirectory);
       const { lock } = stateDirectory(plan.target);
       const warnings = [...plan.warnings, warnOfVersionControl(project, plan) ?? []].flat();
       return { plan, warnings, lock, apply: (applying) => applySync(plan, { ...applying, confirmed: true }) };

@@ -6,7 +6,7 @@ import { absolutePath } from "../target/target-path.ts";
 import { collectFaults, listFiles } from "./list-files.ts";
 import { planClear } from "./plan-clear.ts";
 import { appOf, type PlanDraft, PROJECT_GROUP } from "./plan-draft.ts";
-import { countUpToDate, planFile } from "./plan-file.ts";
+import { countFound, countUpToDate, planFile } from "./plan-file.ts";
 import { besidesManifest } from "./plan-manifest.ts";
 import { keptReleases, planPublication } from "./plan-publication.ts";
 import { detectForeign, planPrune, planUnlink } from "./plan-prune.ts";
@@ -51,7 +51,17 @@ function listToPlan(draft: PlanDraft, linked: ReadonlySet<string>): FilesToPlan 
     paths.push(file.logicalPath);
     return !(target.inPlace && countUpToDate(draft, file));
   };
-  const tree = { project, finder: createMediaFinder(project), labels: [...(labels ?? [])], select };
+  const isKnown = (file: Pick<ListedFile, "logicalPath" | "source">): boolean => {
+    if (linked.has(appOf(draft, file)) || !countFound(draft, file)) return false;
+    paths.push(file.logicalPath);
+    return true;
+  };
+  const tree = {
+    project,
+    finder: createMediaFinder(project),
+    labels: [...(labels ?? [])],
+    selection: { select, isKnown },
+  };
   const listing = listFiles(tree, target.inPlace);
   const unknown = collectFaults(draft, listing, linked);
   if (target.inPlace) return { files: listing.files, paths, unknown };

@@ -16,6 +16,7 @@ import type { StateDirectory, StateFingerprint } from "../state/state-directory.
 import type { SyncAction } from "./sync-action.ts";
 import type { Failure, LinkRefusal, Remark } from "./sync-plan.ts";
 import type { PublishedManifest } from "./write-content.ts";
+import type { LookAhead } from "../target/look-ahead.ts";
 import type { Target } from "../target/target.ts";
 import type { TargetState } from "../target/target-state.ts";
 
@@ -25,6 +26,8 @@ export interface PlanDraft {
   readonly target: Target;
   readonly state: StateDirectory;
   readonly targetState: TargetState;
+  /** What the looking thread has found out. */
+  readonly ahead: LookAhead;
   readonly strategy: Strategy;
   readonly adopt: boolean;
   /** Labels that the run is limited to; undefined means all apps, and files that no app ships any more. */

@@ -27,6 +27,9 @@ export function planFile(draft: PlanDraft, file: ListedFile): void {
   else draft.actions.push(writeAction(draft, { app, path, content: { kind: "file", file } }, { entry, decision }));
 }
 
+/** A file that need not be looked at. */
+type KnownFile = Pick<ListedFile, "logicalPath" | "source">;
+
 /**
  * Counts a file as unchanged, if it and its copy are as the ledger has them and the strategy leaves such a copy alone. Most files of
  * most runs are like that, so nothing is read or made for them.
@@ -34,9 +37,17 @@ export function planFile(draft: PlanDraft, file: ListedFile): void {
  * @returns whether it was counted; false too for a copy that cannot be looked at, about which `planFile` throws
  */
 export function countUpToDate(draft: PlanDraft, file: ListedFile): boolean {
-  const { strategy, ledger, targetState } = draft;
+  return draft.ledger.files.isRecorded(file.logicalPath, "source", file.identity) && countCopy(draft, file);
+}
+
+/** Counts a file as unchanged, as `countUpToDate` does, if the looking thread has found it as the ledger has it. */
+export function countFound(draft: PlanDraft, file: KnownFile): boolean {
+  return draft.ahead.hasSource(file.logicalPath) && countCopy(draft, file);
+}
+
+function countCopy(draft: PlanDraft, file: KnownFile): boolean {
+  const { strategy, targetState } = draft;
   if (decide(strategy, "same copy") !== "unchanged") return false;
-  if (!ledger.files.isRecorded(file.logicalPath, "source", file.identity)) return false;
   try {
     if (!targetState.hasRecorded(file.logicalPath)) return false;
   } catch {

@@ -8,6 +8,7 @@ import { type LinkPlan, planLinks, refuseLink } from "./plan-link.ts";
 import { warnOfLeftManifest } from "./plan-manifest.ts";
 import type { SyncOptions } from "./sync-options.ts";
 import type { AppPlan, Method, SyncPlan } from "./sync-plan.ts";
+import type { LookingThread } from "../target/look-ahead.ts";
 
 /**
  * Plans a sync: compares the apps' media with the target and decides what to do. Nothing is written, except for a trial
@@ -19,10 +20,23 @@ import type { AppPlan, Method, SyncPlan } from "./sync-plan.ts";
  *   LEDGER_OTHER_TARGET
  */
 export function planSync(project: Project, options: SyncOptions = {}): SyncPlan {
+  return planWith(undefined, project, options);
+}
+
+/** Plans as `planSync` does. The looking thread looks at files too, if there are many. */
+export function planWith(thread: LookingThread | undefined, project: Project, options: SyncOptions): SyncPlan {
   const labels = [...new Set(options.labels)];
   const apps = labels.length === 0 ? project.registry.apps : labels.map((label) => project.registry.get(label));
-  const draft = createDraft(project, { ...options, labels });
-  const method = options.method ?? project.settings.SYNCMEDIA.METHOD;
+  const draft = createDraft(project, { ...options, labels }, thread);
+  try {
+    return planApps(draft, apps, options);
+  } finally {
+    draft.ahead.end();
+  }
+}
+
+function planApps(draft: PlanDraft, apps: readonly InstalledApp[], options: SyncOptions): SyncPlan {
+  const method = options.method ?? draft.project.settings.SYNCMEDIA.METHOD;
   checkOptions(method, draft, options);
   if (!draft.hash) warnOfLeftManifest(draft);
   const links = method === "copy" ? NO_LINKS : draft.target.inPlace ? planLinks(draft, apps) : noLinksTo(apps);

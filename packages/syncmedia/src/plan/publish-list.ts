@@ -10,8 +10,8 @@ export interface PublishedTree {
   readonly finder: MediaFinder;
   /** The apps to list; empty for all. */
   readonly labels: readonly string[];
-  /** In place: which of the apps' files to list. Default: all */
-  readonly select?: ListOptions["select"];
+  /** In place: which of the apps' files are looked at, and which are listed. Default: all */
+  readonly selection?: Pick<ListOptions, "select" | "isKnown">;
 }
 
 /**
@@ -20,8 +20,8 @@ export interface PublishedTree {
  *
  * @throws system errors of directories that cannot be read at all; the errors of `loadLedger`
  */
-export function listForTarget({ project, finder, labels, select }: PublishedTree, inPlace: boolean): MediaListing {
-  if (inPlace) return listLabels(finder, { overrides: false, ...(select && { select }) }, labels);
+export function listForTarget({ project, finder, labels, selection }: PublishedTree, inPlace: boolean): MediaListing {
+  if (inPlace) return listLabels(finder, { overrides: false, ...selection }, labels);
   const list = (overrides: boolean): MediaListing => listLabels(finder, { overrides }, labels);
   const effective = list(true);
   const copies = copiesIn(project, effective.files);

@@ -55,6 +55,8 @@ export interface Ownership {
   readonly ledgerFileOf: (logicalPath: string) => LedgerFile | undefined;
   /** Whether the ledger has this identity for our copy. */
   readonly isRecorded: (logicalPath: string, identity: StatIdentity) => boolean;
+  /** Whether another thread has found our copy with the identity that the ledger has. */
+  readonly isFound: (logicalPath: string) => boolean;
   /** Whether the link at a logical path is ours. */
   readonly isOurLink: (logicalPath: string, place: string) => boolean;
   /** Whether a killed run made this empty directory. */
@@ -98,6 +100,7 @@ export function createTargetState(target: string, ownership: Ownership): TargetS
     below,
     hasRecorded(path) {
       if (directoryAt(parentOf(path)) !== "directory") return false;
+      if (ownership.isFound(path)) return true;
       const stats = lstatSync(absolutePath(target, path), { throwIfNoEntry: false });
       return stats?.isFile() === true && ownership.isRecorded(path, stats);
     },
