@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { getBuiltinModule } from "node:process";
 import { COPYING_THREAD } from "../own-files.ts";
 import type { Copies, CopyMessage } from "./copy-orders.ts";
 
@@ -23,6 +23,8 @@ const YOUNG_MB = 2;
  */
 export function startCopyingThread(files: number): CopyingThread | undefined {
   if (files < WORTHWHILE || availableParallelism() < 2) return undefined;
+  // Imported above, it would be loaded by runs that need no thread, too.
+  const { Worker } = getBuiltinModule("node:worker_threads");
   const worker = new Worker(COPYING_THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   const waiting: ((copies: Copies) => void)[] = [];
   let hasEnded = false;

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { getBuiltinModule } from "node:process";
+import type { MessagePort } from "node:worker_threads";
 import { READING_THREAD } from "../own-files.ts";
 import { createClaims } from "../thread/claims.ts";
 import type { FileFacts, FileToRead } from "./file-facts.ts";
@@ -29,6 +30,8 @@ export function readAhead(files: readonly FileToRead[], known: ReadonlySet<strin
 
 /** @returns the port that gets what the second thread reads */
 function startSecond(task: ReadingTask): MessagePort {
+  // Imported above, it would be loaded by runs that need no thread, too.
+  const { MessageChannel, Worker } = getBuiltinModule("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
   const workerData: SecondTask = { ...task, port: port2 };
   const thread = new Worker(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY });
@@ -38,6 +41,7 @@ function startSecond(task: ReadingTask): MessagePort {
 }
 
 function* received(port: MessagePort): Generator<IndexedFacts, void> {
+  const { receiveMessageOnPort } = getBuiltinModule("node:worker_threads");
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
     yield next.message as IndexedFacts;
   }
