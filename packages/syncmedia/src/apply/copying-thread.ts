@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { getBuiltinModule } from "node:process";
 import { COPYING_THREAD } from "../own-files.ts";
+import { startThread } from "../thread/start-thread.ts";
 import type { Copies, CopyMessage } from "./copy-orders.ts";
 
 /** A second thread that copies files while this one does the rest of the work. */
@@ -19,18 +19,15 @@ const YOUNG_MB = 2;
  * Starts a thread that copies.
  *
  * @param files how many files there are to copy
- * @returns undefined if there is no second processor, or too little to do
+ * @returns undefined if there is no second processor, too little to do, or no thread left
  */
 export function startCopyingThread(files: number): CopyingThread | undefined {
   if (files < WORTHWHILE || availableParallelism() < 2) return undefined;
-  // Imported above, it would be loaded by runs that need no thread, too.
-  const { Worker } = getBuiltinModule("node:worker_threads");
-  const worker = new Worker(COPYING_THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  const worker = startThread(COPYING_THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  if (worker === undefined) return undefined;
   const waiting: ((copies: Copies) => void)[] = [];
   let hasEnded = false;
   worker.on("message", (copies: Copies) => waiting.shift()?.(copies));
-  // This thread copies what the other has not.
-  worker.on("error", () => {});
   worker.on("exit", () => {
     hasEnded = true;
     for (const answer of waiting.splice(0)) answer(new Map());

@@ -3,6 +3,7 @@ import { getBuiltinModule } from "node:process";
 import type { MessagePort } from "node:worker_threads";
 import { READING_THREAD } from "../own-files.ts";
 import { createClaims } from "../thread/claims.ts";
+import { startThread } from "../thread/start-thread.ts";
 import type { FileFacts, FileToRead } from "./file-facts.ts";
 import { type IndexedFacts, readFromStart, type ReadingTask, type SecondTask, waitForSecond } from "./reading-task.ts";
 
@@ -30,13 +31,10 @@ export function readAhead(files: readonly FileToRead[], known: ReadonlySet<strin
 
 /** @returns the port that gets what the second thread reads */
 function startSecond(task: ReadingTask): MessagePort {
-  // Imported above, it would be loaded by runs that need no thread, too.
-  const { MessageChannel, Worker } = getBuiltinModule("node:worker_threads");
+  const { MessageChannel } = getBuiltinModule("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
   const workerData: SecondTask = { ...task, port: port2 };
-  const thread = new Worker(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY });
-  // What it does not read is read without it.
-  thread.on("error", () => {});
+  startThread(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY });
   return port1;
 }
 
