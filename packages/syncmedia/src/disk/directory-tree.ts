@@ -52,8 +52,13 @@ export function createDirectoryTree(root: OpenDirectory): DirectoryTree {
     return opened.keep(path, createDirectory(parent.at(nameOf(path)), MODE));
   };
 
-  const madeDirectory = (path: string, onCreate?: (directory: string) => void): OpenDirectory =>
-    last.at(path) ?? last.set(path, makeDirectory(path, onCreate));
+  const madeDirectory = (path: string, onCreate?: (directory: string) => void): OpenDirectory => {
+    const same = last.at(path);
+    if (same !== undefined) return same;
+    // Opening others may close it, even if one of them cannot be opened in the end.
+    last.forget();
+    return last.set(path, makeDirectory(path, onCreate));
+  };
 
   return {
     reach(path) {
