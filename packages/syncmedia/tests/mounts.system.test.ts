@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { TestTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createSite, exactly, run, snapshot, stateOf, syncmedia } from "./scratch.test.support.ts";
 import { CALLS, canStrace, tampered } from "./strace.test.support.ts";
@@ -26,7 +27,72 @@ describe.skipIf(!canMount)(`a full disk${why("mount", canMount)}`, () => {
     expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
     expect(syncmedia(site.root).stdout).toContain("up to date");
   });
+
+  test("gets every file that fits, of so many that a second thread copies", () => {
+    using site = createSite(blocks("old"));
+    using mount = mounted(site, "media", ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", site.path("media")]);
+    site.write({ "media/mine.css": "mine" });
+    const mine = exactly(site.path("media/mine.css"));
+    const { code, stdout } = syncmedia(site.root, "--json");
+    expect(code).toBe(1);
+    const { "mine.css": _, ...copies } = snapshot(mount.directory);
+    for (const [name, content] of Object.entries(copies)) expect(content).toBe(block("old", name));
+    expect([...Object.keys(copies), ...failedIn(stdout)].toSorted()).toEqual(
+      Object.keys(blocks("")).map(copyOf).toSorted(),
+    );
+    // The rest has the journal and the directories.
+    expect(Object.keys(copies).length * BLOCK).toBeGreaterThan(7_500_000);
+    run(site.root, "mount", "-o", "remount,size=64m", site.path("media"));
+    endsWell(site, "old");
+    expect(exactly(site.path("media/mine.css"))).toEqual(mine);
+  });
+
+  test("has each file whole, the old one or the new one, when so many are replaced", () => {
+    using site = createSite(blocks("old"));
+    using mount = mounted(site, "media", ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", site.path("media")]);
+    endsWell(site, "old");
+    site.write(blocks("new"));
+    run(site.root, "mount", "-o", "remount,size=14m", site.path("media"));
+    const { code, stdout } = syncmedia(site.root, "--json");
+    const failed = new Set(failedIn(stdout));
+    for (const [name, content] of Object.entries(snapshot(mount.directory)))
+      expect(content).toBe(block(failed.has(name) ? "old" : "new", name));
+    expect({ code, failed: [...failed] }).toEqual({ code: 0, failed: [] });
+    run(site.root, "mount", "-o", "remount,size=64m", site.path("media"));
+    endsWell(site, "new");
+  });
 });
+
+/** Every file of `blocks` takes so many bytes of a disk. */
+const BLOCK = 4096;
+
+/** An app's media of so many files that a second thread copies them. */
+function blocks(word: string): Record<string, string> {
+  const names = Array.from({ length: 3000 }, (_, index) => `blog/media/d${index % 30}/${index}.css`);
+  return Object.fromEntries(names.map((name) => [name, block(word, copyOf(name))]));
+}
+
+function block(word: string, copy: string): string {
+  return `${word} ${copy}`.padEnd(BLOCK, ".");
+}
+
+function copyOf(name: string): string {
+  return name.replace("blog/media", "blog");
+}
+
+function failedIn(json: string): readonly string[] {
+  const { failed } = JSON.parse(json) as { readonly failed: readonly { readonly path: string }[] };
+  return failed.map(({ path }) => path).filter((path) => path.startsWith("blog/"));
+}
+
+/** Runs `syncmedia`, which has room, and again. */
+function endsWell(site: TestTree, word: string): void {
+  expect(syncmedia(site.root).code).toBe(0);
+  const { "mine.css": _, ...copies } = snapshot(site.path("media"));
+  expect(copies).toEqual(Object.fromEntries(Object.entries(blocks(word)).map(([name, text]) => [copyOf(name), text])));
+  expect(stateOf(site.path("media"))).toEqual(["ledger.json"]);
+  expect(syncmedia(site.root).stdout).toContain("up to date");
+}
 
 describe.skipIf(!canMount)(`a read-only target${why("mount", canMount)}`, () => {
   test("is reported in one line, and an up-to-date one is no error", () => {

@@ -34,19 +34,14 @@ export function stageWrite(
 /**
  * Moves a staged file to its path. It is recorded in the journal and on disk already. A reader sees the old file or the new one.
  *
- * @throws TARGET_CHANGED; system errors; the old file is unchanged then
+ * @throws TARGET_CHANGED; system errors; the old file is unchanged then, and the staged one is still there or gone
  */
 export function applyWrite(context: ApplyContext, write: StagedWrite): void {
-  const { action, copy, temporary } = write;
-  try {
-    const entry = action.staged ? putAside(context, write) : put(context, write);
-    if (action.staged) context.staged.set(action.app, [...(context.staged.get(action.app) ?? []), entry]);
-    else context.files.set(action.path, entry);
-    context.bytes.set(action.app, (context.bytes.get(action.app) ?? 0) + copy.size);
-  } catch (error) {
-    discard(temporary);
-    throw error;
-  }
+  const { action, copy } = write;
+  const entry = action.staged ? putAside(context, write) : put(context, write);
+  if (action.staged) context.staged.set(action.app, [...(context.staged.get(action.app) ?? []), entry]);
+  else context.files.set(action.path, entry);
+  context.bytes.set(action.app, (context.bytes.get(action.app) ?? 0) + copy.size);
 }
 
 function stage(context: ApplyContext, { path, content }: WriteAction, temporary: string): StagedCopy {
