@@ -34,7 +34,8 @@ function startSecond(task: ReadingTask): MessagePort {
   const { MessageChannel } = getBuiltinModule("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
   const workerData: SecondTask = { ...task, port: port2 };
-  startThread(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY });
+  // No process waits for it: what is loaded into every thread of a process, by NODE_OPTIONS, may keep it from ending.
+  startThread(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY })?.unref();
   return port1;
 }
 
