@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
 import { refuseNode } from "@mediaroot/core/preflight";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -106,10 +106,27 @@ describe("the packed packages, installed by plain npm in an empty folder,", () =
     },
   );
 
-  test("have the module of the thread of syncmedia that looks at files", async () => {
-    const worker = new Worker(site.path("node_modules/@mediaroot/syncmedia/dist/looking.js"));
-    worker.postMessage({ paths: [] });
-    expect(await once(worker, "exit")).toEqual([0]);
+  describe("have the module of the thread of syncmedia", () => {
+    const start = (name: string, options: WorkerOptions = {}): Worker =>
+      new Worker(site.path(`node_modules/@mediaroot/syncmedia/dist/${name}.js`), options);
+
+    test("that looks at files", async () => {
+      const worker = start("looking");
+      worker.postMessage({ paths: [] });
+      expect(await once(worker, "exit")).toEqual([0]);
+    });
+
+    test("that copies", async () => {
+      const worker = start("copying");
+      worker.postMessage({ orders: [] });
+      expect(await once(worker, "message")).toEqual([new Map()]);
+      await worker.terminate();
+    });
+
+    test("that reads", async () => {
+      const worker = start("reading", { workerData: { files: [] } });
+      expect(await once(worker, "exit")).toEqual([0]);
+    });
   });
 
   test("put media in place for production", () => {
