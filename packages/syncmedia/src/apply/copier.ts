@@ -74,10 +74,10 @@ function copyAhead(context: ApplyContext, files: readonly FileWrite[], thread: C
     },
     async stop() {
       next = files.length;
-      const left = [...sent.values()].filter(({ order, claims }) => !claim(claims, order.index));
-      for (const { order, copies } of left) if ((await copies).has(order.index)) discard(order.temporary);
-      sent.clear();
+      // Not waited for: it may have begun with a large file. Once it has ended, it writes no more.
       await thread.close();
+      for (const { order, claims } of sent.values()) if (!claim(claims, order.index)) discard(order.temporary);
+      sent.clear();
     },
   };
 }

@@ -7,12 +7,13 @@ import type { Copies, CopyMessage } from "./copy-orders.ts";
 export interface CopyingThread {
   /** @returns what it has copied of these files; nothing if it has ended */
   copy(message: CopyMessage): Promise<Copies>;
+  /** Ends it at once, in the middle of a file too. */
   close(): Promise<void>;
 }
 
-/** To start a thread takes as long as to copy some hundred files. */
+/** To start a thread takes as long as to copy some hundred files. With fewer files than this it saves no time. */
 const WORTHWHILE = 2000;
-/** A collection of its garbage waits for none of the copies: it needs no more memory than this. */
+/** How much V8 lets new objects take before it collects garbage, in MB. What is needed to copy a file is garbage soon after. */
 const YOUNG_MB = 2;
 
 /**

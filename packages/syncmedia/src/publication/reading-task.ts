@@ -19,7 +19,7 @@ export interface SecondTask extends ReadingTask {
 /** The facts of the file with this index. */
 export type IndexedFacts = readonly [index: number, facts: FileFacts];
 
-/** How long the second thread may take for one file, milliseconds. It has ended if it takes longer. */
+/** How long the second thread may take for one file, milliseconds. If it takes longer, it may have died, and no more of its files are waited for. */
 const PATIENCE_MS = 10_000;
 
 /** Reads files from the first one on, until it meets the second thread. */
