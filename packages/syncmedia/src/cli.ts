@@ -5,15 +5,16 @@ import { enableCompileCache } from "node:module";
 import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import type { Output } from "./command/command-context.ts";
-import { startLookingThread } from "./target/looking-thread.ts";
-import { saveMemory } from "./v8-flags.ts";
 
+// All other modules are imported after preflight has refused a Node that is too old for them.
+const { saveMemory } = await import("./v8-flags.ts");
 // Done before the compile cache is opened, which is separate for each set of flags.
 saveMemory();
 // Enabled before the other imports, to make them cheap.
 enableCompileCache();
 const { runProgram } = await import("./command/program.ts");
 const { createTerminal } = await import("./command/terminal.ts");
+const { startLookingThread } = await import("./target/looking-thread.ts");
 
 const args = process.argv.slice(2);
 // Settings may print; stdout must have nothing but the JSON document.
