@@ -113,9 +113,10 @@ function failure(
 }
 
 function summary(report: Report): string {
-  const { applied, changes, adopted, refusals, target, failed } = report;
-  if (refusals.length > 0) return `Nothing was changed in ${target}.`;
-  if (changes.length + adopted.length + failed.length === 0) {
+  const { applied, changes, adopted, refusals, target, failed, undone } = report;
+  const isNothing = changes.length + adopted.length + failed.length === 0;
+  if (refusals.length > 0 || (isNothing && undone > 0)) return `Nothing was changed in ${target}.`;
+  if (isNothing) {
     return isManifestDue(report) ? `${target} is up to date, but not the manifest.` : `${target} is up to date.`;
   }
   const count = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
