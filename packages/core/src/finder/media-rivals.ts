@@ -12,7 +12,7 @@ export interface Rivals {
   readonly shadows: readonly MediaSource[];
 }
 
-/** Of a file whose path no other source is mounted at. */
+/** The rivals of a file whose path cannot be in any other source. */
 export const NO_RIVALS: Rivals = { precededBy: [], shadows: [] };
 
 /**

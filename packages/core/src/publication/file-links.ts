@@ -52,7 +52,7 @@ function loadReferences(
   const kind = sourceKindOf(file);
   if (kind === undefined) return undefined;
   const known = source.cache.references.get(referencesKey(kind, source.digest(file).sha256));
-  return known ?? readAnew(file, kind, source);
+  return known ?? referencesOf(kind, source.read(file), source.cache).read;
 }
 
 function linksOf(file: string, references: readonly FoundReference[], source: PublicationSource): FileLinks {
@@ -71,19 +71,10 @@ export function referencesKey(kind: SourceKind, sha256: string): string {
   return `${kind} ${sha256}`;
 }
 
-/** Somebody may have edited the file since `source.digest`. */
-function readAnew(
-  file: string,
-  kind: SourceKind,
-  { read, cache }: Pick<PublicationSource, "read" | "cache">,
-): ReadReferences {
-  return referencesOf(kind, read(file), cache).read;
-}
-
 /**
  * Finds the references of a style sheet or script, unless the cache knows them.
  *
- * @returns them, and the SHA-256 of the bytes, in hex
+ * @returns them, and the SHA-256 of these bytes, in hex: somebody may have edited the file since its digest was taken
  */
 export function referencesOf(
   kind: SourceKind,
