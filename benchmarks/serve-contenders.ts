@@ -63,9 +63,11 @@ export const contenders: Readonly<Record<ContenderName, (served: Served) => Prom
     const bytes = file === undefined ? undefined : readFileSync(path.join(root, file));
     return listen((_, response) => void response.writeHead(status, headers as string[]).end(bytes));
   },
-  addMediaToApp: ({ root }) => listen(addMediaToApp(notFound, siteOf(root))),
-  "addMediaToApp, published files": ({ root }) =>
-    listen(addMediaToApp(notFound, { ...siteOf(root), debug: false, publication: path.join(root, "public") })),
+  addMediaToApp: ({ root }) => addMediaToApp(notFound, siteOf(root)).listen(0, "127.0.0.1"),
+  "addMediaToApp, published files": ({ root }) => {
+    const site = { ...siteOf(root), debug: false, publication: path.join(root, "public") };
+    return addMediaToApp(notFound, site).listen(0, "127.0.0.1");
+  },
   "mediaRoute in Fastify": async ({ root }) => {
     const app = fastify();
     await app.register(mediaRoute, { project: siteOf(root) });

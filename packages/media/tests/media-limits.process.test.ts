@@ -1,62 +1,9 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
-import { connect, type Socket } from "node:net";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import type { MediaSite } from "@mediaroot/core";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
-import { parseAnswer, type RawAnswer, siteOf, untilSettled } from "./media.test.support.ts";
-
-const SERVER = path.join(import.meta.dirname, "media-server.test.support.ts");
-
-interface Child extends AsyncDisposable {
-  readonly child: ChildProcess;
-  readonly stderr: () => string;
-  /** Sends a request on a connection that is kept. */
-  ask(target: string): Promise<RawAnswer>;
-  /** Lets the server carry out a command. */
-  command(command: string): Promise<void>;
-}
-
-async function spawnServer(site: MediaSite, prefix: readonly string[]): Promise<Child> {
-  const [command = "", ...args] = [...prefix, process.execPath, SERVER, JSON.stringify(site)];
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value: port } = (await lines.next()) as { value: string };
-  const socket = connect(Number(port), "127.0.0.1");
-  await once(socket, "connect");
-  return {
-    child,
-    stderr: () => stderr,
-    async ask(target) {
-      socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-      return readAnswer(socket);
-    },
-    async command(line) {
-      child.stdin.write(`${line}\n`);
-      await lines.next();
-    },
-    async [Symbol.asyncDispose]() {
-      socket.destroy();
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, "exit");
-    },
-  };
-}
-
-async function readAnswer(socket: Socket): Promise<RawAnswer> {
-  let bytes = Buffer.alloc(0);
-  for (;;) {
-    const [chunk] = (await once(socket, "data")) as [Buffer];
-    bytes = Buffer.concat([bytes, chunk]);
-    const answer = parseAnswer(bytes);
-    if (bytes.includes("\r\n\r\n") && !answer.isCut) return answer;
-  }
-}
+import { siteOf, untilSettled } from "./media.test.support.ts";
+import { spawnServer } from "./server-process.test.support.ts";
 
 function has(command: string): boolean {
   try {

@@ -4,6 +4,7 @@ import type { Coding } from "../http/accept-encoding.ts";
 import { isHttpDate } from "../http/conditions.ts";
 import type { Representation } from "../http/file-answer.ts";
 import { createRecentValues } from "../recent-values.ts";
+import { bindSharedLooks } from "./shared-looks.ts";
 import { openMediaFile, readAndClose } from "./open-file.ts";
 import { MAX_SIZE_IN_MEMORY, memoryContent, type MemoryFile, memoryOf, type ServedFile } from "./memory-file.ts";
 import { etagOfBytes, etagOfFile, type FilePolicy, isSettled, modifiedSeconds, represent } from "./representation.ts";
@@ -31,17 +32,25 @@ export interface MediaPath {
   readonly logicalPath: string;
 }
 
+/** A request for a file. */
+export interface FileRequest {
+  /** What the answer may be encoded in, best first. */
+  readonly codings: readonly Coding[];
+  /** What `takeBatch` gives for it. */
+  readonly batch: number | undefined;
+}
+
 /** The files of a finder. Small files are kept in memory. */
 export interface FileCache {
   /**
-   * Gives the file that is now at a logical path. A file in memory is checked against the disk at each call, so it is never older
-   * than the last finished write.
+   * Gives the file that is now at a logical path. A file in memory is checked against the disk, so it is never older than the last
+   * write that was finished before the request was sent.
    *
-   * @param codings what the answer may be encoded in, best first
+   * @param request requests of one batch share a look at the disk
    * @returns undefined if nothing is served there
    * @throws system errors: EACCES, EMFILE
    */
-  take(path: MediaPath, codings: readonly Coding[]): ReadyFile | NotAcceptable | undefined;
+  take(path: MediaPath, request: FileRequest): ReadyFile | NotAcceptable | undefined;
   /**
    * The places that must stay empty for nothing to be served at a logical path.
    *
@@ -58,6 +67,7 @@ const MAX_CACHE_BYTES = 8 * 1024 * 1024;
 /** Creates an empty cache over a finder. */
 export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCache {
   const recent = createRecentValues<MemoryFile<MediaFile>>(MAX_CACHE_BYTES);
+  const isCurrent = bindSharedLooks(finder.isCurrent);
   const dates = createDateHistory();
   const describe = (file: MediaFile, size: number, tag: { etag: string; isLasting: boolean }): Representation => {
     const { etag, isLasting } = tag;
@@ -85,9 +95,9 @@ export function createFileCache(finder: MediaFinder, policy: FilePolicy): FileCa
     return ready;
   };
   return {
-    take({ segments, logicalPath }) {
+    take({ segments, logicalPath }, { batch }) {
       const known = recent.get(logicalPath);
-      if (known !== undefined && finder.isCurrent(known.file)) return known;
+      if (known !== undefined && isCurrent(known.file, batch)) return known;
       recent.remove(logicalPath);
       return open(segments);
     },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { arrive } from "./arrivals.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -11,7 +12,7 @@ export function inTurn(answer: Listener): Listener {
   const waiting = new WeakMap<Socket, number>();
   return (request, response) => {
     // Node gives a response its socket when its turn has come.
-    if (response.socket !== null) return answer(request, response);
+    if (response.socket !== null) return arrive(request, () => answer(request, response));
     const { socket } = request;
     const before = waiting.get(socket) ?? 0;
     if (before === MAX_PIPELINED) return void socket.destroy();

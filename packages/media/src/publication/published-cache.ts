@@ -23,11 +23,11 @@ export function createPublishedCache(
   const others = createFileCache(finder, policy);
   const isOfApp = ({ segments }: MediaPath): boolean => policy.labels.has(segments[0] ?? "");
   return {
-    take(path, codings) {
+    take(path, request) {
       published ??= createPublishedFiles(publication, policy);
-      if (published === undefined) return sources.take(path, codings);
-      const found = published.take(path.logicalPath, codings) ?? others.take(path, codings);
-      return found !== undefined || isOfApp(path) ? found : sources.take(path, codings);
+      if (published === undefined) return sources.take(path, request);
+      const found = published.take(path.logicalPath, request.codings) ?? others.take(path, request);
+      return found !== undefined || isOfApp(path) ? found : sources.take(path, request);
     },
     // What the ledger lists is served only where it is on disk too.
     absentPlaces(path) {
@@ -55,11 +55,13 @@ export function createTrialCache(
 ): FileCache {
   let published: PublishedFiles | undefined;
   return {
-    take(path, codings) {
-      const found = sources.take(path, codings);
+    take(path, request) {
+      const found = sources.take(path, request);
       if (found !== undefined) return found;
       published ??= createPublishedFiles(publication, policy);
-      return published?.isHashed(path.logicalPath) === true ? published.take(path.logicalPath, codings) : undefined;
+      return published?.isHashed(path.logicalPath) === true
+        ? published.take(path.logicalPath, request.codings)
+        : undefined;
     },
     absentPlaces: () => undefined,
     clear: sources.clear,

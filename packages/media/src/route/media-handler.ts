@@ -6,6 +6,7 @@ import { createMediaTargets } from "./media-target.ts";
 import { createMediaTrees } from "./media-tree.ts";
 import { createMissingAnswers } from "./missing-answers.ts";
 import { logToStderr } from "../log.ts";
+import { takeBatch } from "../http/arrivals.ts";
 import { createHostCheck, type HostCheck, refuseTwoHosts } from "../http/host-check.ts";
 import type { RequestTarget } from "../http/request-target.ts";
 import type { Exchange } from "../http/send-answer.ts";
@@ -68,8 +69,9 @@ export function createMediaHandler(site: MediaSite, options: MediaHandlerOptions
     const { request } = exchange;
     const { method = "GET", url = "", headers } = request;
     const place = targets.find(url);
+    const batch = takeBatch(request);
     if (place === undefined) return false;
-    answerMedia(exchange, { method, headers, place, refusal: check(request) }, policy);
+    answerMedia(exchange, { method, headers, place, refusal: check(request), batch }, policy);
     return true;
   };
   return {

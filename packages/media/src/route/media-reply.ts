@@ -39,6 +39,8 @@ export interface MediaRequest {
   readonly place: MediaTarget;
   /** Why the hosts that the request names forbid an answer; undefined if they allow it. */
   readonly refusal: HostRefusal | undefined;
+  /** What `takeBatch` gives for it. */
+  readonly batch: number | undefined;
 }
 
 // The path itself causes these: nothing is there, or nothing can be there.
@@ -94,9 +96,9 @@ export function replyToError(error: unknown, segments: readonly string[]): Rende
   return { kind: "refused", status: 500, reason: "The server could not read this." };
 }
 
-function fileReply({ place, headers }: MediaRequest, indexes: boolean): MediaReply {
+function fileReply({ place, headers, batch }: MediaRequest, indexes: boolean): MediaReply {
   const { tree, target, segments } = place;
-  const file = segments.length === 0 ? undefined : tree.files.take(place, codingsFor(headers));
+  const file = segments.length === 0 ? undefined : tree.files.take(place, { codings: codingsFor(headers), batch });
   if (file?.kind === "not-acceptable") {
     return { kind: "refused", status: 406, reason: "This file is not there in any encoding that the request accepts." };
   }

@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from "node:http";
 import type { MediaSite } from "@mediaroot/core";
 import type { FastifyPluginCallback } from "fastify";
+import { arrive } from "../http/arrivals.ts";
 import { createMediaHandler, type MediaHandler } from "./media-handler.ts";
 import type { MediaHandlerOptions } from "./media-handler-options.ts";
 
@@ -39,7 +40,9 @@ function handleFirst(server: Server, handler: MediaHandler): void {
   const listeners = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
-    if (handler.handle(request, response)) return;
+    const handle = (): boolean => handler.handle(request, response);
+    // A server that does not listen is called by another one, at any time.
+    if (server.listening && response.socket !== null ? arrive(request, handle) : handle()) return;
     for (const listener of listeners) listener.call(server, request, response);
   });
 }
