@@ -1,6 +1,9 @@
+import { rmSync } from "node:fs";
+import { loadProject } from "@mediaroot/core";
+import { applyBucket, openBucket, planBucket } from "@mediaroot/syncmedia";
 import { expect, test, vi } from "vitest";
 import { runSyncmedia } from "../run-syncmedia.test.support.ts";
-import { run } from "../scratch.test.support.ts";
+import { type Ran, run } from "../scratch.test.support.ts";
 import type { BucketSuite } from "./bucket-suite.test.support.ts";
 import { missingFiles } from "./bucket-view.test.support.ts";
 
@@ -40,6 +43,34 @@ export function testPublishing(suite: BucketSuite): void {
       `GET /media/${one.prefix}/.syncmedia/ledger`,
     ]);
     expect((await runSyncmedia(one.root, "--to", one.to, "--hash", "--check")).code).toBe(0);
+  });
+
+  test("--dry-run names each object that would be sent or removed, and sends nothing", async () => {
+    using one = suite.site({ SYNCMEDIA: { KEEP: { RELEASES: 1, DAYS: 0 } } });
+    await runSyncmedia(one.root, "--to", one.to, "--hash");
+    one.write({ "blog/media/js/a.mjs": "export const a = 2;", "blog/media/js/new.mjs": "export {};" });
+    rmSync(one.path("media/photo.jpg"));
+    suite.sent();
+    const args = ["--to", one.to, "--hash", "--json"];
+    const planned = changesOf(await runSyncmedia(one.root, ...args, "--dry-run"));
+    expect(suite.sent()).toEqual([]);
+    const done = changesOf(await runSyncmedia(one.root, ...args));
+    expect(planned).toEqual(done);
+    expect(planned).toContain("pruned photo.jpg");
+    expect(planned).toContain("copied blog/js/new.mjs");
+    expect(suite.sent()).not.toEqual([]);
+  });
+
+  test("tells after each object how many there are and what has been sent", async () => {
+    using one = suite.site();
+    const project = await loadProject({ directory: one.root });
+    const target = openBucket(one.to, { settings: project.settings.SYNCMEDIA.S3, environment: process.env });
+    const plan = await planBucket(target, project);
+    const progress: (readonly [number, number])[] = [];
+    const { bytes } = await applyBucket(target, plan, { onProgress: (...told) => progress.push(told) });
+    const all = [...bytes.values()].reduce((sum, part) => sum + part, 0);
+    expect(progress.map(([done]) => done)).toEqual(plan.actions.map((_, index) => index + 1));
+    expect(progress.at(-1)).toEqual([plan.actions.length, all]);
   });
 
   test("sends what has changed and what refers to it, and removes what is gone at last", async () => {
@@ -130,4 +161,12 @@ export function testPublishing(suite: BucketSuite): void {
     const found = Buffer.from(await (await suite.bucket.visit(`${one.prefix}/blog/large.bin`)).arrayBuffer());
     expect(found.equals(Buffer.alloc(20 * 1024 * 1024, "large"))).toBe(true);
   });
+}
+
+/** @returns the changes of a report: `copied blog/js/a.mjs` */
+function changesOf({ stdout }: Ran): readonly string[] {
+  const { changes } = JSON.parse(stdout) as {
+    readonly changes: readonly { readonly change: string; readonly path: string }[];
+  };
+  return changes.map(({ change, path }) => `${change} ${path}`).toSorted();
 }
