@@ -37,7 +37,9 @@ const config: ViteUserConfig = defineConfig({
           isolate: false,
           include: tests.map((folder) => `${folder}/*.process.test.ts`),
           exclude: never,
-          env: processes,
+          globalSetup: "./tests/bundle-packages.ts",
+          // Our packages have what is published under this condition, and their sources otherwise.
+          env: { ...processes, NODE_OPTIONS: "--conditions=built" },
           hookTimeout: 60_000,
           // They wait for their children more than they work.
           maxWorkers: Math.min(8, 2 * availableParallelism()),

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTree, type TestTree } from "@mediaroot/core/testing";
 
-const CLI = path.join(import.meta.dirname, "../../packages/syncmedia/src/cli.ts");
+const CLI = path.join(import.meta.dirname, "../../packages/syncmedia/bin/syncmedia.js");
 const FILES = 400;
 const OVERRIDES = 20;
 

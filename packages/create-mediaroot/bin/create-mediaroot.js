@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the command from its sources.
+// Runs the command, from its sources or as it was bundled for the tests.
 import "@mediaroot/core/preflight";
 
-await import("../src/cli.ts");
+await import("create-mediaroot/cli");

@@ -102,8 +102,7 @@ function spawnCli(
   { bin = BIN, by = [] }: CliProcess = {},
 ): ChildProcess {
   const inherited = { ...process.env };
-  for (const name of ["VITEST", "NODE_ENV", "FORCE_COLOR", "NODE_OPTIONS", "MEDIAROOT_SETTINGS"])
-    delete inherited[name];
+  for (const name of ["VITEST", "NODE_ENV", "FORCE_COLOR", "MEDIAROOT_SETTINGS"]) delete inherited[name];
   const [command = "", ...rest] = [...by, process.execPath, bin, ...args];
   return spawn(command, rest, { cwd: directory, env: { ...inherited, ...env }, stdio: "pipe" });
 }

@@ -13,7 +13,7 @@ const ASSET = "/__devserver/assets/live-reload.js";
 let copy: TestTree;
 beforeEach(() => {
   copy = createTree();
-  for (const name of ["assets", "bin", "src", "package.json"]) {
+  for (const name of ["assets", "bin", "dist", "package.json"]) {
     cpSync(path.join(PACKAGE, name), copy.path("devserver", name), { recursive: true });
   }
   for (const folder of ["", "@mediaroot", "@fastify"]) {

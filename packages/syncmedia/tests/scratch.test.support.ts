@@ -7,7 +7,7 @@ import { loadProject, type Project } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 
 /** The real command. */
-export const CLI: string = path.join(import.meta.dirname, "../src/cli.ts");
+export const CLI: string = path.join(import.meta.dirname, "../bin/syncmedia.js");
 
 /** What the command did. */
 export interface Ran {
