@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { Agent, createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { encodeSegments, loadProject, type Project } from "@mediaroot/core";
 import { createTree, type TestTree, type Tree } from "@mediaroot/core/testing";
 import { addMediaToApp } from "@mediaroot/media";
@@ -83,14 +84,17 @@ async function servedBy(project: Project, paths: Iterable<string>): Promise<Read
   const server = createServer(addMediaToApp((_, response) => response.writeHead(418).end(), project));
   await once(server.listen(0, "127.0.0.1"), "listening");
   const media = `http://127.0.0.1:${(server.address() as AddressInfo).port}/media/`;
+  const agent = new Agent({ keepAlive: true });
   const served = new Map<string, string | undefined>();
   for (const file of paths) {
-    const answer = await fetch(media + encodeSegments(file.split("/")), { redirect: "manual" });
-    const body = Buffer.from(await answer.arrayBuffer()).toString("latin1");
+    const request = get(media + encodeSegments(file.split("/")), { agent });
+    const [answer] = (await once(request, "response")) as [IncomingMessage];
+    const body = (await buffer(answer)).toString("latin1");
     // A directory without its slash is redirected.
-    expect([200, 301, 404]).toContain(answer.status);
-    served.set(file, answer.status === 200 ? body : undefined);
+    expect([200, 301, 404]).toContain(answer.statusCode);
+    served.set(file, answer.statusCode === 200 ? body : undefined);
   }
+  agent.destroy();
   server.close();
   server.closeAllConnections();
   return served;

@@ -5,9 +5,9 @@ import { planSync } from "../src/plan/plan.ts";
 import { expectReadable, manifestOf, releaseOf } from "./publication.test.support.ts";
 import { createSite, loadSite, snapshot } from "./scratch.test.support.ts";
 
-const COUNT = 3000;
-
 /** So many files that a second thread copies. */
+const COUNT = 2100;
+
 function createLargeSite(settings: object = {}): ReturnType<typeof createSite> {
   const files = Array.from({ length: COUNT }, (_, index) => [
     `blog/media/d${index % 30}/${index}.css`,
