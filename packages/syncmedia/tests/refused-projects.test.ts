@@ -21,4 +21,17 @@ describe("a project that cannot be synced", () => {
     expect(stderr).not.toContain("    at ");
     expect(snapshot(site.root)).toEqual(before);
   });
+
+  test.each(["s3:media", "S3:/media", "gs://media/site"])(
+    "%s is no target, and no directory of that name",
+    async (to) => {
+      using site = createSite(media);
+      const before = snapshot(site.root);
+      for (const words of [[], ["verify"]]) {
+        const { code, stderr } = await runSyncmedia(site.root, ...words, "--to", to);
+        expect([code, stderr]).toEqual([2, expect.stringContaining("does not begin with s3://")]);
+      }
+      expect(snapshot(site.root)).toEqual(before);
+    },
+  );
 });

@@ -29,7 +29,10 @@ export interface S3Settings {
   readonly CREDENTIALS: (() => Promise<S3Credentials>) | undefined;
 }
 
-/** @returns whether a target of `syncmedia` is a bucket, `s3://bucket/prefix`, and not a directory */
+/**
+ * @returns whether a target of `syncmedia` is written as a URL, and so names a bucket and no directory. `s3:media` and `gs://media`
+ *   are such URLs too, but wrong ones: without this they would become directories of these names
+ */
 export function isBucketUrl(target: string): boolean {
-  return /^s3:\/\//i.test(target);
+  return /^(?:s3:|[a-z][a-z\d+.-]+:\/\/)/i.test(target);
 }

@@ -17,6 +17,9 @@ describe("parseBucketAddress", () => {
 
   test.each([
     ["s3://", "not the name of a bucket"],
+    ["s3:media/x", "does not begin with s3://"],
+    ["s3:/media/x", "does not begin with s3://"],
+    ["gs://media/x", "does not begin with s3://"],
     ["s3://UPPER/x", "not the name of a bucket"],
     ["s3://a/x", "not the name of a bucket"],
     ["s3://media:80/x", "it may only have"],

@@ -26,10 +26,11 @@ const PARAMETERS = ["endpoint", "region"];
  */
 export function parseBucketAddress(url: string): BucketAddress {
   const parsed = URL.parse(url);
-  if (parsed === null) throw invalid(url, "it is not a URL");
+  if (parsed === null) throw invalid(withoutKeys(url), "it is not a URL");
   if (parsed.username !== "" || parsed.password !== "") {
     throw invalid(withoutKeys(url), "it holds a key, which other users of this machine can see");
   }
+  if (!/^s3:\/\//i.test(url)) throw invalid(url, "it does not begin with s3://");
   if (parsed.hash !== "" || parsed.port !== "")
     throw invalid(url, "it may only have a bucket, a prefix and parameters");
   const bucket = parsed.hostname;
