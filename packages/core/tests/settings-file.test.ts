@@ -89,7 +89,10 @@ describe("the fix of a settings file that cannot be loaded", () => {
     ["commonjs", "import 'node:fs'; export default {};", 'Write "type": "module" in package.json'],
     ["module", "enum A { B }\nexport default {};", "write no enum"],
     ["module", "export default { DEBUG: };", "Correct the syntax there."],
-    ["module", "import './nothing.ts'; export default {};", "Install the package, or write the name"],
+    ["module", "import './nothing.ts'; export default {};", "Write the name of the imported file in full"],
+    ["module", "import './settigs.ts'; export default {};", 'extension. Did you mean "settings.ts"?'],
+    ["module", "import './settings'; export default {};", 'extension. Did you mean "settings.ts"?'],
+    ["module", "import '@acme/nothing/x'; export default {};", "Install the package (npm install @acme/nothing)"],
     ["module", "throw new Error('no');", "Fix the line named in the cause."],
   ])("fits its fault: %s, %s", async (type, source, fix) => {
     using tree = createTree({ "settings.ts": source, "package.json": JSON.stringify({ type }) });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { errnoOf, reasonOf } from "../error.ts";
+import { missingModuleFix } from "./missing-module-fix.ts";
 import { placeOf } from "./error-place.ts";
 
 /** Why a module could not be imported. */
@@ -19,7 +20,6 @@ const FIX_BY_CODE: Readonly<Record<string, string>> = {
   ERR_UNKNOWN_FILE_EXTENSION: "Import JavaScript or TypeScript: .js, .mjs, .ts or .mts.",
   ERR_INVALID_TYPESCRIPT_SYNTAX: "Correct the syntax there.",
 };
-const NOT_FOUND_FIX = "Install the package, or write the name of the imported file in full, with its extension.";
 const AS_COMMONJS = /^(?:Cannot use import statement|Cannot use 'import\.meta'|Unexpected token 'export')/;
 
 /**
@@ -35,7 +35,7 @@ export function importFault(error: unknown, file: string): ImportFault {
   const byCode = FIX_BY_CODE[code];
   if (byCode !== undefined) return { isSyntax: true, reason, fix: byCode };
   if (isSyntaxFault(error)) return { isSyntax: true, reason, fix: syntaxFix(error, file) };
-  const fix = code === "ERR_MODULE_NOT_FOUND" ? NOT_FOUND_FIX : "Fix the line named in the cause.";
+  const fix = code === "ERR_MODULE_NOT_FOUND" ? missingModuleFix(error) : "Fix the line named in the cause.";
   return { isSyntax: false, reason, fix };
 }
 
