@@ -26,7 +26,7 @@ export interface CoreFacts {
   };
   readonly LABEL_INVALID: { readonly label: string; readonly name: string };
   readonly LABEL_CLASH: { readonly label: string; readonly first: string; readonly second: string };
-  readonly APP_NOT_FOUND: { readonly name: string; readonly tried: readonly string[]; readonly near: string };
+  readonly APP_NOT_FOUND: { readonly name: string; readonly tried: readonly string[]; readonly fix: string };
   readonly APP_UNKNOWN: { readonly label: string; readonly near: string; readonly labels: readonly string[] };
   readonly APP_IMPORT_FAILED: ImportFacts & { readonly label: string };
   readonly APP_UNFINISHED: { readonly label: string; readonly file: string; readonly seconds: number };

@@ -89,8 +89,7 @@ export const coreErrors: ErrorCatalogue<CoreFacts> = {
     exitCode: 1,
     message: (f) =>
       `INSTALLED_APPS: no app at ${quote(f.name)}. Looked for a directory that can be opened at:\n${bullets(f.tried)}`,
-    fix: (f) =>
-      `${f.near.trimStart()}${f.near === "" ? "Install" : " Otherwise install"} the package, correct the path (a relative path starts with ./ at the project root), or remove the entry.`,
+    fix: (f) => f.fix,
   },
   APP_UNKNOWN: {
     exitCode: 2,

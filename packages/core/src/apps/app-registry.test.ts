@@ -90,6 +90,14 @@ describe("INSTALLED_APPS", () => {
     expect(fault).toMatchObject({ code: "APP_NOT_FOUND", fix: expect.stringContaining(`Did you mean "${near}"?`) });
   });
 
+  test.each([
+    ["colours", "Install the package (npm install colours), write ./"],
+    ["@acme/blog/contrib/admin", "Install the package (npm install @acme/blog), write ./"],
+    ["./colours", "Correct the path, which starts at the project root, or remove the entry."],
+  ])("says what to do next for %s", async (name, fix) => {
+    expect((await faultOf(`{ INSTALLED_APPS: ['${name}'] }`)).fix).toContain(fix);
+  });
+
   test.each(["events", "punycode", "test", "sys"])("finds the package %s, whatever Node has built in", async (name) => {
     using tree = projectTree(`{ INSTALLED_APPS: ['${name}'] }`, { [`node_modules/${name}/`]: "" });
     const { registry } = await loadProject({ directory: tree.root });

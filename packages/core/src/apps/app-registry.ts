@@ -7,8 +7,8 @@ import { coreError } from "../errors.ts";
 import { contains } from "../disk/containment.ts";
 import { isDirectory } from "../disk/file-status.ts";
 import { isPath, packageCandidates } from "./import-path.ts";
-import { didYouMean, suggest } from "../nearest.ts";
-import { nearApps } from "./near-apps.ts";
+import { didYouMean } from "../nearest.ts";
+import { missingAppFix } from "./missing-app-fix.ts";
 
 /** An app of INSTALLED_APPS, found on disk. Plain data; no code of the app has run. */
 export interface InstalledApp {
@@ -130,7 +130,7 @@ function resolveApp(
     onLookup(candidate);
     return isDirectory(candidate);
   });
-  if (found === undefined) throw coreError("APP_NOT_FOUND", { name, tried, near: suggest(nearApps(name, root)) });
+  if (found === undefined) throw coreError("APP_NOT_FOUND", { name, tried, fix: missingAppFix(name, root) });
   const isPackage = packages.includes(found);
   const base = isPackage ? found.slice(0, -name.length) : root;
   return { directory: realpathSync(found), location: locationIn(base, found), isPackage };
