@@ -18,9 +18,18 @@ describe.skipIf(!canSetpriv)(`another user${why("setpriv", canSetpriv)}`, () => 
     using site = createSite({ "blog/media/a.css": "a", "media/mine": "mine" });
     const { code, stderr } = asNobody(site);
     expect(code).toBe(1);
-    expect(stderr).toContain("EACCES");
+    expect(stderr).toContain(`Nothing can be written to ${site.path("media")}: EACCES: permission denied.`);
     expect(stderr).not.toContain("    at ");
     expect(snapshot(site.path("media"))).toEqual({ mine: "mine" });
+  });
+
+  test("who may not write to one directory gets the name of each file that failed, and the reason", () => {
+    using site = createSite({ "blog/media/a.css": "a", "contrib/admin/media/b.css": "b", "media/admin/": "" });
+    chmodSync(site.path("media"), 0o777);
+    const { code, stdout } = asNobody(site);
+    expect(code).toBe(1);
+    expect(stdout).toContain("failed admin/b.css: EACCES: permission denied\n");
+    expect(snapshot(site.path("media"))).toEqual({ "admin/": "/", "blog/a.css": "a" });
   });
 
   test("who may not link is refused by --link, before any write", () => {

@@ -1,4 +1,5 @@
-import { MediarootError, reasonOf } from "@mediaroot/core";
+import { MediarootError } from "@mediaroot/core";
+import { systemReason } from "../disk/open-directory.ts";
 import { type ApplyOptions, performActions } from "./apply-actions.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyCache } from "./apply-cache.ts";
@@ -139,7 +140,7 @@ function writeLedger(context: ApplyContext, plan: SyncPlan, run: Run): boolean {
     const failure =
       error instanceof MediarootError
         ? error
-        : syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason: reasonOf(error) }, error);
+        : syncError("LEDGER_NOT_WRITTEN", { target: state.target, reason: systemReason(error) }, error);
     run.failed.push({ app: LEDGER_GROUP, path: plainPath(state, state.ledger), error: failure });
     return false;
   }

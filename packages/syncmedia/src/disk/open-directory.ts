@@ -1,5 +1,6 @@
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, type Stats } from "node:fs";
 import path from "node:path";
+import { reasonOf } from "@mediaroot/core";
 
 /**
  * A directory that is held open. On Linux whatever is done through it is done in this directory, even if its path is
@@ -47,4 +48,12 @@ function plainDirectory(place: string): OpenDirectory {
   const stats = lstatSync(place);
   if (!stats.isDirectory()) throw Object.assign(new Error(`ENOTDIR: not a directory, '${place}'`), { code: "ENOTDIR" });
   return { stats, at: (name) => (name === undefined ? place : path.join(place, name)), close: () => {} };
+}
+
+/**
+ * @returns the message of a system error, for a person to read: without its paths where they begin at an open directory, for nobody
+ *   knows which one `/proc/self/fd/22` was
+ */
+export function systemReason(error: unknown): string {
+  return reasonOf(error).replace(/, \w+ '\/proc\/self\/fd\/.*$/s, "");
 }

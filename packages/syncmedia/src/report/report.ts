@@ -1,4 +1,5 @@
 import { MediarootError } from "@mediaroot/core";
+import { systemReason } from "../disk/open-directory.ts";
 import { type AppReport, type Change, countByApp } from "./app-report.ts";
 import type { SyncAction } from "../plan/sync-action.ts";
 import type { Failure, LinkRefusal, Remark, ReportedPlan, ReportedResult, SyncPlan } from "../plan/sync-plan.ts";
@@ -118,7 +119,7 @@ function changesOf(action: SyncAction): readonly Change[] {
 function reportFailure({ app, path, error }: Failure): ReportedFailure {
   const own = error instanceof MediarootError;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { app, path, code, message: error.message, fix: own ? error.fix : undefined };
+  return { app, path, code, message: systemReason(error), fix: own ? error.fix : undefined };
 }
 
 /** The sizes of compressed variants and of the manifest are known only when they are made. */

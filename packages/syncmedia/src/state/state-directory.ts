@@ -4,6 +4,7 @@ import { pid } from "node:process";
 import { type MediarootError, reasonOf } from "@mediaroot/core";
 import { errnoOf, LEDGER_DIRECTORY } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
+import { systemReason } from "../disk/open-directory.ts";
 import { removeAll } from "../disk/remove.ts";
 import { type Owner, requireTrusted } from "./ownership.ts";
 import { isRunning, placeName } from "./process-place.ts";
@@ -142,6 +143,6 @@ function leftovers(state: StateDirectory): readonly string[] {
 
 /** @returns TARGET_NOT_WRITABLE with a system error as its cause */
 export function notWritable(target: string, error: unknown): MediarootError {
-  const reason = reasonOf(error);
+  const reason = systemReason(error);
   return syncError("TARGET_NOT_WRITABLE", { target, reason }, error);
 }

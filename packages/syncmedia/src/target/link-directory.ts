@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync, statSync, symlinkSync, unlinkSync } from "node:fs";
 import path from "node:path";
-import { type InstalledApp, MediarootError, reasonOf } from "@mediaroot/core";
+import { type InstalledApp, MediarootError } from "@mediaroot/core";
 import { errnoOf } from "@mediaroot/core/internal";
 import { syncError } from "../errors.ts";
+import { systemReason } from "../disk/open-directory.ts";
 
 /** The part of `node:path` that link texts need, and whether it is Windows'; `path.win32` in tests. */
 export type LinkPlatform = Pick<typeof path, "relative" | "dirname" | "resolve" | "isAbsolute" | "sep"> & {
@@ -69,7 +70,7 @@ export function whyNoLink(error: unknown): string {
   const code = errnoOf(error) ?? "";
   const reason = REFUSALS[code];
   if (reason !== undefined) return `${reason} (${code})`;
-  return reasonOf(error);
+  return systemReason(error);
 }
 
 /** Removes a link, never its target. Does nothing if there is no link. */
