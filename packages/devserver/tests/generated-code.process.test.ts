@@ -1,6 +1,7 @@
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { startCli } from "./cli.test.support.ts";
+import { shareSite } from "./shared-site.test.support.ts";
 import { settings } from "./start-site.test.support.ts";
 
 /** An application that builds a module, imports it, and builds it again before it answers, as frameworks do in development. */
@@ -29,6 +30,9 @@ const builder = (directory: string, write: string): string => `
   } };`;
 
 describe("files that the application builds itself start no worker:", () => {
+  const site = shareSite({ "settings.ts": settings(), "blog/app.ts": `export default {};` });
+  let cases = 0;
+
   test.each([
     [
       "in a dotted directory, however they are written",
@@ -87,13 +91,15 @@ describe("files that the application builds itself start no worker:", () => {
       fs.renameSync(new URL("../next", directory), directory);`,
     ],
   ])("%s", async (_, directory, write) => {
-    using tree = createTree({ "settings.ts": settings(), "blog/app.ts": builder(directory, write) });
-    await using server = await startCli(tree.root);
+    const { server, tree } = site;
+    // Each case builds in a directory of its own, as if nothing had been built before.
+    tree.write({ "blog/app.ts": builder(`${directory}-${(cases += 1)}`, write) });
+    const started = server.events.filter(({ kind }) => kind === "ready").length;
     const answers: string[] = [];
     while (answers.length < 3) answers.push((await server.get("/")).text);
     const [pid] = (answers[0] ?? "").split(" ");
     expect(answers).toEqual([`${pid} 3`, `${pid} 6`, `${pid} 9`]);
-    expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(1);
+    expect(server.events.filter(({ kind }) => kind === "ready")).toHaveLength(started + 1);
   });
 
   test("that were there when it started, and were read", async () => {
