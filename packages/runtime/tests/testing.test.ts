@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { createTree } from "@mediaroot/core/testing";
 import { describe, expect, test } from "vitest";
 import { createTestSite } from "../src/testing.ts";
@@ -90,22 +88,5 @@ describe("createTestSite", () => {
       fix: expect.stringContaining('Did you mean "./shop"?'),
     });
     await expect(createTestSite({ settings: { MEDIA_URL: "x" } })).rejects.toMatchObject({ code: "SETTING_INVALID" });
-  });
-
-  test("works under node:test", () => {
-    const testing = JSON.stringify(import.meta.resolve("../src/testing.ts"));
-    using tree = createTree({
-      ...APP,
-      "shop.test.mjs": `import assert from "node:assert/strict";
-        import { after, test } from "node:test";
-        import { createTestSite } from ${testing};
-        const site = await createTestSite({ apps: ["./shop"] });
-        after(() => site.close());
-        test("the page", async () => assert.equal((await site.inject("/shop/")).statusCode, 200));
-        test("the media", async () => assert.equal((await site.media("shop/x.css")).body, "the app's"));`,
-    });
-    const run = ["--test", path.join(tree.root, "shop.test.mjs")];
-    const output = execFileSync(process.execPath, run, { cwd: tree.root, encoding: "utf8" });
-    expect(output).toMatch(/pass 2\b/);
   });
 });

@@ -17,7 +17,7 @@ describe.each(["br", "gzip", "zstd"] as const)("compressed as %s", (coding) => {
   });
 
   test("a text of many parts comes back as it was", async () => {
-    const bytes = randomBytes(700_000).toString("base64").slice(0, 800_000);
+    const bytes = randomBytes(225_000).toString("base64");
     expect(DECOMPRESS[coding](await compress(Buffer.from(bytes), coding)).toString()).toBe(bytes);
   });
 
