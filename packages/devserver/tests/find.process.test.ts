@@ -31,6 +31,20 @@ describe("devserver find", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ paths: [{ file: null, near: ["admin/css/forms.css"] }] });
   });
 
+  test("suggests what was meant by the place of a file on disk, or by the name of a template", async () => {
+    using tree = createOverriddenSite();
+    const meant = {
+      "contrib/admin/media/css/forms.css": 'Did you mean "admin/css/forms.css"?',
+      [tree.path("contrib/admin/media/css/base.css")]: 'Did you mean "admin/css/base.css"?',
+      "media/admin/css/base.css": 'Did you mean "admin/css/base.css"?',
+      "admin/x.html": "For the template: devserver find --template admin/x.html",
+      "contrib/admin/templates/admin/x.html": "For the template: devserver find --template admin/x.html",
+    };
+    const { code, stdout } = await runCli(tree.root, ["find", ...Object.keys(meant)]);
+    expect(code).toBe(1);
+    expect(stdout.match(/(?<=There is no such file\. ).*/g)).toEqual(Object.values(meant));
+  });
+
   test("takes a path with MEDIA_URL as .env says it", async () => {
     using tree = createOverriddenSite();
     const { code, stdout } = await runCli(tree.root, ["find", "/static/admin/css/forms.css"]);

@@ -34,6 +34,8 @@ export interface FindResult {
   readonly places: readonly FindPlace[];
   /** Existing paths that are spelled similarly, if there is no file. */
   readonly near: readonly string[];
+  /** The name of the template that was probably meant, if there is no media. */
+  readonly template?: string | undefined;
   /** Undefined if the file is no override of a copied file, or the app has not changed. */
   readonly drift?: FindDrift | undefined;
 }
@@ -51,7 +53,7 @@ export function renderFindJson(found: readonly FindResult[]): string {
 
 /** @returns the lines of one path */
 export function renderFindResult(result: FindResult, { style }: Output): string {
-  const { path, file, refused, places, near, drift } = result;
+  const { path, file, refused, places, near, template, drift } = result;
   const title = style("bold", path);
   if (refused !== undefined) return `${title}\n  ${style("red", "refused")}  it ${refused}\n`;
   const width = Math.max(...places.map(({ source }) => source.length));
@@ -61,7 +63,8 @@ export function renderFindResult(result: FindResult, { style }: Output): string 
     return `  ${outcome}  ${place.source.padEnd(width)}  ${place.path}${why}\n`;
   });
   const isDirectory = places.some(({ outcome }) => outcome === "directory");
-  const reason = isDirectory ? "It is a directory; name a file in it." : `There is no such file.${suggest(near)}`;
+  const meant = template === undefined ? suggest(near) : ` For the template: devserver find --template ${template}`;
+  const reason = isDirectory ? "It is a directory; name a file in it." : `There is no such file.${meant}`;
   return `${title}\n${rows.join("")}${file === undefined ? `  ${reason}\n` : ""}${drift === undefined ? "" : renderDrift(drift, style)}`;
 }
 

@@ -50,12 +50,26 @@ async function findTemplates(names: readonly string[], project: Project): Promis
 
 async function findMedia(paths: readonly string[], project: Project): Promise<readonly FindResult[]> {
   const finder = createMediaFinder(project);
-  return Promise.all(paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl))));
+  const found = await Promise.all(paths.map((path) => look(finder, withoutMediaUrl(path, project.mediaUrl))));
+  return Promise.all(found.map((one) => (one.near.length > 0 || isKnown(one) ? one : addHints(one, project, finder))));
 }
 
 /** @returns the logical path of a path that MEDIA_URL may precede */
 export function withoutMediaUrl(path: string, mediaUrl: string): string {
   return path.startsWith(mediaUrl) ? path.slice(mediaUrl.length) : path.replace(/^\//, "");
+}
+
+function isKnown({ file, refused, places }: FindResult): boolean {
+  return file !== undefined || refused !== undefined || places.some(({ outcome }) => outcome === "directory");
+}
+
+/** Adds what was probably meant by a path at which there is no media. */
+async function addHints(result: FindResult, project: Project, finder: MediaFinder): Promise<FindResult> {
+  const { logicalPathOnDisk, templateMeant } = await import("./find-hints.ts");
+  const onDisk = logicalPathOnDisk(result.path, project, finder);
+  return onDisk === undefined
+    ? { ...result, template: templateMeant(result.path, project) }
+    : { ...result, near: [onDisk] };
 }
 
 async function look(finder: MediaFinder, path: string): Promise<FindResult> {
