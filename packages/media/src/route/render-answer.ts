@@ -68,6 +68,8 @@ function missingContent(
 
 function refusalHeaders(status: number): readonly string[] {
   if (status === 405) return METHODS;
+  // A cache must not give this answer to a client that accepts an encoding which is there.
+  if (status === 406) return ["Vary", "Accept-Encoding"];
   return status === 503 ? ["Retry-After", "1"] : [];
 }
 
