@@ -10,6 +10,8 @@ const PRIVATE_ENTRIES: Readonly<Record<string, readonly string[]>> = {
   devserver: ["worker"],
   syncmedia: ["copying", "looking", "reading"],
 };
+/** Modules of core that are published as a part of the packages that import them. No thread loads all of core for one of them. */
+const COPIED: ReadonlySet<string> = new Set(["@mediaroot/core/identity-columns"]);
 /**
  * What a start loads together lies in one file, by entry and the name of that file: the modules that match, with all that they import.
  * Otherwise each part that two files need would be a file of its own, and some thirty files would be looked for.
@@ -41,7 +43,8 @@ function optionsOf(name: string): readonly RolldownOptions[] {
     cwd,
     input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     platform: "node",
-    external: installed.map((dependency) => new RegExp(`^${dependency}(?:/|$)`)),
+    external: (id) =>
+      !COPIED.has(id) && installed.some((dependency) => id === dependency || id.startsWith(`${dependency}/`)),
     plugins: [builtinsAsTheyAre(), licenses],
     output: {
       dir: "dist",

@@ -17,7 +17,8 @@ export { identityOf, isCutShort, sameIdentity, sourceName } from "./finder/media
 export { ledgerTarget, loadLedger } from "./ledger/ledger.ts";
 export { type ContentCoding, type LedgerFile, type LedgerFiles, sameLedgerFile } from "./ledger/ledger-file.ts";
 export { type Ledger, type LoadedLedger, type Release, renderLedger } from "./ledger/ledger-format.ts";
-export { identityColumns, type IdentityColumns } from "./ledger/ledger-columns.ts";
+export type { IdentityColumns } from "./ledger/identity-columns.ts";
+export { identityColumns } from "./ledger/ledger-columns.ts";
 export { createLedgerTable, type LedgerTable } from "./ledger/ledger-table.ts";
 export { sha256Of } from "./ledger/ledger-hash.ts";
 export { loadPackageVersion } from "./disk/package-version.ts";

@@ -1,4 +1,5 @@
 import type { StatIdentity } from "../finder/media-file.ts";
+import type { IdentityColumns } from "./identity-columns.ts";
 import type { ContentCoding, LedgerFile } from "./ledger-file.ts";
 
 /** The codings, each by the number that stands for it. */
@@ -70,9 +71,6 @@ export function fileAt({ numbers, digests }: FactColumns, path: string, row: num
   };
 }
 
-/** The identities of one side in columns, a row for each file. */
-export type IdentityColumns = Readonly<Record<keyof StatIdentity, Float64Array>>;
-
 /** @returns the columns of one side; undefined if no file has such an identity */
 export function identityColumns({ numbers }: FactColumns, side: Side): IdentityColumns | undefined {
   const names = IDENTITY[side];
@@ -80,24 +78,6 @@ export function identityColumns({ numbers }: FactColumns, side: Side): IdentityC
   const [mtimeMs, ctimeMs] = [numbers[names.mtimeMs], numbers[names.ctimeMs]];
   const isThere = dev !== undefined && ino !== undefined && size !== undefined;
   return isThere && mtimeMs !== undefined && ctimeMs !== undefined ? { dev, ino, size, mtimeMs, ctimeMs } : undefined;
-}
-
-/** An identity that the file of a row may have. */
-interface RowIdentity {
-  readonly row: number;
-  readonly identity: StatIdentity;
-}
-
-/** @returns whether a row has this identity; makes no object for it */
-export function hasIdentity({ numbers }: FactColumns, side: Side, { row, identity }: RowIdentity): boolean {
-  const { dev, ino, mtimeMs, ctimeMs } = IDENTITY[side];
-  return (
-    numbers[ino]?.[row] === identity.ino &&
-    numbers[mtimeMs]?.[row] === identity.mtimeMs &&
-    numbers.size?.[row] === identity.size &&
-    numbers[ctimeMs]?.[row] === identity.ctimeMs &&
-    numbers[dev]?.[row] === identity.dev
-  );
 }
 
 /** @returns the number of a row; undefined if it has none */

@@ -1,9 +1,10 @@
 import type { StatIdentity } from "../finder/media-file.ts";
+import { hasIdentity } from "./identity-columns.ts";
 import {
   digestAt,
   type FactColumns,
   fileAt,
-  hasIdentity,
+  identityColumns,
   type LedgerColumns,
   numberAt,
   type NumberColumn,
@@ -77,7 +78,8 @@ export function tableOf({ paths: first, ...columns }: LedgerColumns): LedgerTabl
     },
     has: (path) => index.rowOf(path) !== undefined,
     get: (path) => factOf(path, (row) => fileAt(facts, path, row)),
-    isRecorded: (path, side, identity) => factOf(path, (row) => hasIdentity(facts, side, { row, identity })) === true,
+    isRecorded: (path, side, identity) =>
+      factOf(path, (row) => hasIdentity(identityColumns(facts, side), row, identity)) === true,
     rowOf: (path) => index.rowOf(path),
     sha256Of: (path) => factOf(path, (row) => digestAt(facts.digests.sha256, row)),
     numberOf: (path, name) => factOf(path, (row) => numberAt(facts.numbers[name], row)),

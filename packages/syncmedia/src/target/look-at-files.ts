@@ -1,4 +1,5 @@
 import { lstatSync } from "node:fs";
+import { hasIdentity } from "@mediaroot/core/identity-columns";
 import type { IdentityColumns } from "@mediaroot/core/internal";
 
 /** What has been found out about a file of the ledger: a bit for each. */
@@ -46,18 +47,11 @@ function placeOfSource(media: ReadonlyMap<string, string>, path: string): string
 }
 
 /** Whether there is a regular file, with the identity that a row has. */
-function isRecorded({ dev, ino, size, mtimeMs, ctimeMs }: IdentityColumns, row: number, place: string): boolean {
-  if (Number.isNaN(ino[row])) return false;
+function isRecorded(identities: IdentityColumns, row: number, place: string): boolean {
+  if (Number.isNaN(identities.ino[row])) return false;
   try {
     const stats = lstatSync(place, { throwIfNoEntry: false });
-    return (
-      stats?.isFile() === true &&
-      ino[row] === stats.ino &&
-      mtimeMs[row] === stats.mtimeMs &&
-      size[row] === stats.size &&
-      ctimeMs[row] === stats.ctimeMs &&
-      dev[row] === stats.dev
-    );
+    return stats?.isFile() === true && hasIdentity(identities, row, stats);
   } catch {
     return false;
   }
