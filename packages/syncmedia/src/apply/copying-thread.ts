@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { COPYING_THREAD } from "../own-files.ts";
 import { startThread } from "../thread/start-thread.ts";
 import type { Copies, CopyMessage } from "./copy-orders.ts";
@@ -20,10 +19,10 @@ const YOUNG_MB = 2;
  * Starts a thread that copies.
  *
  * @param files how many files there are to copy
- * @returns undefined if there is no second processor, too little to do, or no thread left
+ * @returns undefined if there is too little to do, or the thread cannot be started
  */
 export function startCopyingThread(files: number): CopyingThread | undefined {
-  if (files < WORTHWHILE || availableParallelism() < 2) return undefined;
+  if (files < WORTHWHILE) return undefined;
   const worker = startThread(COPYING_THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   if (worker === undefined) return undefined;
   const waiting: ((copies: Copies) => void)[] = [];

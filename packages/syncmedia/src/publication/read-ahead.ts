@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { getBuiltinModule } from "node:process";
 import type { MessagePort } from "node:worker_threads";
 import { READING_THREAD } from "../own-files.ts";
@@ -19,9 +18,10 @@ const MEMORY = { maxYoungGenerationSizeMb: 8 };
  * @returns the facts by path, without files that cannot be read; nothing where a second thread would gain nothing
  */
 export function readAhead(files: readonly FileToRead[], known: ReadonlySet<string>): ReadonlyMap<string, FileFacts> {
-  if (files.length < WORTHWHILE || availableParallelism() < 2) return new Map();
+  if (files.length < WORTHWHILE) return new Map();
   const task: ReadingTask = { files, known, claims: createClaims(files.length) };
   const port = startSecond(task);
+  if (port === undefined) return new Map();
   const own = [...readFromStart(task)];
   waitForSecond(task);
   const read = [...own, ...received(port)];
@@ -29,13 +29,18 @@ export function readAhead(files: readonly FileToRead[], known: ReadonlySet<strin
   return new Map(read.map(([index, facts]) => [files[index]?.path ?? "", facts]));
 }
 
-/** @returns the port that gets what the second thread reads */
-function startSecond(task: ReadingTask): MessagePort {
+/** @returns the port that gets what the second thread reads; undefined if it cannot be started */
+function startSecond(task: ReadingTask): MessagePort | undefined {
   const { MessageChannel } = getBuiltinModule("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
   const workerData: SecondTask = { ...task, port: port2 };
+  const worker = startThread(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY });
+  if (worker === undefined) {
+    port1.close();
+    return undefined;
+  }
   // No process waits for it: what is loaded into every thread of a process, by NODE_OPTIONS, may keep it from ending.
-  startThread(READING_THREAD, { workerData, transferList: [port2], resourceLimits: MEMORY })?.unref();
+  worker.unref();
   return port1;
 }
 

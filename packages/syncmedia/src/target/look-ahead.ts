@@ -1,5 +1,4 @@
 import { lstatSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { identityColumns, type LedgerTable } from "@mediaroot/core/internal";
 import { type FilesToLookAt, FOUND } from "./look-at-files.ts";
 
@@ -18,20 +17,19 @@ export interface LookingThread {
   /**
    * Starts the thread.
    *
-   * @returns gives it its work; a thread that has ended does nothing then
-   * @throws if it cannot be started
+   * @returns gives it its work; a thread that has ended does nothing then. Undefined if it cannot be started.
    */
-  readonly start: () => (files: FilesToLookAt) => void;
+  readonly start: () => ((files: FilesToLookAt) => void) | undefined;
   /**
    * The size from which on a ledger is worth it, in bytes.
    *
-   * @default that of about 20,000 files; with a single processor none is
+   * @default that of about 20,000 files
    */
   readonly worthwhile?: number | undefined;
 }
 
 /** To start a thread takes as much processor time as to look at some thousand files twice. With fewer files it saves less. */
-const worthwhile = (): number => (availableParallelism() === 1 ? Infinity : 20_000 * 160);
+const WORTHWHILE = 20_000 * 160;
 
 /** What there is to look at. */
 export interface LookedAt {
@@ -51,19 +49,17 @@ const NOTHING: LookAhead = { hasCopy: () => false, hasSource: () => false, end: 
  * @returns begins to look ahead
  */
 export function prepareToLook(ledger: string, thread: LookingThread | undefined): (at: LookedAt) => LookAhead {
-  if (thread === undefined) return () => NOTHING;
-  try {
-    if (sizeOf(ledger) < (thread.worthwhile ?? worthwhile())) return () => NOTHING;
-    const give = thread.start();
-    return (at) => lookAhead(at, give);
-  } catch {
-    // The ledger cannot be looked at, or the system has no memory or no thread left: the plan looks at all files itself.
-    return () => NOTHING;
-  }
+  const give = thread && sizeOf(ledger) >= (thread.worthwhile ?? WORTHWHILE) ? thread.start() : undefined;
+  return give === undefined ? () => NOTHING : (at) => lookAhead(at, give);
 }
 
+/** @returns 0 for a file that cannot be looked at: whoever reads it reports why */
 function sizeOf(file: string): number {
-  return lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
 }
 
 function lookAhead({ files, target, media }: LookedAt, give: (files: FilesToLookAt) => void): LookAhead {

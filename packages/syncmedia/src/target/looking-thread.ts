@@ -1,5 +1,5 @@
 import { LOOKING_THREAD } from "../own-files.ts";
-import { startThread } from "../thread/start-thread.ts";
+import { startThread, type ThreadOptions } from "../thread/start-thread.ts";
 import { resetFlags, saveMemory } from "../v8-flags.ts";
 import type { FilesToLookAt } from "./look-at-files.ts";
 
@@ -7,13 +7,19 @@ import type { FilesToLookAt } from "./look-at-files.ts";
  * Starts a thread that looks at files. It ends when it has done that, and no process waits for it.
  *
  * @param module what it runs
- * @returns gives it the files
+ * @returns gives it the files; undefined if it cannot be started
  */
-export function startLookingThread(module: string = LOOKING_THREAD): (files: FilesToLookAt) => void {
+export function startLookingThread(
+  module: string = LOOKING_THREAD,
+  options: ThreadOptions = {},
+): ((files: FilesToLookAt) => void) | undefined {
   // Node has compiled its own modules under the default flags, and under others it compiles them anew. The thread saves memory again.
   resetFlags();
-  const worker = startThread(module);
-  if (worker === undefined) saveMemory();
-  worker?.unref();
-  return (files) => worker?.postMessage(files);
+  const worker = startThread(module, options);
+  if (worker === undefined) {
+    saveMemory();
+    return undefined;
+  }
+  worker.unref();
+  return (files) => worker.postMessage(files);
 }
