@@ -67,7 +67,7 @@ function usersFrames(stack: string, message: string): readonly string[] {
 
 /** @returns whether a line of a stack belongs to Mediaroot or to Node */
 export function isForeignFrame(line: string): boolean {
-  return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>/.test(line);
+  return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>\)?$/.test(line);
 }
 
 /** Gives the function that creates the errors of a package from its catalogue. */

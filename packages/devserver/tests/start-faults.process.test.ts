@@ -52,6 +52,19 @@ describe("a site with an app", () => {
     expect(await server.get("/")).toEqual({ status: 200, text: "sent" });
   });
 
+  test.each([
+    ["template", `reply.render("blog/absent.html")`],
+    ["route", `reply.redirect(reply.url_for("blog:absent"))`],
+  ])("that names a %s that is not there shows the line in the app", async (_, call) => {
+    const { tree, server } = site;
+    const route = `app.get("/", (request, reply) => ${call});`;
+    tree.write({ "blog/app.ts": `export default { routes: async (app) => {\n  ${route}\n} };` });
+    const { status, text } = await server.get("/", { headers: { accept: "text/plain" } });
+    expect(status).toBe(500);
+    expect(text).toContain(`${tree.path("blog/app.ts")}:2:`);
+    expect(text).toMatch(/> 2 \|   app\.get/);
+  });
+
   test("is mended by the file that an import missed", async () => {
     const { tree, server } = site;
     tree.write({ "blog/app.ts": app("value", `import { value } from "./lib/value.ts";`) });

@@ -1,4 +1,5 @@
 import { MediarootError, reasonOf } from "@mediaroot/core/media";
+import { positionOf } from "./error-position.ts";
 import { plainReport } from "./error-report.ts";
 import { listenAdvice } from "./listen-advice.ts";
 import type { ErrorReport, SourcePosition } from "./error-report.ts";
@@ -24,9 +25,15 @@ function describe(error: unknown, depth: number): ErrorReport {
     code: text(error, "code"),
     fix: own ? error.fix : fixOf(error),
     stack: own ? undefined : text(error, "stack"),
-    position: positionIn(error),
+    position: positionIn(error) ?? (own ? callOf(error) : undefined),
     cause: cause === undefined || depth >= MAX_CAUSES ? undefined : describe(cause, depth + 1),
   };
+}
+
+/** @returns where the user's code called what threw an error of ours. Its stack has the message and the fix before the frames */
+function callOf({ stack = "", message, fix }: MediarootError): SourcePosition | undefined {
+  const frames = stack.slice(stack.lastIndexOf(fix) + fix.length);
+  return positionOf({ position: undefined, stack: frames, message });
 }
 
 /** An AggregateError (a host with several addresses that all fail) often has an empty message. */
