@@ -40,4 +40,12 @@ describe("a stack on a terminal", () => {
       `${message}\ncaused by: Error: parseIf`,
     );
   });
+
+  test("does not repeat a message that a cause has too, unless the cause has a line of the user's code", () => {
+    const message = "MediarootError TEMPLATE_RENDER_FAILED: /site/blog/a.html:3:4: a is not a list";
+    const cause = "caused by: TypeError: a is not a list";
+    const users = "    at joinAll (file:///site/blog/app.ts:6:25)";
+    expect(usersStack(`${message}\n${OURS}\n${cause}\n${PACKAGE}`)).toBe(message);
+    expect(usersStack(`${message}\n${OURS}\n${cause}\n${users}`)).toBe(`${message}\n${cause}\n${users}`);
+  });
 });

@@ -10,6 +10,10 @@ const CODE = /(?:^|[\\/])[^.\\/][^\\/]*\.[cm]?[jt]sx?$/;
 const MAX_LINE_CHARACTERS = 4_000;
 /** How many source lines Node may print above the `^` of a syntax error. */
 const MAX_SYNTAX_ERROR_LINES = 3;
+/** What pino puts between the stack of an error and that of its cause. */
+const CAUSED_BY = "\ncaused by: ";
+/** The name before a message, and the code of an error of ours: `TypeError: `, `MediarootError URL_NAME_UNKNOWN: `. */
+const NAME = /^\w+(?: [A-Z\d_]+)?: /;
 const OWN_ERROR = /^MediarootError\b/;
 
 /**
@@ -37,12 +41,20 @@ export function positionOf(
 
 /**
  * @returns a stack for a terminal, without the frames of Node, of packages and of Mediaroot. If no other frame is left, all
- * are kept, unless the error is Mediaroot's, whose message names the place.
+ * are kept, unless the error is Mediaroot's, whose message names the place. Causes that only repeat the message are left out.
  */
 export function usersStack(stack: string): string {
   const lines = stack.split("\n");
   const kept = lines.filter((line) => !/^ +at /.test(line) || isUsersLine(line));
-  return OWN_ERROR.test(stack) || kept.some(isUsersLine) ? kept.join("\n") : stack;
+  if (!OWN_ERROR.test(stack) && !kept.some(isUsersLine)) return stack;
+  const [error = "", ...causes] = kept.join("\n").split(CAUSED_BY);
+  return [error, ...causes.filter((cause) => !isRepetition(cause, error))].join(CAUSED_BY);
+}
+
+/** Whether a cause says nothing that the message of the error does not say. */
+function isRepetition(cause: string, error: string): boolean {
+  const [line = "", ...rest] = cause.split("\n");
+  return error.includes(line.replace(NAME, "")) && !rest.some(isUsersLine);
 }
 
 /** @returns the first line of a stack that is a frame of the user's own code */
