@@ -54,7 +54,8 @@ export const runtimeErrors: ErrorCatalogue<RuntimeFacts> = {
   PRODUCTION_SETTINGS_MISSING: {
     exitCode: 1,
     message: (f) => `${f.file}: with DEBUG off, ${f.keys.join(" and ")} must be set.`,
-    fix: (f) => `Write ${f.keys.map((key) => `\`${WRITE[key] ?? key}\``).join(" and ")}.`,
+    fix: (f) =>
+      `Write ${f.keys.map((key) => `\`${WRITE[key] ?? key}\``).join(" and ")}. What the settings read from process.env is set in the environment, or in .env beside the settings.`,
   },
   SETUP_NOT_FOUND: {
     exitCode: 1,

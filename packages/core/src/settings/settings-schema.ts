@@ -27,7 +27,8 @@ export const settingRows: { readonly [Key in keyof Settings]: Row } = {
   SECRET_KEY: {
     schema: optionalText,
     expected: "a string that is not empty",
-    write: "Write `SECRET_KEY: process.env.SECRET_KEY`.",
+    write:
+      "Write `SECRET_KEY: process.env.SECRET_KEY`, and set SECRET_KEY in the environment, or in .env beside the settings.",
   },
   ALLOWED_HOSTS: {
     schema: withDefault(texts, []),

@@ -143,7 +143,10 @@ export const CHECKS: Readonly<Record<CheckId, CheckRow>> = {
     "url_for names a route that does not exist",
     'Correct the name, or name the route: config: { name: "post" }.',
   ),
-  "deploy.E001": row("DEBUG is on", "Run the site, and this check, with the settings of production: DEBUG off."),
+  "deploy.E001": row(
+    "DEBUG is on",
+    "Run the site, and this check, with the settings of production: DEBUG off, for example by NODE_ENV=production.",
+  ),
   "deploy.E002": row("SECRET_KEY is not set", "Set SECRET_KEY in the environment of production."),
   "deploy.W003": row(
     "SECRET_KEY is weak",

@@ -23,6 +23,7 @@ describe("with DEBUG off", () => {
     );
     expect(error).toMatchObject({ code: "PRODUCTION_SETTINGS_MISSING" });
     expect(error.message).toContain(`with DEBUG off, ${keys} must be set`);
+    expect(error.fix).toContain("in the environment, or in .env beside the settings");
   });
 
   test("with DEBUG on neither is needed, and any host is answered", async () => {
