@@ -51,10 +51,14 @@ describe("create-mediaroot", () => {
   test.each([
     { args: [], code: 2, says: "npm create mediaroot my-site" },
     { args: ["My Site"], code: 2, says: "--name my-site" },
-    { args: ["x", "apq"], code: 2, says: 'Did you mean "app"?' },
+    {
+      args: ["x", "apq"],
+      code: 2,
+      says: '"apq" after the directory is no kind of project. Write site or app. Did you mean "app"?',
+    },
     { args: ["x", "site", "--app"], code: 2, says: "exclude each other" },
     { args: ["x", "--instal"], code: 2, says: "--install" },
-    { args: [""], code: 2, says: "It is empty" },
+    { args: [""], code: 2, says: "the name of the directory is empty" },
     { args: ["full"], code: 2, says: "--yes" },
     { args: ["taken"], code: 2, says: "already has package.json" },
     { args: ["file"], code: 2, says: "there is a file of that name" },

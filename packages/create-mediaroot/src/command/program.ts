@@ -1,6 +1,6 @@
 import { didYouMean, MediarootError, reasonOf } from "@mediaroot/core";
 import { escapeControls } from "@mediaroot/core/internal";
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { runCreate } from "./create.ts";
 import type { CreateOptions } from "./create-request.ts";
@@ -44,11 +44,14 @@ export async function runProgram(args: readonly string[], context: CommandContex
 }
 
 function createProgram({ stdout, stderr, version }: CommandContext): Command {
-  return new Command("create-mediaroot")
+  const program = new Command("create-mediaroot");
+  return program
     .usage("[directory] [site | app] [options]")
     .description("Creates a site of Mediaroot, or an app that others install.")
-    .addArgument(new Argument("[directory]", "where; asked for at a terminal").argParser(notEmpty))
-    .addArgument(new Argument("[kind]", "site (default) or app").argParser(parseKind))
+    .addArgument(
+      new Argument("[directory]", "where; asked for at a terminal").argParser((text) => notEmpty(text, program)),
+    )
+    .addArgument(new Argument("[kind]", "site (default) or app").argParser((text) => parseKind(text, program)))
     .addOption(new Option("--app", "the same as the argument app"))
     .addOption(new Option("--name <name>", "the name of the package (default: that of the directory)"))
     .addOption(new Option("--install", "install the packages without asking"))
@@ -67,15 +70,15 @@ function createProgram({ stdout, stderr, version }: CommandContext): Command {
     });
 }
 
-function parseKind(text: string): string {
+function parseKind(text: string, program: Command): string {
   if (PROJECT_KINDS.some((kind) => kind === text)) return text;
-  throw new InvalidArgumentError(`Choose ${PROJECT_KINDS.join(" or ")}.${didYouMean(text, PROJECT_KINDS)}`);
+  const choice = `Write ${PROJECT_KINDS.join(" or ")}.${didYouMean(text, PROJECT_KINDS)}`;
+  return program.error(`error: "${text}" after the directory is no kind of project. ${choice}`);
 }
 
 /** Refuses the empty text of an unset shell variable, which would name the current directory. */
-function notEmpty(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("It is empty.");
+function notEmpty(text: string, program: Command): string {
+  return text === "" ? program.error("error: the name of the directory is empty.") : text;
 }
 
 /** A user's mistake is printed without a stack trace, a bug of ours with one. */
