@@ -30,7 +30,7 @@ Examples:
   syncmedia --adopt              take over copies that were made by hand
 
 Exit codes:
-  0  done                              3  --check found differences
+  0  done                              3  --check or verify found differences
   1  failed, or done in part           130, 143  interrupted between two files
   2  wrong usage, or not confirmed`;
 
