@@ -26,8 +26,9 @@ describe("a fault of the settings", () => {
     });
   });
 
-  test("never shows a SECRET_KEY", async () => {
+  test("never shows a SECRET_KEY, unless it is empty", async () => {
     expect((await faultOf("{ SECRET_KEY: ['hunter2'] }")).message).not.toContain("hunter2");
+    expect((await faultOf("{ SECRET_KEY: '' }")).message).toContain('found ""');
   });
 
   test("is an unknown key of an app, reported with the nearest", async () => {

@@ -31,7 +31,8 @@ function faultsOf(issue: z.core.$ZodIssue, input: object): readonly MediarootErr
   const row = rowOf(issue.path.map(String));
   if (key === undefined || row === undefined) throw new TypeError(`no row for ${issue.path.join(".")}`);
   const { expected, write } = row;
-  const found = key === "SECRET_KEY" ? "(not shown)" : valueAt(input, [key, ...rest]);
+  const value = valueAt(input, [key, ...rest]);
+  const found = key === "SECRET_KEY" && value !== "" ? "(not shown)" : value;
   return [coreError("SETTING_INVALID", { key: pathOf(key, rest), expected, write, found })];
 }
 
