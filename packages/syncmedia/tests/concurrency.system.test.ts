@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, globSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identityOf } from "@mediaroot/core/internal";
 import { describe, expect, test } from "vitest";
@@ -59,7 +59,7 @@ describe("an interrupted sync", () => {
       const flags = ["--to", "public", "--hash", "--compress"];
       const child = start(site.root, ...flags, "br");
       const outcome = ended(child);
-      await until(() => existsSync(site.path("public/.syncmedia/staging/3")));
+      await until(() => globSync(site.path("public/.syncmedia/staging/*.3")).length > 0);
       child.kill("SIGINT");
       const { code, stdout, stderr } = await outcome;
       expect({ code, stderr }).toEqual({ code: 130, stderr: "" });

@@ -6,8 +6,8 @@ import { openNewStateFile } from "../state/state-file.ts";
 import type { ApplyContext } from "./apply-context.ts";
 
 /** Writes what a run has found out about the contents of a publication. If that fails, the next run finds it out again. */
-export function applyCache({ state, staging }: ApplyContext, findings: PublicationFindings): void {
-  const temporary = staging.reach("cache.json") ?? "";
+export function applyCache({ state, temporary: newTemporary }: ApplyContext, findings: PublicationFindings): void {
+  const temporary = newTemporary();
   try {
     const fd = openNewStateFile(state, temporary);
     try {

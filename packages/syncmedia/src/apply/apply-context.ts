@@ -46,7 +46,7 @@ export interface ApplyContext {
   readonly gainless: Map<string, readonly ContentCoding[]>;
   /** Bytes written, by app. */
   readonly bytes: Map<string, number>;
-  /** @returns the path of a new temporary file in staging */
+  /** @returns the path of a new temporary file in staging, with a name that no other run has */
   readonly temporary: () => string;
 }
 

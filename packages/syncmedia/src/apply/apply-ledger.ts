@@ -17,21 +17,28 @@ const CHUNK = 100_000;
  * @throws SYNC_LOCK_LOST, system errors; the old ledger is unchanged then
  */
 export function applyLedger(context: ApplyContext, ledger: Ledger): void {
-  const { state, staging, tree, changed } = context;
+  const { state, tree, changed } = context;
   requireLock(context);
   for (const directory of changed) flushIn(tree, directory);
-  const temporary = staging.reach("ledger.json") ?? "";
-  discard(temporary);
-  const fd = openNewStateFile(state, temporary, 0o644);
+  const temporary = context.temporary();
+  try {
+    writeFlushed(openNewStateFile(state, temporary, 0o644), ledger);
+    requireLock(context);
+    renameSync(temporary, state.ledger);
+  } catch (error) {
+    discard(temporary);
+    throw error;
+  }
+  flushDirectory(state.directory);
+}
+
+function writeFlushed(fd: number, ledger: Ledger): void {
   try {
     for (const text of inChunks(renderLedger(ledger))) writeWhole(fd, Buffer.from(text));
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
-  requireLock(context);
-  renameSync(temporary, state.ledger);
-  flushDirectory(state.directory);
 }
 
 function* inChunks(pieces: Iterable<string>): Generator<string, void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { lstatSync } from "node:fs";
 import { MediarootError } from "@mediaroot/core";
 import { createLedgerTable } from "@mediaroot/core/internal";
@@ -51,6 +52,8 @@ function createContext(
   run: Run,
   parts: Pick<ApplyContext, "state" | "tree" | "lock" | "staging" | "replaced">,
 ): ApplyContext {
+  // Without /proc a run that has lost its lock may reach the directory of the one that has taken it over. No label contains a dot.
+  const prefix = `${randomBytes(6).toString("hex")}.`;
   let temporaries = 0;
   return {
     ...parts,
@@ -64,6 +67,6 @@ function createContext(
     staged: new Map(),
     gainless: new Map(),
     bytes: run.bytes,
-    temporary: () => parts.staging.reach(String((temporaries += 1))) ?? "",
+    temporary: () => parts.staging.reach(`${prefix}${(temporaries += 1)}`) ?? "",
   };
 }
