@@ -23,6 +23,7 @@ export { createLedgerTable, type LedgerTable } from "./ledger/ledger-table.ts";
 export { sha256Of } from "./ledger/ledger-hash.ts";
 export { loadPackageVersion } from "./disk/package-version.ts";
 export { createLedgerIndex, type LedgerIndex } from "./ledger/ledger-index.ts";
+export { parentOf } from "./logical-path.ts";
 export { LEDGER_DIRECTORY } from "./finder/media-ignore.ts";
 export { collectImports, renderImportMap } from "./declarations/import-map.ts";
 export { missingMedia } from "./finder/missing-media.ts";

@@ -56,6 +56,11 @@ export function splitPath(logicalPath: string): readonly string[] {
   return logicalPath === "" ? [] : logicalPath.split("/");
 }
 
+/** @returns the logical path of the directory that holds a path; the empty string for the root */
+export function parentOf(logicalPath: string): string {
+  return logicalPath.slice(0, Math.max(0, logicalPath.lastIndexOf("/")));
+}
+
 /**
  * Parses a logical path such as `admin/js/core.js`. The empty string is the root, with no segments.
  *

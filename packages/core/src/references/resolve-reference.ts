@@ -1,4 +1,4 @@
-import { encodeSegments, isPlainPath, parseSegments } from "../logical-path.ts";
+import { encodeSegments, isPlainPath, parentOf, parseSegments } from "../logical-path.ts";
 import type { Reference, ReferenceForm } from "./reference.ts";
 
 /** The file that a reference leads to. */
@@ -66,12 +66,12 @@ const PLAIN = /^(?:\.{1,2}\/)*[\w-]+(?:[./][\w-]+)*$/;
  */
 function resolvePlain(specifier: string, from: string): ResolvedReference | undefined {
   if (!PLAIN.test(specifier)) return undefined;
-  let directory = from.slice(0, Math.max(0, from.lastIndexOf("/")));
+  let directory = parentOf(from);
   let start = 0;
   for (; specifier[start] === "."; start = specifier.indexOf("/", start) + 1) {
     if (specifier[start + 1] !== ".") continue;
     if (directory === "") return undefined;
-    directory = directory.slice(0, Math.max(0, directory.lastIndexOf("/")));
+    directory = parentOf(directory);
   }
   const logicalPath = directory === "" ? specifier.slice(start) : `${directory}/${specifier.slice(start)}`;
   return isPlainPath(logicalPath) ? { kind: "media", logicalPath, suffix: "" } : undefined;

@@ -1,4 +1,3 @@
-import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync } from "node:fs";
 import type { StatIdentity } from "@mediaroot/core";
 import {
@@ -7,6 +6,7 @@ import {
   identityOf,
   type LedgerFile,
   type LedgerTable,
+  parentOf,
   sameIdentity,
 } from "@mediaroot/core/internal";
 import type { DirectoryTree } from "../disk/directory-tree.ts";

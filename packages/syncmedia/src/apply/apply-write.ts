@@ -1,6 +1,6 @@
 import { lstatSync, renameSync } from "node:fs";
-import type { StatIdentity } from "@mediaroot/core";
-import { errnoOf, identityOf, type LedgerFile } from "@mediaroot/core/internal";
+import { splitPath, type StatIdentity } from "@mediaroot/core";
+import { errnoOf, identityOf, type LedgerFile, parentOf } from "@mediaroot/core/internal";
 import { afterRename, type ApplyContext, makeParents, markChanged, reach, requireExpected } from "./apply-context.ts";
 import { clearObstacle } from "./apply-remove.ts";
 import { settled } from "../disk/content.ts";
@@ -80,8 +80,7 @@ function expectedNow(context: ApplyContext, action: WriteAction, place: string):
 
 /** For a mount inside the target: the temporary file must be beside the file. The journal records it before it exists. */
 function putAcrossDevices(context: ApplyContext, action: WriteAction, expected: StatIdentity | undefined): LedgerFile {
-  const parent = action.path.slice(0, action.path.lastIndexOf("/") + 1);
-  const beside = parent + TEMPORARY + crypto.randomUUID();
+  const beside = [...splitPath(parentOf(action.path)), TEMPORARY + crypto.randomUUID()].join("/");
   context.journal.add({ temp: beside });
   const temporary = makeParents(context, beside);
   try {

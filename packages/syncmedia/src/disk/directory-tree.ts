@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { errnoOf } from "@mediaroot/core/internal";
+import { errnoOf, parentOf } from "@mediaroot/core/internal";
 import { type OpenDirectory, openDirectory } from "./open-directory.ts";
 import { createLastDirectory, createOpened } from "./opened-directories.ts";
 
@@ -111,11 +111,6 @@ export function openOrCreate(
     if (errnoOf(error) !== "EEXIST") throw error;
     return { directory: openDirectory(place), created: false };
   }
-}
-
-/** @returns the logical path of the directory that holds a path; "" for the root */
-export function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function nameOf(path: string): string {

@@ -1,7 +1,6 @@
-import { parentOf } from "../disk/directory-tree.ts";
 import { lstatSync, type Stats } from "node:fs";
 import type { StatIdentity } from "@mediaroot/core";
-import { identityOf, isCutShort, type LedgerFile } from "@mediaroot/core/internal";
+import { identityOf, isCutShort, type LedgerFile, parentOf } from "@mediaroot/core/internal";
 import { compareWithLedger } from "../disk/content.ts";
 import { absolutePath } from "./target-path.ts";
 import { walkTarget } from "./target-walk.ts";

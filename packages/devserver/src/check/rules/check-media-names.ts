@@ -1,6 +1,6 @@
 import { parseLogicalPath } from "@mediaroot/core";
 import { finding, type Finding } from "../finding.ts";
-import { sourceName } from "@mediaroot/core/internal";
+import { parentOf, sourceName } from "@mediaroot/core/internal";
 import type { SurveyedSite } from "../surveyed-site.ts";
 
 /** Finds names of media that differ only in letter case, that no system may hold, and what cannot be read. */
@@ -51,9 +51,8 @@ export function alikeNames<Named extends { readonly name: string }>(
 
 /** @returns `a`, `a/b` and `a/b/c.js` for `a/b/c.js`, without the directories that came before */
 function newPartsOf(name: string, directories: Set<string>): readonly string[] {
-  const end = name.lastIndexOf("/");
-  const directory = name.slice(0, Math.max(0, end));
-  if (end === -1 || directories.has(directory)) return [name];
+  const directory = parentOf(name);
+  if (directory === "" || directories.has(directory)) return [name];
   directories.add(directory);
   return [...newPartsOf(directory, directories), name];
 }
