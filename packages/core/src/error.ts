@@ -62,11 +62,11 @@ const OWN_PACKAGES = new URL("../..", import.meta.url).href;
 
 function usersFrames(stack: string, message: string): readonly string[] {
   const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
-  return frames.filter((line) => /^ +at /.test(line) && !isForeignFrame(line));
+  return frames.filter((line) => /^ +at /.test(line) && !isInternalFrame(line));
 }
 
 /** @returns whether a line of a stack belongs to Mediaroot or to Node */
-export function isForeignFrame(line: string): boolean {
+export function isInternalFrame(line: string): boolean {
   return line.includes(OWN_PACKAGES) || /[\\/]@mediaroot[\\/]|\(?node:|<anonymous>\)?$/.test(line);
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { isForeignFrame } from "../error.ts";
+import { isInternalFrame } from "../error.ts";
 
 /** A frame of a stack (https://v8.dev/docs/stack-trace-api), or the `file:line` that Node prints above a syntax error. */
 const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+)(?::\d+)?\)?$/;
@@ -8,7 +8,7 @@ const FRAME = /^(?: +at (?:async )?(?:[^(]*\()?)?((?:file:\/\/)?(?:\/|[A-Za-z]:[
 export function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== "string") return undefined;
   for (const line of error.stack.replace(error.message, () => "").split("\n")) {
-    const [, file, row] = isForeignFrame(line) ? [] : (FRAME.exec(line) ?? []);
+    const [, file, row] = isInternalFrame(line) ? [] : (FRAME.exec(line) ?? []);
     if (file !== undefined) return `${file.startsWith("file:") ? pathOf(file) : file}:${row}`;
   }
   return undefined;

@@ -7,7 +7,7 @@ import { syncError } from "../errors.ts";
 import type { LinkAction, SwapAction } from "../plan/sync-action.ts";
 import { leadsTo, linkText, makeLink, readLink, removeLink } from "../target/link-directory.ts";
 import { absolutePath } from "../target/target-path.ts";
-import { type TargetEntry, walkTarget } from "../target/target-walk.ts";
+import { type WalkedEntry, walkTarget } from "../target/target-walk.ts";
 
 /** A link that is made and not yet moved to its path. */
 interface PreparedLink {
@@ -109,7 +109,7 @@ function keepRest({ staging, replaced }: Cleaning, aside: string, name: string):
 }
 
 /** Walked completely first: `reach` makes earlier paths invalid. */
-function walkStaging(staging: ApplyContext["staging"], directory: string): readonly TargetEntry[] {
+function walkStaging(staging: ApplyContext["staging"], directory: string): readonly WalkedEntry[] {
   return [...walkTarget(staging.reach(directory) ?? "", directory)];
 }
 

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type BucketFile, type BucketLedger, parseBucketLedger, renderBucketLedger } from "./bucket-ledger.ts";
-import { settleRelease } from "./bucket-state.ts";
+import { finishRelease } from "./bucket-state.ts";
 
 const headers = { "content-type": "text/css; charset=utf-8", "cache-control": "no-cache" };
 const file: BucketFile = { path: "blog/a.css", sha256: "0".repeat(64), size: 3, headers, etag: "abc" };
@@ -50,7 +50,7 @@ describe("a bucket's ledger", () => {
   });
 });
 
-describe("settleRelease", () => {
+describe("finishRelease", () => {
   const next = { number: 3, publishedAt: 9 };
   const old: BucketFile = { ...file, path: "blog/old.css", release: 2 };
   const kept: BucketFile = { ...file, path: "blog/kept.css", release: 2, isNext: true };
@@ -58,15 +58,15 @@ describe("settleRelease", () => {
   const intended = { ...ledger, next, files: new Map([old, kept, added].map((one) => [one.path, one])) };
 
   test("counts a release whose manifest is in the bucket", () => {
-    const { files, releases } = settleRelease(intended, true);
+    const { files, releases } = finishRelease(intended, true);
     expect(releases).toEqual([...ledger.releases, next]);
     expect([...files.values()].map(({ release }) => release)).toEqual([2, 3, 3]);
   });
 
   test("forgets one that was never published, so that it takes no place among those that are kept", () => {
-    const settled = settleRelease(intended, false);
-    expect(settled.releases).toEqual(ledger.releases);
-    expect([...settled.files.values()].map(({ release }) => release)).toEqual([2, 2, undefined]);
-    expect(settled.next).toBeUndefined();
+    const finished = finishRelease(intended, false);
+    expect(finished.releases).toEqual(ledger.releases);
+    expect([...finished.files.values()].map(({ release }) => release)).toEqual([2, 2, undefined]);
+    expect(finished.next).toBeUndefined();
   });
 });

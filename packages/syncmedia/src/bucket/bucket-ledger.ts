@@ -64,7 +64,7 @@ export function knownContents({ files }: Pick<BucketLedger, "files">): KnownCont
 }
 
 /** @returns the entry of an object that has been written */
-export function settleFile(file: BucketFile, stored: Pick<BucketFile, "etag" | "headers" | "gainless">): BucketFile {
+export function storedFile(file: BucketFile, stored: Pick<BucketFile, "etag" | "headers" | "gainless">): BucketFile {
   return { ...file, ...stored, pending: undefined };
 }
 

@@ -19,7 +19,7 @@ export interface BucketState {
   /** The ETag of the ledger's object; undefined if there is none. */
   readonly etag: string | undefined;
   /** Whether the last run came to its end. It was killed otherwise, or could not reach the server. */
-  readonly isSettled: boolean;
+  readonly isFinished: boolean;
 }
 
 /**
@@ -31,22 +31,22 @@ export interface BucketState {
  */
 export async function loadBucketState(store: ObjectStore, keys: BucketKeys, name: string): Promise<BucketState> {
   const found = await store.get(keys.ledger);
-  if (found === undefined) return { ledger: EMPTY_LEDGER, etag: undefined, isSettled: true };
+  if (found === undefined) return { ledger: EMPTY_LEDGER, etag: undefined, isFinished: true };
   const ledger = parseBucketLedger(found.bytes, `${name}/.syncmedia/ledger`);
-  const isSettled = ledger.next === undefined && [...ledger.files.values()].every(({ pending }) => !pending);
-  if (ledger.next === undefined) return { ledger, etag: found.etag, isSettled };
+  const isFinished = ledger.next === undefined && [...ledger.files.values()].every(({ pending }) => !pending);
+  if (ledger.next === undefined) return { ledger, etag: found.etag, isFinished };
   const manifest = await store.head(keys.of(MANIFEST_NAME));
   const isPublished = manifest !== undefined && manifest.sha256 === ledger.files.get(MANIFEST_NAME)?.sha256;
-  return { ledger: settleRelease(ledger, isPublished), etag: found.etag, isSettled };
+  return { ledger: finishRelease(ledger, isPublished), etag: found.etag, isFinished };
 }
 
 /** @returns the ledger in which the release that was being published is recorded as published, or is dropped */
-export function settleRelease(ledger: BucketLedger, isPublished: boolean): BucketLedger {
+export function finishRelease(ledger: BucketLedger, isPublished: boolean): BucketLedger {
   const { next, releases, ...rest } = ledger;
   if (next === undefined) return ledger;
-  const settle = ({ isNext, ...file }: BucketFile): BucketFile =>
+  const finish = ({ isNext, ...file }: BucketFile): BucketFile =>
     isNext === true && isPublished ? { ...file, release: next.number } : file;
-  const files = new Map([...ledger.files].map(([path, file]) => [path, settle(file)]));
+  const files = new Map([...ledger.files].map(([path, file]) => [path, finish(file)]));
   return { ...rest, next: undefined, files, releases: isPublished ? [...releases, next] : releases };
 }
 

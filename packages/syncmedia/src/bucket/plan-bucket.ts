@@ -36,7 +36,7 @@ export async function planBucket(bucket: Bucket, project: Project, options: Sync
   const uploads = desired.objects.filter(({ path: name }) => !foreign.has(name)).flatMap((one) => uploadOf(draft, one));
   const { removals, releases } = planRemovals(draft, desired, release.all);
   const actions = [...uploads, ...removals];
-  const isUnsettled = actions.length > 0 || release.next !== undefined || !state.isSettled;
+  const isUnsettled = actions.length > 0 || release.next !== undefined || !state.isFinished;
   const intentions = { uploads, release, releases, foreign };
   const intended = isUnsettled ? intendedLedger(draft, desired, intentions) : state.ledger;
   const summary = summarizeBucketPlan(draft, { target: bucket.address.name, desired, foreign, uploads });

@@ -18,7 +18,7 @@ export async function publish(publishing: Publishing, plan: BucketPlan, progress
   try {
     await send(publishing, plan, progress);
     // Ctrl-C may have come after the manifest was written: the release is published all the same.
-    publishing.settle(publishing.files.get(MANIFEST_NAME)?.pending === undefined);
+    publishing.finishRelease(publishing.files.get(MANIFEST_NAME)?.pending === undefined);
     if (run.isComplete() && options.signal?.aborted !== true) await prune(publishing, plan, progress);
     else await publishing.save();
   } catch (error) {

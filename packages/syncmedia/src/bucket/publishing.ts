@@ -2,7 +2,7 @@ import { syncError } from "../errors.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { BucketKeys } from "./bucket-keys.ts";
 import type { BucketFile, BucketLedger } from "./bucket-ledger.ts";
-import { saveLedger, settleRelease } from "./bucket-state.ts";
+import { finishRelease, saveLedger } from "./bucket-state.ts";
 import type { Bucket } from "./bucket.ts";
 import type { Lease } from "./lease.ts";
 
@@ -16,7 +16,7 @@ export interface Publishing {
   /** Logical paths of files whose keys objects have that syncmedia did not write. */
   readonly foreign: Set<string>;
   /** Records whether the release of this run is published. */
-  settle(isPublished: boolean): void;
+  finishRelease(isPublished: boolean): void;
   /**
    * Writes the ledger.
    *
@@ -49,10 +49,10 @@ export function startPublishing(
     keys,
     files,
     foreign,
-    settle(isPublished) {
-      const settled = settleRelease(ledgerNow(), isPublished);
-      ({ releases, next } = settled);
-      for (const [path, file] of settled.files) files.set(path, file);
+    finishRelease(isPublished) {
+      const finished = finishRelease(ledgerNow(), isPublished);
+      ({ releases, next } = finished);
+      for (const [path, file] of finished.files) files.set(path, file);
     },
     async save() {
       const outcome = await saveLedger({ store, key: keys.ledger }, ledgerNow(), current);

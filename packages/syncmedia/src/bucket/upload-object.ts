@@ -2,7 +2,7 @@ import { syncError } from "../errors.ts";
 import { MANIFEST_NAME } from "../plan/write-content.ts";
 import type { PutOutcome } from "../s3/object.ts";
 import type { BucketUpload } from "./bucket-plan.ts";
-import { settleFile } from "./bucket-ledger.ts";
+import { storedFile } from "./bucket-ledger.ts";
 import type { Publishing } from "./publishing.ts";
 import { type SentObject, sentObject } from "./upload-body.ts";
 
@@ -26,7 +26,7 @@ export async function uploadObject(publishing: Publishing, { object, decision }:
   if (entry === undefined) throw new TypeError(`${path} is not in the ledger`);
   if (outcome.kind === "stored") {
     const { headers, gainless } = sent;
-    files.set(path, settleFile(entry, { etag: outcome.etag, headers, gainless }));
+    files.set(path, storedFile(entry, { etag: outcome.etag, headers, gainless }));
     return { kind: "stored", bytes: sent.body.size };
   }
   files.delete(path);

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, type Stats } from "node:fs";
 import path from "node:path";
 
 /** A file, link or directory met on a walk. */
-export interface TargetEntry {
+export interface WalkedEntry {
   /** Its logical path. */
   readonly path: string;
   /** Undefined for a name that is not valid UTF-8: readdir reports it, but no system call of Node can reach it. */
@@ -23,7 +23,7 @@ const REPLACEMENT = "\uFFFD";
  * @returns the number of names in the directory itself
  * @throws system errors
  */
-export function* walkTarget(directory: string, logicalPath: string): Generator<TargetEntry, number> {
+export function* walkTarget(directory: string, logicalPath: string): Generator<WalkedEntry, number> {
   let count = 0;
   for (const name of readdirSync(directory).toSorted()) {
     const place = path.join(directory, name);
