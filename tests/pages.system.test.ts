@@ -50,6 +50,19 @@ describe.skipIf(!hasBrowser)("the server's own pages, in a browser (needs /usr/b
     }
   });
 
+  test("show a directory without a horizontal scroll bar on the narrowest telephones", async () => {
+    using tree = site();
+    tree.write({
+      [`${HOSTILE}/media/blog/photograph.jpeg`]: "x".repeat(900),
+      [`${HOSTILE}/media/blog/icons/a.svg`]: "",
+    });
+    await using server = await serve(tree);
+    await using visit = await openPage(server.address, { viewport: { width: 320, height: 600 } });
+    await visit.page.goto("/media/blog/");
+    expect(await valueOf(visit.page, "document.querySelectorAll('td a').length")).toBe(3);
+    expect(await valueOf(visit.page, "document.documentElement.scrollWidth")).toBe(320);
+  });
+
   test("are read and used without JavaScript: the button opens the editor, and the page stays", async () => {
     using tree = site();
     await using server = await serve(tree);

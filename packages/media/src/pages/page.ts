@@ -26,6 +26,7 @@ button:hover, button:focus-visible { text-decoration-style: solid; }
 summary { cursor: pointer; }
 td:first-child a { display: inline-block; min-width: 6rem; }
 @media (min-width: 40rem) { th, time { white-space: nowrap; } }
+@media (max-width: 40rem) { th, td { padding-right: 0.5rem; } td:first-child a { min-width: 4rem; } }
 input { font: inherit; color: inherit; background: none; padding: 0.2rem 0.4rem; max-width: 100%; box-sizing: border-box; border: 1px solid var(--dim); border-radius: 4px; }
 img { max-width: 100%; max-height: 20rem; background: light-dark(#eee, #333); }
 .message { white-space: pre-wrap; }
