@@ -3,13 +3,14 @@ import type { Project } from "@mediaroot/core";
 import { applySync } from "../apply/apply.ts";
 import { syncError } from "../errors.ts";
 import type { LockOptions } from "../state/lock.ts";
-import { planWith } from "../plan/plan.ts";
+import { planInSteps } from "../plan/plan.ts";
 import type { SyncOptions } from "../plan/sync-options.ts";
 import type { ReportedPlan, ReportedResult } from "../plan/sync-plan.ts";
 import { isBucketUrl } from "@mediaroot/core/internal";
 import { stateDirectory } from "../state/state-directory.ts";
 import { warnOfVersionControl } from "../report/vcs-warning.ts";
 import type { CommandContext } from "./command-context.ts";
+import { planUntilInterrupted } from "./interruptible-plan.ts";
 
 /** The target of a run: a directory or a bucket. Nothing else of the command knows which of them it is. */
 export interface SyncTarget {
@@ -37,6 +38,8 @@ export interface TargetOptions {
   readonly project: Project;
   readonly syncing: SyncOptions;
   readonly context: Pick<CommandContext, "directory" | "environment" | "lookingThread">;
+  /** Ends a plan. */
+  readonly signal: AbortSignal;
   /** Ends every request to a server at once. */
   readonly kill: AbortSignal;
 }
@@ -57,7 +60,8 @@ export async function openTarget(options: TargetOptions): Promise<SyncTarget> {
   };
   return {
     async plan() {
-      const plan = planWith(context.lookingThread, project, inDirectory);
+      const steps = planInSteps(context.lookingThread, project, inDirectory);
+      const plan = await planUntilInterrupted(steps, options.signal);
       const { lock } = stateDirectory(plan.target);
       const warnings = [...plan.warnings, warnOfVersionControl(project, plan) ?? []].flat();
       return { plan, warnings, lock, apply: (applying) => applySync(plan, { ...applying, confirmed: true }) };

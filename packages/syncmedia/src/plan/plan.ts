@@ -25,17 +25,30 @@ export function planSync(project: Project, options: SyncOptions = {}): SyncPlan 
 
 /** Plans as `planSync` does. The looking thread looks at files too, if there are many. */
 export function planWith(thread: LookingThread | undefined, project: Project, options: SyncOptions): SyncPlan {
+  const steps = planInSteps(thread, project, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Plans as `planWith` does. Yields the target's directory before a step that takes long with many files, and that writes nothing. */
+export function* planInSteps(
+  thread: LookingThread | undefined,
+  project: Project,
+  options: SyncOptions,
+): Generator<string, SyncPlan> {
   const labels = [...new Set(options.labels)];
   const apps = labels.length === 0 ? project.registry.apps : labels.map((label) => project.registry.get(label));
   const draft = createDraft(project, { ...options, labels }, thread);
   try {
-    return planApps(draft, apps, options);
+    return yield* planApps(draft, apps, options);
   } finally {
     draft.ahead.end();
   }
 }
 
-function planApps(draft: PlanDraft, apps: readonly InstalledApp[], options: SyncOptions): SyncPlan {
+function* planApps(draft: PlanDraft, apps: readonly InstalledApp[], options: SyncOptions): Generator<string, SyncPlan> {
   const method = options.method ?? draft.project.settings.SYNCMEDIA.METHOD;
   checkOptions(method, draft, options);
   if (!draft.hash) warnOfLeftManifest(draft);
@@ -45,6 +58,7 @@ function planApps(draft: PlanDraft, apps: readonly InstalledApp[], options: Sync
       if (links.refused.has(app.label)) refuseLink(draft, app, links.refused.get(app.label) ?? "");
     return { ...planOf(draft, method, appPlans(draft, apps, links)), actions: [], unsettled: false };
   }
+  yield draft.target.directory;
   planCopies(draft, apps, links.linked);
   return planOf(draft, method, appPlans(draft, apps, links));
 }
